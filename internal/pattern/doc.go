@@ -1,0 +1,2 @@
+// Package pattern is the event-pattern language of Amazon EventBridge.
+package pattern
