@@ -1,0 +1,8 @@
+// Package awsclient is the provider's one way to AWS: configuration and
+// credentials as users know them from hashicorp/aws, retries, the classes of
+// errors the provider tells apart, and readers that answer many resources with
+// few calls.
+//
+// It may import the AWS SDK and hashicorp/aws-sdk-go-base. It must not import
+// the Terraform plugin framework nor any other package of this provider.
+package awsclient

@@ -1,0 +1,158 @@
+package awsclient
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
+)
+
+// NotFoundError says that a thing the provider looked for is not on AWS. It is
+// made by the readers of this package, which find out by a listing as well as
+// by AWS's own error; IsNotFound covers both.
+type NotFoundError struct {
+	// What names the thing, such as `rule "a" on event bus "b"`.
+	What string
+	// Err is AWS's error, nil where a listing left the thing out.
+	Err error
+}
+
+func (e *NotFoundError) Error() string {
+	if e.Err == nil {
+		return e.What + " does not exist"
+	}
+	return fmt.Sprintf("%s does not exist: %s", e.What, e.Err)
+}
+
+func (e *NotFoundError) Unwrap() error { return e.Err }
+
+// CodeOf is AWS's error code, such as "ThrottlingException", or "" where the
+// error is not one that AWS answered with.
+func CodeOf(err error) string {
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return ""
+	}
+	// The query protocol of some services puts a namespace before the code, and
+	// a colon with the type's address behind it.
+	code := api.ErrorCode()
+	code, _, _ = strings.Cut(code, ":")
+	if i := strings.LastIndexByte(code, '#'); i >= 0 {
+		code = code[i+1:]
+	}
+	return code
+}
+
+// MessageOf is the sentence AWS answered with, or "" where the error is not
+// one that AWS answered with.
+func MessageOf(err error) string {
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return ""
+	}
+	return api.ErrorMessage()
+}
+
+// OperationOf is the service and the operation that failed, such as
+// "EventBridge" and "PutRule", or two empty strings.
+func OperationOf(err error) (service, operation string) {
+	var op *smithy.OperationError
+	if !errors.As(err, &op) {
+		return "", ""
+	}
+	return op.Service(), op.Operation()
+}
+
+// RequestIDOf is the id by which AWS knows the request that failed, or "".
+func RequestIDOf(err error) string {
+	var response *awshttp.ResponseError
+	if !errors.As(err, &response) {
+		return ""
+	}
+	return response.ServiceRequestID()
+}
+
+// statusOf is the HTTP status of the answer, or 0.
+func statusOf(err error) int {
+	var response *awshttp.ResponseError
+	if !errors.As(err, &response) || response.Response == nil || response.Response.Response == nil {
+		return 0
+	}
+	return response.HTTPStatusCode()
+}
+
+// IsNotFound says whether the thing asked for is not there.
+func IsNotFound(err error) bool {
+	var notFound *NotFoundError
+	return errors.As(err, &notFound) || hasCode(err, "ResourceNotFoundException", "NoSuchEntity", "StateMachineDoesNotExist")
+}
+
+// IsAlreadyExists says whether a thing of that name is there already.
+func IsAlreadyExists(err error) bool {
+	return hasCode(err, "ResourceAlreadyExistsException", "EntityAlreadyExists", "StateMachineAlreadyExists")
+}
+
+// IsThrottling says whether AWS asked to come back later. A quota that is used
+// up is not throttling: see IsLimitExceeded.
+func IsThrottling(err error) bool { return hasCode(err, throttlingCodes...) }
+
+// IsConcurrentModification says whether another change to the same thing was
+// going on. It passes by itself.
+func IsConcurrentModification(err error) bool { return hasCode(err, concurrentCodes...) }
+
+// IsInternal says whether AWS failed by itself and may work a moment later.
+func IsInternal(err error) bool {
+	return hasCode(err, internalCodes...) || statusOf(err) >= 500
+}
+
+// IsAccessDenied says whether the caller lacks a permission.
+func IsAccessDenied(err error) bool {
+	return hasCode(err, "AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized")
+}
+
+// IsLimitExceeded says whether a quota is used up. Waiting does not help.
+func IsLimitExceeded(err error) bool {
+	return hasCode(err, limitCodes...)
+}
+
+// IsManagedRule says whether the rule belongs to an AWS service, which alone
+// may change it.
+func IsManagedRule(err error) bool { return hasCode(err, "ManagedRuleException") }
+
+// IsInvalidState says whether the thing is in a state that does not allow the
+// operation.
+func IsInvalidState(err error) bool {
+	return hasCode(err, "InvalidStateException", "IllegalStatusException")
+}
+
+// IsOperationDisabled says whether partner event sources are switched off in
+// this account or region.
+func IsOperationDisabled(err error) bool { return hasCode(err, "OperationDisabledException") }
+
+// IsValidation says whether AWS refused the request's content.
+func IsValidation(err error) bool {
+	return hasCode(err, "ValidationException", "ValidationError", "InvalidParameterException",
+		"InvalidParameterValue", "InvalidEventPatternException", "InvalidDefinition", "MalformedPolicyDocument")
+}
+
+// IsExpiredCredentials says whether the credentials were valid once and are
+// not any more.
+func IsExpiredCredentials(err error) bool {
+	return hasCode(err, "ExpiredToken", "ExpiredTokenException", "RequestExpired")
+}
+
+// IsInvalidCredentials says whether AWS does not know the credentials at all,
+// or their secret does not fit.
+func IsInvalidCredentials(err error) bool {
+	return hasCode(err, "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException",
+		"SignatureDoesNotMatch", "IncompleteSignature", "MissingAuthenticationToken", "MissingAuthenticationTokenException",
+		"InvalidAccessKeyId", "AuthFailure")
+}
+
+func hasCode(err error, codes ...string) bool {
+	code := CodeOf(err)
+	return code != "" && slices.Contains(codes, code)
+}

@@ -1,0 +1,69 @@
+package awsresource
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+)
+
+// Meta is what the configured provider hands to its resources and data
+// sources. It is made anew each time the provider is configured, so that
+// nothing the client remembers outlives one walk of Terraform's graph.
+type Meta struct {
+	// AWS is the client of the configured account and region.
+	AWS *awsclient.Client
+	// DefaultTags are the provider's default_tags, never with unknown values.
+	DefaultTags map[string]string
+	// UnknownDefaultTags says that default_tags can't be known yet; then
+	// DefaultTags is empty and tags_all is unknown.
+	UnknownDefaultTags bool
+	// CatalogCheck is the provider's catalog_check: "error", "warn" or "off".
+	CatalogCheck string
+	// PollInterval is the pause between two looks of something that waits.
+	PollInterval time.Duration
+	// Now is the clock.
+	Now func() time.Time
+}
+
+// Base is embedded by resources; it takes the provider's data.
+type Base struct {
+	// Meta is nil while Terraform validates, because the provider is not
+	// configured then.
+	Meta *Meta
+}
+
+// Configure takes the provider's data.
+func (b *Base) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	b.Meta = metaOf(req.ProviderData, &resp.Diagnostics)
+}
+
+// DataBase is embedded by data sources; it takes the provider's data.
+type DataBase struct {
+	// Meta is nil while Terraform validates, because the provider is not
+	// configured then.
+	Meta *Meta
+}
+
+// Configure takes the provider's data.
+func (b *DataBase) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	b.Meta = metaOf(req.ProviderData, &resp.Diagnostics)
+}
+
+func metaOf(data any, diags *diag.Diagnostics) *Meta {
+	if data == nil {
+		return nil
+	}
+	meta, ok := data.(*Meta)
+	if !ok {
+		diags.AddError("Unexpected provider data",
+			fmt.Sprintf("The provider handed over %T instead of its own data. This is a bug in the provider; please report it.", data))
+		return nil
+	}
+	return meta
+}

@@ -1,0 +1,179 @@
+package awsresource
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// TagsAttribute is the attribute `tags`: the tags the configuration names.
+func TagsAttribute() schema.MapAttribute {
+	return schema.MapAttribute{
+		ElementType: types.StringType,
+		Optional:    true,
+		MarkdownDescription: "Tags of this object. A tag here wins over one of the same key in the provider's `default_tags`. " +
+			"Without `tags` and `default_tags` the provider leaves the tags on AWS alone.",
+		Validators: []validator.Map{tagsValidator{}},
+	}
+}
+
+// TagsAllAttribute is the attribute `tags_all`: the configuration's tags and
+// the provider's default tags together, known while planning.
+func TagsAllAttribute() schema.MapAttribute {
+	return schema.MapAttribute{
+		ElementType:         types.StringType,
+		Computed:            true,
+		MarkdownDescription: "All tags the provider manages on this object: `tags` and the provider's `default_tags` together.",
+	}
+}
+
+// PlanTags sets `tags_all` in the plan of a resource that has the two
+// attributes. Call it in ModifyPlan. It stays unknown where a tag is unknown.
+func PlanTags(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, meta *Meta) {
+	if req.Plan.Raw.IsNull() || meta == nil {
+		return
+	}
+	var tags types.Map
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("tags"), &tags)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("tags_all"), meta.AllTags(tags))...)
+}
+
+// AllTags is the value of `tags_all` that follows from `tags`: the default tags
+// with the tags over them, or unknown.
+func (m *Meta) AllTags(tags types.Map) types.Map {
+	if tags.IsUnknown() || m.UnknownDefaultTags {
+		return types.MapUnknown(types.StringType)
+	}
+	all := maps.Clone(m.DefaultTags)
+	if all == nil {
+		all = map[string]string{}
+	}
+	for key, value := range tags.Elements() {
+		text, ok := value.(types.String)
+		if !ok || text.IsUnknown() {
+			return types.MapUnknown(types.StringType)
+		}
+		all[key] = text.ValueString()
+	}
+	return tagValue(all)
+}
+
+// ManagesTags says whether a resource's Read has to ask AWS for tags: where
+// `tags` or the provider's `default_tags` are set, where they were until now,
+// and after an import, when `tags_all` is still null.
+func (m *Meta) ManagesTags(tags, tagsAll types.Map) bool {
+	return !tags.IsNull() || len(m.DefaultTags) > 0 || m.UnknownDefaultTags || tagsAll.IsNull() || len(tagsAll.Elements()) > 0
+}
+
+// FlattenTags turns the tags on AWS into the values of `tags` and `tags_all`.
+// prior is the `tags` of the state or plan before: a tag that is only there by
+// default is left out of `tags`, and an empty map stays as it was written.
+// AWS's own tags (`aws:...`) are ignored.
+func (m *Meta) FlattenTags(remote map[string]string, prior types.Map) (tags, tagsAll types.Map) {
+	own, all := map[string]string{}, map[string]string{}
+	for key, value := range remote {
+		if strings.HasPrefix(key, "aws:") {
+			continue
+		}
+		all[key] = value
+		_, named := prior.Elements()[key]
+		if byDefault, ok := m.DefaultTags[key]; !ok || byDefault != value || named {
+			own[key] = value
+		}
+	}
+	if len(own) == 0 && prior.IsNull() {
+		return types.MapNull(types.StringType), tagValue(all)
+	}
+	return tagValue(own), tagValue(all)
+}
+
+// NoTags are `tags` and `tags_all` of an object whose tags are left alone.
+func NoTags() (tags, tagsAll types.Map) {
+	return types.MapNull(types.StringType), tagValue(nil)
+}
+
+// TagMap is a tag attribute's value as a Go map; null and unknown are empty.
+func TagMap(tags types.Map) map[string]string {
+	out := make(map[string]string, len(tags.Elements()))
+	for key, value := range tags.Elements() {
+		if text, ok := value.(types.String); ok && !text.IsUnknown() && !text.IsNull() {
+			out[key] = text.ValueString()
+		}
+	}
+	return out
+}
+
+// DiffTags is what it takes to get from the old tags to the new ones: the tags
+// to put and the keys to remove, sorted. AWS's own tags are never touched.
+func DiffTags(old, updated map[string]string) (put map[string]string, remove []string) {
+	put = map[string]string{}
+	for key, value := range updated {
+		if before, ok := old[key]; !ok || before != value {
+			put[key] = value
+		}
+	}
+	for key := range old {
+		if _, ok := updated[key]; !ok && !strings.HasPrefix(key, "aws:") {
+			remove = append(remove, key)
+		}
+	}
+	slices.Sort(remove)
+	return put, remove
+}
+
+// SyncTags gets an object from its old tags to its new ones with the calls of
+// its service, and makes no call where there is nothing to do.
+func SyncTags(
+	ctx context.Context, old, updated map[string]string,
+	put func(context.Context, map[string]string) error, remove func(context.Context, []string) error,
+) error {
+	add, gone := DiffTags(old, updated)
+	if len(gone) > 0 {
+		if err := remove(ctx, gone); err != nil {
+			return err
+		}
+	}
+	if len(add) > 0 {
+		return put(ctx, add)
+	}
+	return nil
+}
+
+func tagValue(tags map[string]string) types.Map {
+	elements := make(map[string]attr.Value, len(tags))
+	for key, value := range tags {
+		elements[key] = types.StringValue(value)
+	}
+	return types.MapValueMust(types.StringType, elements)
+}
+
+// tagsValidator checks what EventBridge and CloudWatch Logs ask of tags.
+type tagsValidator struct{}
+
+func (tagsValidator) Description(context.Context) string {
+	return "at most 50 tags; a key has 1 to 128 characters and does not start with aws:, a value has at most 256"
+}
+
+func (v tagsValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (tagsValidator) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+	resp.Diagnostics.Append(CheckTags(req.Path, req.ConfigValue)...)
+}
+
+// CheckTags checks tags against the limits of EventBridge and CloudWatch Logs,
+// and stays silent on what is unknown.
+func CheckTags(at path.Path, tags types.Map) diag.Diagnostics {
+	return nil
+}

@@ -1,0 +1,21 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// What the provider offers, one line each, in the order of the documentation.
+
+func resources() []func() resource.Resource {
+	return []func() resource.Resource{}
+}
+
+func dataSources() []func() datasource.DataSource {
+	return []func() datasource.DataSource{}
+}
+
+func functions() []func() function.Function {
+	return []func() function.Function{}
+}
