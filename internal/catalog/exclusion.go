@@ -1,0 +1,57 @@
+package catalog
+
+import "errors"
+
+// Exclusion is a documented statement that some things never hold at once:
+// at least one of its terms is false in every event.
+type Exclusion struct {
+	Terms []Term
+	// Description says why, in words for a message.
+	Description string
+	Documents   []*Document
+}
+
+// Term is one part of an exclusion: the field is there and has one of the
+// values, or, without values, has any value but null.
+type Term struct {
+	Field []string // path from detail
+	// Values are JSON texts.
+	Values []string
+	// NotNull tells that every value but null counts.
+	NotNull bool
+}
+
+// collectExclusions reads the "not" schemas of an object: allOf with members
+// {"description": why, "not": {"required": [...], "properties": {...}}}.
+func (b *builder) collectExclusions(at []string, layers []layer) error {
+	for _, l := range layers {
+		for _, member := range l.schema.AllOf {
+			if member.Not == nil || member.Description == "" || len(member.Not.Properties) < 2 {
+				return errors.New("allOf must hold objects with a description and a \"not\" with two or more properties")
+			}
+			source := member.Source
+			if source == nil {
+				source = l.source
+			}
+			documents, err := b.lookUpDocuments(source)
+			if err != nil {
+				return err
+			}
+			e := &Exclusion{Description: member.Description, Documents: documents}
+			for _, p := range member.Not.Properties {
+				term := Term{Field: append(append([]string(nil), at...), p.name)}
+				switch {
+				case p.schema.Const != "":
+					term.Values = []string{string(p.schema.Const)}
+				case len(p.schema.Type) > 0:
+					term.NotNull = true
+				default:
+					return errors.New("a property below \"not\" needs const or type")
+				}
+				e.Terms = append(e.Terms, term)
+			}
+			b.exclusions = append(b.exclusions, e)
+		}
+	}
+	return nil
+}

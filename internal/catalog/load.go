@@ -1,0 +1,236 @@
+package catalog
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+const (
+	envelopeFile     = "envelope.json"
+	sourceFile       = "source.json"
+	documentedSample = "documented"
+	newestSample     = "newest"
+)
+
+// Load reads a catalog from a tree of files in the form that the package's
+// documentation describes. The error names the file, and where it can the
+// place in it.
+func Load(fsys fs.FS) (*Catalog, error) {
+	envelope, err := readSchema(fsys, envelopeFile)
+	if err != nil {
+		return nil, err
+	}
+
+	c := &Catalog{byName: make(map[string]*DetailType)}
+	if c.envelope, err = (&builder{file: envelopeFile}).fields(nil, []layer{{schema: envelope}}, Always); err != nil {
+		return nil, err
+	}
+
+	manifests, err := fs.Glob(fsys, "*/"+sourceFile)
+	if err != nil {
+		return nil, err
+	}
+	for _, manifest := range manifests {
+		if err := c.loadSource(fsys, path.Dir(manifest), envelope); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// manifest is the form of source.json.
+type manifest struct {
+	Title          string              `json:"title"`
+	Description    string              `json:"description"`
+	Partner        string              `json:"partner"`
+	EventSource    string              `json:"event_source"`
+	DefaultBus     bool                `json:"default_bus"`
+	Documents      map[string]Document `json:"documents"`
+	Envelope       *schema             `json:"envelope"`
+	Families       []manifestFamily    `json:"families"`
+	NotDetailTypes map[string]string   `json:"not_detail_types"`
+}
+
+type manifestFamily struct {
+	Name        string   `json:"name"`
+	Resource    string   `json:"resource"`
+	Title       string   `json:"title"`
+	Description string   `json:"description"`
+	DetailTypes []string `json:"detail_types"`
+}
+
+func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema) error {
+	file := path.Join(name, sourceFile)
+	data, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return err
+	}
+	var m manifest
+	if err := decodeStrict(data, &m); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if err := m.validate(); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+
+	source := &Source{
+		Name: name, Title: m.Title, Description: m.Description, Partner: m.Partner,
+		EnvelopeSource: m.EventSource, DefaultBus: m.DefaultBus, NotDetailTypes: m.NotDetailTypes,
+	}
+	b := &builder{fsys: fsys, folder: name, file: file, documents: make(map[string]*Document), objects: make(map[string]*schema)}
+	for key, d := range m.Documents {
+		d.Name = key
+		b.documents[key] = &d
+		source.Documents = append(source.Documents, &d)
+	}
+	slices.SortFunc(source.Documents, func(a, b *Document) int { return strings.Compare(a.Name, b.Name) })
+
+	layers := []layer{{schema: envelope}}
+	if m.Envelope != nil {
+		layers = append(layers, layer{schema: m.Envelope, folder: name})
+	}
+	if source.Envelope, err = b.fields(nil, layers, Always); err != nil {
+		return err
+	}
+	for _, f := range m.Families {
+		if err := c.loadFamily(b, source, f); err != nil {
+			return err
+		}
+	}
+	c.sources = append(c.sources, source)
+	return nil
+}
+
+func (m *manifest) validate() error {
+	switch {
+	case m.Title == "" || m.Description == "":
+		return errors.New("title and description are needed")
+	case (m.Partner == "") == (m.EventSource == ""):
+		return errors.New("either partner or event_source is needed")
+	case m.Partner != "" && m.DefaultBus:
+		return errors.New("a partner's events never arrive on the default bus")
+	case len(m.Families) == 0:
+		return errors.New("families: at least one is needed")
+	}
+	for name, d := range m.Documents {
+		if d.Title == "" || d.URL == "" || d.AsOf == "" {
+			return fmt.Errorf("documents.%s: title, url and as_of are needed", name)
+		}
+	}
+	return nil
+}
+
+func (c *Catalog) loadFamily(b *builder, source *Source, m manifestFamily) error {
+	fail := func(format string, args ...any) error {
+		return fmt.Errorf("%s/%s: family %q: %s", b.folder, sourceFile, m.Name, fmt.Sprintf(format, args...))
+	}
+	family := &Family{Source: source, Name: m.Name, ResourceName: m.Resource, Title: m.Title, Description: m.Description}
+	switch {
+	case m.Name == "" || m.Resource == "" || m.Title == "" || m.Description == "":
+		return fail("name, resource, title and description are needed")
+	case c.Family(m.Resource) != nil:
+		return fail("resource %q is there twice", m.Resource)
+	case len(m.DetailTypes) == 0:
+		return fail("detail_types: at least one is needed")
+	}
+
+	for _, key := range m.DetailTypes {
+		detailType, err := b.detailType(key)
+		if err != nil {
+			return err
+		}
+		if c.byName[detailType.Name] != nil {
+			return fail("detail-type %q is there twice", detailType.Name)
+		}
+		if _, excluded := source.NotDetailTypes[detailType.Name]; excluded {
+			return fail("detail-type %q is in not_detail_types, too", detailType.Name)
+		}
+		detailType.Source, detailType.Family = source, family
+		c.byName[detailType.Name] = detailType
+		c.detailTypes = append(c.detailTypes, detailType)
+		source.DetailTypes = append(source.DetailTypes, detailType)
+		family.DetailTypes = append(family.DetailTypes, detailType)
+	}
+	fields, err := union(family.DetailTypes)
+	if err != nil {
+		return fail("%s", err)
+	}
+	family.Fields = fields
+	source.Families = append(source.Families, family)
+	c.families = append(c.families, family)
+	return nil
+}
+
+// detailType reads events/<key>.json and its samples.
+func (b *builder) detailType(key string) (*DetailType, error) {
+	b.file = path.Join(b.folder, "events", key+".json")
+	s, err := readSchema(b.fsys, b.file)
+	if err != nil {
+		return nil, err
+	}
+	if s.Title == "" || s.Description == "" {
+		return nil, fmt.Errorf("%s: title and description are needed", b.file)
+	}
+	d := &DetailType{Name: s.Title, Key: key, Description: s.Description, Since: s.Since}
+	if d.Documents, err = b.lookUpDocuments(s.Source); err != nil {
+		return nil, fmt.Errorf("%s: %w", b.file, err)
+	}
+	if d.Fields, err = b.fields(nil, []layer{{schema: s, folder: path.Dir(b.file)}}, Always); err != nil {
+		return nil, err
+	}
+	d.Exclusions, b.exclusions = b.exclusions, nil
+	d.Samples, err = readSamples(b.fsys, path.Join(b.folder, "samples", key))
+	return d, err
+}
+
+// readSamples reads a folder of samples: the documented one first, the newest
+// one second, the others by name.
+func readSamples(fsys fs.FS, folder string) ([]Sample, error) {
+	entries, err := fs.ReadDir(fsys, folder)
+	if err != nil {
+		return nil, err
+	}
+	samples := make([]Sample, 0, len(entries))
+	for _, entry := range entries {
+		name, isJSON := strings.CutSuffix(entry.Name(), ".json")
+		if entry.IsDir() || !isJSON {
+			continue
+		}
+		data, err := fs.ReadFile(fsys, path.Join(folder, entry.Name()))
+		if err != nil {
+			return nil, err
+		}
+		samples = append(samples, Sample{Name: name, JSON: data})
+	}
+	rank := func(s Sample) int {
+		switch s.Name {
+		case documentedSample:
+			return 0
+		case newestSample:
+			return 1
+		default:
+			return 2
+		}
+	}
+	slices.SortStableFunc(samples, func(a, b Sample) int { return rank(a) - rank(b) })
+	if len(samples) == 0 || samples[0].Name != documentedSample {
+		return nil, fmt.Errorf("%s: a sample %s.json is needed", folder, documentedSample)
+	}
+	return samples, nil
+}
+
+func readSchema(fsys fs.FS, file string) (*schema, error) {
+	data, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	s := new(schema)
+	if err := decodeStrict(data, s); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return s, nil
+}

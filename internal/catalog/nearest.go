@@ -1,0 +1,74 @@
+package catalog
+
+import "strings"
+
+// Nearest returns the candidate that a misspelt word most likely means. Case
+// and the separators `-`, `_`, `.`, space don't count, transposed neighbours
+// count once. It returns false when no candidate is near enough to suggest.
+func Nearest(word string, candidates []string) (string, bool) {
+	folded := fold(word)
+	if folded == "" {
+		return "", false
+	}
+	best, bestDistance := "", -1
+	for _, candidate := range candidates {
+		d := distance(folded, fold(candidate))
+		if bestDistance < 0 || d < bestDistance {
+			best, bestDistance = candidate, d
+		}
+	}
+	if bestDistance < 0 || bestDistance > tolerance(len(folded)) || best == word {
+		return "", false
+	}
+	return best, true
+}
+
+// tolerance is the number of edits up to which a suggestion is worth making.
+func tolerance(length int) int {
+	switch {
+	case length <= 2:
+		return 0
+	case length <= 4:
+		return 1
+	case length <= 9:
+		return 2
+	default:
+		return 3
+	}
+}
+
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("-_. ", r) {
+			return -1
+		}
+		return r
+	}, strings.ToLower(s))
+}
+
+// distance is the optimal string alignment distance: insertions, deletions,
+// replacements, and swaps of two neighbours.
+func distance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	before := make([]int, len(t)+1)
+	previous := make([]int, len(t)+1)
+	current := make([]int, len(t)+1)
+	for j := range previous {
+		previous[j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		current[0] = i
+		for j := 1; j <= len(t); j++ {
+			cost := 1
+			if s[i-1] == t[j-1] {
+				cost = 0
+			}
+			current[j] = min(previous[j]+1, current[j-1]+1, previous[j-1]+cost)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				current[j] = min(current[j], before[j-2]+1)
+			}
+		}
+		before, previous, current = previous, current, before
+	}
+	return previous[len(t)]
+}
