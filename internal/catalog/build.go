@@ -315,9 +315,6 @@ func (f *Field) jsonType() string {
 }
 
 func (b *builder) lookUpDocuments(names words) ([]*Document, error) {
-	if b.documents == nil { // the envelope, which belongs to no source
-		return nil, nil
-	}
 	documents := make([]*Document, 0, len(names))
 	for _, name := range names {
 		d := b.documents[name]

@@ -46,11 +46,11 @@ type Source struct {
 // Document is a published page that facts of the catalog are taken from.
 type Document struct {
 	// Name is the short name that x-source uses, such as "eventbridge-page".
-	Name  string
-	Title string
-	URL   string
+	Name  string `json:"-"`
+	Title string `json:"title"`
+	URL   string `json:"url"`
 	// AsOf is the state of the page that was read: a date or a month.
-	AsOf string
+	AsOf string `json:"as_of"`
 }
 
 // Family is a group of detail-types that one typed rule resource covers.

@@ -10,6 +10,7 @@
 // (draft 2020-12) that use a small, fixed part of the language; Load refuses
 // any other keyword, so that a misspelt one can't be overlooked.
 //
+//	documents.json                      documents that facts about all sources come from
 //	envelope.json                       what EventBridge puts around every event
 //	<source>/source.json                title, partner or event source, documents, families
 //	<source>/objects/<object>.json      schema of an object that several events share

@@ -149,8 +149,8 @@ type Field struct {
 	// for a field that they show from the start.
 	Since     string
 	Documents []*Document
-	// Presence is that of the detail-type, or in a family's union the most
-	// certain one of its detail-types.
+	// Presence is that of the detail-type. In a family's union it is Always
+	// only when every detail-type always has the field.
 	Presence Presence
 	// DetailTypes names the detail-types that carry the field. It is set in a
 	// family's union only.

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 )
 
 const (
+	documentsFile    = "documents.json"
 	envelopeFile     = "envelope.json"
 	sourceFile       = "source.json"
 	documentedSample = "documented"
@@ -25,8 +27,18 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		return nil, err
 	}
 
+	data, err := fs.ReadFile(fsys, documentsFile)
+	if err != nil {
+		return nil, err
+	}
+	common, err := readDocuments(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", documentsFile, err)
+	}
+
 	c := &Catalog{byName: make(map[string]*DetailType)}
-	if c.envelope, err = (&builder{file: envelopeFile}).fields(nil, []layer{{schema: envelope}}, Always); err != nil {
+	b := &builder{file: envelopeFile, documents: common}
+	if c.envelope, err = b.fields(nil, []layer{{schema: envelope}}, Always); err != nil {
 		return nil, err
 	}
 
@@ -35,7 +47,7 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		return nil, err
 	}
 	for _, manifest := range manifests {
-		if err := c.loadSource(fsys, path.Dir(manifest), envelope); err != nil {
+		if err := c.loadSource(fsys, path.Dir(manifest), envelope, common); err != nil {
 			return nil, err
 		}
 	}
@@ -44,15 +56,15 @@ func Load(fsys fs.FS) (*Catalog, error) {
 
 // manifest is the form of source.json.
 type manifest struct {
-	Title          string              `json:"title"`
-	Description    string              `json:"description"`
-	Partner        string              `json:"partner"`
-	EventSource    string              `json:"event_source"`
-	DefaultBus     bool                `json:"default_bus"`
-	Documents      map[string]Document `json:"documents"`
-	Envelope       *schema             `json:"envelope"`
-	Families       []manifestFamily    `json:"families"`
-	NotDetailTypes map[string]string   `json:"not_detail_types"`
+	Title          string            `json:"title"`
+	Description    string            `json:"description"`
+	Partner        string            `json:"partner"`
+	EventSource    string            `json:"event_source"`
+	DefaultBus     bool              `json:"default_bus"`
+	Documents      documents         `json:"documents"`
+	Envelope       *schema           `json:"envelope"`
+	Families       []manifestFamily  `json:"families"`
+	NotDetailTypes map[string]string `json:"not_detail_types"`
 }
 
 type manifestFamily struct {
@@ -63,7 +75,7 @@ type manifestFamily struct {
 	DetailTypes []string `json:"detail_types"`
 }
 
-func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema) error {
+func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema, common map[string]*Document) error {
 	file := path.Join(name, sourceFile)
 	data, err := fs.ReadFile(fsys, file)
 	if err != nil {
@@ -81,12 +93,9 @@ func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema) error {
 		Name: name, Title: m.Title, Description: m.Description, Partner: m.Partner,
 		EnvelopeSource: m.EventSource, DefaultBus: m.DefaultBus, NotDetailTypes: m.NotDetailTypes,
 	}
-	b := &builder{fsys: fsys, folder: name, file: file, documents: make(map[string]*Document), objects: make(map[string]*schema)}
-	for key, d := range m.Documents {
-		d.Name = key
-		b.documents[key] = &d
-		source.Documents = append(source.Documents, &d)
-	}
+	b := &builder{fsys: fsys, folder: name, file: file, documents: m.Documents, objects: make(map[string]*schema)}
+	maps.Copy(b.documents, common)
+	source.Documents = slices.Collect(maps.Values(b.documents))
 	slices.SortFunc(source.Documents, func(a, b *Document) int { return strings.Compare(a.Name, b.Name) })
 
 	layers := []layer{{schema: envelope}}
@@ -116,12 +125,30 @@ func (m *manifest) validate() error {
 	case len(m.Families) == 0:
 		return errors.New("families: at least one is needed")
 	}
-	for name, d := range m.Documents {
-		if d.Title == "" || d.URL == "" || d.AsOf == "" {
-			return fmt.Errorf("documents.%s: title, url and as_of are needed", name)
-		}
-	}
 	return nil
+}
+
+// documents are by their short names.
+type documents map[string]*Document
+
+func (d *documents) UnmarshalJSON(data []byte) error {
+	read, err := readDocuments(data)
+	*d = read
+	return err
+}
+
+func readDocuments(data []byte) (documents, error) {
+	var read map[string]*Document
+	if err := decodeStrict(data, &read); err != nil {
+		return nil, err
+	}
+	for name, document := range read {
+		if document == nil || document.Title == "" || document.URL == "" || document.AsOf == "" {
+			return nil, fmt.Errorf("document %q needs title, url and as_of", name)
+		}
+		document.Name = name
+	}
+	return read, nil
 }
 
 func (c *Catalog) loadFamily(b *builder, source *Source, m manifestFamily) error {

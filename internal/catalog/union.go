@@ -16,6 +16,12 @@ func union(types []*DetailType) ([]*Field, error) {
 			return nil, err
 		}
 	}
+	Walk(merged, func(f *Field) bool {
+		if len(f.DetailTypes) < len(types) {
+			f.Presence = leastCertain(f.Presence, Sometimes)
+		}
+		return true
+	})
 	return merged, nil
 }
 
@@ -58,9 +64,7 @@ func (f *Field) merge(other *Field, detailType string) error {
 	f.DetailTypes = append(f.DetailTypes, detailType)
 	f.Nullable = f.Nullable || other.Nullable
 	f.Empty = f.Empty && other.Empty
-	if leastCertain(f.Presence, other.Presence) == f.Presence {
-		f.Presence = other.Presence
-	}
+	f.Presence = leastCertain(f.Presence, other.Presence)
 	if len(other.Enum) > len(f.Enum) {
 		// Where detail-types narrow an enumeration, the widest one describes it.
 		f.Description, f.EnumSources = other.Description, other.EnumSources
