@@ -1,0 +1,44 @@
+# What `make demo` applies: failed and failing builds of one Buildkite
+# organization end in a log group.
+
+terraform {
+  required_version = ">= 1.8"
+
+  required_providers {
+    eventbridge = {
+      source = "typed-events/eventbridge"
+    }
+  }
+}
+
+resource "eventbridge_partner_event_source_association" "buildkite" {
+  event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
+}
+
+resource "eventbridge_buildkite_build_rule" "broken" {
+  name           = "broken-builds"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+  description    = "Builds that failed, or are about to"
+  detail_types   = ["Build Failing", "Build Finished"]
+
+  build = {
+    state  = { equals = ["failing", "failed"] }
+    branch = { equals = ["main"] }
+  }
+}
+
+resource "eventbridge_log_group" "buildkite" {
+  name              = "/aws/events/buildkite"
+  retention_in_days = 7
+  force_destroy     = true # the demo leaves nothing behind; elsewhere a group that holds events is kept
+}
+
+resource "eventbridge_log_target" "broken" {
+  rule_arn      = eventbridge_buildkite_build_rule.broken.arn
+  log_group_arn = eventbridge_log_group.buildkite.arn
+}
+
+output "event_pattern" {
+  description = "The pattern that EventBridge was given."
+  value       = eventbridge_buildkite_build_rule.broken.event_pattern
+}

@@ -1,0 +1,166 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/terraform"
+)
+
+// sourceName is the partner event source that the demo's partner makes. The
+// configuration in examples/demo names the same.
+const sourceName = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
+
+// undoTimeout bounds the clean-up after an interrupt.
+const undoTimeout = time.Minute
+
+// Options say how the demo is run.
+type Options struct {
+	Root   string    // the checkout: where examples/demo and the provider's source are
+	Bin    string    // where a Terraform that has to be fetched is kept
+	Keep   bool      // leave everything running until interrupted
+	Output io.Writer // what a person reads
+}
+
+// Run plays the demo. It returns when the demo has ended and everything it
+// started or made is gone, whether it succeeded, failed or was interrupted.
+func Run(ctx context.Context, options Options) (err error) {
+	say := narrator{options.Output}
+
+	binary, err := terraform.Find(ctx, options.Bin, func(what string) { say.step("%s", what) })
+	if err != nil {
+		return err
+	}
+	scratch, err := os.MkdirTemp("", "eventbridge-demo-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
+
+	say.step("Building the provider")
+	provider := filepath.Join(scratch, "terraform-provider-eventbridge")
+	if err := build(ctx, options.Root, provider); err != nil {
+		return err
+	}
+	workspace, err := terraform.NewWorkspace(binary, scratch, provider)
+	if err != nil {
+		return err
+	}
+	if err := os.CopyFS(workspace.Dir, onlyConfiguration{os.DirFS(filepath.Join(options.Root, "examples", "demo"))}); err != nil {
+		return err
+	}
+
+	say.step("Starting the AWS emulator (a test double, no AWS account is used)")
+	server, err := emulator.New().Start()
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	say.line("listening on %s", server.URL)
+	for name, value := range environment(server.URL) {
+		workspace.Setenv(name, value)
+	}
+	cloud := connect(server.URL)
+
+	say.step("Buildkite creates the partner event source")
+	if err := cloud.createSource(ctx, sourceName); err != nil {
+		return err
+	}
+	say.line("%s", sourceName)
+
+	workspace.Output = indented{options.Output}
+	say.step("%s init and apply of examples/demo", binary)
+	if err := workspace.Run(ctx, "init", "-no-color"); err != nil {
+		return err
+	}
+	applied := true
+	defer func() {
+		if !applied {
+			return
+		}
+		undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
+		defer cancel()
+		say.step("Cleaning up")
+		err = errors.Join(err, workspace.Run(undo, "destroy", "-auto-approve", "-no-color"))
+	}()
+	if err := workspace.Run(ctx, "apply", "-auto-approve", "-no-color"); err != nil {
+		return err
+	}
+
+	say.step("Buildkite publishes every documented build event")
+	rows, err := cloud.publish(ctx, sourceName)
+	if err != nil {
+		return err
+	}
+	if err := say.table(rows); err != nil {
+		return err
+	}
+	if err := verdict(rows); err != nil {
+		return err
+	}
+
+	if options.Keep {
+		say.howToTalk(server.URL)
+		<-ctx.Done()
+		return nil
+	}
+
+	say.step("%s destroy", binary.Name)
+	applied = false
+	if err := workspace.Run(ctx, "destroy", "-auto-approve", "-no-color"); err != nil {
+		return err
+	}
+	if err := cloud.nothingLeft(ctx); err != nil {
+		return err
+	}
+	say.step("Nothing was left behind: no bus, rule, target, log group or policy")
+	return nil
+}
+
+// build compiles the provider from the checkout.
+func build(ctx context.Context, root, output string) error {
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", output, ".")
+	cmd.Dir = root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("building the provider: %w\n%s", err, out)
+	}
+	return nil
+}
+
+// environment is what leads the AWS SDKs, and so the provider, to the emulator.
+// The keys are made up: the emulator takes any.
+func environment(url string) map[string]string {
+	return map[string]string{
+		"AWS_ENDPOINT_URL":      url,
+		"AWS_REGION":            region,
+		"AWS_ACCESS_KEY_ID":     accessKey,
+		"AWS_SECRET_ACCESS_KEY": secretKey,
+	}
+}
+
+// onlyConfiguration hides what an earlier run by hand may have left in the
+// example's folder, such as state.
+type onlyConfiguration struct{ fs.FS }
+
+// ReadDir lists the configuration files alone.
+func (f onlyConfiguration) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(f.FS, name)
+	if err != nil {
+		return nil, err
+	}
+	kept := entries[:0]
+	for _, entry := range entries {
+		if filepath.Ext(entry.Name()) == ".tf" {
+			kept = append(kept, entry)
+		}
+	}
+	return kept, nil
+}
