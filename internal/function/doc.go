@@ -1,0 +1,6 @@
+// Package function is the provider's functions: small, pure answers about
+// event patterns, events and names, for use anywhere in a configuration.
+//
+// It may import the Terraform plugin framework, catalog, pattern, patterntype
+// and partner/sourcename. It must not import AWS.
+package function

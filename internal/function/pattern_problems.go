@@ -1,0 +1,74 @@
+package function
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+)
+
+var _ function.Function = (*patternProblems)(nil)
+
+// NewPatternProblems makes the function `pattern_problems(pattern)`, which
+// lists everything that is wrong with an event pattern.
+func NewPatternProblems() function.Function { return &patternProblems{} }
+
+type patternProblems struct{}
+
+var problemType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"path":     types.StringType,
+	"line":     types.Int64Type,
+	"column":   types.Int64Type,
+	"summary":  types.StringType,
+	"detail":   types.StringType,
+	"severity": types.StringType,
+}}
+
+// problem is one element of the function's answer.
+type problem struct {
+	Path     string `tfsdk:"path"`
+	Line     int64  `tfsdk:"line"`
+	Column   int64  `tfsdk:"column"`
+	Summary  string `tfsdk:"summary"`
+	Detail   string `tfsdk:"detail"`
+	Severity string `tfsdk:"severity"`
+}
+
+func (*patternProblems) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+	resp.Name = "pattern_problems"
+}
+
+func (*patternProblems) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+	resp.Definition = function.Definition{
+		Summary: "Everything that is wrong with an event pattern",
+		MarkdownDescription: "Lists everything that is wrong with an event pattern, in the order of its text. The list is empty when all is well.\n\n" +
+			"Each element has `path` (the JSON path, such as `$.detail.build.state[0]`), `line` and `column` (from 1), `summary`, `detail`, and `severity`: " +
+			"`error` where EventBridge refuses the pattern, `warning` where it takes the pattern but hardly does what was meant.",
+		Parameters: []function.Parameter{
+			function.StringParameter{
+				Name:                "pattern",
+				MarkdownDescription: "The text to check. Any text is allowed.",
+			},
+		},
+		Return: function.ListReturn{ElementType: problemType},
+	}
+}
+
+func (*patternProblems) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+	var text string
+	resp.Error = function.ConcatFuncErrors(resp.Error, req.Arguments.Get(ctx, &text))
+	if resp.Error != nil {
+		return
+	}
+	_, found := pattern.Parse(text)
+	problems := make([]problem, 0, len(found))
+	for _, p := range found {
+		problems = append(problems, problem{
+			Path: p.Path, Line: int64(p.Line), Column: int64(p.Column), Summary: p.Summary, Detail: p.Detail, Severity: p.Severity.String(),
+		})
+	}
+	resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, problems))
+}

@@ -1,0 +1,30 @@
+package patterntype
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+)
+
+// Describe is the detail of a diagnostic about a problem: what is wrong, and
+// where it stands in the pattern's text.
+func Describe(problem pattern.Problem) string {
+	return fmt.Sprintf("%s\n\nAt %s of the event pattern (line %d, column %d).", problem.Detail, problem.Path, problem.Line, problem.Column)
+}
+
+// ArgumentError is what a function says about an argument that is no event
+// pattern: every error, with its place.
+func ArgumentError(problems pattern.Problems) string {
+	errors := problems.Errors()
+	var b strings.Builder
+	if len(errors) == 1 {
+		b.WriteString("the event pattern is not valid.")
+	} else {
+		fmt.Fprintf(&b, "the event pattern is not valid; %d problems were found.", len(errors))
+	}
+	for _, problem := range errors {
+		fmt.Fprintf(&b, "\n\n%s at %s (line %d, column %d): %s", problem.Summary, problem.Path, problem.Line, problem.Column, problem.Detail)
+	}
+	return b.String()
+}
