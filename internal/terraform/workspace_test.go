@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -14,6 +15,9 @@ import (
 // newWorkspace is a workspace whose Terraform is the given shell script.
 func newWorkspace(t *testing.T, script string) *terraform.Workspace {
 	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("SKIP: the fake Terraform is a shell script")
+	}
 	root := t.TempDir()
 	program, provider := filepath.Join(root, "terraform"), filepath.Join(root, "provider")
 	if err := errors.Join(
