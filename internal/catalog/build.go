@@ -268,6 +268,8 @@ func setType(field *Field, s *schema, first bool) error {
 
 	field.Nullable, field.Format = nullable, s.Format
 	switch name {
+	case "": // nothing but null
+		field.Kind, field.Const = Text, "null"
 	case "string":
 		switch s.Format {
 		case Timestamp, DateTime:
@@ -301,7 +303,7 @@ func setType(field *Field, s *schema, first bool) error {
 			field.Kind, field.Open = Map, s.Additional.verdict == anything
 		}
 	default:
-		return fmt.Errorf("type %v is not known", []string(s.Type))
+		return fmt.Errorf("type %q is not known", name)
 	}
 	return nil
 }

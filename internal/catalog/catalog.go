@@ -25,6 +25,9 @@ type Source struct {
 	// Partner is the partner's name in a partner event source name, such as
 	// "buildkite.com". It is empty for a source that is no partner.
 	Partner string
+	// EventSourceForm shows how the partner builds the names of its event
+	// sources, such as "aws.partner/buildkite.com/<organization>/<id>".
+	EventSourceForm string
 	// EnvelopeSource is the value of `source` in every event of an AWS service,
 	// such as "aws.aidevops". It is empty for a partner, whose `source` is the
 	// name of the partner event source.

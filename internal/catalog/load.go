@@ -56,15 +56,16 @@ func Load(fsys fs.FS) (*Catalog, error) {
 
 // manifest is the form of source.json.
 type manifest struct {
-	Title          string            `json:"title"`
-	Description    string            `json:"description"`
-	Partner        string            `json:"partner"`
-	EventSource    string            `json:"event_source"`
-	DefaultBus     bool              `json:"default_bus"`
-	Documents      documents         `json:"documents"`
-	Envelope       *schema           `json:"envelope"`
-	Families       []manifestFamily  `json:"families"`
-	NotDetailTypes map[string]string `json:"not_detail_types"`
+	Title           string            `json:"title"`
+	Description     string            `json:"description"`
+	Partner         string            `json:"partner"`
+	EventSourceForm string            `json:"event_source_form"`
+	EventSource     string            `json:"event_source"`
+	DefaultBus      bool              `json:"default_bus"`
+	Documents       documents         `json:"documents"`
+	Envelope        *schema           `json:"envelope"`
+	Families        []manifestFamily  `json:"families"`
+	NotDetailTypes  map[string]string `json:"not_detail_types"`
 }
 
 type manifestFamily struct {
@@ -90,7 +91,7 @@ func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema, common m
 	}
 
 	source := &Source{
-		Name: name, Title: m.Title, Description: m.Description, Partner: m.Partner,
+		Name: name, Title: m.Title, Description: m.Description, Partner: m.Partner, EventSourceForm: m.EventSourceForm,
 		EnvelopeSource: m.EventSource, DefaultBus: m.DefaultBus, NotDetailTypes: m.NotDetailTypes,
 	}
 	b := &builder{fsys: fsys, folder: name, file: file, documents: m.Documents, objects: make(map[string]*schema)}
@@ -120,6 +121,8 @@ func (m *manifest) validate() error {
 		return errors.New("title and description are needed")
 	case (m.Partner == "") == (m.EventSource == ""):
 		return errors.New("either partner or event_source is needed")
+	case m.EventSourceForm != "" && !strings.HasPrefix(m.EventSourceForm, PartnerPrefix+m.Partner+"/"):
+		return fmt.Errorf("event_source_form must begin with %s%s/", PartnerPrefix, m.Partner)
 	case m.Partner != "" && m.DefaultBus:
 		return errors.New("a partner's events never arrive on the default bus")
 	case len(m.Families) == 0:

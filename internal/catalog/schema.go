@@ -21,6 +21,7 @@ type schema struct {
 	Properties  properties    `json:"properties"`
 	Required    []string      `json:"required"`
 	Additional  *schema       `json:"additionalProperties"`
+	MinItems    *int          `json:"minItems"`
 	MaxItems    *int          `json:"maxItems"`
 	AllOf       []*schema     `json:"allOf"`
 	Not         *schema       `json:"not"`
