@@ -1,0 +1,181 @@
+package partner
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+)
+
+// associate waits for the source and makes its bus. It reports a bus that was
+// there before as adopted, if that is allowed, and leaves it as it is.
+func (k keeper) associate(ctx context.Context, name string, want settings, tags map[string]string, adopt bool) (made association, adopted bool, problem diag.Diagnostic) {
+	for {
+		source, err := k.waitForSource(ctx, name)
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return association{}, false, k.diagSourceMissing(ctx, name)
+		case err != nil:
+			return association{}, false, k.diagnose(ctx, sourceObject(name), "looking for", err, leftNothing)
+		case source.State == ebtypes.EventSourceStateDeleted:
+			return association{}, false, diagSourceDeleted(name, leftNothing)
+		}
+		bus, err := k.findBus(ctx, name)
+		switch {
+		case err != nil:
+			return association{}, false, k.diagnose(ctx, busObject(name), "looking for", err, leftNothing)
+		case bus != nil && adopt:
+			return association{bus: bus, source: source}, true, nil
+		case bus != nil:
+			return association{}, false, k.diagBusExists(ctx, name, source)
+		}
+		bus, err = k.createBus(ctx, name, want, tags)
+		switch {
+		case err == nil:
+			return association{bus: bus, source: source, tags: tags}, false, nil
+		case awsclient.IsAlreadyExists(err) && !adopt:
+			return association{}, false, k.diagBusExists(ctx, name, source)
+		case awsclient.IsAlreadyExists(err), awsclient.IsNotFound(err):
+			// The look above did not see the bus, or the creation did not see
+			// the source: one of them read late. Look at both again.
+			if sleep(ctx, k.pause) == nil {
+				continue
+			}
+		}
+		return association{}, false, k.diagnose(ctx, busObject(name), "creating", err, leftMaybeCreated)
+	}
+}
+
+// createBus makes a bus that was not there a moment ago. When the answer to
+// the request is lost, or the request was repeated after a lost answer, the
+// bus that is there now, with exactly the settings asked for, is the one made.
+func (k keeper) createBus(ctx context.Context, name string, want settings, tags map[string]string) (*eventbridge.DescribeEventBusOutput, error) {
+	in := want.createInput(name)
+	in.Tags = tagList(tags)
+	var attempts atomic.Int32
+	out, err := k.api.CreateEventBus(ctx, in, countAttempts(&attempts))
+	if err == nil {
+		return &eventbridge.DescribeEventBusOutput{
+			Name: aws.String(name), Arn: out.EventBusArn, Description: in.Description,
+			KmsKeyIdentifier: in.KmsKeyIdentifier, DeadLetterConfig: in.DeadLetterConfig, LogConfig: in.LogConfig,
+		}, nil
+	}
+	repeated := attempts.Load() > 1 && (awsclient.IsAlreadyExists(err) || awsclient.IsInvalidState(err))
+	unanswered := attempts.Load() > 0 && (awsclient.CodeOf(err) == "" || awsclient.IsInternal(err))
+	if !repeated && !unanswered {
+		return nil, err
+	}
+	// The context may have ended together with the request.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
+	defer cancel()
+	var bus *eventbridge.DescribeEventBusOutput
+	looks := 0
+	lookErr := poll(ctx, k.pause, func() (bool, error) {
+		var err error
+		bus, err = k.findBus(ctx, name)
+		looks++
+		return bus != nil || unanswered || looks == doubtfulLooks, err
+	})
+	if lookErr != nil || bus == nil || len(settingsOf(bus).differences(want, aws.ToString(bus.Arn))) > 0 {
+		return nil, err
+	}
+	return bus, nil
+}
+
+// finish waits until a bus made just now is as it is to be.
+func (k keeper) finish(ctx context.Context, made association, want settings, active bool) (association, diag.Diagnostic) {
+	name := aws.ToString(made.bus.Name)
+	source, err := k.waitForState(ctx, name, ebtypes.EventSourceStateActive)
+	if err != nil {
+		return made, k.diagnose(ctx, sourceObject(name), "waiting for the activation of", err, leftTainted)
+	}
+	made.source = source
+	bus, err := k.waitForSettings(ctx, name, want)
+	if err != nil {
+		return made, k.diagnose(ctx, busObject(name), "reading", err, leftTainted)
+	}
+	made.bus = bus
+	if active {
+		return made, nil
+	}
+	var problem diag.Diagnostic
+	made.source, problem = k.setActive(ctx, name, false, leftTainted)
+	return made, problem
+}
+
+// changes is what a bus and its source are to be like.
+type changes struct {
+	settings settings
+	// had are the settings that the state knows, empty where it knows none.
+	had settings
+	// tags are nil where the tags are left alone.
+	tags map[string]string
+	// active is whether the source is to deliver events; wasActive is what the
+	// state knows of it.
+	active, wasActive bool
+}
+
+// change makes a bus that is there what it is to be, with as few calls as that
+// takes. The source of a bus whose partner has deleted it is left as it is.
+func (k keeper) change(ctx context.Context, found association, to changes) (association, diag.Diagnostic) {
+	name, busARN := aws.ToString(found.bus.Name), aws.ToString(found.bus.Arn)
+	has := settingsOf(found.bus)
+	if len(to.settings.differences(has, busARN))+len(to.settings.differences(to.had, busARN)) > 0 {
+		if _, err := k.api.UpdateEventBus(ctx, to.settings.updateInput(name, has, to.had)); err != nil {
+			return found, k.diagnose(ctx, busObject(name), "updating", err, leftUpdated)
+		}
+		bus, err := k.waitForSettings(ctx, name, to.settings)
+		if err != nil {
+			return found, k.diagnose(ctx, busObject(name), "reading", err, leftUpdated)
+		}
+		found.bus = bus
+	}
+	if to.tags != nil {
+		if err := k.syncTags(ctx, busARN, to.tags); err != nil {
+			return found, k.diagnose(ctx, busObject(name), "tagging", err, leftUpdated)
+		}
+		found.tags = to.tags
+	}
+	state := ebtypes.EventSourceStatePending
+	if to.active {
+		state = ebtypes.EventSourceStateActive
+	}
+	if found.source.State == ebtypes.EventSourceStateDeleted || found.source.State == state && to.active == to.wasActive {
+		return found, nil
+	}
+	var problem diag.Diagnostic
+	found.source, problem = k.setActive(ctx, name, to.active, leftUpdated)
+	return found, problem
+}
+
+// setActive activates or deactivates the source and waits until it is.
+func (k keeper) setActive(ctx context.Context, name string, active bool, left string) (ebtypes.EventSource, diag.Diagnostic) {
+	state, operation := ebtypes.EventSourceStateActive, "activating"
+	var err error
+	if active {
+		_, err = k.api.ActivateEventSource(ctx, &eventbridge.ActivateEventSourceInput{Name: aws.String(name)})
+	} else {
+		state, operation = ebtypes.EventSourceStatePending, "deactivating"
+		_, err = k.api.DeactivateEventSource(ctx, &eventbridge.DeactivateEventSourceInput{Name: aws.String(name)})
+	}
+	if awsclient.IsInvalidState(err) {
+		// It may be in the state already: set by someone else, or by a request
+		// whose answer was lost.
+		if source, lookErr := k.findSource(ctx, name); lookErr == nil && source.State == state {
+			return source, nil
+		}
+	}
+	if err != nil {
+		return ebtypes.EventSource{}, k.diagnose(ctx, sourceObject(name), operation, err, left)
+	}
+	source, err := k.waitForState(ctx, name, state)
+	if err != nil {
+		return source, k.diagnose(ctx, sourceObject(name), operation, err, left)
+	}
+	return source, nil
+}

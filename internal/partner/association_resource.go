@@ -1,0 +1,251 @@
+package partner
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
+)
+
+// How long the operations wait where `timeouts` says nothing.
+const (
+	createTimeout = 10 * time.Minute
+	updateTimeout = 5 * time.Minute
+	deleteTimeout = 5 * time.Minute
+)
+
+// associationResource is eventbridge_partner_event_source_association: the
+// event bus of a partner event source.
+type associationResource struct {
+	awsresource.Base
+}
+
+var (
+	_ resource.Resource                = (*associationResource)(nil)
+	_ resource.ResourceWithConfigure   = (*associationResource)(nil)
+	_ resource.ResourceWithImportState = (*associationResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*associationResource)(nil)
+)
+
+// NewAssociation makes the resource eventbridge_partner_event_source_association.
+func NewAssociation() resource.Resource { return &associationResource{} }
+
+func (r *associationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_partner_event_source_association"
+}
+
+// Create makes the bus, or takes over the one that is there, once the partner
+// has made the source.
+func (r *associationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan associationModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	name := plan.EventSourceName.ValueString()
+	if _, err := sourcename.Parse(name); err != nil {
+		// It may have been unknown while planning.
+		resp.Diagnostics.AddAttributeError(path.Root("event_source_name"), summaryInvalidName, err.Error())
+		return
+	}
+	want, diags := plan.expand(ctx)
+	resp.Diagnostics.Append(diags...)
+	timeout, diags := plan.Timeouts.Create(ctx, createTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	k := newKeeper(r.Meta)
+	tags := r.managedTags(plan.Tags, plan.TagsAll)
+	made, adopted, problem := k.associate(ctx, name, want, tags, plan.AdoptExisting.ValueBool())
+	if problem != nil {
+		resp.Diagnostics.Append(problem)
+		return
+	}
+	// Terraform marks what is in the state after an error as tainted, and would
+	// replace it. That is right for a bus made just now, and wrong for one that
+	// was there before: it enters the state only when all went well.
+	if !adopted {
+		saved := plan
+		resp.Diagnostics.Append(saved.flatten(ctx, made, r.Meta)...)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &saved)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	if adopted {
+		made, problem = k.change(ctx, made, changes{settings: want, tags: tags, active: plan.Active.ValueBool()})
+	} else {
+		made, problem = k.finish(ctx, made, want, plan.Active.ValueBool())
+	}
+	if problem != nil {
+		resp.Diagnostics.Append(problem)
+		return
+	}
+	resp.Diagnostics.Append(plan.flatten(ctx, made, r.Meta)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+// Read takes over what AWS has, and warns of a source that is gone or about to go.
+func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state associationModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	name := state.ID.ValueString()
+	k := newKeeper(r.Meta)
+	bus, err := k.certainBus(ctx, name)
+	if err != nil {
+		resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "reading", err, leftUnchanged))
+		return
+	}
+	if bus == nil {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	found := association{bus: bus}
+	if found.source, err = k.sourceOfBus(ctx, name); err != nil {
+		resp.Diagnostics.Append(k.diagnose(ctx, sourceObject(name), "reading", err, leftUnchanged))
+		return
+	}
+	if r.Meta.ManagesTags(state.Tags, state.TagsAll) {
+		if found.tags, err = k.listTags(ctx, aws.ToString(bus.Arn)); err != nil {
+			resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "reading the tags of", err, leftUnchanged))
+			return
+		}
+	}
+	resp.Diagnostics.Append(state.flatten(ctx, found, r.Meta)...)
+	resp.Diagnostics.Append(warnOfState(found.source, name, r.Meta.Now())...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+}
+
+// Update changes the bus in place.
+func (r *associationResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state associationModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	want, diags := plan.expand(ctx)
+	resp.Diagnostics.Append(diags...)
+	had, diags := state.expand(ctx)
+	resp.Diagnostics.Append(diags...)
+	timeout, diags := plan.Timeouts.Update(ctx, updateTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	k := newKeeper(r.Meta)
+	name := state.ID.ValueString()
+	bus, err := k.certainBus(ctx, name)
+	switch {
+	case err != nil:
+		resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "reading", err, leftUnchanged))
+		return
+	case bus == nil:
+		resp.Diagnostics.Append(diagVanished(name, k.place))
+		return
+	}
+	found := association{bus: bus}
+	if found.source, err = k.sourceOfBus(ctx, name); err != nil {
+		resp.Diagnostics.Append(k.diagnose(ctx, sourceObject(name), "reading", err, leftUnchanged))
+		return
+	}
+	changed, problem := k.change(ctx, found, changes{
+		settings: want, had: had,
+		tags:   r.managedTags(plan.Tags, state.TagsAll),
+		active: plan.Active.ValueBool(), wasActive: state.Active.ValueBool(),
+	})
+	if problem != nil {
+		resp.Diagnostics.Append(problem)
+		return
+	}
+	resp.Diagnostics.Append(plan.flatten(ctx, changed, r.Meta)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+// Delete deletes the bus, unless it is to stay or rules are left on it.
+func (r *associationResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state associationModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	name := state.ID.ValueString()
+	k := newKeeper(r.Meta)
+	if state.SkipDestroy.ValueBool() {
+		resp.Diagnostics.Append(warnBusStays(name, k.place))
+		return
+	}
+	timeout, diags := state.Timeouts.Delete(ctx, deleteTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	if problem := k.dissociate(ctx, name); problem != nil {
+		resp.Diagnostics.Append(problem)
+	}
+}
+
+// managedTags are the tags the bus is to have, or nil where its tags are left
+// alone. tagsAll are those it was known to have.
+func (r *associationResource) managedTags(tags, tagsAll types.Map) map[string]string {
+	if !r.Meta.ManagesTags(tags, tagsAll) {
+		return nil
+	}
+	return awsresource.TagMap(r.Meta.AllTags(tags))
+}
+
+// sourceOfBus reads the source of a bus that is there. One that AWS no longer
+// knows counts as deleted.
+func (f finder) sourceOfBus(ctx context.Context, name string) (ebtypes.EventSource, error) {
+	source, err := f.findSource(ctx, name)
+	if awsclient.IsNotFound(err) {
+		return ebtypes.EventSource{Name: aws.String(name), State: ebtypes.EventSourceStateDeleted}, nil
+	}
+	return source, err
+}
+
+// dissociate deletes the bus of a source, unless rules are left on it.
+func (k keeper) dissociate(ctx context.Context, name string) diag.Diagnostic {
+	rules, err := k.rulesLeft(ctx, name)
+	switch {
+	case awsclient.IsAccessDenied(err):
+		// EventBridge itself refuses to delete a bus that has rules.
+	case err != nil:
+		return k.diagnose(ctx, busObject(name), "listing the rules of", err, leftNotDeleted)
+	case len(rules) > 0:
+		return diagRulesLeft(name, rules)
+	}
+	_, err = k.api.DeleteEventBus(ctx, &eventbridge.DeleteEventBusInput{Name: aws.String(name)})
+	if awsclient.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return k.diagnose(ctx, busObject(name), "deleting", err, leftNotDeleted)
+	}
+	if err := k.waitUntilGone(ctx, name); err != nil {
+		return k.diagnose(ctx, busObject(name), "waiting for the end of", err, leftMaybeDeleted)
+	}
+	return nil
+}

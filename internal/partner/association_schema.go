@@ -1,0 +1,166 @@
+package partner
+
+import (
+	"context"
+	"regexp"
+
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// kmsKeyIdentifier is the pattern of KmsKeyIdentifier in the EventBridge
+// service model.
+var kmsKeyIdentifier = regexp.MustCompile(`^[a-zA-Z0-9_\-/:]+$`)
+
+func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	fixed := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Associates a partner event source with its event bus, so that rules can select the partner's events. " +
+			"A partner, such as Buildkite, creates the source in your account; this resource creates the event bus of the same name, " +
+			"after which the source is `ACTIVE`.\n\n" +
+			"The source is often created seconds before, by another resource of the same configuration: the resource waits for it to appear.\n\n" +
+			"~> A source without an active event bus expires after two weeks, for good: the partner must then make a new one, under a new name. " +
+			"This goes for a destroyed bus as well as for `active = false`.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The name of the event source.",
+				PlanModifiers:       fixed,
+			},
+			"event_source_name": schema.StringAttribute{
+				Required: true,
+				MarkdownDescription: "Name of the partner event source, such as `aws.partner/buildkite.com/my-org/0106-187c-12cd4fe`. " +
+					"The event bus gets the same name. Changing it makes a new event bus.",
+				Validators:    []validator.String{sourceNameValidator{}},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			},
+			"description": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Description of the event bus, at most 512 characters.",
+				Validators:          []validator.String{stringvalidator.UTF8LengthAtMost(512)},
+			},
+			"kms_key_identifier": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "KMS customer managed key that encrypts the events: its key ID, key ARN, alias name (`alias/...`) or alias ARN. " +
+					"Without it EventBridge uses a key that AWS owns.",
+				Validators: []validator.String{
+					stringvalidator.LengthBetween(1, 2048),
+					stringvalidator.RegexMatches(kmsKeyIdentifier, "must be a key ID, a key ARN, an alias name that starts with \"alias/\", or an alias ARN"),
+				},
+			},
+			"dead_letter_arn": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "ARN of an SQS standard queue for events that the event bus could not encrypt or decrypt. " +
+					"Events that a target did not take go to the dead-letter queue of the target instead.",
+				Validators: []validator.String{queueARNValidator{}},
+			},
+			"log_config": schema.SingleNestedAttribute{
+				Optional: true,
+				MarkdownDescription: "What the event bus logs. It is sent nowhere by itself: a CloudWatch Logs vended log delivery " +
+					"(`aws_cloudwatch_log_delivery` and the resources around it) takes the log to its destination. Without it logging is off.",
+				Attributes: map[string]schema.Attribute{
+					"level": schema.StringAttribute{
+						Required:            true,
+						MarkdownDescription: "How much is logged: `OFF`, `ERROR`, `INFO` or `TRACE`.",
+						Validators:          []validator.String{oneOf(ebtypes.Level("").Values())},
+					},
+					"include_detail": schema.StringAttribute{
+						Optional:            true,
+						Computed:            true,
+						Default:             stringdefault.StaticString(string(ebtypes.IncludeDetailNone)),
+						MarkdownDescription: "Whether the log holds the events and target settings themselves: `NONE` (the default) or `FULL`.",
+						Validators:          []validator.String{oneOf(ebtypes.IncludeDetail("").Values())},
+					},
+				},
+			},
+			"active": schema.BoolAttribute{
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(true),
+				MarkdownDescription: "Whether the event source delivers events to the event bus; `true` by default. " +
+					"A source that stays deactivated for two weeks is deleted.",
+			},
+			"adopt_existing": schema.BoolAttribute{
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(false),
+				MarkdownDescription: "Whether creating takes over an event bus of this name that is there already, with its rules, and gives it the settings written here. " +
+					"`false` by default: then an existing event bus is an error, and it can be imported.",
+			},
+			"skip_destroy": schema.BoolAttribute{
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(false),
+				MarkdownDescription: "Whether destroying the resource leaves the event bus and its rules in place and only forgets it, so that the source does not expire; `false` by default. " +
+					"It counts as it was last applied.",
+			},
+			"tags":     awsresource.TagsAttribute(),
+			"tags_all": awsresource.TagsAllAttribute(),
+			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+				Create: true, Update: true, Delete: true,
+				CreateDescription: "How long to wait for the event source to appear and to become active, such as `30s` or `1h`; `10m` by default.",
+				UpdateDescription: "How long to wait for a change of the settings or of `active`; `5m` by default.",
+				DeleteDescription: "How long to wait for the event bus to be gone; `5m` by default.",
+			}),
+
+			"event_bus_name": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "Name of the event bus, for rules. It is the name of the event source, and known once the event bus is there.",
+				PlanModifiers:       fixed,
+			},
+			"event_bus_arn": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "ARN of the event bus.",
+				PlanModifiers:       fixed,
+			},
+			"event_source_arn": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "ARN of the event source.",
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
+			},
+			"partner": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The partner's domain, such as `buildkite.com`.",
+				PlanModifiers:       fixed,
+			},
+			"state": schema.StringAttribute{
+				Computed: true,
+				MarkdownDescription: "State of the event source: `ACTIVE`; `PENDING` when it is deactivated; " +
+					"`DELETED` when the partner has deleted it, so that no more events come.",
+			},
+			"created_by": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The partner that created the event source, as AWS names it.",
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
+			},
+			"creation_time": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "When the partner created the event source, in RFC 3339.",
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
+			},
+			"expiration_time": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "When a source that is `PENDING` will be deleted, in RFC 3339; null for a source in another state.",
+			},
+		},
+	}
+}
+
+// oneOf accepts the values of an enumeration of the EventBridge SDK.
+func oneOf[T ~string](values []T) validator.String {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		texts[i] = string(value)
+	}
+	return stringvalidator.OneOf(texts...)
+}

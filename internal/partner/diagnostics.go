@@ -1,0 +1,217 @@
+package partner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
+)
+
+// typeName is the resource's name, for commands in messages.
+const typeName = "eventbridge_partner_event_source_association"
+
+const (
+	summaryInvalidName   = "Invalid event source name"
+	summarySourceMissing = "Partner event source not found"
+
+	stateDeleted = string(ebtypes.EventSourceStateDeleted)
+)
+
+// What state an operation that failed leaves the user in.
+const (
+	leftNothing      = "No event bus was created, and nothing was changed."
+	leftMaybeCreated = "No event bus was created, as far as is known. If there is one nevertheless, the next apply says so."
+	leftTainted      = "The event bus was created and is in Terraform's state, marked as tainted: the next apply would replace it. " +
+		"`terraform untaint` keeps it, and the next apply then changes what is still missing."
+	leftUnchanged    = "Nothing was changed."
+	leftUpdated      = "The event bus may have been changed in part. The next plan shows what is still missing."
+	leftNotDeleted   = "The event bus was not deleted."
+	leftMaybeDeleted = "The deletion was asked for, and may still happen. The next plan shows whether it did."
+)
+
+// expiresSoon is how long before a source expires it is warned of.
+const expiresSoon = 7 * 24 * time.Hour
+
+var namePath = path.Root("event_source_name")
+
+func busObject(name string) string    { return fmt.Sprintf("event bus %q", name) }
+func sourceObject(name string) string { return fmt.Sprintf("partner event source %q", name) }
+
+// diagnose tells of an operation that failed: in words of its own where the
+// cause is one that partner event sources know, else as all resources do.
+func (f finder) diagnose(ctx context.Context, object, operation string, err error, left string) diag.Diagnostic {
+	var unreached *stateError
+	var untaken *settingsError
+	switch {
+	case awsclient.IsOperationDisabled(err):
+		return diag.NewErrorDiagnostic("Partner event sources not available", fmt.Sprintf(
+			"EventBridge has switched off partner event sources in %s (OperationDisabledException, while %s %s). "+
+				"Not every region has them: have the partner create the event source in a region that does, and use that region in the provider. "+
+				"If the region has them, ask AWS Support about the account.\n\n%s",
+			f.place.withAccount(ctx), operation, object, left))
+	case errors.As(err, &unreached) && unreached.got == ebtypes.EventSourceStateDeleted:
+		return diag.NewErrorDiagnostic("Partner event source deleted", fmt.Sprintf(
+			"The partner deleted the event source while the provider was %s %s. %s\n\n%s", operation, object, deletedAdvice, left))
+	case errors.As(err, &unreached):
+		return diag.NewErrorDiagnostic("Unexpected state of the partner event source", fmt.Sprintf(
+			"%s %s took too long: its state is still %s, and %s was waited for. A longer time can be set in `timeouts`.\n\n%s",
+			sentence(operation), object, unreached.got, unreached.want, left))
+	case errors.As(err, &untaken):
+		return diag.NewErrorDiagnostic("Settings not taken over", fmt.Sprintf(
+			"EventBridge accepted a change of %s, but it still reports other values than the configured ones for: %s. "+
+				"Something else may be changing the event bus at the same time. Apply again; a longer time can be set in `timeouts`.\n\n%s",
+			object, strings.Join(untaken.attributes, ", "), left))
+	}
+	return awsresource.Diagnose(object, operation, err, left)
+}
+
+// diagSourceMissing tells that the partner has not made the source in time.
+func (f finder) diagSourceMissing(ctx context.Context, name string) diag.Diagnostic {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return diag.NewErrorDiagnostic("Interrupted wait", fmt.Sprintf(
+			"The wait for the partner event source %q was interrupted. %s Apply again to go on waiting.", name, leftNothing))
+	}
+	partner := ""
+	if parsed, err := sourcename.Parse(name); err == nil {
+		partner = parsed.Partner
+	}
+	return diag.NewAttributeErrorDiagnostic(namePath, summarySourceMissing, fmt.Sprintf(
+		"The partner event source %q did not appear in time in %s.\n\n%s\n\n"+
+			"A partner creates a source in one region of one account, those that were given to the partner. Compare them, and the name. "+
+			"If the partner takes longer, set a longer time in `timeouts.create`. %s",
+		name, f.place.withAccount(ctx), f.sourcesSeen(ctx, partner), leftNothing))
+}
+
+// sourcesSeen says which sources of the partner there are instead, or of all
+// partners where none is named.
+func (f finder) sourcesSeen(ctx context.Context, partner string) string {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
+	defer cancel()
+	kind := "partner event source"
+	if partner != "" {
+		kind = "event source of " + partner
+	}
+	sources, err := f.listSources(ctx, filter{partner: partner})
+	switch {
+	case err != nil:
+		return fmt.Sprintf("Which sources are there instead could not be found out: listing them failed (%s).", awsclient.CodeOf(err))
+	case len(sources) == 0:
+		return fmt.Sprintf("No %s is there at all.", kind)
+	}
+	return fmt.Sprintf("These are there (%s):\n%s", kind, bulletSources(sources))
+}
+
+// diagBusExists tells that the bus is there already and may not be taken over.
+func (f finder) diagBusExists(ctx context.Context, name string, source ebtypes.EventSource) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(namePath, "Partner event bus exists already", fmt.Sprintf(
+		"An event bus of the name %q is already there in %s; the state of its source is %s. It was left as it is.\n\n"+
+			"To manage it here, import it:\n\n  terraform import %s.NAME %q\n\n"+
+			"or set `adopt_existing = true`, which takes it over with its rules and gives it the settings written here. "+
+			"An apply that was killed just after it created the event bus leaves it in this state too.",
+		name, f.place.withAccount(ctx), source.State, typeName, name))
+}
+
+// deletedAdvice is what to do about a source that its partner has deleted.
+const deletedAdvice = "No more events come from it. Set the integration up again at the partner, and use the name of the new event source: " +
+	"that replaces the event bus, and the rules that refer to it move with it."
+
+func diagSourceDeleted(name, left string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(namePath, "Partner event source deleted", fmt.Sprintf(
+		"The partner has deleted the event source %q, and an event bus of that name is left over. %s "+
+			"To delete the event bus that is left over, import it first:\n\n  terraform import %s.NAME %q\n\n%s",
+		name, deletedAdvice, typeName, name, left))
+}
+
+func diagVanished(name string, where place) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Partner event bus vanished", fmt.Sprintf(
+		"The event bus %q was deleted in %s after the plan was made, so it could not be updated. Plan again: the new plan creates it.", name, where))
+}
+
+// diagRulesLeft lists the rules that keep a bus from being deleted.
+func diagRulesLeft(name string, rules []ebtypes.Rule) diag.Diagnostic {
+	var list strings.Builder
+	managed := false
+	for _, rule := range rules {
+		fmt.Fprintf(&list, "\n  - %s", aws.ToString(rule.Name))
+		if by := aws.ToString(rule.ManagedBy); by != "" {
+			managed = true
+			fmt.Fprintf(&list, " (managed by %s)", by)
+		}
+	}
+	advice := "Rules that this configuration does not manage were made elsewhere: delete them there, then destroy again. "
+	if managed {
+		advice += "A managed rule belongs to the AWS service named with it, and goes when what that service made it for is deleted. "
+	}
+	noun := "rules"
+	if len(rules) == 1 {
+		noun = "rule"
+	}
+	return diag.NewErrorDiagnostic("Rules left on the partner event bus", fmt.Sprintf(
+		"The event bus %q was not deleted, because it still has %d %s:\n%s\n\n%s"+
+			"To leave the event bus and its rules in place, apply `skip_destroy = true` before destroying.",
+		name, len(rules), noun, list.String(), advice))
+}
+
+// warnOfState warns of a source that delivers no events and never will again,
+// and of one that is about to expire. It is silent about all others.
+func warnOfState(source ebtypes.EventSource, name string, now time.Time) diag.Diagnostics {
+	var diags diag.Diagnostics
+	switch source.State {
+	case ebtypes.EventSourceStateDeleted:
+		diags.AddAttributeWarning(namePath, "Partner event source deleted", fmt.Sprintf(
+			"The partner has deleted the event source %q. Its event bus and rules are still there. %s "+
+				"If the partner integration is not needed any more, remove this resource and the rules on its event bus.",
+			name, deletedAdvice))
+	case ebtypes.EventSourceStatePending:
+		if source.ExpirationTime == nil || source.ExpirationTime.Sub(now) > expiresSoon {
+			break
+		}
+		diags.AddAttributeWarning(path.Root("active"), "Partner event source expires soon", fmt.Sprintf(
+			"The event source %q is deactivated and expires on %s, for good: the partner must then create a new one, under a new name. "+
+				"Set `active = true` and apply before that to keep it.",
+			name, aws.ToString(timeText(source.ExpirationTime))))
+	}
+	return diags
+}
+
+// warnLoss warns, while planning, of what ends with the bus.
+func warnLoss(name string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Expiry of the partner event source", fmt.Sprintf(
+		"Without its event bus, the partner event source %q expires after two weeks, for good. "+
+			"The integration must then be set up again at the partner, and the new event source has another name. "+
+			"To keep the event bus, apply `skip_destroy = true` before destroying.", name))
+}
+
+// warnBusStays tells, on destroying, that nothing was destroyed.
+func warnBusStays(name string, where place) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Partner event bus left in place", fmt.Sprintf(
+		"The event bus %q and its rules stay in %s, because of `skip_destroy = true`. Terraform only forgets them. "+
+			"To manage the event bus again, import it:\n\n  terraform import %s.NAME %q", name, where, typeName, name))
+}
+
+// bulletSources lists sources with their states, one a line.
+func bulletSources(sources []ebtypes.EventSource) string {
+	const most = 20
+	var list strings.Builder
+	for i, source := range sources {
+		if i == most {
+			fmt.Fprintf(&list, "\n  ... and %d more", len(sources)-most)
+			break
+		}
+		fmt.Fprintf(&list, "\n  - %s (%s)", aws.ToString(source.Name), source.State)
+	}
+	return list.String()
+}
+
+// sentence begins with a capital letter.
+func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

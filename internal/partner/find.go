@@ -1,0 +1,119 @@
+package partner
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
+)
+
+// findSource reads one source. The error answers to awsclient.IsNotFound where
+// there is none.
+func (f finder) findSource(ctx context.Context, name string) (ebtypes.EventSource, error) {
+	out, err := f.api.DescribeEventSource(ctx, &eventbridge.DescribeEventSourceInput{Name: aws.String(name)})
+	if err != nil {
+		return ebtypes.EventSource{}, err
+	}
+	return ebtypes.EventSource{
+		Arn: out.Arn, CreatedBy: out.CreatedBy, CreationTime: out.CreationTime,
+		ExpirationTime: out.ExpirationTime, Name: aws.String(name), State: out.State,
+	}, nil
+}
+
+// findBus reads the bus of a source, which has the source's name. It returns
+// nil where there is none.
+func (f finder) findBus(ctx context.Context, name string) (*eventbridge.DescribeEventBusOutput, error) {
+	out, err := f.api.DescribeEventBus(ctx, &eventbridge.DescribeEventBusInput{Name: aws.String(name)})
+	if awsclient.IsNotFound(err) {
+		return nil, nil
+	}
+	return out, err
+}
+
+// filter chooses sources.
+type filter struct {
+	// prefix is what the names begin with; empty for all.
+	prefix string
+	// partner is the partner's domain; empty for all.
+	partner string
+	// organization is the organization at the partner; empty for all.
+	organization string
+	// state is the state of the sources; empty for all.
+	state string
+}
+
+// listSources reads all sources that fit, page by page, ordered by name.
+func (f finder) listSources(ctx context.Context, want filter) ([]ebtypes.EventSource, error) {
+	in := &eventbridge.ListEventSourcesInput{Limit: aws.Int32(100)}
+	if prefix := want.listPrefix(); prefix != "" {
+		in.NamePrefix = aws.String(prefix)
+	}
+	var found []ebtypes.EventSource
+	for {
+		out, err := f.api.ListEventSources(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		for _, source := range out.EventSources {
+			if want.fits(source) {
+				found = append(found, source)
+			}
+		}
+		if aws.ToString(out.NextToken) == "" {
+			break
+		}
+		in.NextToken = out.NextToken
+	}
+	slices.SortFunc(found, func(a, b ebtypes.EventSource) int {
+		return strings.Compare(aws.ToString(a.Name), aws.ToString(b.Name))
+	})
+	return found, nil
+}
+
+// listPrefix is the longest beginning that AWS can filter by.
+func (w filter) listPrefix() string {
+	if w.prefix == "" && w.partner != "" {
+		return sourcename.Prefix(w.partner, w.organization)
+	}
+	return w.prefix
+}
+
+func (w filter) fits(source ebtypes.EventSource) bool {
+	text := aws.ToString(source.Name)
+	if !strings.HasPrefix(text, w.prefix) || w.state != "" && w.state != string(source.State) {
+		return false
+	}
+	if w.partner == "" && w.organization == "" {
+		return true
+	}
+	name, err := sourcename.Parse(text)
+	return err == nil &&
+		(w.partner == "" || w.partner == name.Partner) &&
+		(w.organization == "" || w.organization == name.Organization)
+}
+
+// listRules reads all rules of a bus, page by page. A bus that is gone has none.
+func (k keeper) listRules(ctx context.Context, bus string) ([]ebtypes.Rule, error) {
+	in := &eventbridge.ListRulesInput{EventBusName: aws.String(bus), Limit: aws.Int32(100)}
+	var found []ebtypes.Rule
+	for {
+		out, err := k.api.ListRules(ctx, in)
+		if awsclient.IsNotFound(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, out.Rules...)
+		if aws.ToString(out.NextToken) == "" {
+			return found, nil
+		}
+		in.NextToken = out.NextToken
+	}
+}

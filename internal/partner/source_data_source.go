@@ -1,0 +1,253 @@
+package partner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
+)
+
+// readTimeout is how long `wait = true` waits where `timeouts` says nothing.
+const readTimeout = 10 * time.Minute
+
+// namePart is one part of an event source's name.
+var namePart = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
+
+// sourceDataSource is eventbridge_partner_event_source: one source that a
+// partner has created.
+type sourceDataSource struct {
+	awsresource.DataBase
+}
+
+var (
+	_ datasource.DataSource                     = (*sourceDataSource)(nil)
+	_ datasource.DataSourceWithConfigure        = (*sourceDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*sourceDataSource)(nil)
+)
+
+// NewSource makes the data source eventbridge_partner_event_source.
+func NewSource() datasource.DataSource { return &sourceDataSource{} }
+
+// sourceDataModel is the data source in Terraform's terms.
+type sourceDataModel struct {
+	sourceModel
+	NamePrefix   types.String   `tfsdk:"name_prefix"`
+	Wait         types.Bool     `tfsdk:"wait"`
+	EventBusName types.String   `tfsdk:"event_bus_name"`
+	Timeouts     timeouts.Value `tfsdk:"timeouts"`
+}
+
+func (d *sourceDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_partner_event_source"
+}
+
+func (d *sourceDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	computed := func(about string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: about}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Looks up one event source that a partner, such as Buildkite, has created in the account and region: by its `name`, " +
+			"by a `name_prefix`, or by `partner` and `organization`. None or several that fit are an error.",
+		Attributes: map[string]schema.Attribute{
+			"name": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: aboutName + " Set it to look up exactly this source.",
+				Validators:          []validator.String{sourceNameValidator{}},
+			},
+			"name_prefix": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "What the name begins with, such as `aws.partner/buildkite.com/my-org/`.",
+				Validators:          []validator.String{sourcePrefixValidator{}},
+			},
+			"partner": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: aboutPartner + " Set it to look up a source of this partner.",
+				Validators:          partnerValidators(),
+			},
+			"organization": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: aboutOrganization + " Set it, with `partner`, to look up a source of this organization.",
+				Validators:          organizationValidators(),
+			},
+			"state": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: aboutState + " Set it to look up a source in this state only.",
+				Validators:          []validator.String{oneOf(ebtypes.EventSourceState("").Values())},
+			},
+			"wait": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: "Whether to wait until a source that fits appears, for as long as `timeouts.read` says; `false` by default.",
+			},
+			"arn":             computed(aboutARN),
+			"created_by":      computed(aboutCreatedBy),
+			"creation_time":   computed(aboutCreated),
+			"expiration_time": computed(aboutExpiration),
+			"event_bus_name": computed("Name of the event bus that goes with the source; null while there is none. " +
+				"It refers to no resource: rules of the same configuration take the `event_bus_name` of the association instead, so that they come after it."),
+			"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+				ReadDescription: "How long to wait with `wait = true`, such as `30s` or `1h`; `10m` by default.",
+			}),
+		},
+	}
+}
+
+func partnerValidators() []validator.String {
+	return []validator.String{
+		stringvalidator.RegexMatches(namePart, "must be the partner's domain alone, such as buildkite.com"),
+		stringvalidator.ConflictsWith(path.MatchRoot("name_prefix")),
+	}
+}
+
+func organizationValidators() []validator.String {
+	return []validator.String{
+		stringvalidator.RegexMatches(namePart, "must be one part of the name, such as my-org"),
+		stringvalidator.AlsoRequires(path.MatchRoot("partner")),
+	}
+}
+
+// ConfigValidators asks for exactly one way to look.
+func (d *sourceDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{
+		datasourcevalidator.ExactlyOneOf(path.MatchRoot("name"), path.MatchRoot("name_prefix"), path.MatchRoot("partner")),
+	}
+}
+
+func (d *sourceDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config sourceDataModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, diags := config.Timeouts.Read(ctx, readTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	f := newFinder(d.Meta)
+	source, problem := f.lookUp(ctx, &config)
+	if problem != nil {
+		resp.Diagnostics.Append(problem)
+		return
+	}
+	bus, err := f.findBus(ctx, aws.ToString(source.Name))
+	if err != nil {
+		resp.Diagnostics.Append(f.diagnose(ctx, busObject(aws.ToString(source.Name)), "looking for", err, ""))
+		return
+	}
+	config.sourceModel = flattenSource(source)
+	config.EventBusName = types.StringNull()
+	if bus != nil {
+		config.EventBusName = types.StringPointerValue(source.Name)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &config)...)
+}
+
+// lookUp finds the one source that fits, at once or by waiting for it.
+func (f finder) lookUp(ctx context.Context, config *sourceDataModel) (ebtypes.EventSource, diag.Diagnostic) {
+	var fitting []ebtypes.EventSource
+	err := poll(ctx, f.pause, func() (bool, error) {
+		var err error
+		fitting, err = f.sourcesThatFit(ctx, config)
+		return len(fitting) > 0 || !config.Wait.ValueBool(), err
+	})
+	switch {
+	case err != nil && ctx.Err() == nil:
+		return ebtypes.EventSource{}, f.diagnose(ctx, "partner event sources", "looking for", err, "")
+	case err != nil, len(fitting) == 0:
+		return ebtypes.EventSource{}, f.diagNoneFits(ctx, config)
+	case len(fitting) > 1:
+		return ebtypes.EventSource{}, diag.NewErrorDiagnostic("Several partner event sources", fmt.Sprintf(
+			"%d partner event sources in %s fit %s:\n%s\n\nNarrow it down to one with `name`, `name_prefix`, `organization` or `state`, or read all with the data source eventbridge_partner_event_sources.",
+			len(fitting), f.place.withAccount(ctx), config.wanted(), bulletSources(fitting)))
+	}
+	return fitting[0], nil
+}
+
+// sourcesThatFit looks once. An exact name needs no listing.
+func (f finder) sourcesThatFit(ctx context.Context, config *sourceDataModel) ([]ebtypes.EventSource, error) {
+	if config.Name.IsNull() {
+		return f.listSources(ctx, config.filter())
+	}
+	source, err := f.findSource(ctx, config.Name.ValueString())
+	if awsclient.IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil || !config.filter().fits(source) {
+		return nil, err
+	}
+	return []ebtypes.EventSource{source}, nil
+}
+
+func (m *sourceDataModel) filter() filter {
+	return filter{
+		prefix: m.NamePrefix.ValueString(), partner: m.Partner.ValueString(),
+		organization: m.Organization.ValueString(), state: m.State.ValueString(),
+	}
+}
+
+// wanted says what was looked for.
+func (m *sourceDataModel) wanted() string {
+	var wanted []string
+	for _, one := range []struct {
+		attribute string
+		value     types.String
+	}{
+		{"name", m.Name}, {"name_prefix", m.NamePrefix}, {"partner", m.Partner}, {"organization", m.Organization}, {"state", m.State},
+	} {
+		if !one.value.IsNull() {
+			wanted = append(wanted, fmt.Sprintf("%s = %q", one.attribute, one.value.ValueString()))
+		}
+	}
+	return strings.Join(wanted, ", ")
+}
+
+// wantedPartner is the partner whose sources are looked for, or "" where that
+// can be any.
+func (m *sourceDataModel) wantedPartner() string {
+	if partner := m.Partner.ValueString(); partner != "" {
+		return partner
+	}
+	beginning := m.Name.ValueString() + m.NamePrefix.ValueString() // One of them is set.
+	partner, _, whole := strings.Cut(strings.TrimPrefix(beginning, sourcename.Root), "/")
+	if !whole {
+		return ""
+	}
+	return partner
+}
+
+// diagNoneFits tells that no source fits, and which are there.
+func (f finder) diagNoneFits(ctx context.Context, config *sourceDataModel) diag.Diagnostic {
+	var waited string
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		waited = " The wait for it was interrupted."
+	case config.Wait.ValueBool():
+		waited = " It was waited for; a longer time can be set in `timeouts.read`."
+	default:
+		waited = " If the partner is still creating it, set `wait = true`."
+	}
+	return diag.NewErrorDiagnostic(summarySourceMissing, fmt.Sprintf(
+		"No partner event source in %s fits %s.%s\n\n%s\n\nA partner creates a source in one region of one account, those that were given to the partner.",
+		f.place.withAccount(ctx), config.wanted(), waited, f.sourcesSeen(ctx, config.wantedPartner())))
+}

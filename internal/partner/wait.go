@@ -1,0 +1,177 @@
+package partner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+)
+
+// doubtfulLooks is how often an answer is asked for again that contradicts
+// what is known: AWS's reads may lag behind its writes for a moment.
+const doubtfulLooks = 5
+
+// poll calls look at once, and again after each pause until it is done or
+// fails, or until the context ends.
+func poll(ctx context.Context, pause time.Duration, look func() (done bool, err error)) error {
+	for {
+		done, err := look()
+		if err != nil || done {
+			return err
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+	}
+}
+
+// sleep pauses, and fails if the context ends meanwhile.
+func sleep(ctx context.Context, pause time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(pause):
+		return nil
+	}
+}
+
+// waitForSource waits until the partner has created the source.
+func (f finder) waitForSource(ctx context.Context, name string) (ebtypes.EventSource, error) {
+	var source ebtypes.EventSource
+	err := poll(ctx, f.pause, func() (bool, error) {
+		var err error
+		source, err = f.findSource(ctx, name)
+		if awsclient.IsNotFound(err) {
+			return false, nil
+		}
+		return err == nil, err
+	})
+	return source, err
+}
+
+// stateError says that a source did not reach a state.
+type stateError struct {
+	want, got ebtypes.EventSourceState
+	err       error
+}
+
+func (e *stateError) Error() string {
+	return fmt.Sprintf("the event source is %s, not %s", e.got, e.want)
+}
+
+func (e *stateError) Unwrap() error { return e.err }
+
+// waitForState waits until the source is in a state. It gives up, with a
+// *stateError, when the partner has deleted the source or the context ends.
+func (f finder) waitForState(ctx context.Context, name string, want ebtypes.EventSourceState) (ebtypes.EventSource, error) {
+	var source ebtypes.EventSource
+	err := poll(ctx, f.pause, func() (bool, error) {
+		found, err := f.findSource(ctx, name)
+		if awsclient.IsNotFound(err) {
+			return false, nil // The source was there when the wait began; a late read.
+		}
+		if err != nil {
+			return false, err
+		}
+		source = found
+		if source.State == ebtypes.EventSourceStateDeleted {
+			return false, &stateError{want: want, got: source.State}
+		}
+		return source.State == want, nil
+	})
+	if ctx.Err() != nil && source.State != "" && source.State != want {
+		return source, &stateError{want: want, got: source.State, err: ctx.Err()}
+	}
+	return source, err
+}
+
+// settingsError says that a bus did not take over settings.
+type settingsError struct {
+	attributes []string
+	err        error
+}
+
+func (e *settingsError) Error() string {
+	return "EventBridge did not take over " + strings.Join(e.attributes, ", ")
+}
+
+func (e *settingsError) Unwrap() error { return e.err }
+
+// waitForSettings waits until a bus that was just written reads back as it was
+// written. The error is a *settingsError when it does not in time.
+func (f finder) waitForSettings(ctx context.Context, name string, want settings) (*eventbridge.DescribeEventBusOutput, error) {
+	var bus *eventbridge.DescribeEventBusOutput
+	var missing []string
+	err := poll(ctx, f.pause, func() (bool, error) {
+		found, err := f.findBus(ctx, name)
+		if err != nil || found == nil {
+			return false, err
+		}
+		bus = found
+		missing = settingsOf(bus).differences(want, aws.ToString(bus.Arn))
+		return len(missing) == 0, nil
+	})
+	if ctx.Err() != nil && len(missing) > 0 {
+		return bus, &settingsError{attributes: missing, err: ctx.Err()}
+	}
+	return bus, err
+}
+
+// errContradiction is what certainBus returns when AWS does not make up its mind.
+var errContradiction = errors.New("EventBridge says that the event source is ACTIVE, so it has an event bus, and that the event bus does not exist")
+
+// certainBus reads a bus that is expected to be there. It returns nil where the
+// bus is gone, after a second look; a source that is ACTIVE has a bus, so then a
+// missing one is looked for more often and not believed to be gone.
+func (f finder) certainBus(ctx context.Context, name string) (*eventbridge.DescribeEventBusOutput, error) {
+	var bus *eventbridge.DescribeEventBusOutput
+	looks := 0
+	err := poll(ctx, f.pause, func() (bool, error) {
+		var err error
+		if bus, err = f.findBus(ctx, name); err != nil || bus != nil {
+			return true, err
+		}
+		source, err := f.findSource(ctx, name)
+		if err != nil && !awsclient.IsNotFound(err) {
+			return false, err
+		}
+		looks++
+		if err != nil || source.State != ebtypes.EventSourceStateActive {
+			return looks > 1, nil
+		}
+		if looks == doubtfulLooks {
+			return false, errContradiction
+		}
+		return false, nil
+	})
+	return bus, err
+}
+
+// rulesLeft lists the rules of a bus that is about to be deleted. Rules that
+// were deleted a moment ago may still be listed, so some are looked for again.
+func (k keeper) rulesLeft(ctx context.Context, bus string) ([]ebtypes.Rule, error) {
+	var rules []ebtypes.Rule
+	looks := 0
+	err := poll(ctx, k.pause, func() (bool, error) {
+		var err error
+		rules, err = k.listRules(ctx, bus)
+		looks++
+		return len(rules) == 0 || looks == doubtfulLooks, err
+	})
+	return rules, err
+}
+
+// waitUntilGone waits until a deleted bus is no longer found.
+func (f finder) waitUntilGone(ctx context.Context, name string) error {
+	return poll(ctx, f.pause, func() (bool, error) {
+		bus, err := f.findBus(ctx, name)
+		return bus == nil, err
+	})
+}
