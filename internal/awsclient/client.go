@@ -1,12 +1,14 @@
 package awsclient
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/hashicorp/aws-sdk-go-base/v2/endpoints"
 )
 
 // Client holds what the resources need of AWS in one region: the service
@@ -24,6 +26,44 @@ type Client struct {
 	logPolicies *LogPolicies
 }
 
+func newClient(config Config, awsConfig aws.Config) *Client {
+	c := &Client{
+		region:    awsConfig.Region,
+		partition: partitionOf(awsConfig.Region),
+		eventBridge: eventbridge.NewFromConfig(awsConfig, func(o *eventbridge.Options) {
+			o.BaseEndpoint = endpoint(config.Endpoints.EventBridge, o.BaseEndpoint)
+		}),
+		logs: cloudwatchlogs.NewFromConfig(awsConfig, func(o *cloudwatchlogs.Options) {
+			o.BaseEndpoint = endpoint(config.Endpoints.Logs, o.BaseEndpoint)
+		}),
+		account: &accountReader{skip: config.SkipRequestingAccountID, sts: sts.NewFromConfig(awsConfig, func(o *sts.Options) {
+			o.BaseEndpoint = endpoint(config.Endpoints.STS, o.BaseEndpoint)
+			o.Region = cmp.Or(config.STSRegion, o.Region)
+		})},
+	}
+	c.rules = newRules(c.eventBridge)
+	c.logPolicies = newLogPolicies(c.logs)
+	return c
+}
+
+// endpoint is the configured address, or else the one the SDK found in the
+// environment or the shared configuration file, which may be none.
+func endpoint(configured string, found *string) *string {
+	if configured == "" {
+		return found
+	}
+	return aws.String(configured)
+}
+
+// partitionOf is the partition a region belongs to. A region that is not known
+// yet is taken to belong to the standard partition.
+func partitionOf(region string) string {
+	if partition, ok := endpoints.PartitionForRegion(endpoints.DefaultPartitions(), region); ok {
+		return partition.ID()
+	}
+	return endpoints.AwsPartitionID
+}
+
 // Region is the AWS region the client talks to.
 func (c *Client) Region() string { return c.region }
 
@@ -32,7 +72,12 @@ func (c *Client) Partition() string { return c.partition }
 
 // AccountID is the caller's AWS account, asked of STS once, when it is first
 // needed. It is empty where the configuration says not to ask.
-func (c *Client) AccountID(ctx context.Context) (string, error) { return c.account.get(ctx) }
+func (c *Client) AccountID(ctx context.Context) (string, error) {
+	if c.account.skip {
+		return "", nil
+	}
+	return c.account.ask(ctx)
+}
 
 // EventBridge is the client of Amazon EventBridge.
 func (c *Client) EventBridge() *eventbridge.Client { return c.eventBridge }
@@ -47,6 +92,14 @@ func (c *Client) Rules() *Rules { return c.rules }
 // as possible.
 func (c *Client) LogPolicies() *LogPolicies { return c.logPolicies }
 
+func (c *Client) checkAccount(ctx context.Context, allowed, forbidden []string) error {
+	account, err := c.account.ask(ctx)
+	if err != nil {
+		return err
+	}
+	return checkAccount(account, allowed, forbidden)
+}
+
 // callerIdentity is what the account look-up needs of STS.
 type callerIdentity interface {
 	GetCallerIdentity(context.Context, *sts.GetCallerIdentityInput, ...func(*sts.Options)) (*sts.GetCallerIdentityOutput, error)
@@ -60,15 +113,12 @@ type accountReader struct {
 	flight flight[string]
 }
 
-func (a *accountReader) get(ctx context.Context) (string, error) {
-	if a.skip {
-		return "", nil
-	}
-	return a.flight.do(ctx, func(ctx context.Context) (string, error) {
+func (a *accountReader) ask(ctx context.Context) (string, error) {
+	return a.flight.do(ctx, forever, func(ctx context.Context) (string, error) {
 		out, err := a.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 		if err != nil {
 			return "", err
 		}
 		return aws.ToString(out.Account), nil
-	}, forever)
+	})
 }

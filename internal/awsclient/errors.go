@@ -152,6 +152,10 @@ func IsInvalidCredentials(err error) bool {
 		"InvalidAccessKeyId", "AuthFailure")
 }
 
+// isStaleToken says whether a paging token is not valid any more. The API
+// reference of ListRules names the code InvalidToken.
+func isStaleToken(err error) bool { return hasCode(err, "InvalidToken", "InvalidTokenException") }
+
 func hasCode(err error, codes ...string) bool {
 	code := CodeOf(err)
 	return code != "" && slices.Contains(codes, code)

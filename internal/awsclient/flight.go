@@ -8,23 +8,23 @@ import (
 
 // flight answers many callers that ask the same thing with one call. The call
 // goes on while at least one caller waits for it: a caller that is cancelled
-// does not take the others down. An answer is remembered for as long as its
-// reader allows, an error never.
+// does not take the others down. An answer is remembered and used for as long
+// as the callers find it fresh, an error never.
 type flight[T any] struct {
+	now func() time.Time // nil: time.Now
+
 	mu      sync.Mutex
 	running *run[T]
-	answer  T
-	started time.Time // when the remembered answer was asked for; zero: none
+	landed  *run[T]
 }
 
 type run[T any] struct {
+	asked   time.Time
 	done    chan struct{}
 	cancel  context.CancelFunc
 	waiting int
-	dropped bool
 	answer  T
 	err     error
-	started time.Time
 }
 
 // fresh says whether an answer that was asked for at that time may be used.
@@ -34,14 +34,14 @@ func forever(time.Time) bool { return true }
 
 // do returns the remembered answer where it is still fresh, waits for a call
 // that is under way and fresh, or makes the call.
-func (f *flight[T]) do(ctx context.Context, call func(context.Context) (T, error), usable fresh) (T, error) {
+func (f *flight[T]) do(ctx context.Context, usable fresh, call func(context.Context) (T, error)) (T, error) {
 	f.mu.Lock()
-	if !f.started.IsZero() && usable(f.started) {
+	if f.landed != nil && usable(f.landed.asked) {
 		defer f.mu.Unlock()
-		return f.answer, nil
+		return f.landed.answer, nil
 	}
 	r := f.running
-	if r == nil || !usable(r.started) {
+	if r == nil || !usable(r.asked) {
 		r = f.start(ctx, call)
 	}
 	r.waiting++
@@ -55,19 +55,22 @@ func (f *flight[T]) do(ctx context.Context, call func(context.Context) (T, error
 		defer f.mu.Unlock()
 		if r.waiting--; r.waiting == 0 {
 			r.cancel()
-			if f.running == r {
-				f.running = nil
-			}
+			f.forget(r)
 		}
 		var none T
-		return none, ctx.Err()
+		return none, context.Cause(ctx)
 	}
 }
 
-// start makes the call in the background. f.mu is held.
+// start makes the call in the background, free of the first caller's deadline.
+// f.mu is held.
 func (f *flight[T]) start(ctx context.Context, call func(context.Context) (T, error)) *run[T] {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	r := &run[T]{done: make(chan struct{}), cancel: cancel, started: time.Now()}
+	now := f.now
+	if now == nil {
+		now = time.Now
+	}
+	r := &run[T]{asked: now(), done: make(chan struct{}), cancel: cancel}
 	f.running = r
 	go func() {
 		defer cancel()
@@ -75,26 +78,26 @@ func (f *flight[T]) start(ctx context.Context, call func(context.Context) (T, er
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		r.answer, r.err = answer, err
-		if f.running == r {
-			f.running = nil
-			if err == nil && !r.dropped {
-				f.answer, f.started = answer, r.started
-			}
+		if f.running == r && err == nil {
+			f.landed = r
 		}
+		f.forget(r)
 		close(r.done)
 	}()
 	return r
 }
 
-// drop forgets the answer; a call under way is answered to those that wait for
-// it already and not remembered.
+// forget makes sure that nobody joins the run any more. f.mu is held.
+func (f *flight[T]) forget(r *run[T]) {
+	if f.running == r {
+		f.running = nil
+	}
+}
+
+// drop forgets the answer. A call under way is answered to those who wait for
+// it already and is not remembered.
 func (f *flight[T]) drop() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var none T
-	f.answer, f.started = none, time.Time{}
-	if f.running != nil {
-		f.running.dropped = true
-		f.running = nil
-	}
+	f.running, f.landed = nil, nil
 }

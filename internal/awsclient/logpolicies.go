@@ -2,6 +2,9 @@ package awsclient
 
 import (
 	"context"
+	"strings"
+	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
@@ -13,23 +16,67 @@ type logPoliciesAPI interface {
 	DescribeResourcePolicies(context.Context, *cloudwatchlogs.DescribeResourcePoliciesInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DescribeResourcePoliciesOutput, error)
 }
 
-// LogPolicies reads the resource policies of CloudWatch Logs: those of the
-// account and those of one log group.
-type LogPolicies struct{ api logPoliciesAPI }
+// LogPolicies reads the resource policies of CloudWatch Logs, those of the
+// account and those of one log group, once for the many targets that share
+// them. It has to be told of this process's own writes. Log groups are given by
+// ARN, with or without ":*".
+type LogPolicies struct {
+	api     logPoliciesAPI
+	now     func() time.Time
+	account flight[[]types.ResourcePolicy]
 
-func newLogPolicies(api logPoliciesAPI) *LogPolicies { return &LogPolicies{api: api} }
+	mu     sync.Mutex
+	groups map[string]*flight[[]types.ResourcePolicy]
+}
+
+func newLogPolicies(api logPoliciesAPI) *LogPolicies {
+	return &LogPolicies{api: api, now: time.Now, groups: map[string]*flight[[]types.ResourcePolicy]{}}
+}
 
 // Account returns the policies of account scope in the region.
 func (p *LogPolicies) Account(ctx context.Context) ([]types.ResourcePolicy, error) {
-	return p.list(ctx, &cloudwatchlogs.DescribeResourcePoliciesInput{})
-}
-
-// Group returns the policies attached to one log group, given by its ARN.
-func (p *LogPolicies) Group(ctx context.Context, logGroupARN string) ([]types.ResourcePolicy, error) {
-	return p.list(ctx, &cloudwatchlogs.DescribeResourcePoliciesInput{
-		ResourceArn: aws.String(logGroupARN), PolicyScope: types.PolicyScopeResource,
+	return p.account.do(ctx, p.fresh, func(ctx context.Context) ([]types.ResourcePolicy, error) {
+		return p.list(ctx, &cloudwatchlogs.DescribeResourcePoliciesInput{})
 	})
 }
+
+// Group returns the policies attached to the log group itself. AWS allows one.
+func (p *LogPolicies) Group(ctx context.Context, logGroupARN string) ([]types.ResourcePolicy, error) {
+	logGroupARN = groupKey(logGroupARN)
+	return p.group(logGroupARN).do(ctx, p.fresh, func(ctx context.Context) ([]types.ResourcePolicy, error) {
+		return p.list(ctx, &cloudwatchlogs.DescribeResourcePoliciesInput{
+			ResourceArn: aws.String(logGroupARN), PolicyScope: types.PolicyScopeResource,
+		})
+	})
+}
+
+// Delivery says whether the policies let EventBridge write to the log group.
+func (p *LogPolicies) Delivery(ctx context.Context, logGroupARN string) (Verdict, error) {
+	account, err := p.Account(ctx)
+	if err != nil {
+		return Verdict{}, err
+	}
+	group, err := p.Group(ctx, logGroupARN)
+	if err != nil {
+		return Verdict{}, err
+	}
+	documents := make([]PolicyDocument, 0, len(account)+len(group))
+	for _, policy := range account {
+		documents = append(documents, PolicyDocument{Name: aws.ToString(policy.PolicyName), Text: aws.ToString(policy.PolicyDocument)})
+	}
+	for _, policy := range group {
+		documents = append(documents, PolicyDocument{Name: aws.ToString(policy.PolicyName), Text: aws.ToString(policy.PolicyDocument)})
+	}
+	return MayDeliver(logGroupARN, documents), nil
+}
+
+// ChangedAccount notes that this process wrote or deleted a policy of account
+// scope.
+func (p *LogPolicies) ChangedAccount() { p.account.drop() }
+
+// ChangedGroup notes that this process wrote or deleted the log group's policy,
+// or the log group.
+func (p *LogPolicies) ChangedGroup(logGroupARN string) { p.group(groupKey(logGroupARN)).drop() }
 
 func (p *LogPolicies) list(ctx context.Context, input *cloudwatchlogs.DescribeResourcePoliciesInput) ([]types.ResourcePolicy, error) {
 	var policies []types.ResourcePolicy
@@ -46,22 +93,19 @@ func (p *LogPolicies) list(ctx context.Context, input *cloudwatchlogs.DescribeRe
 	}
 }
 
-// ChangedAccount notes that this process wrote or deleted a policy of account
-// scope.
-func (p *LogPolicies) ChangedAccount() {}
-
-// ChangedGroup notes that this process wrote or deleted the log group's policy.
-func (p *LogPolicies) ChangedGroup(logGroupARN string) {}
-
-// Verdict is the answer to whether EventBridge may write to a log group.
-type Verdict struct {
-	Allowed bool
-	// Missing says in words what no policy allows or a policy denies.
-	Missing []string
+func (p *LogPolicies) group(logGroupARN string) *flight[[]types.ResourcePolicy] {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f, ok := p.groups[logGroupARN]
+	if !ok {
+		f = &flight[[]types.ResourcePolicy]{now: p.now}
+		p.groups[logGroupARN] = f
+	}
+	return f
 }
 
-// Delivery says whether the policies let EventBridge write to the log group,
-// given by its ARN with or without ":*".
-func (p *LogPolicies) Delivery(ctx context.Context, logGroupARN string) (Verdict, error) {
-	return Verdict{Allowed: true}, nil
-}
+func (p *LogPolicies) fresh(asked time.Time) bool { return p.now().Sub(asked) <= refreshAge }
+
+// groupKey is the ARN of a log group without the ":*" that CloudWatch Logs
+// often puts behind it. As a target of a rule the ARN must not have it.
+func groupKey(arn string) string { return strings.TrimSuffix(arn, ":*") }

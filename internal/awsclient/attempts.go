@@ -1,0 +1,126 @@
+package awsclient
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
+)
+
+// TimeoutError says that the time for a call ran out, or that it was
+// cancelled, while AWS answered with an error that passes by itself.
+type TimeoutError struct {
+	// Err is why the call ended.
+	Err error
+	// Last is what AWS answered last.
+	Last error
+}
+
+func (e *TimeoutError) Error() string {
+	return fmt.Sprintf("%s; the last answer was: %s", e.Err, e.Last)
+}
+
+// Unwrap gives both errors, so that the class of the last answer can be told.
+func (e *TimeoutError) Unwrap() []error { return []error{e.Err, e.Last} }
+
+// attempts carries the outcome of the last attempt from the inner to the outer
+// middleware. Only the attempts of one call, one after the other, write to it.
+type attempts struct {
+	mu    sync.Mutex
+	count int
+	last  error
+}
+
+type attemptsKey struct{}
+
+// watchAttempts puts two middlewares around the SDK's retries: the outer one
+// keeps AWS's last answer when the time runs out, which the SDK forgets; the
+// inner one logs each attempt, without any content.
+func watchAttempts(log func(context.Context, string, map[string]any)) []func(*middleware.Stack) error {
+	outer := middleware.InitializeMiddlewareFunc("KeepLastAnswer", keepLastAnswer)
+	inner := middleware.FinalizeMiddlewareFunc("WatchAttempt", func(
+		ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler,
+	) (middleware.FinalizeOutput, middleware.Metadata, error) {
+		started := time.Now()
+		out, metadata, err := next.HandleFinalize(ctx, in)
+		number := noteAttempt(ctx, err)
+		if log != nil {
+			fields := map[string]any{
+				"service":   awsmiddleware.GetServiceID(ctx),
+				"operation": awsmiddleware.GetOperationName(ctx),
+				"attempt":   number,
+				"ms":        time.Since(started).Milliseconds(),
+			}
+			if id, ok := awsmiddleware.GetRequestIDMetadata(metadata); ok {
+				fields["request_id"] = id
+			}
+			if err != nil {
+				fields["code"] = CodeOf(err)
+				fields["status"] = statusOf(err)
+			}
+			log(ctx, "AWS request", fields)
+		}
+		return out, metadata, err
+	})
+	return []func(*middleware.Stack) error{
+		func(stack *middleware.Stack) error { return stack.Initialize.Add(outer, middleware.Before) },
+		func(stack *middleware.Stack) error { return stack.Finalize.Insert(inner, "Retry", middleware.After) },
+	}
+}
+
+func keepLastAnswer(
+	ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+) (middleware.InitializeOutput, middleware.Metadata, error) {
+	seen := &attempts{}
+	out, metadata, err := next.HandleInitialize(context.WithValue(ctx, attemptsKey{}, seen), in)
+	if err == nil || ctx.Err() == nil {
+		return out, metadata, err
+	}
+	seen.mu.Lock()
+	defer seen.mu.Unlock()
+	// An error that names AWS's answer already needs no second one.
+	if seen.last == nil || CodeOf(err) != "" {
+		return out, metadata, err
+	}
+	return out, metadata, &TimeoutError{Err: context.Cause(ctx), Last: seen.last}
+}
+
+// noteAttempt remembers what AWS answered and returns the attempt's number. An
+// attempt that was cut short by the caller answered nothing.
+func noteAttempt(ctx context.Context, err error) int {
+	seen, ok := ctx.Value(attemptsKey{}).(*attempts)
+	if !ok {
+		return 0
+	}
+	seen.mu.Lock()
+	defer seen.mu.Unlock()
+	seen.count++
+	if err != nil && ctx.Err() == nil {
+		seen.last = err
+	}
+	return seen.count
+}
+
+// refuse makes every call fail with the reason before anything is sent.
+func refuse(reason error) []func(*middleware.Stack) error {
+	refusal := middleware.InitializeMiddlewareFunc("Refuse", func(
+		context.Context, middleware.InitializeInput, middleware.InitializeHandler,
+	) (middleware.InitializeOutput, middleware.Metadata, error) {
+		return middleware.InitializeOutput{}, middleware.Metadata{}, reason
+	})
+	return []func(*middleware.Stack) error{
+		func(stack *middleware.Stack) error { return stack.Initialize.Add(refusal, middleware.Before) },
+	}
+}
+
+// connectionFailed says whether the call never got an answer of AWS.
+func connectionFailed(err error) bool {
+	var api smithy.APIError
+	var operation *smithy.OperationError
+	return errors.As(err, &operation) && !errors.As(err, &api)
+}

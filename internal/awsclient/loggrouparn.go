@@ -1,0 +1,40 @@
+package awsclient
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+)
+
+// LogGroupARN is the ARN of a log group, taken apart.
+type LogGroupARN struct {
+	Partition, Region, Account string
+	// Name is the log group's name, slashes included.
+	Name string
+}
+
+// ParseLogGroupARN takes a log group's ARN apart, in both forms that
+// CloudWatch Logs uses: with ":*" at its end and without.
+func ParseLogGroupARN(text string) (LogGroupARN, error) {
+	parsed, err := arn.Parse(text)
+	if err != nil {
+		return LogGroupARN{}, fmt.Errorf("%q is not an ARN", text)
+	}
+	name, found := strings.CutPrefix(parsed.Resource, "log-group:")
+	if parsed.Service != "logs" || !found {
+		return LogGroupARN{}, fmt.Errorf("%q is not the ARN of a log group", text)
+	}
+	name = strings.TrimSuffix(name, ":*")
+	if name == "" || strings.ContainsAny(name, ":*") {
+		return LogGroupARN{}, fmt.Errorf("%q names no log group", text)
+	}
+	return LogGroupARN{Partition: parsed.Partition, Region: parsed.Region, Account: parsed.AccountID, Name: name}, nil
+}
+
+// String is the ARN without ":*", the form that targets and tags want.
+func (g LogGroupARN) String() string {
+	return arn.ARN{
+		Partition: g.Partition, Service: "logs", Region: g.Region, AccountID: g.Account, Resource: "log-group:" + g.Name,
+	}.String()
+}

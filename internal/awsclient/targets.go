@@ -1,0 +1,163 @@
+package awsclient
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+)
+
+// ruleKey names a rule; the bus is given by its name.
+type ruleKey struct{ bus, name string }
+
+// ruleTargets is what is known about the targets of one rule.
+type ruleTargets struct {
+	listed flight[targetListing]
+
+	mu    sync.Mutex
+	notes map[string]targetNote // this process's own writes, by target id
+	// fresh says that this process created the rule, so that all of its targets
+	// are in the notes.
+	fresh bool
+}
+
+type targetListing struct {
+	asked   time.Time
+	targets map[string]types.Target
+}
+
+// targetNote is the last that this process did to a target; nil: removed it.
+type targetNote struct {
+	at     time.Time
+	target *types.Target
+}
+
+// Targets returns the targets of the rule, sorted by id. A rule that this
+// process created is known to have none but those this process put. It returns
+// a *NotFoundError where the rule or its bus is not there.
+func (r *Rules) Targets(ctx context.Context, bus, rule string) ([]types.Target, error) {
+	bus = BusName(bus)
+	t := r.targetsOf(bus, rule)
+	if known, ok := t.known(); ok {
+		return sorted(known), nil
+	}
+	found, err := t.listed.do(ctx, r.within(refreshAge), func(ctx context.Context) (targetListing, error) {
+		return r.listTargets(ctx, bus, rule)
+	})
+	if IsNotFound(err) {
+		return nil, noRule(bus, rule, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return sorted(t.over(found)), nil
+}
+
+func (r *Rules) listTargets(ctx context.Context, bus, rule string) (targetListing, error) {
+	found := targetListing{asked: r.now(), targets: map[string]types.Target{}}
+	input := &eventbridge.ListTargetsByRuleInput{
+		EventBusName: aws.String(bus), Rule: aws.String(rule), Limit: aws.Int32(pageSize),
+	}
+	for {
+		out, err := r.api.ListTargetsByRule(ctx, input)
+		if err != nil {
+			return targetListing{}, err
+		}
+		for _, target := range out.Targets {
+			found.targets[aws.ToString(target.Id)] = target
+		}
+		if aws.ToString(out.NextToken) == "" {
+			return found, nil
+		}
+		input.NextToken = out.NextToken
+	}
+}
+
+// WroteTarget notes that this process put the target.
+func (r *Rules) WroteTarget(bus, rule string, target types.Target) {
+	r.targetsOf(BusName(bus), rule).write(aws.ToString(target.Id), targetNote{at: r.now(), target: &target})
+}
+
+// DeletedTarget notes that this process removed the target.
+func (r *Rules) DeletedTarget(bus, rule, id string) {
+	r.targetsOf(BusName(bus), rule).write(id, targetNote{at: r.now()})
+}
+
+func (r *Rules) targetsOf(bus, rule string) *ruleTargets {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	key := ruleKey{bus, rule}
+	t, ok := r.targets[key]
+	if !ok {
+		t = &ruleTargets{notes: map[string]targetNote{}}
+		t.listed.now = r.now
+		r.targets[key] = t
+	}
+	return t
+}
+
+// newTargets notes that the rule is new and has no targets.
+func (r *Rules) newTargets(bus, rule string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.targets[ruleKey{bus, rule}] = &ruleTargets{fresh: true, notes: map[string]targetNote{}}
+}
+
+func (r *Rules) forgetTargets(bus, rule string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.targets, ruleKey{bus, rule})
+}
+
+func (t *ruleTargets) write(id string, n targetNote) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.notes[id] = n
+}
+
+// known are all targets of a rule that this process created.
+func (t *ruleTargets) known() (map[string]types.Target, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.fresh {
+		return nil, false
+	}
+	return t.applied(map[string]types.Target{}, time.Time{}), true
+}
+
+// over is the listing with this process's own writes over it, as far as the
+// listing may be older than they are.
+func (t *ruleTargets) over(found targetListing) map[string]types.Target {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.applied(maps.Clone(found.targets), found.asked)
+}
+
+// applied puts the notes over the targets that were asked for at that time.
+// t.mu is held.
+func (t *ruleTargets) applied(targets map[string]types.Target, asked time.Time) map[string]types.Target {
+	for id, n := range t.notes {
+		switch {
+		case !asked.Before(n.at.Add(settling)):
+			// The listing is younger than the write and knows better.
+		case n.target == nil:
+			delete(targets, id)
+		default:
+			targets[id] = *n.target
+		}
+	}
+	return targets
+}
+
+func sorted(targets map[string]types.Target) []types.Target {
+	out := make([]types.Target, 0, len(targets))
+	for _, id := range slices.Sorted(maps.Keys(targets)) {
+		out = append(out, targets[id])
+	}
+	return out
+}
