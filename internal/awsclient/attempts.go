@@ -2,13 +2,11 @@ package awsclient
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
-	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
 )
 
@@ -116,11 +114,4 @@ func refuse(reason error) []func(*middleware.Stack) error {
 	return []func(*middleware.Stack) error{
 		func(stack *middleware.Stack) error { return stack.Initialize.Add(refusal, middleware.Before) },
 	}
-}
-
-// connectionFailed says whether the call never got an answer of AWS.
-func connectionFailed(err error) bool {
-	var api smithy.APIError
-	var operation *smithy.OperationError
-	return errors.As(err, &operation) && !errors.As(err, &api)
 }

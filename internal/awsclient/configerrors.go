@@ -71,6 +71,17 @@ func (e *AccountError) Error() string {
 	return fmt.Sprintf("the AWS account %s is not allowed", e.Account)
 }
 
+// UnknownConfigError says that AWS can't be called yet, because values of the
+// provider's configuration are only known after an apply.
+type UnknownConfigError struct {
+	// Attributes are the names of those values, such as "region".
+	Attributes []string
+}
+
+func (e *UnknownConfigError) Error() string {
+	return fmt.Sprintf("the provider's configuration is not known yet (%s)", strings.Join(e.Attributes, ", "))
+}
+
 func checkAccount(account string, allowed, forbidden []string) error {
 	if slices.Contains(forbidden, account) {
 		return &AccountError{Account: account}

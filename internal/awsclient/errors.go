@@ -1,13 +1,17 @@
 package awsclient
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // NotFoundError says that a thing the provider looked for is not on AWS. It is
@@ -74,6 +78,29 @@ func RequestIDOf(err error) string {
 	}
 	return response.ServiceRequestID()
 }
+
+// AttemptsOf is how often a call was tried before it was given up, or 0 where
+// it did not end because of that.
+func AttemptsOf(err error) int {
+	var exhausted *retry.MaxAttemptsError
+	if !errors.As(err, &exhausted) {
+		return 0
+	}
+	return exhausted.Attempt
+}
+
+// IsUnanswered says whether a call never got an answer of AWS: no connection,
+// or one that was cut.
+func IsUnanswered(err error) bool {
+	var request *smithyhttp.RequestSendError
+	return errors.As(err, &request) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// IsTimeout says whether the time for a call ran out.
+func IsTimeout(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
+
+// IsCancelled says whether a call ended because the user interrupted it.
+func IsCancelled(err error) bool { return errors.Is(err, context.Canceled) }
 
 // statusOf is the HTTP status of the answer, or 0.
 func statusOf(err error) int {

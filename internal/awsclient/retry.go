@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"slices"
 	"syscall"
 	"time"
 
@@ -105,6 +104,5 @@ func (r refusedSooner) RetryDelay(attempt int, err error) (time.Duration, error)
 
 // RetryModes are the values of the retry mode.
 func RetryModes() []string {
-	modes := []string{string(aws.RetryModeStandard), string(aws.RetryModeAdaptive)}
-	return slices.Clip(modes)
+	return []string{string(aws.RetryModeStandard), string(aws.RetryModeAdaptive)}
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -22,7 +21,7 @@ func TagsAttribute() schema.MapAttribute {
 		Optional:    true,
 		MarkdownDescription: "Tags of this object. A tag here wins over one of the same key in the provider's `default_tags`. " +
 			"Without `tags` and `default_tags` the provider leaves the tags on AWS alone.",
-		Validators: []validator.Map{tagsValidator{}},
+		Validators: []validator.Map{Tags()},
 	}
 }
 
@@ -47,7 +46,9 @@ func PlanTags(ctx context.Context, req resource.ModifyPlanRequest, resp *resourc
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("tags_all"), meta.AllTags(tags))...)
+	all := meta.AllTags(tags)
+	resp.Diagnostics.Append(CheckTags(path.Root("tags"), all)...)
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("tags_all"), all)...)
 }
 
 // AllTags is the value of `tags_all` that follows from `tags`: the default tags
@@ -157,23 +158,4 @@ func tagValue(tags map[string]string) types.Map {
 		elements[key] = types.StringValue(value)
 	}
 	return types.MapValueMust(types.StringType, elements)
-}
-
-// tagsValidator checks what EventBridge and CloudWatch Logs ask of tags.
-type tagsValidator struct{}
-
-func (tagsValidator) Description(context.Context) string {
-	return "at most 50 tags; a key has 1 to 128 characters and does not start with aws:, a value has at most 256"
-}
-
-func (v tagsValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (tagsValidator) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
-	resp.Diagnostics.Append(CheckTags(req.Path, req.ConfigValue)...)
-}
-
-// CheckTags checks tags against the limits of EventBridge and CloudWatch Logs,
-// and stays silent on what is unknown.
-func CheckTags(at path.Path, tags types.Map) diag.Diagnostics {
-	return nil
 }

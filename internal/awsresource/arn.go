@@ -1,0 +1,86 @@
+package awsresource
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// ARN validates the ARN of an object of one service, whatever its partition and
+// region: those that AWS adds later pass too. service is the ARN's own name of
+// it, such as "events"; resource is how its last part starts, such as "rule/",
+// or "".
+func ARN(service, resource string) validator.String {
+	return arnValidator{service: service, resource: resource}
+}
+
+type arnValidator struct{ service, resource string }
+
+func (v arnValidator) Description(context.Context) string {
+	return "must be an ARN such as " + v.shape()
+}
+
+func (v arnValidator) MarkdownDescription(context.Context) string {
+	return "must be an ARN such as `" + v.shape() + "`"
+}
+
+func (v arnValidator) shape() string {
+	return fmt.Sprintf("arn:aws:%s:<region>:<account>:%s...", v.service, v.resource)
+}
+
+func (v arnValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	text := req.ConfigValue.ValueString()
+	wrong := v.check(text)
+	if wrong == "" {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid ARN",
+		fmt.Sprintf("%q %s. An ARN of this kind looks like %s", text, wrong, v.shape()))
+}
+
+// check says what is wrong, as the end of a sentence, or "".
+func (v arnValidator) check(text string) string {
+	parsed, err := arn.Parse(text)
+	switch {
+	case err != nil:
+		return "is not an ARN"
+	case parsed.Partition != "aws" && !strings.HasPrefix(parsed.Partition, "aws-"):
+		return fmt.Sprintf("has the partition %q, which is none of AWS's", parsed.Partition)
+	case parsed.Service != v.service:
+		return fmt.Sprintf("belongs to the service %q, not %q", parsed.Service, v.service)
+	case parsed.AccountID != "" && !isAccountID(parsed.AccountID):
+		return fmt.Sprintf("has the account %q, which is not 12 digits", parsed.AccountID)
+	case !strings.HasPrefix(parsed.Resource, v.resource) || parsed.Resource == v.resource:
+		return fmt.Sprintf("names %q, which does not start with %q and a name", parsed.Resource, v.resource)
+	case strings.ContainsAny(text, " \t\r\n"):
+		return "has white space in it"
+	}
+	return ""
+}
+
+func isAccountID(text string) bool {
+	return len(text) == 12 && strings.Trim(text, "0123456789") == ""
+}
+
+// AccountID validates an AWS account, twelve digits.
+func AccountID() validator.String { return accountValidator{} }
+
+type accountValidator struct{}
+
+func (accountValidator) Description(context.Context) string { return "must be 12 digits" }
+
+func (v accountValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (accountValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || isAccountID(req.ConfigValue.ValueString()) {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid AWS account", fmt.Sprintf(
+		"%q is not the id of an AWS account: it has 12 digits. Write it as a text in quotes, so that leading zeros stay.", req.ConfigValue.ValueString()))
+}

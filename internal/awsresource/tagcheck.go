@@ -1,0 +1,76 @@
+package awsresource
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// What EventBridge and CloudWatch Logs ask of tags (service models events
+// 2015-10-07 and logs 2014-03-28; the prefix: the tagging guide of AWS).
+const (
+	maxTags     = 50
+	maxTagKey   = 128
+	maxTagValue = 256
+	awsTags     = "aws:"
+)
+
+// Tags validates a map of tags.
+func Tags() validator.Map { return tagsValidator{} }
+
+type tagsValidator struct{}
+
+func (tagsValidator) Description(context.Context) string {
+	return fmt.Sprintf("at most %d tags; a key has 1 to %d characters and does not start with %s; a value has at most %d characters",
+		maxTags, maxTagKey, awsTags, maxTagValue)
+}
+
+func (v tagsValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (tagsValidator) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+	resp.Diagnostics.Append(CheckTags(req.Path, req.ConfigValue)...)
+}
+
+// CheckTags checks tags against the limits of EventBridge and CloudWatch Logs,
+// and stays silent on what is unknown. Errors name the tag they are about.
+func CheckTags(at path.Path, tags types.Map) diag.Diagnostics {
+	var diags diag.Diagnostics
+	elements := tags.Elements()
+	if len(elements) > maxTags {
+		diags.AddAttributeError(at, "Too many tags", fmt.Sprintf(
+			"There are %d tags, default tags included; AWS allows %d on one object.", len(elements), maxTags))
+	}
+	for _, key := range slices.Sorted(maps.Keys(elements)) {
+		here := at.AtMapKey(key)
+		switch n := utf8.RuneCountInString(key); {
+		case n == 0 || n > maxTagKey:
+			diags.AddAttributeError(here, "Invalid tag key", fmt.Sprintf(
+				"The key %q has %d characters; AWS allows 1 to %d.", key, n, maxTagKey))
+		case strings.HasPrefix(strings.ToLower(key), awsTags):
+			diags.AddAttributeError(here, "Reserved tag key", fmt.Sprintf(
+				"The key %q starts with %q, which AWS keeps for itself.", key, awsTags))
+		}
+		value, ok := elements[key].(types.String)
+		if !ok || value.IsUnknown() {
+			continue
+		}
+		if value.IsNull() {
+			diags.AddAttributeError(here, "Missing tag value", fmt.Sprintf(
+				"The tag %q has no value (null). Write \"\" for an empty value, or leave the tag out.", key))
+			continue
+		}
+		if n := utf8.RuneCountInString(value.ValueString()); n > maxTagValue {
+			diags.AddAttributeError(here, "Invalid tag value", fmt.Sprintf(
+				"The value of the tag %q has %d characters; AWS allows %d.", key, n, maxTagValue))
+		}
+	}
+	return diags
+}
