@@ -1,0 +1,88 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+)
+
+// FailedInvocation is an event that a rule matched and a target did not get.
+type FailedInvocation struct {
+	Time       time.Time
+	Account    string
+	Region     string
+	Bus        string
+	Rule       string
+	RuleARN    string
+	TargetID   string
+	TargetARN  string
+	Code       string // as in a dead-letter queue's message: NO_PERMISSIONS, NO_RESOURCE, INVALID_JSON
+	Message    string
+	DeadLetter string // the queue's ARN, or "" when the event is lost
+	Event      string // the event as JSON
+}
+
+// delivery is one event on its way to one target.
+type delivery struct {
+	call    *call
+	state   *eventsState
+	rule    *eventRule
+	target  target
+	event   *event
+	payload []byte // what the target gets
+}
+
+// deliveryError is why a target did not get an event.
+type deliveryError struct{ code, message string }
+
+// targetKind delivers to targets of one AWS service.
+type targetKind func(d *delivery) *deliveryError
+
+// deliver takes an event to the targets of the enabled rules of a bus that match it.
+func (c *call) deliver(st *eventsState, bus *eventBus, e *event) {
+	payload := e.json()
+	for _, name := range bus.ruleNames(func(r *eventRule) bool { return r.State != ruleDisabled && r.compiled != nil }) {
+		rule := bus.Rules[name]
+		if matched, err := rule.compiled.Match(payload); err != nil || !matched {
+			continue
+		}
+		for _, t := range rule.Targets {
+			d := &delivery{call: c, state: st, rule: rule, target: t, event: e, payload: payload}
+			if failure := d.run(); failure != nil {
+				st.failures = append(st.failures, d.failed(failure))
+			}
+		}
+	}
+}
+
+func (e *event) json() []byte {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(e); err != nil {
+		return nil
+	}
+	return bytes.TrimSpace(buffer.Bytes())
+}
+
+func (d *delivery) run() *deliveryError {
+	payload, failure := d.transform()
+	if failure != nil {
+		return failure
+	}
+	d.payload = payload
+	arn, _ := parseARN(*d.target.Arn)
+	kind, ok := d.call.emulator.kinds[arn.service]
+	if !ok {
+		return &deliveryError{"NO_RESOURCE", "The emulator has no targets of the service " + arn.service + "."}
+	}
+	return kind(d)
+}
+
+func (d *delivery) failed(failure *deliveryError) FailedInvocation {
+	return FailedInvocation{
+		Time: d.call.now, Account: d.state.account, Region: d.state.region, Bus: d.rule.Bus, Rule: d.rule.Name, RuleARN: d.rule.ARN,
+		TargetID: *d.target.Id, TargetARN: *d.target.Arn, Code: failure.code, Message: failure.message,
+		DeadLetter: d.target.DeadLetterConfig.arn(), Event: string(d.event.json()),
+	}
+}

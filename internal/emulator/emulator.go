@@ -1,0 +1,123 @@
+package emulator
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+// DefaultAccount is the account that callers belong to unless an option or an
+// assumed role says otherwise.
+const DefaultAccount = "123456789012"
+
+// DefaultRegion is the region of a request that is not signed.
+const DefaultRegion = "us-east-1"
+
+// Emulator is a local AWS. It is an [http.Handler], safe for concurrent use.
+// Requests are handled one after the other under one lock; deliveries are made
+// before the request that published the event is answered, so that a test
+// never has to wait for them.
+type Emulator struct {
+	account  string
+	services []service
+	kinds    map[string]targetKind
+
+	mu         sync.Mutex
+	clock      func() time.Time
+	store      *store
+	history    []moment
+	faults     []*armedFault
+	calls      []Call
+	callCount  map[string]int
+	identities map[string]identity
+	expired    bool
+	sequence   uint64
+}
+
+// Option changes how an [Emulator] is set up.
+type Option func(*Emulator)
+
+// WithAccount sets the account that callers belong to, twelve digits.
+func WithAccount(account string) Option {
+	return func(e *Emulator) { e.account = account }
+}
+
+// WithClock sets the emulator's idea of now. Without it the machine's clock is used.
+func WithClock(now func() time.Time) Option {
+	return func(e *Emulator) { e.clock = now }
+}
+
+// WithAccessKey makes callers that sign with accessKey belong to account.
+func WithAccessKey(accessKey, account string) Option {
+	return func(e *Emulator) { e.identities[accessKey] = userIdentity(account) }
+}
+
+// WithExpiredCredentials makes every signed request fail as one with an expired
+// session token does. See also [Emulator.SetCredentialsExpired].
+func WithExpiredCredentials() Option {
+	return func(e *Emulator) { e.expired = true }
+}
+
+// New makes an emulator that holds nothing but each region's default event bus.
+func New(opts ...Option) *Emulator {
+	e := &Emulator{
+		account:    DefaultAccount,
+		services:   allServices(),
+		kinds:      allTargetKinds(),
+		clock:      time.Now,
+		store:      newStore(),
+		callCount:  map[string]int{},
+		identities: map[string]identity{},
+	}
+	for _, opt := range opts {
+		opt(e)
+	}
+	return e
+}
+
+var _ http.Handler = (*Emulator)(nil)
+
+// Account is the account that callers belong to by default.
+func (e *Emulator) Account() string { return e.account }
+
+// Reset forgets every object, event, call and fault. Clock, account and
+// credentials stay.
+func (e *Emulator) Reset() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.store = newStore()
+	e.history = nil
+	e.faults = nil
+	e.calls = nil
+	e.callCount = map[string]int{}
+}
+
+// SetNow stops the emulator's clock at t.
+func (e *Emulator) SetNow(t time.Time) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.clock = func() time.Time { return t }
+}
+
+// Advance moves the emulator's clock forward by d. A clock that ran goes on running.
+func (e *Emulator) Advance(d time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	before := e.clock
+	e.clock = func() time.Time { return before().Add(d) }
+}
+
+// Now is the emulator's time.
+func (e *Emulator) Now() time.Time {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.clock()
+}
+
+// SetCredentialsExpired switches on and off that every signed request fails
+// with the error of an expired session token.
+func (e *Emulator) SetCredentialsExpired(expired bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.expired = expired
+}

@@ -1,0 +1,62 @@
+// Command serve runs the emulator alone until it is interrupted, for use with
+// any AWS client. It is a test double of AWS, not a product.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+)
+
+func main() {
+	listen := flag.String("listen", "127.0.0.1:4577", "address to listen on; port 0 takes a free one")
+	account := flag.String("account", emulator.DefaultAccount, "account that callers belong to")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, *listen, *account)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "emulator:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, listen, account string) error {
+	e := emulator.New(emulator.WithAccount(account))
+	server, err := e.StartOn(listen)
+	if err != nil {
+		return err
+	}
+	fmt.Print(greeting(server.URL, account))
+	<-ctx.Done()
+	fmt.Println("\nStopping. Nothing is kept.")
+	return server.Close()
+}
+
+func greeting(url, account string) string {
+	return fmt.Sprintf(`The emulator of EventBridge, CloudWatch Logs and STS listens on %[1]s
+(account %[2]s, any credentials, any region; it is a test double, not AWS).
+
+Talk to it with the AWS CLI:
+
+  export AWS_ENDPOINT_URL=%[1]s
+  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1 AWS_PAGER=
+
+  # as the partner: offer an event source, publish an event
+  aws events create-partner-event-source --account %[2]s --name aws.partner/buildkite.com/my-org/1
+  aws events put-partner-events --entries '[{"Source":"aws.partner/buildkite.com/my-org/1","DetailType":"Build Finished","Detail":"{}"}]'
+
+  # as the customer: look
+  aws events list-event-sources
+  aws events list-rules --event-bus-name aws.partner/buildkite.com/my-org/1
+  aws logs filter-log-events --log-group-name /aws/events/buildkite
+
+Press Ctrl-C to stop.
+`, url, account)
+}
