@@ -1,0 +1,91 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxListed is the number of names up to which a message lists them all.
+const maxListed = 16
+
+// code puts a name into backticks.
+func code(name string) string { return "`" + name + "`" }
+
+// listOr is "`a`", "`a` or `b`", "`a`, `b` or `c`".
+func listOr(names []string) string { return list(names, "or") }
+
+// listAnd is "`a`", "`a` and `b`", "`a`, `b` and `c`".
+func listAnd(names []string) string { return list(names, "and") }
+
+func list(names []string, last string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = code(name)
+	}
+	switch n := len(quoted); n {
+	case 0:
+		return ""
+	case 1:
+		return quoted[0]
+	default:
+		return strings.Join(quoted[:n-1], ", ") + " " + last + " " + quoted[n-1]
+	}
+}
+
+// documentedValues lists an enumeration, or the beginning of a long one.
+func documentedValues(values []string) string {
+	if len(values) > maxListed {
+		return fmt.Sprintf("%d values are documented, such as %s", len(values), listAnd(values[:3]))
+	}
+	return "Documented are " + listAnd(values)
+}
+
+// didYouMean is a question with a blank before it, or nothing.
+func didYouMean(nearest string) string {
+	if nearest == "" {
+		return ""
+	}
+	return " Did you mean " + code(nearest) + "?"
+}
+
+// fieldNames lists the names of fields for a message and for Nearest.
+func fieldNames(fields []*Field) []string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// a puts the indefinite article before a kind.
+func (k Kind) a() string {
+	switch k {
+	case Text:
+		return "a text"
+	case ID:
+		return "an id, which is a text"
+	case Enum:
+		return "one of a list of texts"
+	case Time:
+		return "a time, which is a text"
+	case IP:
+		return "an IP address, which is a text"
+	case TextList:
+		return "a list of texts"
+	case Bool, Number, Map:
+		return "a " + string(k)
+	default:
+		return "an " + string(k)
+	}
+}
+
+// paths joins and sorts paths below detail, without repeating one.
+func paths(fields []*Field) []string {
+	joined := make([]string, len(fields))
+	for i, f := range fields {
+		joined[i] = strings.Join(f.Path, ".")
+	}
+	slices.Sort(joined)
+	return slices.Compact(joined)
+}
