@@ -46,6 +46,7 @@ func (c *call) deliver(st *eventsState, bus *eventBus, e *event) {
 		if matched, err := rule.compiled.Match(payload); err != nil || !matched {
 			continue
 		}
+		st.matched[rule.ARN]++
 		for _, t := range rule.Targets {
 			d := &delivery{call: c, state: st, rule: rule, target: t, event: e, payload: payload}
 			if failure := d.run(); failure != nil {

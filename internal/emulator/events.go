@@ -41,8 +41,10 @@ type eventsState struct {
 	account, region string
 	buses           map[string]*eventBus
 	sources         map[string]*eventSource
-	// refused counts what could not be delivered.
+	// failures are the events that targets did not get.
 	failures []FailedInvocation
+	// matched counts the events that a rule matched, by the rule's ARN.
+	matched map[string]int
 }
 
 // eventBus is a bus with its rules.
@@ -97,7 +99,7 @@ func (s *eventsState) snapshot() state {
 	out := *s
 	out.buses = maps.Clone(s.buses)
 	out.sources = maps.Clone(s.sources)
-	out.failures = slices.Clone(s.failures)
+	out.failures, out.matched = slices.Clone(s.failures), maps.Clone(s.matched)
 	return &out
 }
 
@@ -109,7 +111,7 @@ func eventsIn(s *store, account, region string, now time.Time) *eventsState {
 	st := stateOf(s, stateKey{"events", account, region}, func(key stateKey) *eventsState {
 		return &eventsState{
 			account: key.account, region: key.region,
-			sources: map[string]*eventSource{},
+			sources: map[string]*eventSource{}, matched: map[string]int{},
 			buses: map[string]*eventBus{defaultBus: {
 				Name: defaultBus, ARN: arnOf("events", key.region, key.account, "event-bus/"+defaultBus),
 				Created: now, Modified: now,
