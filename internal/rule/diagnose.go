@@ -1,0 +1,67 @@
+package rule
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+// exists says that the rule is there and is not taken over.
+func (r *rule) exists(bus, name string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(attrName), "Rule that exists already",
+		fmt.Sprintf("%s exists already, and the provider does not take over what it did not create. Nothing was changed.\n\n"+
+			"To manage it with this resource, import it, with the resource's own name for NAME:\n\n  terraform import eventbridge_%s.NAME '%s/%s'\n\n"+
+			"Otherwise choose another name.", capital(object(bus, name)), r.typeName(), bus, name))
+}
+
+// noBus says that the event bus is not there.
+func noBus(bus, name string) diag.Diagnostic {
+	hint := "Check its name, and the region and account of the provider."
+	if strings.HasPrefix(bus, catalog.PartnerPrefix) {
+		hint = "It is a partner event bus, which exists once its partner event source is associated. " +
+			"Set `event_bus_name` to the `event_bus_name` of an `eventbridge_partner_event_source_association`, so that Terraform makes the bus first."
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root(attrBus), "Event bus that does not exist",
+		fmt.Sprintf("The rule %q cannot be on event bus %q, because there is no such event bus. %s", name, bus, hint))
+}
+
+// managed says that the rule is an AWS service's own.
+func managed(bus, name string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Managed rule",
+		fmt.Sprintf("%s is a managed rule: an AWS service made it and alone may change or delete it. Nothing was changed. "+
+			"Remove the resource from the configuration, and from the state with `terraform state rm`.", capital(object(bus, name))))
+}
+
+// hasTargets says that the rule can't be deleted yet.
+func hasTargets(bus, name string, targets []awstypes.Target) diag.Diagnostic {
+	var lines strings.Builder
+	for _, target := range targets {
+		fmt.Fprintf(&lines, "\n  - %s: %s", aws.ToString(target.Id), aws.ToString(target.Arn))
+	}
+	return diag.NewErrorDiagnostic("Rule that has targets",
+		fmt.Sprintf("%s cannot be deleted while it has targets, and these are left:\n%s\n\n"+
+			"They are not part of this configuration, or were not destroyed before the rule. Remove them and destroy again. The rule is unchanged and stays in Terraform's state.",
+			capital(object(bus, name)), lines.String()))
+}
+
+// putFailed says why PutRule failed.
+func putFailed(bus, name, operation string, err error, left string) diag.Diagnostic {
+	switch {
+	case awsclient.IsNotFound(err):
+		return noBus(bus, name)
+	case awsclient.IsManagedRule(err):
+		return managed(bus, name)
+	case awsclient.IsLimitExceeded(err):
+		left = "The event bus has as many rules as its quota allows (300 by default, 100 in some regions), or the account has as many rules with wildcards. " +
+			"Delete rules that are not needed, or ask AWS for a higher quota \"Number of rules\". " + left
+	}
+	return awsresource.Diagnose(object(bus, name), operation, err, left)
+}

@@ -1,0 +1,150 @@
+package rule
+
+import (
+	"context"
+	"fmt"
+	"maps"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
+)
+
+// ModifyPlan finishes the plan: the event pattern, the tags, what is only
+// another spelling of the same; and checks the pattern against the catalog and
+// the events it must and must not match.
+func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	planned, diags := read(ctx, req.Plan)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	var before values
+	if !req.State.Raw.IsNull() {
+		before, diags = read(ctx, req.State)
+		resp.Diagnostics.Append(diags...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	configured := maps.Clone(planned)
+
+	made, diags := r.expand(planned)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r.planBus(planned, before, resp)
+	r.planPattern(planned, before, made)
+	if !sameValues(configured, planned) {
+		resp.Diagnostics.Append(planned.write(ctx, &resp.Plan)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	req.Plan = resp.Plan
+	awsresource.PlanTags(ctx, req, resp, r.Meta)
+	if isNews(planned, before) {
+		resp.Diagnostics.Append(r.check(planned, before, made)...)
+	}
+}
+
+// planBus keeps the way the event bus was named, as the bus's name and its ARN
+// are the same bus; another bus means another rule.
+func (r *rule) planBus(planned, before values, resp *resource.ModifyPlanResponse) {
+	bus := planned.text(attrBus)
+	if before != nil {
+		was := before.text(attrBus)
+		switch {
+		case bus.Equal(was):
+		case isSet(bus) && sameBus(bus.ValueString(), was.ValueString(), before.text(attrARN).ValueString()):
+			planned[attrBus] = was
+			bus = was
+		default:
+			resp.RequiresReplace = append(resp.RequiresReplace, path.Root(attrBus))
+		}
+	}
+	if r.Meta == nil || r.Meta.AWS == nil || !isSet(bus) {
+		return
+	}
+	if parsed, err := arn.Parse(bus.ValueString()); err == nil && parsed.Region != r.Meta.AWS.Region() {
+		resp.Diagnostics.AddAttributeError(path.Root(attrBus), "Event bus in another region",
+			fmt.Sprintf("The event bus %s is in region %s, and the provider works in %s. A rule belongs to the region of its event bus: use a provider configured for that region.",
+				bus.ValueString(), parsed.Region, r.Meta.AWS.Region()))
+	}
+}
+
+// sameBus tells whether two ways to name an event bus mean the bus of the rule
+// with that ARN.
+func sameBus(a, b, ruleARN string) bool {
+	if awsclient.BusName(a) != awsclient.BusName(b) {
+		return false
+	}
+	parsed, err := awsclient.ParseRuleARN(ruleARN)
+	if err != nil {
+		return true
+	}
+	for _, name := range []string{a, b} {
+		if bus, err := arn.Parse(name); err == nil && (bus.AccountID != parsed.Account || bus.Region != parsed.Region) {
+			return false
+		}
+	}
+	return true
+}
+
+// planPattern sets the event pattern in the plan. Where it is the one there is
+// already, only spelt otherwise, the state stays as it is.
+func (r *rule) planPattern(planned, before values, made expansion) {
+	was := before.text(attrPattern)
+	switch {
+	case !made.complete:
+		planned[attrPattern] = patterntype.Value{StringValue: types.StringUnknown()}
+		return
+	case !isSet(was) || was.ValueString() != made.text && !pattern.Equal(was.ValueString(), made.text):
+		planned[attrPattern] = patterntype.Known(made.text)
+		return
+	}
+	planned[attrPattern] = before[attrPattern]
+	// Terraform accepts the state's value for a configured attribute where
+	// both are set, and nothing else.
+	kept := make(values, len(r.inputs()))
+	for _, name := range r.inputs() {
+		kept[name] = keep(name, planned, before)
+		if !kept[name].Equal(before[name]) {
+			return
+		}
+	}
+	maps.Copy(planned, kept)
+}
+
+// isNews tells whether a plan has anything that the last one did not have
+// checked. What is checked again on every plan would warn on every plan.
+func isNews(planned, before values) bool {
+	if before == nil {
+		return true
+	}
+	for _, name := range []string{attrPattern, attrMustMatch, attrMustNotMatch, attrCatalogCheck} {
+		if !planned[name].Equal(before[name]) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameValues(a, b values) bool {
+	for name, value := range a {
+		if !value.Equal(b[name]) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,245 @@
+package rule
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+// node is a field of the catalog as an attribute of a typed rule.
+type node struct {
+	// attribute is the attribute's name. It is the field's name wherever that
+	// can be one.
+	attribute string
+	field     *catalog.Field
+	// children are the attributes of an object.
+	children []*node
+}
+
+var (
+	// matcherType is a matcher: from operator to values.
+	matcherType = types.MapType{ElemType: types.ListType{ElemType: types.StringType}}
+	// groupType is a group of any_of, from field path to matcher, or a map
+	// field, from key to matcher.
+	groupType = types.MapType{ElemType: matcherType}
+)
+
+// taken are the names that no field can have as an attribute: Terraform's own.
+// The common attributes of a rule come on top.
+var taken = []string{"connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"}
+
+// nodes are the attributes for the fields of one object. reserved are names
+// that are used for something else there.
+func nodes(fields []*catalog.Field, reserved []string) []*node {
+	used := map[string]bool{}
+	for _, name := range reserved {
+		used[name] = true
+	}
+	var out []*node
+	for _, field := range fields {
+		n := &node{attribute: attributeName(field.Name), field: field}
+		if used[n.attribute] {
+			n.attribute = "detail_" + n.attribute
+		}
+		for i := 2; used[n.attribute]; i++ {
+			n.attribute = fmt.Sprintf("detail_%s_%d", attributeName(field.Name), i)
+		}
+		used[n.attribute] = true
+		if field.Kind == catalog.Object {
+			n.children = nodes(field.Fields, nil)
+			if len(n.children) == 0 {
+				continue
+			}
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+var notInAttributes = regexp.MustCompile(`[^a-z0-9]+`)
+
+// attributeName is the name of a field as Terraform writes names: lower case,
+// words parted by underscores.
+func attributeName(field string) string {
+	var b strings.Builder
+	var before rune
+	for _, r := range field {
+		if unicode.IsUpper(r) && (unicode.IsLower(before) || unicode.IsDigit(before)) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+		before = r
+	}
+	name := strings.Trim(notInAttributes.ReplaceAllString(b.String(), "_"), "_")
+	if name == "" || name[0] >= '0' && name[0] <= '9' {
+		name = "field_" + name
+	}
+	return name
+}
+
+func (n *node) schema() schema.Attribute {
+	switch n.field.Kind {
+	case catalog.Object:
+		return schema.SingleNestedAttribute{
+			Optional:            true,
+			MarkdownDescription: n.description(),
+			Attributes:          nodeSchemas(n.children),
+		}
+	case catalog.Bool:
+		return schema.BoolAttribute{Optional: true, MarkdownDescription: n.description()}
+	case catalog.Map:
+		return schema.MapAttribute{ElementType: matcherType, Optional: true, MarkdownDescription: n.description()}
+	default:
+		return schema.MapAttribute{ElementType: matcherType.ElemType, Optional: true, MarkdownDescription: n.description()}
+	}
+}
+
+func nodeSchemas(children []*node) map[string]schema.Attribute {
+	out := make(map[string]schema.Attribute, len(children))
+	for _, child := range children {
+		out[child.attribute] = child.schema()
+	}
+	return out
+}
+
+// attrType is the type of the attribute's value.
+func (n *node) attrType() attr.Type {
+	switch n.field.Kind {
+	case catalog.Object:
+		return types.ObjectType{AttrTypes: nodeTypes(n.children)}
+	case catalog.Bool:
+		return types.BoolType
+	case catalog.Map:
+		return groupType
+	default:
+		return matcherType
+	}
+}
+
+func nodeTypes(children []*node) map[string]attr.Type {
+	out := make(map[string]attr.Type, len(children))
+	for _, child := range children {
+		out[child.attribute] = child.attrType()
+	}
+	return out
+}
+
+// longEnum is the number of values from which on a description does not list
+// an enumeration any more.
+const longEnum = 30
+
+func (n *node) description() string {
+	f := n.field
+	text := strings.TrimSpace(f.Description)
+	if text == "" {
+		text = "`detail." + strings.Join(f.Path, ".") + "` of the event."
+	} else if last, _ := lastRune(text); last != '.' {
+		text += "."
+	}
+	switch f.Kind {
+	case catalog.Enum:
+		if len(f.Enum) > longEnum {
+			text += fmt.Sprintf(" One of %d documented values.", len(f.Enum))
+		} else if len(f.Enum) > 0 {
+			text += " One of " + codeList(f.Enum, "or") + "."
+		}
+	case catalog.Object:
+		return text
+	case catalog.Bool:
+		return text + " Plain `true` or `false`."
+	case catalog.Map:
+		return text + " A map from key to matcher."
+	}
+	return text + " Matcher of kind " + string(f.Kind) + "."
+}
+
+func lastRune(text string) (rune, bool) {
+	runes := []rune(text)
+	if len(runes) == 0 {
+		return 0, false
+	}
+	return runes[len(runes)-1], true
+}
+
+// codeList is a list in prose: `a`, `b` or `c`.
+func codeList(items []string, conjunction string) string {
+	quoted := make([]string, len(items))
+	for i, item := range items {
+		quoted[i] = "`" + item + "`"
+	}
+	return proseList(quoted, conjunction)
+}
+
+// quotedList is a list in plain prose: "a", "b" or "c".
+func quotedList(items []string, conjunction string) string {
+	quoted := make([]string, len(items))
+	for i, item := range items {
+		quoted[i] = fmt.Sprintf("%q", item)
+	}
+	return proseList(quoted, conjunction)
+}
+
+// proseList joins items with commas, and the last one with the conjunction.
+func proseList(items []string, conjunction string) string {
+	switch len(items) {
+	case 0:
+		return ""
+	case 1:
+		return items[0]
+	}
+	last := len(items) - 1
+	return strings.Join(items[:last], ", ") + " " + conjunction + " " + items[last]
+}
+
+// leaf is what a path below detail leads to: a field, and for a map the key
+// in it.
+type leaf struct {
+	node *node
+	// key is the key in a map field, with dots where an event nests.
+	key string
+	// kind decides which operators fit. For a key of a map it is text.
+	kind catalog.Kind
+	// name is the field's path below detail, as events have it.
+	name string
+}
+
+// find is the leaf at a path below detail, or nil where the catalog documents none.
+func find(children []*node, path []string) *leaf {
+	for _, n := range children {
+		if n.field.Name != path[0] {
+			continue
+		}
+		rest := path[1:]
+		switch {
+		case n.field.Kind == catalog.Map && len(rest) > 0:
+			return &leaf{node: n, key: strings.Join(rest, "."), kind: catalog.Text, name: strings.Join(slices.Concat(n.field.Path, rest), ".")}
+		case len(rest) == 0:
+			return &leaf{node: n, kind: n.field.Kind, name: strings.Join(n.field.Path, ".")}
+		case n.field.Kind == catalog.Object:
+			return find(n.children, rest)
+		}
+		return nil
+	}
+	return nil
+}
+
+// paths are the paths below detail that a matcher can be given for.
+func paths(children []*node) []string {
+	var out []string
+	for _, n := range children {
+		if n.field.Kind == catalog.Object {
+			out = append(out, paths(n.children)...)
+			continue
+		}
+		out = append(out, strings.Join(n.field.Path, "."))
+	}
+	return out
+}
