@@ -71,6 +71,17 @@ func (e *AccountError) Error() string {
 	return fmt.Sprintf("the AWS account %s is not allowed", e.Account)
 }
 
+// SettingError says that one setting can't be used.
+type SettingError struct {
+	// Attribute is the setting's name in the provider's configuration.
+	Attribute string
+	Err       error
+}
+
+func (e *SettingError) Error() string { return fmt.Sprintf("%s: %s", e.Attribute, e.Err) }
+
+func (e *SettingError) Unwrap() error { return e.Err }
+
 // UnknownConfigError says that AWS can't be called yet, because values of the
 // provider's configuration are only known after an apply.
 type UnknownConfigError struct {

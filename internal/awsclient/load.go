@@ -3,7 +3,10 @@ package awsclient
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"errors"
+	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -24,6 +27,9 @@ const defaultAttemptTimeout = time.Minute
 // found.
 func load(ctx context.Context, config Config) (aws.Config, error) {
 	base := baseConfig(config)
+	if err := checkBundle(base); err != nil {
+		return aws.Config{}, err
+	}
 	_, loaded, diags := awsbase.GetAwsConfig(ctx, base)
 	if diags.HasError() {
 		return aws.Config{}, configError(ctx, base, diags)
@@ -91,6 +97,26 @@ func baseConfig(config Config) *awsbase.Config {
 }
 
 const documentation = "https://registry.terraform.io/providers/typed-events/eventbridge/latest/docs"
+
+// checkBundle looks whether the file with certificates can be read and holds
+// some.
+func checkBundle(base *awsbase.Config) error {
+	bundle, err := base.CustomCABundleReader()
+	if err != nil {
+		return &SettingError{Attribute: "custom_ca_bundle", Err: err}
+	}
+	if bundle == nil {
+		return nil
+	}
+	text, err := io.ReadAll(bundle)
+	if err != nil {
+		return &SettingError{Attribute: "custom_ca_bundle", Err: err}
+	}
+	if !x509.NewCertPool().AppendCertsFromPEM(text) {
+		return &SettingError{Attribute: "custom_ca_bundle", Err: fmt.Errorf("the file %s holds no certificate in PEM form", base.CustomCABundle)}
+	}
+	return nil
+}
 
 // configError finds out what aws-sdk-go-base could not do.
 func configError(ctx context.Context, base *awsbase.Config, diags basediag.Diagnostics) error {

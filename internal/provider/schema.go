@@ -1,0 +1,300 @@
+package provider
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+const description = "The EventBridge provider turns a partner's event stream on Amazon EventBridge into something a team can declare, check and trust: " +
+	"associate the partner event source, select events with typed rules that are checked while planning, and send them to a log group or turn them into metrics.\n\n" +
+	"It finds AWS credentials and the region as the `hashicorp/aws` provider does: in this configuration, in environment variables (`AWS_PROFILE`, " +
+	"`AWS_ACCESS_KEY_ID`, `AWS_REGION`, `AWS_ENDPOINT_URL` and the others that the AWS SDKs read), in the shared configuration and credentials files, and from the role of the " +
+	"machine it runs on. AWS is asked for nothing before a resource needs it, except that `allowed_account_ids` and `forbidden_account_ids` are checked first of all."
+
+// Schema describes the provider's configuration.
+func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{MarkdownDescription: description, Attributes: map[string]schema.Attribute{
+		"region": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "The AWS region, such as `eu-central-1`. A partner event source exists in one region only. " +
+				"Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile's region.",
+		},
+		"profile": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "The profile of the shared configuration and credentials files. Default: `AWS_PROFILE`.",
+		},
+		"access_key": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "The id of an access key, together with `secret_key`. Better leave keys out of the configuration: use a profile, single sign-on or a role.",
+			Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("secret_key"))},
+		},
+		"secret_key": schema.StringAttribute{
+			Optional: true, Sensitive: true,
+			MarkdownDescription: "The secret of the access key.",
+			Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("access_key"))},
+		},
+		"token": schema.StringAttribute{
+			Optional: true, Sensitive: true,
+			MarkdownDescription: "The session token that belongs to temporary keys.",
+			Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("access_key"))},
+		},
+		"shared_config_files": schema.ListAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "Paths of shared configuration files. Default: `AWS_CONFIG_FILE`, or `~/.aws/config`.",
+		},
+		"shared_credentials_files": schema.ListAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "Paths of shared credentials files. Default: `AWS_SHARED_CREDENTIALS_FILE`, or `~/.aws/credentials`.",
+		},
+		"assume_role":                   assumeRoleAttribute(),
+		"assume_role_with_web_identity": webIdentityAttribute(),
+		"allowed_account_ids": schema.SetAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "The AWS accounts that the credentials may belong to. Any other account is an error before anything is read or changed. " +
+				"Conflicts with `forbidden_account_ids`.",
+			Validators: []validator.Set{
+				setvalidator.ValueStringsAre(awsresource.AccountID()),
+				setvalidator.ConflictsWith(path.MatchRoot("forbidden_account_ids")),
+			},
+		},
+		"forbidden_account_ids": schema.SetAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "AWS accounts that the credentials must not belong to. Conflicts with `allowed_account_ids`.",
+			Validators:          []validator.Set{setvalidator.ValueStringsAre(awsresource.AccountID())},
+		},
+		"default_tags": schema.SingleNestedAttribute{
+			Optional:            true,
+			MarkdownDescription: "Tags for every resource that can have tags.",
+			Attributes: map[string]schema.Attribute{
+				"tags": schema.MapAttribute{
+					Optional: true, ElementType: types.StringType,
+					MarkdownDescription: "The tags. A resource's own tag of the same key wins.",
+					Validators:          []validator.Map{awsresource.Tags()},
+				},
+			},
+		},
+		"catalog_check": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "What happens when a rule's pattern does not fit the documented events (an unknown detail-type, a field that no selected event has, a value outside an enumeration): " +
+				"`error` (default) fails the plan, `warn` warns, `off` stays silent. A rule's own `catalog_check` wins.",
+			Validators: []validator.String{stringvalidator.OneOf(catalogError, catalogWarn, catalogOff)},
+		},
+		"endpoints": schema.SingleNestedAttribute{
+			Optional:            true,
+			MarkdownDescription: "Addresses to use instead of AWS's own, for a proxy or a local AWS. Each wins over the environment variable named with it, and those over `AWS_ENDPOINT_URL`.",
+			Attributes: map[string]schema.Attribute{
+				"eventbridge": endpointAttribute("Amazon EventBridge", "`AWS_ENDPOINT_URL_EVENTBRIDGE`"),
+				"logs":        endpointAttribute("Amazon CloudWatch Logs", "`AWS_ENDPOINT_URL_CLOUDWATCH_LOGS`"),
+				"sts":         endpointAttribute("AWS STS", "`AWS_ENDPOINT_URL_STS`"),
+				"sso":         endpointAttribute("AWS IAM Identity Center", "`AWS_ENDPOINT_URL_SSO`"),
+			},
+		},
+		"sts_region": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "The region in which AWS STS is called. Default: `region`.",
+		},
+		"use_fips_endpoint": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether to use endpoints validated for FIPS 140. Default: `AWS_USE_FIPS_ENDPOINT`, or `false`.",
+		},
+		"use_dualstack_endpoint": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether to use endpoints that speak IPv6 too. Default: `AWS_USE_DUALSTACK_ENDPOINT`, or `false`.",
+		},
+		"max_retries": schema.Int64Attribute{
+			Optional: true,
+			MarkdownDescription: "How often one call is tried at most when AWS throttles, has an internal error or is busy with another change of the same object. " +
+				"A quota that is used up is never tried again. Default: `AWS_MAX_ATTEMPTS`, or 25.",
+			Validators: []validator.Int64{int64validator.Between(1, maxRetries)},
+		},
+		"retry_mode": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "How retries are spaced: `standard`, or `adaptive`, which also slows down all calls when AWS throttles. " +
+				"Default: `AWS_RETRY_MODE`, or `standard`.",
+			Validators: []validator.String{stringvalidator.OneOf(awsclient.RetryModes()...)},
+		},
+		"custom_ca_bundle": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "The path of a file with certificates of authorities to trust, in PEM form. Default: `AWS_CA_BUNDLE`.",
+		},
+		"http_proxy": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "The URL of a proxy for HTTP requests, and for HTTPS requests where no proxy for those is set. Default: `HTTP_PROXY`.",
+			Validators:          []validator.String{urlValidator{}},
+		},
+		"https_proxy": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "The URL of a proxy for HTTPS requests; an empty text means none. Default: `HTTPS_PROXY`.",
+			Validators:          []validator.String{urlValidator{}},
+		},
+		"no_proxy": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Hosts that are reached without a proxy, separated by commas. Default: `NO_PROXY`.",
+		},
+		"insecure": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether to accept any TLS certificate. Default: `false`.",
+		},
+		"ec2_metadata_service_endpoint": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "The address of the metadata service of EC2. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT`.",
+			Validators:          []validator.String{urlValidator{}},
+		},
+		"ec2_metadata_service_endpoint_mode": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "How the metadata service of EC2 is reached: `IPv4` or `IPv6`. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
+			Validators:          []validator.String{stringvalidator.OneOf("IPv4", "IPv6")},
+		},
+		"skip_metadata_api_check": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether to leave the metadata service of EC2 alone when looking for credentials. Default: `AWS_EC2_METADATA_DISABLED`.",
+		},
+		"skip_credentials_validation": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "`false` asks AWS STS whether the credentials are valid before anything else happens. Without it, credentials that AWS does not accept are found by the first call " +
+				"that a resource makes, which saves a call in every run.",
+		},
+		"skip_requesting_account_id": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether never to ask AWS STS for the account, for a local AWS without STS. Messages then do not name the account. Default: `false`.",
+		},
+		"skip_region_validation": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether to accept a region that this version of the provider does not know. Default: `false`.",
+		},
+	}}
+}
+
+const (
+	catalogError = "error"
+	catalogWarn  = "warn"
+	catalogOff   = "off"
+
+	maxRetries = 1000
+)
+
+func endpointAttribute(service, variable string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "The address of " + service + ", such as `http://127.0.0.1:4577`. Default: " + variable + ".",
+		Validators:          []validator.String{urlValidator{}},
+	}
+}
+
+// The constraints are those of AssumeRole and AssumeRoleWithWebIdentity in the
+// service model sts 2011-06-15.
+var sessionName = []validator.String{
+	stringvalidator.LengthBetween(2, 64),
+	stringvalidator.RegexMatches(regexp.MustCompile(`^[\w+=,.@-]*$`), "may have letters, digits and _+=,.@- only"),
+}
+
+func assumeRoleAttribute() schema.ListNestedAttribute {
+	return schema.ListNestedAttribute{
+		Optional:            true,
+		MarkdownDescription: "IAM roles to assume, one after the other, each with the credentials of the one before.",
+		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+			"role_arn":     roleAttribute(),
+			"session_name": sessionAttribute(),
+			"duration":     durationAttribute(),
+			"policy":       policyAttribute(),
+			"policy_arns":  policyARNsAttribute(),
+			"external_id": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The external id that the role asks for.",
+				Validators:          []validator.String{stringvalidator.LengthBetween(2, 1224)},
+			},
+			"source_identity": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The identity that CloudTrail shows behind the role.",
+				Validators:          sessionName,
+			},
+			"tags": schema.MapAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Tags of the session.",
+				Validators:          []validator.Map{awsresource.Tags()},
+			},
+			"transitive_tag_keys": schema.SetAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Keys of the tags that the next role in the chain gets too.",
+			},
+		}},
+	}
+}
+
+func webIdentityAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		Optional:            true,
+		MarkdownDescription: "An IAM role to assume with the token of an identity provider, as a build job on Buildkite or another platform gets it.",
+		Attributes: map[string]schema.Attribute{
+			"role_arn":     roleAttribute(),
+			"session_name": sessionAttribute(),
+			"duration":     durationAttribute(),
+			"policy":       policyAttribute(),
+			"policy_arns":  policyARNsAttribute(),
+			"web_identity_token": schema.StringAttribute{
+				Optional: true, Sensitive: true,
+				MarkdownDescription: "The token. Either this or `web_identity_token_file`.",
+				Validators: []validator.String{
+					stringvalidator.LengthBetween(4, 20000),
+					stringvalidator.ExactlyOneOf(path.MatchRelative().AtParent().AtName("web_identity_token_file")),
+				},
+			},
+			"web_identity_token_file": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The path of a file that holds the token.",
+			},
+		},
+	}
+}
+
+func roleAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Required:            true,
+		MarkdownDescription: "The ARN of the role.",
+		Validators:          []validator.String{awsresource.ARN("iam", "role/")},
+	}
+}
+
+func sessionAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "The name of the session, which CloudTrail shows. Default: one that the AWS SDK makes up.",
+		Validators:          sessionName,
+	}
+}
+
+func durationAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "How long the session lasts, such as `30m` or `1h30m`: 15 minutes to 12 hours. Default: `15m`, renewed while Terraform runs.",
+		Validators:          []validator.String{durationValidator{}},
+	}
+}
+
+func policyAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "An IAM policy, as JSON, that limits the session further.",
+		Validators:          []validator.String{jsonValidator{}},
+	}
+}
+
+func policyARNsAttribute() schema.SetAttribute {
+	return schema.SetAttribute{
+		Optional: true, ElementType: types.StringType,
+		MarkdownDescription: "ARNs of IAM policies that limit the session further.",
+		Validators:          []validator.Set{setvalidator.ValueStringsAre(awsresource.ARN("iam", "policy/"))},
+	}
+}
