@@ -26,6 +26,7 @@ func newLogsService() service {
 	registerLogTags(s)
 	registerStreams(s)
 	registerLogReading(s)
+	registerMetricFilters(s)
 	return s
 }
 
@@ -47,6 +48,7 @@ type logGroup struct {
 	Tags      map[string]string
 	Streams   map[string]*logStream
 	Policy    *logPolicy // of resource scope
+	Filters   map[string]*metricFilter
 }
 
 // logStream is a stream with its events, in the order of their arrival.

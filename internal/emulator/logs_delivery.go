@@ -36,15 +36,27 @@ func deliverToLogGroup(d *delivery) *deliveryError {
 	if at.Before(now.Add(-oldestEvent)) || at.After(now.Add(newestEvent)) {
 		return nil // Logs drops what is too old or too new, in silence
 	}
-	st.append(group.Name, stream, now, logEvent{
-		ID: d.call.emulator.newUUID(), At: at.UnixMilli(), Ingested: now.UnixMilli(), Message: message,
-	})
+	entry := logEvent{ID: d.call.emulator.newUUID(), At: at.UnixMilli(), Ingested: now.UnixMilli(), Message: message}
+	st.append(group.Name, stream, now, entry)
+	d.call.countLogEvents(st, group.Name, entry)
 	return nil
 }
 
-// logEntry is when and what is logged.
+// logEntry is when and what is logged: the event as it is, now, or what the
+// target's template made of it.
 func (d *delivery) logEntry() (time.Time, string, *deliveryError) {
-	return d.call.now, string(d.payload), nil
+	if d.target.InputTransformer == nil {
+		return d.call.now, string(d.payload), nil
+	}
+	entry, ok := parseLogEntry(d.payload)
+	if !ok {
+		return time.Time{}, "", invalidJSON("A log group takes a timestamp and a message, both texts, not " + string(d.payload))
+	}
+	at, err := time.Parse(time.RFC3339, entry.timestamp)
+	if err != nil {
+		return time.Time{}, "", invalidJSON("The timestamp " + entry.timestamp + " is not a time that EventBridge understands.")
+	}
+	return at, entry.message, nil
 }
 
 // mayWrite tells whether the policies, of the account and of the group, let

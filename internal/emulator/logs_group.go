@@ -103,7 +103,7 @@ type describedGroup struct {
 func (s *logsState) described(g *logGroup) describedGroup {
 	arn := s.groupARN(g.Name)
 	return describedGroup{
-		LogGroupName: g.Name, CreationTime: g.Created.UnixMilli(), RetentionInDays: pointer(g.Retention),
+		LogGroupName: g.Name, CreationTime: g.Created.UnixMilli(), RetentionInDays: pointer(g.Retention), MetricFilterCount: int64(len(g.Filters)),
 		ARN: arn + ":*", StoredBytes: g.storedBytes(), KMSKeyID: pointer(g.KMSKey), LogGroupClass: g.Class,
 		LogGroupARN: arn, DeletionProtectionEnabled: g.Protected,
 	}

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ const (
 
 // describedPolicy is a resource policy as Logs gives it.
 type describedPolicy struct {
-	PolicyName      string  `json:"policyName"`
+	PolicyName      *string `json:"policyName,omitempty"`
 	PolicyDocument  string  `json:"policyDocument"`
 	LastUpdatedTime int64   `json:"lastUpdatedTime"`
 	PolicyScope     string  `json:"policyScope"`
@@ -30,7 +31,7 @@ type describedPolicy struct {
 
 func (p *logPolicy) described() describedPolicy {
 	out := describedPolicy{
-		PolicyName: p.Name, PolicyDocument: p.Document, LastUpdatedTime: p.Updated.UnixMilli(), PolicyScope: scopeAccount,
+		PolicyName: pointer(p.Name), PolicyDocument: p.Document, LastUpdatedTime: p.Updated.UnixMilli(), PolicyScope: scopeAccount,
 	}
 	if p.Group != "" {
 		out.PolicyScope, out.ResourceARN, out.RevisionID = scopeResource, &p.Group, &p.Revision
@@ -53,9 +54,14 @@ type putResourcePolicyOutput struct {
 // putResourcePolicy creates or replaces a policy: by name for the whole
 // account, or the one policy of a log group, where the revision that is
 // replaced has to be named.
+//
+// The sources disagree on a policy name together with resourceArn: the service
+// model calls the name required, the AWS provider's authors found that only one
+// of the two is taken. Here a group's policy may have a name and needs none; a
+// client does best to send none.
 func putResourcePolicy(c *call, in *putResourcePolicyInput) (*putResourcePolicyOutput, error) {
 	st := c.logs()
-	if value(in.PolicyName) == "" {
+	if value(in.PolicyName) == "" && in.ResourceARN == nil {
 		return nil, invalidParameter("Policy name cannot be empty")
 	}
 	if value(in.PolicyDocument) == "" {
@@ -63,9 +69,9 @@ func putResourcePolicy(c *call, in *putResourcePolicyInput) (*putResourcePolicyO
 	}
 	parsed, err := parsePolicy(*in.PolicyDocument)
 	if err != nil {
-		return nil, invalidParameter("Error occurred while parsing accessPolicy: %v", err)
+		return nil, asParseError(err)
 	}
-	policy := &logPolicy{Name: *in.PolicyName, Document: *in.PolicyDocument, Parsed: parsed, Updated: c.now}
+	policy := &logPolicy{Name: value(in.PolicyName), Document: *in.PolicyDocument, Parsed: parsed, Updated: c.now}
 	if in.ResourceARN != nil {
 		err = st.putGroupPolicy(c, policy, *in.ResourceARN, in.ExpectedRevisionID)
 	} else {
@@ -75,6 +81,14 @@ func putResourcePolicy(c *call, in *putResourcePolicyInput) (*putResourcePolicyO
 		return nil, err
 	}
 	return &putResourcePolicyOutput{ResourcePolicy: policy.described(), RevisionID: pointer(policy.Revision)}, nil
+}
+
+// asParseError words what is wrong with a policy document.
+func asParseError(err error) error {
+	if errors.Is(err, errPrincipal) {
+		return invalidParameter("Could not convert to persistable policy.")
+	}
+	return invalidParameter("Error occurred while parsing accessPolicy: %v", err)
 }
 
 func (s *logsState) putAccountPolicy(policy *logPolicy, expected *string) error {
@@ -96,7 +110,7 @@ func (s *logsState) putGroupPolicy(c *call, policy *logPolicy, arn string, expec
 		return err
 	}
 	existing := group.Policy
-	if existing != nil && existing.Name != policy.Name {
+	if existing != nil && existing.Name != "" && policy.Name != "" && existing.Name != policy.Name {
 		return failf("LimitExceededException", "Resource limit exceeded.")
 	}
 	if err := checkRevision(existing, expected); err != nil {
@@ -115,9 +129,9 @@ func checkRevision(existing *logPolicy, expected *string) error {
 	case existing == nil:
 		return nil
 	case expected == nil:
-		return invalidParameter("expectedRevisionId is required to change the resource policy %s.", existing.Name)
+		return invalidParameter("expectedRevisionId is required to change the resource policy of %s.", existing.Group)
 	case *expected != existing.Revision:
-		return failf("OperationAbortedException", "The resource policy %s was changed since revision %s.", existing.Name, *expected)
+		return failf("OperationAbortedException", "The resource policy of %s was changed since revision %s.", existing.Group, *expected)
 	}
 	return nil
 }
@@ -217,7 +231,7 @@ func deleteResourcePolicy(c *call, in *deleteResourcePolicyInput) (*nothing, err
 		return nil, err
 	}
 	if group.Policy == nil || name != "" && group.Policy.Name != name {
-		return nil, notFound("Policy with name [%s] does not exist", name)
+		return nil, notFound("The log group %s has no such resource policy.", group.Name)
 	}
 	if err := checkRevision(group.Policy, in.ExpectedRevisionID); err != nil {
 		return nil, err

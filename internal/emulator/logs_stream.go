@@ -188,5 +188,6 @@ func putLogEvents(c *call, in *putLogEventsInput) (*putLogEventsOutput, error) {
 		out.RejectedLogEventsInfo = &rejected
 	}
 	st.append(group.Name, *in.LogStreamName, c.now, events...)
+	c.countLogEvents(st, group.Name, events...)
 	return out, nil
 }

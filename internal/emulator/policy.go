@@ -143,6 +143,10 @@ func (s rawStatement) parse() (policyStatement, error) {
 	return out, nil
 }
 
+// errPrincipal is a principal that CloudWatch Logs cannot keep: an ARN, or a
+// service named as an AWS account.
+var errPrincipal = errors.New("the principal cannot be kept")
+
 func parsePrincipal(raw json.RawMessage) ([]string, error) {
 	var anyone string
 	if json.Unmarshal(raw, &anyone) == nil {
@@ -161,6 +165,11 @@ func parsePrincipal(raw json.RawMessage) ([]string, error) {
 		case "Service":
 			out = append(out, names...)
 		case "AWS":
+			for _, name := range names {
+				if name != "*" && !compiledPatterns()["account"].MatchString(name) {
+					return nil, errPrincipal
+				}
+			}
 			if slices.Contains(names, "*") {
 				out = append(out, "*")
 			}
