@@ -5,15 +5,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	eventfunction "github.com/typed-events/terraform-provider-eventbridge/internal/function"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/partner"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/rule"
 )
 
 // What the provider offers, one line each, in the order of the documentation.
 
 func resources() []func() resource.Resource {
-	return []func() resource.Resource{
+	offered := []func() resource.Resource{
 		partner.NewAssociation,
+		rule.NewRaw,
 	}
+	return append(offered, rule.Typed(catalog.Default())...)
 }
 
 func dataSources() []func() datasource.DataSource {
@@ -24,5 +29,10 @@ func dataSources() []func() datasource.DataSource {
 }
 
 func functions() []func() function.Function {
-	return []func() function.Function{}
+	return []func() function.Function{
+		eventfunction.NewMatches,
+		eventfunction.NewPatternProblems,
+		eventfunction.NewSampleEvent,
+		eventfunction.NewParseEventSourceName,
+	}
 }
