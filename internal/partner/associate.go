@@ -47,7 +47,7 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 				continue
 			}
 		}
-		return association{}, false, k.diagnose(ctx, busObject(name), "creating", err, leftMaybeCreated)
+		return association{}, false, k.diagnose(ctx, busObject(name), "creating", err, leftAfterCreating(err))
 	}
 }
 

@@ -3,7 +3,6 @@ package partner
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
@@ -13,7 +12,7 @@ import (
 // of the loss of the source.
 func (r *associationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	awsresource.PlanTags(ctx, req, resp, r.Meta)
-	if req.State.Raw.IsNull() || resp.Diagnostics.HasError() {
+	if req.State.Raw.IsNull() || resp.Diagnostics.HasError() { // Nothing is there yet.
 		return
 	}
 	var state associationModel
@@ -21,17 +20,16 @@ func (r *associationResource) ModifyPlan(ctx context.Context, req resource.Modif
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	name := state.ID.ValueString()
 	if req.Plan.Raw.IsNull() {
 		r.warnOfLoss(state, resp)
 		return
 	}
 	var plan associationModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if renamed := plan.EventSourceName; !renamed.IsUnknown() && renamed.ValueString() != name {
+	if !plan.EventSourceName.Equal(state.EventSourceName) { // The bus is replaced.
 		r.warnOfLoss(state, resp)
 		return
 	}
@@ -40,8 +38,20 @@ func (r *associationResource) ModifyPlan(ctx context.Context, req resource.Modif
 	busARN := state.EventBusARN.ValueString()
 	if !before.IsNull() && !after.IsNull() && !after.IsUnknown() && !after.Equal(before) &&
 		keyARN(after.ValueString(), busARN) == keyARN(before.ValueString(), busARN) {
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("kms_key_identifier"), before)...)
+		plan.KMSKeyIdentifier = before
 	}
+	if plan.sameOnAWS(&state) {
+		plan.State, plan.ExpirationTime = state.State, state.ExpirationTime
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// sameOnAWS says whether nothing changes but what Terraform alone knows, such
+// as `timeouts`: then AWS need not be called, and what it says stays known.
+func (m *associationModel) sameOnAWS(before *associationModel) bool {
+	return m.Description.Equal(before.Description) && m.KMSKeyIdentifier.Equal(before.KMSKeyIdentifier) &&
+		m.DeadLetterARN.Equal(before.DeadLetterARN) && m.LogConfig.Equal(before.LogConfig) &&
+		m.Active.Equal(before.Active) && m.TagsAll.Equal(before.TagsAll)
 }
 
 // warnOfLoss warns once, when the bus is about to be destroyed while its source

@@ -141,6 +141,10 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if !plan.State.IsUnknown() { // See ModifyPlan: only Terraform's own part changes.
+		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+		return
+	}
 	want, diags := plan.expand(ctx)
 	resp.Diagnostics.Append(diags...)
 	had, diags := state.expand(ctx)

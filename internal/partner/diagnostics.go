@@ -39,6 +39,18 @@ const (
 	leftMaybeDeleted = "The deletion was asked for, and may still happen. The next plan shows whether it did."
 )
 
+// leftAfterCreating is what a failed creation leaves: nothing where EventBridge
+// refused it.
+func leftAfterCreating(err error) string {
+	switch {
+	case awsclient.IsLimitExceeded(err):
+		return leftNothing + " An account has 100 event buses in a region unless the quota was raised (Service Quotas, Amazon EventBridge, \"Event buses\")."
+	case awsclient.CodeOf(err) != "" && !awsclient.IsInternal(err):
+		return leftNothing
+	}
+	return leftMaybeCreated
+}
+
 // expiresSoon is how long before a source expires it is warned of.
 const expiresSoon = 7 * 24 * time.Hour
 

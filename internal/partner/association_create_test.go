@@ -1,0 +1,343 @@
+package partner_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+)
+
+// associateByHand makes the bus as someone else would.
+func associateByHand(t *testing.T, env *acctest.Env, change ...func(*eventbridge.CreateEventBusInput)) {
+	t.Helper()
+	in := &eventbridge.CreateEventBusInput{Name: aws.String(sourceName), EventSourceName: aws.String(sourceName)}
+	for _, one := range change {
+		one(in)
+	}
+	if _, err := env.EventBridge().CreateEventBus(context.Background(), in); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The name of the source is usually unknown while planning, and the partner
+// makes the source while the apply waits.
+func TestAssociationWaitsForUnknownSource(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	appear := func() {
+		go func() {
+			for env.Emulator.CallCount("events:DescribeEventSource") < 3 {
+				time.Sleep(time.Millisecond)
+			}
+			env.PartnerSource(sourceName)
+		}()
+	}
+	config := env.Config(associationOf("terraform_data.service.output", `description = terraform_data.service.id`) + fmt.Sprintf(`
+resource "terraform_data" "service" {
+  input = %q
+}
+`, sourceName))
+	env.Test(t,
+		resource.TestStep{
+			PreConfig: appear, Config: config,
+			ConfigPlanChecks:  action(plancheck.ResourceActionCreate),
+			ConfigStateChecks: []statecheck.StateCheck{known("state", knownvalue.StringExact("ACTIVE"))},
+		},
+		resource.TestStep{Config: config, ConfigPlanChecks: noChange()},
+	)
+}
+
+func TestAssociationSourceMissing(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		others []string
+		fault  *emulator.Fault
+		want   []string
+	}{
+		"none": {
+			want: []string{"No event source of buildkite.com is there at all."},
+		},
+		"others": {
+			others: []string{"aws.partner/buildkite.com/my-org/0000", "aws.partner/auth0.com/my-org/1"},
+			want:   []string{"These are there (event source of buildkite.com): - aws.partner/buildkite.com/my-org/0000 (PENDING)"},
+		},
+		"listing denied": {
+			fault: &emulator.Fault{Operation: "ListEventSources", Code: "AccessDeniedException"},
+			want:  []string{"Which sources are there instead could not be found out: listing them failed (AccessDeniedException)."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			for _, other := range test.others {
+				env.PartnerSource(other)
+			}
+			if test.fault != nil {
+				env.Emulator.Inject(*test.fault)
+			}
+			texts := append([]string{
+				"Error: Partner event source not found",
+				"event_source_name = \"" + sourceName + "\"",
+				"The partner event source \"" + sourceName + "\" did not appear in time in region us-east-1 of account 123456789012.",
+			}, test.want...)
+			texts = append(texts,
+				"A partner creates a source in one region of one account, those that were given to the partner. Compare them, and the name. "+
+					"If the partner takes longer, set a longer time in `timeouts.create`. No event bus was created, and nothing was changed.")
+			env.Test(t, resource.TestStep{
+				Config:      env.Config(association(`timeouts = { create = "100ms" }`)),
+				ExpectError: acctest.ErrorRegexp(texts...),
+			})
+		})
+	}
+}
+
+func TestAssociationBusExists(t *testing.T) {
+	t.Parallel()
+	env := withSource(t)
+	associateByHand(t, env)
+	env.Test(t,
+		resource.TestStep{
+			Config: env.Config(association()),
+			ExpectError: acctest.ErrorRegexp(
+				"Error: Partner event bus exists already",
+				"An event bus of the name \""+sourceName+"\" is already there in region us-east-1 of account 123456789012; the state of its source is ACTIVE. It was left as it is.",
+				"To manage it here, import it:",
+				"terraform import eventbridge_partner_event_source_association.NAME \""+sourceName+"\"",
+				"or set `adopt_existing = true`, which takes it over with its rules and gives it the settings written here."),
+		},
+		resource.TestStep{
+			Config:           env.Config(association() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, sourceName)),
+			ConfigPlanChecks: action(plancheck.ResourceActionNoop),
+		},
+	)
+	if n := env.Emulator.CallCount("events:CreateEventBus"); n != 1 {
+		t.Errorf("%d creations were tried, want the one by hand", n)
+	}
+}
+
+func TestAssociationAdopts(t *testing.T) {
+	t.Parallel()
+	for _, before := range []string{"ACTIVE", "PENDING"} {
+		t.Run(before, func(t *testing.T) {
+			t.Parallel()
+			env := withSource(t)
+			associateByHand(t, env, func(in *eventbridge.CreateEventBusInput) {
+				in.Description, in.KmsKeyIdentifier = aws.String("by hand"), aws.String("alias/by-hand")
+				in.Tags = []ebtypes.Tag{{Key: aws.String("hand"), Value: aws.String("made")}}
+			})
+			if before == "PENDING" {
+				deactivate(t, env)
+			}
+			config := env.Config(association(`adopt_existing = true`, `description = "ours"`, `tags = { ours = "yes" }`))
+			env.Test(t,
+				resource.TestStep{
+					Config: config,
+					ConfigStateChecks: []statecheck.StateCheck{
+						known("state", knownvalue.StringExact("ACTIVE")), known("tags", tagCheck("ours", "yes")),
+					},
+					Check: onAWS(func() error {
+						if b := bus(t, env); aws.ToString(b.Description) != "ours" || b.KmsKeyIdentifier != nil {
+							return fmt.Errorf("bus is %+v", b)
+						}
+						return nil
+					}),
+				},
+				resource.TestStep{Config: config, ConfigPlanChecks: noChange()},
+			)
+			if n := env.Emulator.CallCount("events:CreateEventBus"); n != 1 {
+				t.Errorf("%d buses created, want the one made by hand", n)
+			}
+		})
+	}
+}
+
+// An adopted bus that could not be taken over wholly must not become tainted:
+// the next apply would destroy it.
+func TestAssociationAdoptionFails(t *testing.T) {
+	t.Parallel()
+	env := withSource(t)
+	associateByHand(t, env)
+	config := env.Config(association(`adopt_existing = true`, `tags = { a = "b" }`))
+	env.Test(t,
+		resource.TestStep{
+			PreConfig: func() {
+				env.Emulator.Inject(emulator.Fault{Operation: "TagResource", Code: "AccessDeniedException", Times: 1})
+			},
+			Config: config, ExpectError: acctest.ErrorRegexp("Error:", "event bus \""+sourceName+"\"", "AccessDeniedException"),
+		},
+		resource.TestStep{Config: config, ConfigPlanChecks: action(plancheck.ResourceActionCreate)},
+	)
+	if n := env.Emulator.CallCount("events:DeleteEventBus"); n != 1 {
+		t.Errorf("%d deletions, want the one at the end", n)
+	}
+}
+
+func TestAssociationSourceDeletedBefore(t *testing.T) {
+	t.Parallel()
+	for _, adopt := range []string{"true", "false"} {
+		t.Run(adopt, func(t *testing.T) {
+			t.Parallel()
+			env := withSource(t)
+			associateByHand(t, env)
+			deleteSource(t, env)
+			env.Test(t, resource.TestStep{
+				Config: env.Config(association(`adopt_existing = ` + adopt)),
+				ExpectError: acctest.ErrorRegexp("Error: Partner event source deleted",
+					"The partner has deleted the event source \""+sourceName+"\", and an event bus of that name is left over.",
+					"Set the integration up again at the partner, and use the name of the new event source",
+					"terraform import eventbridge_partner_event_source_association.NAME \""+sourceName+"\"",
+					"No event bus was created, and nothing was changed."),
+			})
+		})
+	}
+}
+
+// What goes wrong on the way must neither double the bus nor lose it.
+func TestAssociationCreateFaults(t *testing.T) {
+	t.Parallel()
+	for name, faults := range map[string][]emulator.Fault{
+		"throttled":                {{Rate: 0.3, Code: "ThrottlingException", Seed: 7}},
+		"internal errors":          {{Rate: 0.3, Status: 500, Seed: 8}},
+		"create fails once":        {{Operation: "CreateEventBus", Code: "ConcurrentModificationException", Times: 1}},
+		"connections cut":          {{Rate: 0.3, CutConnection: true, Seed: 9}},
+		"answer of create lost":    {{Operation: "CreateEventBus", CutAfter: true, Times: 1}},
+		"answers lost":             {{Rate: 0.3, CutAfter: true, Seed: 10}},
+		"stale source after":       {{Operation: "DescribeEventSource", After: 1, Times: 3, StaleReads: 1}},
+		"stale bus after":          {{Operation: "DescribeEventBus", After: 1, Times: 3, StaleReads: 1}},
+		"create sees source late":  {{Operation: "CreateEventBus", Code: "ResourceNotFoundException", Times: 2}},
+		"lost, then bus read late": {{Operation: "CreateEventBus", CutAfter: true, Times: 1}, {Operation: "DescribeEventBus", After: 1, Times: 2, StaleReads: 1}},
+	} {
+		for _, active := range []string{"true", "false"} {
+			t.Run(name+", active "+active, func(t *testing.T) {
+				t.Parallel()
+				env := withSource(t)
+				config := env.Config(association(`description = "once"`, `tags = { a = "b" }`, `active = `+active))
+				env.Test(t,
+					resource.TestStep{
+						PreConfig: func() {
+							for _, fault := range faults {
+								env.Emulator.Inject(fault)
+							}
+						},
+						Config: config,
+					},
+					resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: config, ConfigPlanChecks: noChange()},
+					importBlock(config, sourceName),
+				)
+			})
+		}
+	}
+}
+
+// A bus that someone else makes between the look and the creation is theirs,
+// although its answer says the same as that of a lost creation.
+func TestAssociationForeignBusInBetween(t *testing.T) {
+	t.Parallel()
+	env := withSource(t)
+	env.Test(t, resource.TestStep{
+		PreConfig: func() {
+			associateByHand(t, env, func(in *eventbridge.CreateEventBusInput) { in.Description = aws.String("theirs") })
+			env.Emulator.Inject(emulator.Fault{Operation: "DescribeEventBus", Times: 1, Code: "ResourceNotFoundException"})
+			env.Emulator.Inject(emulator.Fault{Operation: "CreateEventBus", Times: 1, CutConnection: true})
+		},
+		Config:      env.Config(association(`description = "ours"`)),
+		ExpectError: acctest.ErrorRegexp("Error: Partner event bus exists already"),
+	})
+	if b := bus(t, env); aws.ToString(b.Description) != "theirs" {
+		t.Errorf("bus is %+v", b)
+	}
+}
+
+// Whatever fails after the bus was made: it is in the state.
+func TestAssociationSavedBeforeWaits(t *testing.T) {
+	t.Parallel()
+	env := withSource(t)
+	config := env.Config(association(`active = false`))
+	env.Test(t,
+		resource.TestStep{
+			PreConfig: func() {
+				env.Emulator.Inject(emulator.Fault{Operation: "DeactivateEventSource", Code: "AccessDeniedException", Times: 1})
+			},
+			Config: config,
+			ExpectError: acctest.ErrorRegexp("Error:", "partner event source \""+sourceName+"\"", "AccessDeniedException",
+				"The event bus was created and is in Terraform's state, marked as tainted: the next apply would replace it."),
+		},
+		resource.TestStep{
+			Config: config, ConfigPlanChecks: action(plancheck.ResourceActionDestroyBeforeCreate),
+			ConfigStateChecks: []statecheck.StateCheck{known("state", knownvalue.StringExact("PENDING"))},
+		},
+	)
+}
+
+func TestAssociationErrorsOfAWS(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault emulator.Fault
+		want  []string
+	}{
+		"partner sources switched off": {
+			fault: emulator.Fault{Operation: "DescribeEventSource", Code: "OperationDisabledException"},
+			want: []string{"Error: Partner event sources not available",
+				"EventBridge has switched off partner event sources in region us-east-1 of account 123456789012 (OperationDisabledException, while looking for partner event source \"" + sourceName + "\").",
+				"No event bus was created, and nothing was changed."},
+		},
+		"too many buses": {
+			fault: emulator.Fault{Operation: "CreateEventBus", Code: "LimitExceededException"},
+			want:  []string{"event bus \"" + sourceName + "\"", "LimitExceededException", "100 event buses"},
+		},
+		"not allowed to create": {
+			fault: emulator.Fault{Operation: "CreateEventBus", Code: "AccessDeniedException"},
+			want:  []string{"event bus \"" + sourceName + "\"", "AccessDeniedException", "No event bus was created, and nothing was changed."},
+		},
+		"not allowed to look": {
+			fault: emulator.Fault{Operation: "DescribeEventBus", Code: "AccessDeniedException"},
+			want:  []string{"event bus \"" + sourceName + "\"", "AccessDeniedException", "No event bus was created, and nothing was changed."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := withSource(t)
+			env.Emulator.Inject(test.fault)
+			env.Test(t, resource.TestStep{Config: env.Config(association()), ExpectError: acctest.ErrorRegexp(test.want...)})
+			if n := env.Emulator.CallCount("events:" + test.fault.Operation); n != 1 {
+				t.Errorf("%s was called %d times, want 1", test.fault.Operation, n)
+			}
+		})
+	}
+}
+
+func deactivate(t *testing.T, env *acctest.Env) {
+	t.Helper()
+	if _, err := env.EventBridge().DeactivateEventSource(context.Background(), &eventbridge.DeactivateEventSourceInput{Name: aws.String(sourceName)}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func deleteSource(t *testing.T, env *acctest.Env) {
+	t.Helper()
+	_, err := env.EventBridge().DeletePartnerEventSource(context.Background(), &eventbridge.DeletePartnerEventSourceInput{
+		Name: aws.String(sourceName), Account: aws.String(env.Emulator.Account()),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func deleteBus(t *testing.T, env *acctest.Env) {
+	t.Helper()
+	_, err := env.EventBridge().DeleteEventBus(context.Background(), &eventbridge.DeleteEventBusInput{Name: aws.String(sourceName)})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
