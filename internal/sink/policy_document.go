@@ -53,17 +53,9 @@ func deliveryPolicy(logGroupARN string) string {
 	return string(text)
 }
 
-// The beginnings of the names under which the provider keeps its policies. The
-// two scopes have names of their own, so that both can be there for the moment
-// of a change from one to the other.
-const (
-	groupPolicyPrefix   = "EventBridgeToLogGroup-"
-	accountPolicyPrefix = "EventBridgeToLogs-"
-)
-
-// policyName is the name of the provider's policy for a log group: stable, one
-// per log group, and of the characters that policy names may have.
-func policyName(prefix, logGroup string) string {
+// policyName is the name of the provider's account-wide policy for a log group:
+// stable, one per log group, and of the characters that policy names may have.
+func policyName(logGroup string) string {
 	sum := sha256.Sum256([]byte(logGroup))
 	readable := strings.Trim(strings.Map(func(r rune) rune {
 		if r == '/' || r == '#' {
@@ -74,7 +66,7 @@ func policyName(prefix, logGroup string) string {
 	if len(readable) > 128 {
 		readable = readable[:128]
 	}
-	return prefix + readable + "-" + hex.EncodeToString(sum[:4])
+	return "EventBridgeToLogs-" + readable + "-" + hex.EncodeToString(sum[:4])
 }
 
 // samePolicy says whether two policy documents mean the same: the order of

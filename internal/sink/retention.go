@@ -23,7 +23,9 @@ func (retentionValidator) Description(context.Context) string {
 	return "must be one of " + listDays(retentionDays)
 }
 
-func (v retentionValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v retentionValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
 
 func (retentionValidator) ValidateInt64(_ context.Context, req validator.Int64Request, resp *validator.Int64Response) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {

@@ -1,0 +1,116 @@
+package target
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// The limits of a target (service model events 2015-10-07).
+const (
+	maxIDLength  = 64
+	maxAttempts  = 185
+	minEventAge  = 60
+	maxEventAge  = 86400
+	targetsARule = 5
+)
+
+// idCharacters are those of a target's id (service model events 2015-10-07).
+var idCharacters = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
+
+// attributes are those that all kinds of targets share, with own ones added.
+// idFrom says what the default of target_id is made from.
+func attributes(ctx context.Context, idFrom string, own map[string]schema.Attribute) map[string]schema.Attribute {
+	shared := map[string]schema.Attribute{
+		"id": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "The event bus, the rule and the target's id, with slashes between them: `<bus>/<rule>/<target id>`. It is the import ID, too.",
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		"rule_arn": schema.StringAttribute{
+			Required: true,
+			MarkdownDescription: "ARN of the rule: the `arn` of an `eventbridge_..._rule`. The event bus and the rule's name follow from it, " +
+				"on every kind of bus. Changing it makes a new target.",
+			Validators:    []validator.String{ruleARNValidator{}},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		},
+		"target_id": schema.StringAttribute{
+			Optional: true,
+			Computed: true,
+			MarkdownDescription: "Id of the target within its rule, 1 to 64 characters: letters, digits, `.`, `-` and `_`. " +
+				"By default it is made from " + idFrom + " when the target is created, and stays. Changing it makes a new target.",
+			Validators: []validator.String{
+				stringvalidator.LengthBetween(1, maxIDLength),
+				stringvalidator.RegexMatches(idCharacters, "may hold letters, digits and . - _ only"),
+			},
+			PlanModifiers: []planmodifier.String{
+				stringplanmodifier.UseStateForUnknown(),
+				stringplanmodifier.RequiresReplace(),
+			},
+		},
+		"retry_policy": schema.SingleNestedAttribute{
+			Optional: true,
+			Computed: true,
+			Default:  objectdefault.StaticValue(defaultRetryPolicy()),
+			MarkdownDescription: "How long EventBridge tries to deliver an event. Nothing of it is sent to AWS unless it is set here; " +
+				"what is shown without it are EventBridge's own defaults.",
+			Attributes: map[string]schema.Attribute{
+				"maximum_retry_attempts": schema.Int64Attribute{
+					Optional:            true,
+					Computed:            true,
+					Default:             int64default.StaticInt64(maxAttempts),
+					MarkdownDescription: "How often a failed delivery is tried again, 0 to 185. Defaults to 185.",
+					Validators:          []validator.Int64{int64validator.Between(0, maxAttempts)},
+				},
+				"maximum_event_age_in_seconds": schema.Int64Attribute{
+					Optional:            true,
+					Computed:            true,
+					Default:             int64default.StaticInt64(maxEventAge),
+					MarkdownDescription: "For how many seconds an event is tried, 60 to 86400 (a day). Defaults to 86400.",
+					Validators:          []validator.Int64{int64validator.Between(minEventAge, maxEventAge)},
+				},
+			},
+		},
+		"dead_letter_arn": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "ARN of the standard SQS queue that takes the events that could not be delivered, in the rule's region. " +
+				"FIFO queues are not supported. The queue's policy must let `events.amazonaws.com` send messages to it.",
+			Validators: []validator.String{deadLetterValidator{}},
+		},
+		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+			Create: true, Update: true, Delete: true,
+			CreateDescription: "How long creating may take, such as `30s` or `10m`. Defaults to 5 minutes.",
+			UpdateDescription: "How long a change may take. Defaults to 5 minutes.",
+			DeleteDescription: "How long removing may take. Defaults to 5 minutes.",
+		}),
+	}
+	for name, attribute := range own {
+		shared[name] = attribute
+	}
+	return shared
+}
+
+var retryPolicyTypes = map[string]attr.Type{
+	"maximum_retry_attempts":       types.Int64Type,
+	"maximum_event_age_in_seconds": types.Int64Type,
+}
+
+func defaultRetryPolicy() types.Object { return retryPolicyValue(maxAttempts, maxEventAge) }
+
+func retryPolicyValue(attempts, age int64) types.Object {
+	return types.ObjectValueMust(retryPolicyTypes, map[string]attr.Value{
+		"maximum_retry_attempts":       types.Int64Value(attempts),
+		"maximum_event_age_in_seconds": types.Int64Value(age),
+	})
+}

@@ -1,0 +1,117 @@
+package target
+
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	eventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+)
+
+// model is what the models of all kinds of targets share; they embed it.
+type model struct {
+	ID            types.String   `tfsdk:"id"`
+	RuleARN       types.String   `tfsdk:"rule_arn"`
+	TargetID      types.String   `tfsdk:"target_id"`
+	RetryPolicy   types.Object   `tfsdk:"retry_policy"`
+	DeadLetterARN types.String   `tfsdk:"dead_letter_arn"`
+	Timeouts      timeouts.Value `tfsdk:"timeouts"`
+}
+
+// key says which target of which rule is meant.
+type key struct {
+	rule awsclient.RuleARN
+	id   string
+}
+
+// String is the target's id attribute and its import ID.
+func (k key) String() string { return k.rule.Bus + "/" + k.rule.Name + "/" + k.id }
+
+// key reads the reference to the rule and the target's id.
+func (m model) key() (key, error) {
+	rule, err := awsclient.ParseRuleARN(m.RuleARN.ValueString())
+	return key{rule: rule, id: m.TargetID.ValueString()}, err
+}
+
+// expand is what all kinds of targets send. config is the configuration: of the
+// retry policy only what it sets is sent, never a 0 for something that is not
+// there.
+func (m model) expand(config model) eventbridge.Target {
+	target := eventbridge.Target{Id: aws.String(m.TargetID.ValueString())}
+	if queue := m.DeadLetterARN.ValueString(); queue != "" {
+		target.DeadLetterConfig = &eventbridge.DeadLetterConfig{Arn: aws.String(queue)}
+	}
+	retry := &eventbridge.RetryPolicy{
+		MaximumRetryAttempts:     number(config.RetryPolicy, "maximum_retry_attempts"),
+		MaximumEventAgeInSeconds: number(config.RetryPolicy, "maximum_event_age_in_seconds"),
+	}
+	if retry.MaximumRetryAttempts != nil || retry.MaximumEventAgeInSeconds != nil {
+		target.RetryPolicy = retry
+	}
+	return target
+}
+
+// number is a number of a nested object, nil where it is not set.
+func number(object types.Object, name string) *int32 {
+	value, ok := object.Attributes()[name].(types.Int64)
+	if !ok || value.IsNull() || value.IsUnknown() {
+		return nil
+	}
+	return aws.Int32(int32(value.ValueInt64())) //nolint:gosec // validated
+}
+
+// flatten is the state of what all kinds of targets share. What the retry
+// policy doesn't set has EventBridge's default, whether AWS tells it or not.
+func (k key) flatten(target eventbridge.Target, prior model) model {
+	m := model{
+		ID:          types.StringValue(k.String()),
+		RuleARN:     prior.RuleARN,
+		TargetID:    types.StringValue(k.id),
+		RetryPolicy: defaultRetryPolicy(),
+		Timeouts:    prior.Timeouts,
+	}
+	if retry := target.RetryPolicy; retry != nil {
+		attempts, age := int64(maxAttempts), int64(maxEventAge)
+		if retry.MaximumRetryAttempts != nil {
+			attempts = int64(*retry.MaximumRetryAttempts)
+		}
+		if retry.MaximumEventAgeInSeconds != nil {
+			age = int64(*retry.MaximumEventAgeInSeconds)
+		}
+		m.RetryPolicy = retryPolicyValue(attempts, age)
+	}
+	if dlq := target.DeadLetterConfig; dlq != nil && aws.ToString(dlq.Arn) != "" {
+		m.DeadLetterARN = types.StringPointerValue(dlq.Arn)
+	}
+	return m
+}
+
+// parseImportID reads `<bus>/<rule>/<target id>` or `<rule ARN>/<target id>`.
+// It is read from the right, because the name of a partner event bus has
+// slashes in it. Of the first form only bus and name of the rule are known.
+func parseImportID(text string) (key, bool) {
+	rest, id, found := cutLast(text)
+	if !found || id == "" {
+		return key{}, false
+	}
+	if strings.HasPrefix(rest, "arn:") {
+		rule, err := awsclient.ParseRuleARN(rest)
+		return key{rule: rule, id: id}, err == nil
+	}
+	bus, name, found := cutLast(rest)
+	if !found || bus == "" || name == "" {
+		return key{}, false
+	}
+	return key{rule: awsclient.RuleARN{Bus: bus, Name: name}, id: id}, true
+}
+
+func cutLast(text string) (before, after string, found bool) {
+	i := strings.LastIndexByte(text, '/')
+	if i < 0 {
+		return "", "", false
+	}
+	return text[:i], text[i+1:], true
+}

@@ -1,0 +1,308 @@
+package target
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/aws/smithy-go"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// targetWriter is what a target needs of EventBridge.
+type targetWriter interface {
+	PutTargets(context.Context, *eventbridge.PutTargetsInput, ...func(*eventbridge.Options)) (*eventbridge.PutTargetsOutput, error)
+	RemoveTargets(context.Context, *eventbridge.RemoveTargetsInput, ...func(*eventbridge.Options)) (*eventbridge.RemoveTargetsOutput, error)
+}
+
+// targetReader is the shared reader of rules and their targets.
+type targetReader interface {
+	Find(ctx context.Context, bus, name string) (*eb.Rule, error)
+	Targets(ctx context.Context, bus, rule string) ([]eb.Target, error)
+	WroteTarget(bus, rule string, target eb.Target)
+	DeletedTarget(bus, rule, id string)
+}
+
+var (
+	_ targetWriter = (*eventbridge.Client)(nil)
+	_ targetReader = (*awsclient.Rules)(nil)
+)
+
+// targets reads and writes the targets of rules, of any kind.
+type targets struct {
+	writer targetWriter
+	reader targetReader
+	region string
+	// pause is the first pause before something is tried again.
+	pause time.Duration
+}
+
+func targetsOf(meta *awsresource.Meta) targets {
+	return targets{writer: meta.AWS.EventBridge(), reader: meta.AWS.Rules(), region: meta.AWS.Region(), pause: pauseOf(meta)}
+}
+
+// pauseOf is the pause between two looks for what AWS has not caught up with.
+func pauseOf(meta *awsresource.Meta) time.Duration { return min(meta.PollInterval, time.Second) }
+
+const (
+	// consistencyLooks is how often to look again for what was just made.
+	consistencyLooks = 10
+	// maxPause bounds the pause before a refused entry is put again.
+	maxPause = 5 * time.Second
+)
+
+// claims are the targets that this process created, by reader and id. Two
+// resources that mean the same target are found out by it, even where both are
+// created at the same time.
+var claims sync.Map
+
+type claim struct {
+	reader targetReader
+	target string
+}
+
+// read returns the target as it is on AWS, or a *awsclient.NotFoundError.
+func (t targets) read(ctx context.Context, k key) (eb.Target, error) {
+	all, err := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name)
+	if err != nil {
+		return eb.Target{}, err
+	}
+	for _, target := range all {
+		if aws.ToString(target.Id) == k.id {
+			return target, nil
+		}
+	}
+	return eb.Target{}, &awsclient.NotFoundError{What: describe(k)}
+}
+
+// create puts a new target. It never overwrites one that is there, unless it is
+// equal in everything: then an earlier creation was cut off after it took
+// effect.
+func (t targets) create(ctx context.Context, k key, target eb.Target, resourceType string) diag.Diagnostics {
+	mine := claim{reader: t.reader, target: k.String()}
+	if _, taken := claims.LoadOrStore(mine, nil); taken {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_id"), "Two resources for one target",
+			fmt.Sprintf("Another resource of this configuration is the target %q of %s already. Remove one of the two, or give one of them another target_id. "+
+				"Nothing was changed by this resource.", k.id, describeRule(k)))}
+	}
+	diags := t.createClaimed(ctx, k, target, resourceType)
+	if diags.HasError() {
+		claims.Delete(mine)
+	}
+	return diags
+}
+
+func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, resourceType string) diag.Diagnostics {
+	all, err := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name)
+	if awsclient.IsNotFound(err) {
+		return t.noRule(k)
+	}
+	if err != nil {
+		return diag.Diagnostics{awsresource.Diagnose("the targets of "+describeRule(k), "reading", err, "Nothing was changed.")}
+	}
+	for _, other := range all {
+		if aws.ToString(other.Id) != k.id {
+			continue
+		}
+		if sameTarget(other, target) {
+			return nil
+		}
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_id"), "Target exists already",
+			fmt.Sprintf("The %s has a target %q already, which sends to %s. A target that was made elsewhere is never overwritten. "+
+				"To manage it here, import it:\n\n  terraform import %s.NAME '%s'\n\n"+
+				"To have a second target, give this one another target_id. Nothing was changed.",
+				describeRule(k), k.id, aws.ToString(other.Arn), resourceType, k))}
+	}
+	if len(all) >= targetsARule {
+		return t.tooMany(k, all)
+	}
+	return t.put(ctx, k, target, "creating", "The target was not created; the rule is as it was.")
+}
+
+// put puts the target, new or changed. left says what state a failure leaves.
+func (t targets) put(ctx context.Context, k key, target eb.Target, operation, left string) diag.Diagnostics {
+	pause := t.pause
+	for look := 0; ; look++ {
+		out, err := t.writer.PutTargets(ctx, &eventbridge.PutTargetsInput{
+			EventBusName: aws.String(k.rule.Bus), Rule: aws.String(k.rule.Name), Targets: []eb.Target{target},
+		})
+		if err == nil {
+			err = failedPut(out)
+		}
+		switch {
+		case err == nil:
+			t.reader.WroteTarget(k.rule.Bus, k.rule.Name, target)
+			return nil
+		case awsclient.IsLimitExceeded(err):
+			if all, readErr := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name); readErr == nil && len(all) >= targetsARule {
+				return t.tooMany(k, all)
+			}
+		case isRefusedEntry(err) && passes(err) && wait(ctx, pause):
+			// The SDK doesn't try again what AWS refused inside a good answer.
+			pause = min(2*pause, maxPause)
+			continue
+		case awsclient.IsNotFound(err) && look < consistencyLooks && wait(ctx, t.pause):
+			continue // a rule that was just created may not be known everywhere yet
+		case awsclient.IsNotFound(err):
+			return t.noRule(k)
+		case awsclient.IsManagedRule(err):
+			return managedRule(k)
+		}
+		return diag.Diagnostics{awsresource.Diagnose(describe(k), operation, err, left)}
+	}
+}
+
+// remove removes the target. That it is not there is fine.
+func (t targets) remove(ctx context.Context, k key) diag.Diagnostics {
+	for pause := t.pause; ; pause = min(2*pause, maxPause) {
+		out, err := t.writer.RemoveTargets(ctx, &eventbridge.RemoveTargetsInput{
+			EventBusName: aws.String(k.rule.Bus), Rule: aws.String(k.rule.Name), Ids: []string{k.id},
+		})
+		if err == nil {
+			err = failedRemove(out)
+		}
+		switch {
+		case err == nil, awsclient.IsNotFound(err):
+			t.reader.DeletedTarget(k.rule.Bus, k.rule.Name, k.id)
+			claims.Delete(claim{reader: t.reader, target: k.String()})
+			return nil
+		case isRefusedEntry(err) && passes(err) && wait(ctx, pause):
+			continue
+		case awsclient.IsManagedRule(err):
+			return managedRule(k)
+		}
+		return diag.Diagnostics{awsresource.Diagnose(describe(k), "removing", err, "The target is still there and still gets events. Destroy again to go on.")}
+	}
+}
+
+func (t targets) noRule(k key) diag.Diagnostics {
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Rule not found",
+		fmt.Sprintf("There is no %s in %s, so it can't have a target. Refer to the `arn` of the rule's resource, so that Terraform makes the rule first. "+
+			"The target was not created.", describeRule(k), t.region))}
+}
+
+// tooMany refuses a target more than EventBridge allows. The quota is fixed.
+func (t targets) tooMany(k key, all []eb.Target) diag.Diagnostics {
+	list := make([]string, len(all))
+	for i, target := range all {
+		list[i] = fmt.Sprintf("  %s -> %s", aws.ToString(target.Id), aws.ToString(target.Arn))
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Too many targets",
+		fmt.Sprintf("The %s has %d targets, the most EventBridge allows; this can't be raised:\n\n%s\n\n"+
+			"Remove one of them, or make a second rule with the same pattern for this target. The target %q was not created.",
+			describeRule(k), len(all), strings.Join(list, "\n"), k.id))}
+}
+
+func managedRule(k key) diag.Diagnostics {
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Rule managed by AWS",
+		fmt.Sprintf("The %s belongs to an AWS service, which alone may change its targets. Make a rule of your own. Nothing was changed.", describeRule(k)))}
+}
+
+// entryError is a failure that AWS reports for one entry inside a good answer.
+// It has AWS's code as the errors of whole calls do.
+type entryError struct{ id, code, message string }
+
+var _ smithy.APIError = (*entryError)(nil)
+
+func (e *entryError) Error() string {
+	return fmt.Sprintf("AWS refused the target %q: %s: %s", e.id, e.code, e.message)
+}
+func (e *entryError) ErrorCode() string             { return e.code }
+func (e *entryError) ErrorMessage() string          { return e.message }
+func (e *entryError) ErrorFault() smithy.ErrorFault { return smithy.FaultUnknown }
+
+// refused is an entryError with the call that it came from.
+func refused(operation string, id, code, message *string) error {
+	return &smithy.OperationError{ServiceID: eventbridge.ServiceID, OperationName: operation, Err: &entryError{
+		id: aws.ToString(id), code: aws.ToString(code), message: aws.ToString(message),
+	}}
+}
+
+// unexplained is a count of failures without an entry that says why.
+var unexplained = aws.String("InternalFailure")
+
+func failedPut(out *eventbridge.PutTargetsOutput) error {
+	const operation = "PutTargets"
+	if len(out.FailedEntries) > 0 {
+		first := out.FailedEntries[0]
+		return refused(operation, first.TargetId, first.ErrorCode, first.ErrorMessage)
+	}
+	if out.FailedEntryCount > 0 {
+		return refused(operation, nil, unexplained, nil)
+	}
+	return nil
+}
+
+func failedRemove(out *eventbridge.RemoveTargetsOutput) error {
+	const operation = "RemoveTargets"
+	if len(out.FailedEntries) > 0 {
+		first := out.FailedEntries[0]
+		return refused(operation, first.TargetId, first.ErrorCode, first.ErrorMessage)
+	}
+	if out.FailedEntryCount > 0 {
+		return refused(operation, nil, unexplained, nil)
+	}
+	return nil
+}
+
+func isRefusedEntry(err error) bool {
+	var entry *entryError
+	return errors.As(err, &entry)
+}
+
+// passes says whether an error passes by itself.
+func passes(err error) bool {
+	return awsclient.IsConcurrentModification(err) || awsclient.IsThrottling(err) || awsclient.IsInternal(err)
+}
+
+// sameTarget says whether two targets are equal. A retry policy of defaults
+// equals none.
+func sameTarget(a, b eb.Target) bool {
+	for _, target := range []*eb.Target{&a, &b} {
+		if retry := target.RetryPolicy; retry != nil {
+			attempts, age := aws.Int32(maxAttempts), aws.Int32(maxEventAge)
+			if retry.MaximumRetryAttempts != nil {
+				attempts = retry.MaximumRetryAttempts
+			}
+			if retry.MaximumEventAgeInSeconds != nil {
+				age = retry.MaximumEventAgeInSeconds
+			}
+			target.RetryPolicy = &eb.RetryPolicy{MaximumRetryAttempts: attempts, MaximumEventAgeInSeconds: age}
+		} else {
+			target.RetryPolicy = &eb.RetryPolicy{MaximumRetryAttempts: aws.Int32(maxAttempts), MaximumEventAgeInSeconds: aws.Int32(maxEventAge)}
+		}
+		if transformer := target.InputTransformer; transformer != nil && len(transformer.InputPathsMap) == 0 {
+			target.InputTransformer = &eb.InputTransformer{InputTemplate: transformer.InputTemplate}
+		}
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+// wait pauses, and reports false where the context ends first.
+func wait(ctx context.Context, pause time.Duration) bool {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func describe(k key) string { return fmt.Sprintf("target %q of %s", k.id, describeRule(k)) }
+
+func describeRule(k key) string {
+	return fmt.Sprintf("rule %q on event bus %q", k.rule.Name, k.rule.Bus)
+}

@@ -1,0 +1,101 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+)
+
+// ruleARNValidator accepts the ARN of a rule.
+type ruleARNValidator struct{}
+
+func (ruleARNValidator) Description(context.Context) string { return "must be the ARN of a rule" }
+
+func (v ruleARNValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (ruleARNValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	text := req.ConfigValue.ValueString()
+	if _, err := awsclient.ParseRuleARN(text); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid rule ARN",
+			fmt.Sprintf("%s. Use the rule's `arn`, such as arn:aws:events:us-east-1:123456789012:rule/aws.partner/buildkite.com/org/1/failed-builds. "+
+				"The rule's `id` or `name` does not say which region and account the rule is in.", sentence(err)))
+	}
+}
+
+// deadLetterValidator accepts the ARN of a standard SQS queue.
+type deadLetterValidator struct{}
+
+func (deadLetterValidator) Description(context.Context) string {
+	return "must be the ARN of a standard SQS queue"
+}
+
+func (v deadLetterValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (deadLetterValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	text := req.ConfigValue.ValueString()
+	queue, err := arn.Parse(text)
+	switch {
+	case err != nil || queue.Service != "sqs" || queue.Resource == "" || queue.Region == "" || queue.AccountID == "":
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid dead-letter queue",
+			fmt.Sprintf("%q is not the ARN of an SQS queue. EventBridge puts events that it could not deliver into a standard SQS queue, "+
+				"such as arn:aws:sqs:us-east-1:123456789012:undelivered-events.", text))
+	case strings.HasSuffix(queue.Resource, ".fifo"):
+		resp.Diagnostics.AddAttributeError(req.Path, "FIFO queue as dead-letter queue",
+			fmt.Sprintf("%q is a FIFO queue, and EventBridge takes standard SQS queues only for events that it could not deliver.", text))
+	}
+}
+
+// checkDeadLetterPlace refuses a dead-letter queue in another region than the
+// rule's. Another account is fine.
+func checkDeadLetterPlace(m model) diag.Diagnostics {
+	rule, ok := knownRule(m.RuleARN)
+	queue, err := arn.Parse(m.DeadLetterARN.ValueString())
+	if !ok || err != nil || queue.Region == rule.Region {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("dead_letter_arn"), "Dead-letter queue in another region",
+		fmt.Sprintf("The queue %s is in %s and the rule in %s. A target's dead-letter queue must be in the region of its rule.",
+			m.DeadLetterARN.ValueString(), queue.Region, rule.Region))}
+}
+
+// checkRegion refuses a rule that the provider's region doesn't have.
+func checkRegion(m model, region string) diag.Diagnostics {
+	rule, ok := knownRule(m.RuleARN)
+	if !ok || rule.Region == region {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Rule in another region",
+		fmt.Sprintf("The rule is in %s, and this provider is configured for %s. Use a provider configuration for %[1]s "+
+			"(`provider = eventbridge.ALIAS`).", rule.Region, region))}
+}
+
+// knownRule is the rule that an attribute names, where it can be known.
+func knownRule(value types.String) (awsclient.RuleARN, bool) {
+	if value.IsNull() || value.IsUnknown() {
+		return awsclient.RuleARN{}, false
+	}
+	rule, err := awsclient.ParseRuleARN(value.ValueString())
+	return rule, err == nil
+}
+
+// sentence is an error's text as the beginning of a sentence.
+func sentence(err error) string {
+	text := err.Error()
+	return strings.ToUpper(text[:1]) + text[1:]
+}
