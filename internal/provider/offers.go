@@ -9,6 +9,8 @@ import (
 	eventfunction "github.com/typed-events/terraform-provider-eventbridge/internal/function"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/partner"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/rule"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/sink"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/target"
 )
 
 // What the provider offers, one line each, in the order of the documentation.
@@ -17,6 +19,8 @@ func resources() []func() resource.Resource {
 	offered := []func() resource.Resource{
 		partner.NewAssociation,
 		rule.NewRaw,
+		sink.NewLogGroup,
+		target.NewLogTarget,
 	}
 	return append(offered, rule.Typed(catalog.Default())...)
 }
