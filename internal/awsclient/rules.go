@@ -191,7 +191,10 @@ func (r *Rules) list(ctx context.Context, b *busRules, bus string, usable fresh)
 		return b.firstPage.do(ctx, usable, func(ctx context.Context) (*listing, error) { return r.page(ctx, bus, nil) })
 	}
 	if b.onlyOne() {
-		return first(ctx)
+		found, err := first(ctx)
+		if err != nil || found.next == "" || b.onlyOne() {
+			return found, err
+		}
 	}
 	return b.whole.do(ctx, usable, func(ctx context.Context) (*listing, error) {
 		found, err := first(ctx)
