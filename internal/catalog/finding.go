@@ -96,6 +96,8 @@ type Finding struct {
 	Nearest string
 	// Other is the path of the second condition of a contradiction.
 	Other []string
+
+	offset int
 }
 
 // Field is the path joined with dots, such as "detail.build.state".

@@ -1,0 +1,182 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+)
+
+// checkAlwaysHolds finds conditions of which every value meets one: they are
+// ORed, so that "not a" beside "not b" excludes nothing.
+func (k *checker) checkAlwaysHolds(v fieldView) {
+	conditions := v.leaf.Conditions
+	if len(conditions) < 2 || v.merged.Kind == anyKind {
+		return
+	}
+	present := slices.ContainsFunc(conditions, func(c pattern.Condition) bool {
+		return c.Operator == pattern.OperatorExists && !isMissing(c)
+	})
+	switch {
+	case present && slices.ContainsFunc(conditions, isMissing):
+		k.add(v.leaf, nil, Finding{
+			Code: AlwaysHolds, Severity: Mistake, Summary: "Conditions that always hold",
+			Detail: fmt.Sprintf("The conditions on %s are ORed, and every event either has the field or does not have it. Leave the field out instead.", v.name()),
+		})
+		return
+	case !slices.ContainsFunc(conditions, func(c pattern.Condition) bool { return c.Operator.IsNegation() }):
+		return
+	}
+	for i, c := range conditions {
+		others := slices.Delete(slices.Clone(conditions), i, i+1)
+		if !c.Operator.IsNegation() || !coveredBy(c, others) {
+			continue
+		}
+		k.add(v.leaf, nil, Finding{
+			Code: AlwaysHolds, Severity: Mistake, Summary: "Conditions that always hold",
+			Detail: fmt.Sprintf("The conditions on %s are ORed, and every value meets one of them: what %s excludes meets another one.%s",
+				v.name(), code(c.JSON()), oneList(conditions)),
+		})
+		return
+	}
+}
+
+// coveredBy tells whether each value that the negation excludes meets one of
+// the other conditions.
+func coveredBy(negation pattern.Condition, others []pattern.Condition) bool {
+	operator := positive(negation.Operator)
+	for _, v := range negation.Values {
+		covered := slices.ContainsFunc(others, func(other pattern.Condition) bool {
+			if operator == pattern.OperatorEquals {
+				return valueHolds(other, v)
+			}
+			return allHold(operator, v.Text, other)
+		})
+		if !covered {
+			return false
+		}
+	}
+	return true
+}
+
+// valueHolds tells whether a condition holds for one value.
+func valueHolds(c pattern.Condition, v pattern.Value) bool {
+	return literalHolds(c, v.JSON())
+}
+
+// allHold tells whether the condition holds for every text that fits the
+// operand. It knows what can be told for certain.
+func allHold(o pattern.Operator, operand string, c pattern.Condition) bool {
+	if !c.Operator.IsNegation() {
+		return c.Operator == o && len(c.Values) > 0 && c.Values[0].Text == operand
+	}
+	return !slices.ContainsFunc(c.Values, func(v pattern.Value) bool { return mayShare(o, operand, positive(c.Operator), v.Text) })
+}
+
+// mayShare tells whether one text can fit both operands, unless it is certain
+// that none can.
+func mayShare(o1 pattern.Operator, operand1 string, o2 pattern.Operator, operand2 string) bool {
+	switch {
+	case o2 == pattern.OperatorEquals:
+		return operandHolds(o1, operand1, operand2)
+	case o1 == pattern.OperatorPrefix && o2 == pattern.OperatorPrefix:
+		return strings.HasPrefix(operand1, operand2) || strings.HasPrefix(operand2, operand1)
+	case o1 == pattern.OperatorSuffix && o2 == pattern.OperatorSuffix:
+		return strings.HasSuffix(operand1, operand2) || strings.HasSuffix(operand2, operand1)
+	case o1 == pattern.OperatorEqualsIgnoreCase && o2 == o1:
+		return strings.EqualFold(operand1, operand2)
+	default:
+		return true
+	}
+}
+
+// oneList says how to exclude several values, when the conditions are
+// negations of the same kind.
+func oneList(conditions []pattern.Condition) string {
+	joined := pattern.Condition{Operator: conditions[0].Operator, List: true}
+	for _, c := range conditions {
+		if c.Operator != joined.Operator || !c.Operator.IsNegation() {
+			return ""
+		}
+		joined.Values = append(joined.Values, c.Values...)
+	}
+	return fmt.Sprintf(" To exclude all of them write one condition: %s.", code(joined.JSON()))
+}
+
+// checkMatchesAll tells when every event of the bus matches, which is right for
+// a rule that forwards all of them, and a surprise for any other.
+func (k *checker) checkMatchesAll() {
+	if slices.ContainsFunc(k.findings, func(f Finding) bool { return f.Severity == Mistake }) {
+		return
+	}
+	for _, e := range k.evaluations {
+		if slices.ContainsFunc(e.leaves, func(l *pattern.Field) bool { return !k.holdsForAll(l) }) {
+			continue
+		}
+		k.findings = append(k.findings, Finding{
+			Code: MatchesAll, Severity: Notice, Summary: "Pattern that matches every event", JSONPath: "$", Line: 1, Column: 1,
+			Detail: "The pattern matches every event of the event bus. Select events by `detail-type` or by fields of `detail` if the rule is not meant to take all of them.",
+		})
+		return
+	}
+}
+
+// holdsForAll tells whether every event of the bus meets the leaf.
+func (k *checker) holdsForAll(leaf *pattern.Field) bool {
+	if slices.ContainsFunc(leaf.Conditions, isUniversal) && len(leaf.Path) == 1 && lookUp(k.catalog.envelope, leaf.Path) != nil {
+		return leaf.Path[0] != "detail" && leaf.Path[0] != "resources" && leaf.Path[0] != "replay-name"
+	}
+	// The account and the region of a bus are those of its events.
+	switch joinPath(leaf.Path) {
+	case "version":
+		return slices.ContainsFunc(leaf.Conditions, func(c pattern.Condition) bool { return textHolds(c, "0") })
+	case "account", "region":
+		return !slices.ContainsFunc(leaf.Conditions, func(c pattern.Condition) bool { return c.Operator != pattern.OperatorEquals })
+	case "source":
+		return k.scope.isPartnerBus() && slices.ContainsFunc(leaf.Conditions, func(c pattern.Condition) bool { return textHolds(c, k.scope.EventBusName) })
+	}
+	source := k.catalog.busSource(k.scope)
+	if source == nil {
+		return false
+	}
+	return !slices.ContainsFunc(source.DetailTypes, func(d *DetailType) bool {
+		f := k.field(d, leaf.Path)
+		return f == nil || !f.alwaysMeets(leaf.Conditions)
+	})
+}
+
+// alwaysMeets tells whether every event of the detail-type meets a condition.
+func (f *Field) alwaysMeets(conditions []pattern.Condition) bool {
+	if f.Presence != Always || !f.isLeaf() || f.Kind == TextList {
+		return false
+	}
+	return slices.ContainsFunc(conditions, func(c pattern.Condition) bool {
+		switch {
+		case c.Operator == pattern.OperatorExists:
+			return !isMissing(c)
+		case f.Nullable:
+			return false
+		case f.Const != "":
+			return literalHolds(c, f.Const)
+		case len(f.Enum) == 1: // the name of a detail-type
+			return textHolds(c, f.Enum[0])
+		default:
+			return f.Kind != Number && f.Kind != Bool && isUniversal(c)
+		}
+	})
+}
+
+// isUniversal tells whether every text meets the condition.
+func isUniversal(c pattern.Condition) bool {
+	switch c.Operator {
+	case pattern.OperatorExists:
+		return !isMissing(c)
+	case pattern.OperatorPrefix, pattern.OperatorPrefixIgnoreCase, pattern.OperatorSuffix, pattern.OperatorSuffixIgnoreCase:
+		return c.Values[0].Text == ""
+	case pattern.OperatorWildcard:
+		return c.Values[0].Text == "*"
+	default:
+		return false
+	}
+}

@@ -1,0 +1,159 @@
+package catalog
+
+import (
+	"slices"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+)
+
+// Check says what the catalog knows about a pattern: names and values that no
+// documented event has, matchers of the wrong type, conditions that no
+// documented event can meet together, and conditions that mean nothing. A
+// pattern on a source that the catalog does not know is left alone. Findings
+// are in the order of the pattern's text; those about the whole pattern come
+// last.
+func (c *Catalog) Check(p *pattern.Pattern, scope Scope) []Finding {
+	if p == nil {
+		return nil
+	}
+	k := &checker{catalog: c, scope: scope}
+	combos := combinations(p.Root())
+	for _, combo := range combos {
+		k.evaluations = append(k.evaluations, k.selectTypes(combo))
+	}
+	for _, leaf := range p.Root().Leaves() {
+		k.checkLeaf(leaf)
+	}
+	for _, e := range k.evaluations {
+		k.findConflict(e)
+	}
+	k.reportConflicts()
+	k.checkMatchesAll()
+	slices.SortStableFunc(k.findings, func(a, b Finding) int { return a.offset - b.offset })
+	return k.findings
+}
+
+type checker struct {
+	catalog     *Catalog
+	scope       Scope
+	evaluations []*evaluation
+	findings    []Finding
+}
+
+// evaluation is what is known about one combination.
+type evaluation struct {
+	combination
+	// sources whose events the combination is about; none if the catalog
+	// knows nothing about it.
+	sources []*Source
+	// possible are the detail-types of the sources, within the scope.
+	possible []*DetailType
+	// selected are those of them that the condition on `detail-type` lets
+	// pass, or all if it lets none pass, which is a finding of its own.
+	selected []*DetailType
+	// conflict is why no event meets the combination, if there is a reason
+	// that is no finding about a single leaf.
+	conflict *conflict
+	// dead tells that no event meets the combination.
+	dead bool
+}
+
+func (k *checker) selectTypes(combo combination) *evaluation {
+	e := &evaluation{combination: combo, sources: k.catalog.candidates(combo, k.scope)}
+	for _, s := range e.sources {
+		types := s.DetailTypes
+		if k.scope.Family != nil {
+			types = k.scope.Family.DetailTypes
+		}
+		e.possible = append(e.possible, types...)
+	}
+	e.selected = e.possible
+	if leaf := combo.leaf("detail-type"); leaf != nil {
+		selected := slices.DeleteFunc(slices.Clone(e.possible), func(d *DetailType) bool { return !k.meets(d, leaf) })
+		if len(selected) > 0 {
+			e.selected = selected
+		}
+	}
+	return e
+}
+
+// field is what a leaf's path means in events of the detail-type, or nil.
+func (k *checker) field(d *DetailType, path []string) *Field {
+	switch {
+	case len(path) == 1 && path[0] == "detail-type":
+		return &Field{Name: path[0], Path: path, Kind: Enum, Enum: []string{d.Name}, Presence: Always}
+	case len(path) == 1 && path[0] == "source":
+		return d.Source.sourceField(k.scope)
+	default:
+		return d.resolve(path)
+	}
+}
+
+// meets tells whether events of the detail-type can meet the leaf.
+func (k *checker) meets(d *DetailType, leaf *pattern.Field) bool {
+	f := k.field(d, leaf.Path)
+	if f == nil {
+		return slices.ContainsFunc(leaf.Conditions, isMissing)
+	}
+	return f.canMeet(leaf.Conditions, f.domain())
+}
+
+// isMissing tells whether the condition holds for a field that is not there.
+func isMissing(c pattern.Condition) bool {
+	return c.Operator == pattern.OperatorExists && c.Values[0].Kind == pattern.KindFalse
+}
+
+// checkLeaf reports what is wrong with a leaf on its own: in every combination
+// that it takes part in.
+func (k *checker) checkLeaf(leaf *pattern.Field) {
+	var possible, selected []*DetailType
+	known, used := true, false
+	for _, e := range k.evaluations {
+		if slices.Contains(e.leaves, leaf) {
+			used = true
+			known = known && len(e.sources) > 0
+			possible = appendNew(possible, e.possible)
+			selected = appendNew(selected, e.selected)
+		}
+	}
+	switch {
+	case !used:
+	case !known:
+		k.checkUnknownSource(leaf)
+	case joinPath(leaf.Path) == "detail-type":
+		k.checkDetailType(leaf, possible)
+	case joinPath(leaf.Path) == "source":
+		k.checkSource(leaf, possible)
+	default:
+		k.checkField(leaf, selected, possible)
+	}
+}
+
+func appendNew(to, from []*DetailType) []*DetailType {
+	for _, d := range from {
+		if !slices.Contains(to, d) {
+			to = append(to, d)
+		}
+	}
+	return to
+}
+
+// leafIsDead tells whether a finding already says that no event meets the leaf.
+func (k *checker) leafIsDead(leaf *pattern.Field, selected []*DetailType) bool {
+	return !slices.ContainsFunc(selected, func(d *DetailType) bool { return k.meets(d, leaf) })
+}
+
+// add records a finding at a leaf, or at one of its conditions.
+func (k *checker) add(leaf *pattern.Field, c *pattern.Condition, f Finding) {
+	f.Path = leaf.Path
+	position := leaf.Position
+	f.JSONPath = leaf.JSONPath
+	if c != nil {
+		position, f.JSONPath = c.Position, c.JSONPath
+		if f.Found == "" {
+			f.Found = c.JSON()
+		}
+	}
+	f.Line, f.Column, f.offset = position.Line, position.Column, position.Offset
+	k.findings = append(k.findings, f)
+}

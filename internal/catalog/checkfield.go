@@ -1,0 +1,351 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+)
+
+// checkField checks the conditions on one field of the envelope or the detail.
+func (k *checker) checkField(leaf *pattern.Field, selected, possible []*DetailType) {
+	fields, carriers := k.carried(leaf.Path, selected)
+	if len(fields) == 0 {
+		k.noField(leaf, selected, possible)
+		return
+	}
+
+	view := fieldView{leaf: leaf, fields: fields, carriers: carriers, merged: mergedField(fields), selected: selected}
+	before := len(k.findings)
+	var alternatives []pattern.Condition // that don't hold, but do no harm beside others that do
+	for _, c := range leaf.Conditions {
+		met := slices.ContainsFunc(fields, func(f *Field) bool { return f.meets(c, f.domain()) })
+		switch {
+		case met:
+			k.checkMet(view, c)
+		case c.Operator == pattern.OperatorExists || isNull(c):
+			alternatives = append(alternatives, c)
+		default:
+			k.add(leaf, &c, view.explain(c))
+		}
+	}
+	if len(k.findings) == before && k.leafIsDead(leaf, selected) {
+		for _, c := range alternatives {
+			k.add(leaf, &c, view.explain(c))
+		}
+	}
+	if len(k.findings) == before {
+		k.checkAlwaysHolds(view)
+	}
+	if len(k.findings) == before {
+		k.checkExpected(view)
+	}
+}
+
+// carried lists what the path means in the detail-types that have it.
+func (k *checker) carried(path []string, types []*DetailType) ([]*Field, []*DetailType) {
+	var fields []*Field
+	var carriers []*DetailType
+	for _, d := range types {
+		if f := k.field(d, path); f != nil {
+			fields = append(fields, f)
+			carriers = append(carriers, d)
+		}
+	}
+	return fields, carriers
+}
+
+// fieldView is a leaf and the fields it can mean.
+type fieldView struct {
+	leaf     *pattern.Field
+	fields   []*Field
+	carriers []*DetailType // of the fields
+	merged   *Field
+	selected []*DetailType
+}
+
+func (v fieldView) name() string { return code(joinPath(v.leaf.Path)) }
+
+// mergedField is one field with what several detail-types allow.
+func mergedField(fields []*Field) *Field {
+	merged := *fields[0]
+	for _, f := range fields[1:] {
+		merged.Nullable = merged.Nullable || f.Nullable
+		merged.Empty = merged.Empty && f.Empty
+		merged.Presence = leastCertain(merged.Presence, f.Presence)
+		merged.Enum = deduplicate(append(slices.Clone(merged.Enum), f.Enum...))
+		if merged.Const != f.Const {
+			merged.Const = ""
+		}
+	}
+	return &merged
+}
+
+// explain says why no event meets the condition.
+func (v fieldView) explain(c pattern.Condition) Finding {
+	f := v.merged
+	switch {
+	case !f.isLeaf() && isMissing(c):
+		return v.neverMissing()
+	case !f.isLeaf():
+		return v.notALeaf()
+	case isMissing(c):
+		return v.neverMissing()
+	case f.Empty:
+		return v.never("It is an empty list in every documented event, so that no condition on its elements holds.")
+	case isNull(c) && f.Kind == TextList:
+		return v.never("It is a list of texts and never null. An empty list counts as missing.")
+	case isNull(c):
+		return v.never("It is %s and never null.", f.Kind.a())
+	case v.typeMismatch(c) != "":
+		return v.wrongType(c)
+	case f.Const != "":
+		return v.never("It is always %s.", code(f.Const))
+	case f.Enum != nil:
+		return v.unknownValue(c)
+	}
+	return v.never("%s", v.formatReason(c))
+}
+
+func (v fieldView) never(format string, args ...any) Finding {
+	return Finding{
+		Code: NeverHolds, Severity: Mistake, Summary: "Condition that never holds",
+		Detail: fmt.Sprintf("No documented event can meet this condition on %s. ", v.name()) + fmt.Sprintf(format, args...),
+	}
+}
+
+func (v fieldView) neverMissing() Finding {
+	return v.never("Every documented event of %s has the field, so that it is never missing.", describeTypes(v.selected))
+}
+
+func (v fieldView) notALeaf() Finding {
+	finding := Finding{Code: WrongType, Severity: Mistake, Summary: "Matcher on an object"}
+	if v.merged.Kind == Map {
+		finding.Detail = fmt.Sprintf("%s is a map, and EventBridge compares its values only. Put the condition on one of its keys.", v.name())
+		return finding
+	}
+	names := fieldNames(v.merged.Fields)
+	finding.Documented = names
+	finding.Detail = fmt.Sprintf("%s is an object, and EventBridge compares its fields only. Put the condition on one of them: %s.", v.name(), listOr(names))
+	return finding
+}
+
+// formatReason says why a text or number of the right type never fits.
+func (v fieldView) formatReason(c pattern.Condition) string {
+	f := v.merged
+	switch {
+	case f.Kind == Number && c.Operator == pattern.OperatorNumeric:
+		return "No whole number is in this range."
+	case f.Kind == Number:
+		return fmt.Sprintf("It is a whole number, and %s is none.", code(c.Values[0].Text))
+	case f.Format == Timestamp:
+		return fmt.Sprintf("It is a time of the form %s: a blank instead of T, and UTC at the end.", code(timestampExample))
+	case f.Format == DateTime:
+		return fmt.Sprintf("It is a time of the form %s.", code(dateTimeExample))
+	case f.Format == IPAddress:
+		return "It is an IP address. " + map[bool]string{
+			true:  "An exact condition needs a whole address, a range is matched by `cidr`.",
+			false: "No address is written like that.",
+		}[c.Operator == pattern.OperatorEquals]
+	case f.Format == NumberText:
+		return "It is a number written as text, such as `\"18534\"`."
+	case f.Format == CIDRList && c.Operator == pattern.OperatorCIDR:
+		return "It is a text of IP ranges, and `cidr` matches a single IP address only."
+	case f.Format == CIDRList:
+		return "It is a text of IP ranges, such as `\"202.144.160.0/24 10.0.0.0/8\"`."
+	default:
+		return "Its values never look like that."
+	}
+}
+
+// typeMismatch names the JSON type that a condition needs when the field never
+// has it, or nothing.
+func (v fieldView) typeMismatch(c pattern.Condition) string {
+	f := v.merged
+	needs := operandType(c)
+	switch {
+	case f.Kind == anyKind || needs == "":
+		return ""
+	case c.Operator == pattern.OperatorCIDR && (f.Kind == Time || f.Kind == Enum || f.Format == NumberText):
+		return "an IP address"
+	case f.Kind == Number && needs != "a number":
+		return needs
+	case f.Kind == Bool && needs != "a boolean":
+		return needs
+	case f.Kind != Number && f.Kind != Bool && needs != "a text":
+		return needs
+	}
+	return ""
+}
+
+// operandType names the JSON type of the values that a condition compares with.
+func operandType(c pattern.Condition) string {
+	switch {
+	case c.Operator == pattern.OperatorNumeric:
+		return "a number"
+	case c.Operator == pattern.OperatorExists || isNull(c):
+		return ""
+	}
+	switch c.Values[0].Kind {
+	case pattern.KindNumber:
+		return "a number"
+	case pattern.KindTrue, pattern.KindFalse:
+		return "a boolean"
+	default:
+		return "a text"
+	}
+}
+
+func (v fieldView) wrongType(c pattern.Condition) Finding {
+	f := v.merged
+	finding := Finding{Code: WrongType, Severity: Mistake, Summary: "Matcher of the wrong type"}
+	effect := "so that the condition never holds"
+	if c.Operator.IsNegation() {
+		effect = "so that the condition holds for every value"
+	}
+	finding.Detail = fmt.Sprintf("%s is %s, but this condition compares it with %s, %s.%s",
+		v.name(), f.Kind.a(), v.typeMismatch(c), effect, typeHint(f, c))
+	return finding
+}
+
+// typeHint says how to write the condition with the field's type.
+func typeHint(f *Field, c pattern.Condition) string {
+	text := ""
+	if len(c.Values) > 0 {
+		text = c.Values[0].Text
+	}
+	plain := c.Operator == pattern.OperatorEquals || c.Operator == pattern.OperatorAnythingBut
+	switch {
+	case f.Kind == Number && plain && parseNumber(text) != nil:
+		return fmt.Sprintf(" Write %s without quotes.", code(text))
+	case f.Kind == Number && plain && strings.EqualFold(text, "null"):
+		return " Write `null` without quotes."
+	case f.Kind == Number:
+		return " Compare it with a number, or with `numeric`."
+	case f.Kind == Bool && plain && (text == "true" || text == "false"):
+		return fmt.Sprintf(" Write %s without quotes.", code(text))
+	case f.Kind == Bool:
+		return " Compare it with `true` or `false`."
+	case c.Operator == pattern.OperatorNumeric:
+		return " `numeric` compares JSON numbers only, and can't be used here."
+	case plain && c.Values[0].Kind == pattern.KindNumber:
+		return fmt.Sprintf(" Write it in quotes: %s.", code(quote(text)))
+	default:
+		return ""
+	}
+}
+
+// unknownValue says that no value of an enumeration fits.
+func (v fieldView) unknownValue(c pattern.Condition) Finding {
+	f := v.merged
+	operand := c.Values[0].Text
+	finding := Finding{Code: UnknownValue, Severity: Mistake, Summary: "Value outside the enumeration", Documented: f.Enum}
+	finding.Nearest, _ = Nearest(operand, f.Enum)
+	switch c.Operator {
+	case pattern.OperatorEquals, pattern.OperatorEqualsIgnoreCase:
+		if others := v.documentedElsewhere(operand); others != "" {
+			finding.Nearest = ""
+			finding.Detail = fmt.Sprintf("%s of %s is never %s. %s. The value is documented for %s.",
+				v.name(), describeTypes(v.carriers), code(operand), documentedValues(f.Enum), others)
+			return finding
+		}
+		finding.Detail = fmt.Sprintf("%s is no documented value of %s.", code(operand), v.name())
+	case pattern.OperatorPrefix, pattern.OperatorPrefixIgnoreCase:
+		finding.Detail = fmt.Sprintf("No documented value of %s begins with %s.", v.name(), code(operand))
+	case pattern.OperatorSuffix, pattern.OperatorSuffixIgnoreCase:
+		finding.Detail = fmt.Sprintf("No documented value of %s ends with %s.", v.name(), code(operand))
+	default:
+		finding.Detail = fmt.Sprintf("No documented value of %s matches %s.", v.name(), code(operand))
+	}
+	if operand == "null" && f.Nullable {
+		finding.Code, finding.Summary = WrongType, "Text instead of null"
+		finding.Detail += " Write `null` without quotes to match null."
+		return finding
+	}
+	finding.Detail += didYouMean(finding.Nearest) + " " + documentedValues(f.Enum) + "."
+	return finding
+}
+
+// documentedElsewhere names the detail-types that document a value which the
+// selected ones exclude.
+func (v fieldView) documentedElsewhere(value string) string {
+	var names []string
+	for _, d := range v.selected[0].Source.DetailTypes {
+		if slices.Contains(v.selected, d) {
+			continue
+		}
+		if f := d.resolve(v.leaf.Path); f != nil && slices.Contains(f.Enum, value) {
+			names = append(names, d.Name)
+		}
+	}
+	return listAnd(names)
+}
+
+// checkMet checks a condition that some event meets for what it does not do.
+func (k *checker) checkMet(v fieldView, c pattern.Condition) {
+	f := v.merged
+	switch {
+	case c.Operator.IsNegation() && v.typeMismatch(c) != "" && f.isLeaf():
+		k.add(v.leaf, &c, v.wrongType(c))
+	case c.Operator.IsNegation() && f.Enum != nil:
+		k.checkExcludedValues(v, c)
+	case c.Operator == pattern.OperatorEquals && c.Values[0].Text == "null" && c.Values[0].Kind == pattern.KindText && f.Nullable && f.Kind != anyKind:
+		k.add(v.leaf, &c, Finding{
+			Code: WrongType, Severity: Mistake, Summary: "Text instead of null",
+			Detail: fmt.Sprintf("The condition compares %s with the text %s, not with null. Write `null` without quotes.", v.name(), code("null")),
+		})
+	}
+}
+
+// checkExcludedValues looks for misspelt values that a negation excludes: it
+// would exclude nothing.
+func (k *checker) checkExcludedValues(v fieldView, c pattern.Condition) {
+	f := v.merged
+	for _, value := range c.Values {
+		operator := positive(c.Operator)
+		excludes := slices.ContainsFunc(f.Enum, func(documented string) bool { return operandHolds(operator, value.Text, documented) })
+		if excludes {
+			continue
+		}
+		finding := Finding{
+			Code: UnknownValue, Severity: Doubt, Summary: "Value outside the enumeration",
+			Found: value.JSON(), Documented: f.Enum,
+		}
+		if nearest, near := Nearest(value.Text, f.Enum); near {
+			finding.Severity, finding.Nearest = Mistake, nearest
+		}
+		if others := v.documentedElsewhere(value.Text); others != "" {
+			continue
+		}
+		finding.Detail = fmt.Sprintf("No documented value of %s is excluded by %s, so that the condition holds for every value.%s %s.",
+			v.name(), code(value.Text), didYouMean(finding.Nearest), documentedValues(f.Enum))
+		k.add(v.leaf, &c, finding)
+	}
+}
+
+// checkExpected reports values that the documents don't rule out, but that
+// they don't show for the selected detail-types either.
+func (k *checker) checkExpected(v fieldView) {
+	var expected []string
+	for _, f := range v.fields {
+		if f.Expected == nil {
+			return
+		}
+		expected = append(expected, f.Expected...)
+	}
+	expected = deduplicate(expected)
+	for _, c := range v.leaf.Conditions {
+		if c.Operator == pattern.OperatorExists || isNull(c) {
+			return
+		}
+		if slices.ContainsFunc(expected, func(value string) bool { return textHolds(c, value) }) {
+			return
+		}
+	}
+	k.add(v.leaf, nil, Finding{
+		Code: Unusual, Severity: Doubt, Summary: "Unusual value", Documented: expected,
+		Detail: fmt.Sprintf("%s of %s is documented as %s. No other value is ruled out, but this condition will hardly ever hold.",
+			v.name(), describeTypes(v.carriers), listOr(expected)),
+	})
+}

@@ -1,0 +1,240 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+)
+
+// maxTypesNamed is the number of detail-types that a message names.
+const maxTypesNamed = 4
+
+// describeTypes names detail-types, or what they have in common.
+func describeTypes(types []*DetailType) string {
+	if len(types) <= maxTypesNamed {
+		return listAnd(detailTypeNames(types))
+	}
+	family := types[0].Family
+	if len(types) == len(family.DetailTypes) && !slices.ContainsFunc(types, func(d *DetailType) bool { return d.Family != family }) {
+		return "the " + family.Title
+	}
+	if slices.ContainsFunc(types, func(d *DetailType) bool { return d.Source != types[0].Source }) {
+		return "the selected detail-types"
+	}
+	if len(types) == len(types[0].Source.DetailTypes) {
+		return types[0].Source.Title
+	}
+	return "the selected detail-types of " + types[0].Source.Title
+}
+
+// noField reports a path that none of the selected detail-types has.
+func (k *checker) noField(leaf *pattern.Field, selected, possible []*DetailType) {
+	missing := slices.ContainsFunc(leaf.Conditions, isMissing)
+	if carriers := documentedFor(leaf.Path, selected); len(carriers) > 0 {
+		if missing {
+			return // asking for its absence is right, if needless
+		}
+		k.add(leaf, nil, Finding{
+			Code: FieldNotCarried, Severity: Mistake, Summary: "Field that the event does not have", Documented: detailTypeNames(carriers),
+			Detail: fmt.Sprintf("The documented events of %s have no field %s, so that this condition never holds. The field is documented for %s.",
+				describeTypes(selected), code(joinPath(leaf.Path)), describeTypes(carriers)),
+		})
+		return
+	}
+
+	finding := Finding{Code: UnknownField, Severity: Mistake, Summary: "Unknown event field"}
+	effect := "so that this condition never holds"
+	if missing {
+		finding.Severity, effect = Doubt, "so that this condition always holds"
+	}
+	if isDetailTypeMisspelt(leaf.Path) {
+		finding.Nearest = "detail-type"
+		finding.Detail = fmt.Sprintf("Events have no field %s, %s. The name in an event is %s.", code(joinPath(leaf.Path)), effect, code("detail-type"))
+		k.add(leaf, nil, finding)
+		return
+	}
+	var rest string
+	finding.Nearest, finding.Documented, rest = suggestPath(leaf.Path, selected, possible)
+	finding.Detail = fmt.Sprintf("No documented event of %s has a field %s, %s.%s%s",
+		sourceTitles(possible), code(joinPath(leaf.Path)), effect, didYouMean(finding.Nearest), rest)
+	k.add(leaf, nil, finding)
+}
+
+func isDetailTypeMisspelt(path []string) bool {
+	return len(path) == 1 && path[0] != "detail-type" && fold(path[0]) == fold("detail-type")
+}
+
+func sourceTitles(types []*DetailType) string {
+	var titles []string
+	for _, d := range types {
+		if !slices.Contains(titles, d.Source.Title) {
+			titles = append(titles, d.Source.Title)
+		}
+	}
+	return strings.Join(titles, " or ")
+}
+
+// documentedFor lists the detail-types of the same sources that have the path.
+func documentedFor(path []string, selected []*DetailType) []*DetailType {
+	var carriers []*DetailType
+	var sources []*Source
+	for _, d := range selected {
+		if slices.Contains(sources, d.Source) {
+			continue
+		}
+		sources = append(sources, d.Source)
+		for _, other := range d.Source.DetailTypes {
+			if other.resolve(path) != nil {
+				carriers = append(carriers, other)
+			}
+		}
+	}
+	return carriers
+}
+
+// suggestPath finds the documented path that an unknown one was meant to be,
+// the names that are documented at the place, and a sentence about the place.
+func suggestPath(path []string, selected, possible []*DetailType) (nearest string, documented []string, rest string) {
+	for _, types := range [][]*DetailType{selected, possible} {
+		if nearest == "" {
+			nearest = nearestPath(path, types)
+		}
+	}
+	// The deepest part of the path that exists.
+	known := len(path) - 1
+	var parents []*Field
+	for ; known > 0; known-- {
+		for _, d := range selected {
+			if f := d.resolve(path[:known]); f != nil {
+				parents = append(parents, f)
+			}
+		}
+		if len(parents) > 0 {
+			break
+		}
+	}
+	place := code(joinPath(path[:known]))
+	switch {
+	case known == 0:
+		documented = fieldNames(selected[0].Source.Envelope)
+		rest = fmt.Sprintf(" An event consists of %s.", listAnd(documented))
+	case known == 1 && path[0] == "detail":
+		for _, d := range selected {
+			documented = append(documented, fieldNames(d.Fields)...)
+		}
+		documented = deduplicate(documented)
+		rest = fmt.Sprintf(" %s has %s.", place, listAnd(documented))
+	case parents[0].Kind == Object:
+		for _, f := range parents {
+			documented = append(documented, fieldNames(f.Fields)...)
+		}
+		documented = deduplicate(documented)
+		rest = fmt.Sprintf(" %s has %s.", place, listAnd(documented))
+	default:
+		rest = fmt.Sprintf(" %s is %s and has no fields.", place, parents[0].Kind.a())
+	}
+	return nearest, documented, rest
+}
+
+// nearestPath is the documented path that is most alike: the same names with
+// one misspelt, or the same last name at another place.
+func nearestPath(path []string, types []*DetailType) string {
+	var all []string
+	for _, d := range types {
+		for _, f := range d.Source.Envelope {
+			all = append(all, f.Name)
+		}
+		Walk(d.Fields, func(f *Field) bool {
+			all = append(all, "detail."+joinPath(f.Path))
+			return true
+		})
+	}
+	all = deduplicate(all)
+
+	// One misspelt name: every step the same, or near.
+	best, bestSteps := "", -1
+	for _, candidate := range all {
+		steps := strings.Split(candidate, ".")
+		if len(steps) != len(path) {
+			continue
+		}
+		same := 0
+		for i, step := range steps {
+			if step == path[i] {
+				same++
+			} else if _, near := Nearest(path[i], []string{step}); !near {
+				same = -1
+				break
+			}
+		}
+		if same > bestSteps {
+			best, bestSteps = candidate, same
+		} else if same == bestSteps && same >= 0 && distance(joinPath(path), candidate) < distance(joinPath(path), best) {
+			best = candidate
+		}
+	}
+	if best != "" {
+		return best
+	}
+
+	// Another place: below detail, or the only field with this last name.
+	tail := joinPath(path)
+	var same []string
+	for _, candidate := range all {
+		if strings.HasSuffix(candidate, "."+tail) {
+			same = append(same, candidate)
+		}
+	}
+	if len(same) == 0 {
+		last := path[len(path)-1]
+		for _, candidate := range all {
+			if strings.HasSuffix(candidate, "."+last) {
+				same = append(same, candidate)
+			}
+		}
+	}
+	if len(same) == 0 {
+		return ""
+	}
+	// The shortest is the most prominent one.
+	return slices.MinFunc(same, func(a, b string) int { return strings.Count(a, ".") - strings.Count(b, ".") })
+}
+
+// checkUnknownSource looks at a leaf of a pattern that the catalog knows
+// nothing about: only at what holds for every event of EventBridge.
+func (k *checker) checkUnknownSource(leaf *pattern.Field) {
+	if len(leaf.Path) == 1 && leaf.Path[0] == "source" && k.scope.isPartnerBus() {
+		k.checkForeignSource(leaf)
+		return
+	}
+	if lookUp(k.catalog.envelope, leaf.Path[:1]) != nil {
+		return
+	}
+	if slices.ContainsFunc(leaf.Conditions, isMissing) {
+		return
+	}
+	names := fieldNames(k.catalog.envelope)
+	nearest, near := Nearest(leaf.Path[0], names)
+	if !near {
+		return
+	}
+	k.add(leaf, nil, Finding{
+		Code: UnknownField, Severity: Mistake, Summary: "Unknown event field", Nearest: nearest, Documented: names,
+		Detail: fmt.Sprintf("Events have no field %s, so that this condition never holds. The name in an event is %s.", code(leaf.Path[0]), code(nearest)),
+	})
+}
+
+// checkForeignSource checks `source` on the bus of a partner that the catalog
+// does not know. Every such bus sees the events of its own source only.
+func (k *checker) checkForeignSource(leaf *pattern.Field) {
+	bus := k.scope.EventBusName
+	if slices.ContainsFunc(leaf.Conditions, func(c pattern.Condition) bool { return textHolds(c, bus) }) {
+		return
+	}
+	k.add(leaf, nil, Finding{
+		Code: UnseenSource, Severity: Mistake, Summary: "Source that the event bus never sees", Documented: []string{bus},
+		Detail: fmt.Sprintf("A partner event bus sees no events but those of its own source, %s, which no condition on %s meets.", code(bus), code("source")),
+	})
+}

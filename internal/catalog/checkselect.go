@@ -1,0 +1,185 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+)
+
+// checkDetailType checks the conditions on `detail-type`.
+func (k *checker) checkDetailType(leaf *pattern.Field, possible []*DetailType) {
+	names := detailTypeNames(possible)
+	v := fieldView{leaf: leaf, merged: &Field{Name: "detail-type", Path: leaf.Path, Kind: Enum, Enum: names, Presence: Always}, selected: possible}
+	before := len(k.findings)
+	for _, c := range leaf.Conditions {
+		met := v.merged.meets(c, v.merged.domain())
+		switch {
+		case v.typeMismatch(c) != "":
+			k.add(leaf, &c, v.wrongType(c))
+		case c.Operator.IsNegation():
+			for _, value := range c.Values {
+				k.checkExcludedDetailType(leaf, c, value, possible)
+			}
+		case met || (isNull(c) || c.Operator == pattern.OperatorExists) && len(leaf.Conditions) > 1:
+		case isNull(c) || c.Operator == pattern.OperatorExists:
+			k.add(leaf, &c, v.explain(c))
+		default:
+			k.add(leaf, &c, k.unknownDetailType(c.Operator, c.Values[0].Text, possible))
+		}
+	}
+	if len(k.findings) == before {
+		k.checkAlwaysHolds(v)
+	}
+}
+
+func (k *checker) checkExcludedDetailType(leaf *pattern.Field, c pattern.Condition, value pattern.Value, possible []*DetailType) {
+	excludes := slices.ContainsFunc(k.catalog.detailTypes, func(d *DetailType) bool {
+		return operandHolds(positive(c.Operator), value.Text, d.Name)
+	})
+	if excludes {
+		return
+	}
+	finding := k.unknownDetailType(positive(c.Operator), value.Text, possible)
+	finding.Found = value.JSON()
+	if finding.Nearest == "" && !k.isNotDetailType(value.Text, possible) {
+		finding.Severity = Doubt
+	}
+	k.add(leaf, &c, finding)
+}
+
+func (k *checker) isNotDetailType(name string, possible []*DetailType) bool {
+	return slices.ContainsFunc(possible, func(d *DetailType) bool { return d.Source.NotDetailTypes[name] != "" })
+}
+
+// unknownDetailType says that no possible detail-type fits a condition.
+func (k *checker) unknownDetailType(o pattern.Operator, name string, possible []*DetailType) Finding {
+	names := detailTypeNames(possible)
+	finding := Finding{Code: UnknownDetailType, Severity: Mistake, Summary: "Unknown detail-type", Documented: names}
+	who := sourceTitles(possible)
+	if k.scope.Family != nil {
+		who = k.scope.Family.Title
+	}
+	switch o {
+	case pattern.OperatorPrefix, pattern.OperatorPrefixIgnoreCase:
+		finding.Detail = fmt.Sprintf("No documented detail-type of %s begins with %s.", who, code(name))
+	case pattern.OperatorSuffix, pattern.OperatorSuffixIgnoreCase:
+		finding.Detail = fmt.Sprintf("No documented detail-type of %s ends with %s.", who, code(name))
+	case pattern.OperatorWildcard:
+		finding.Detail = fmt.Sprintf("No documented detail-type of %s matches %s.", who, code(name))
+	default:
+		for _, d := range possible {
+			if hint := d.Source.NotDetailTypes[name]; hint != "" {
+				finding.Detail = hint
+				return finding
+			}
+		}
+		if d := k.catalog.byName[name]; d != nil {
+			finding.Summary = "Detail-type of another source"
+			if d.Source == possible[0].Source {
+				finding.Summary = "Detail-type of another rule"
+			}
+			finding.Detail = fmt.Sprintf("%s is none of the %s, but of the %s. Here are documented %s.", code(name), who, d.Family.Title, listAnd(names))
+			return finding
+		}
+		finding.Nearest, _ = Nearest(name, names)
+		finding.Detail = fmt.Sprintf("%s is no documented detail-type of %s.", code(name), who)
+	}
+	finding.Detail += didYouMean(finding.Nearest) + fmt.Sprintf(" Documented are %s.", listAnd(names))
+	return finding
+}
+
+// checkSource checks the conditions on `source` against what the bus sees.
+func (k *checker) checkSource(leaf *pattern.Field, possible []*DetailType) {
+	var sources []*Source
+	for _, d := range possible {
+		if !slices.Contains(sources, d.Source) {
+			sources = append(sources, d.Source)
+		}
+	}
+	for _, c := range leaf.Conditions {
+		if isMissing(c) || isNull(c) && len(leaf.Conditions) > 1 || c.Operator.IsNegation() && c.Values[0].Kind == pattern.KindText {
+			continue
+		}
+		met := slices.ContainsFunc(sources, func(s *Source) bool { return k.sourceMeets(s, c) })
+		if !met {
+			k.add(leaf, &c, k.unseenSource(c, sources[0]))
+			continue
+		}
+		if finding, doubtful := k.doubtfulSource(c, sources); doubtful {
+			k.add(leaf, &c, finding)
+		}
+	}
+}
+
+// sourceMeets tells whether events of the source can meet a condition on `source`.
+func (k *checker) sourceMeets(s *Source, c pattern.Condition) bool {
+	f := s.sourceField(k.scope)
+	if !f.meets(c, f.domain()) {
+		return false
+	}
+	if s.Partner == "" || f.Const != "" {
+		return true
+	}
+	// Every name begins with aws.partner/<partner>/.
+	beginning := PartnerPrefix + s.Partner + "/"
+	operand := ""
+	if len(c.Values) > 0 {
+		operand = c.Values[0].Text
+	}
+	switch c.Operator {
+	case pattern.OperatorEquals:
+		return strings.HasPrefix(operand, beginning)
+	case pattern.OperatorEqualsIgnoreCase:
+		return strings.HasPrefix(strings.ToLower(operand), beginning)
+	case pattern.OperatorPrefix:
+		return strings.HasPrefix(operand, beginning) || strings.HasPrefix(beginning, operand)
+	default:
+		return true
+	}
+}
+
+// unseenSource says that events of a source never have this `source`.
+func (k *checker) unseenSource(c pattern.Condition, s *Source) Finding {
+	finding := Finding{Code: UnseenSource, Severity: Mistake, Summary: "Source that the event bus never sees"}
+	operand := ""
+	if len(c.Values) > 0 {
+		operand = c.Values[0].Text
+	}
+	switch {
+	case s.EnvelopeSource != "":
+		finding.Nearest, _ = Nearest(operand, []string{s.EnvelopeSource})
+		finding.Documented = []string{s.EnvelopeSource}
+		finding.Detail = fmt.Sprintf("Events of %s have the source %s, which the condition %s never meets.%s",
+			s.Title, code(s.EnvelopeSource), code(c.JSON()), didYouMean(finding.Nearest))
+	case k.scope.isPartnerBus():
+		finding.Documented = []string{k.scope.EventBusName}
+		finding.Detail = fmt.Sprintf("A partner event bus sees no events but those of its own source, %s, which the condition %s never meets. No condition on %s is needed here.",
+			code(k.scope.EventBusName), code(c.JSON()), code("source"))
+	default:
+		finding.Documented = []string{PartnerPrefix + s.Partner + "/"}
+		finding.Detail = fmt.Sprintf("Events of %s have a source that begins with %s, which the condition %s never meets.",
+			s.Title, code(PartnerPrefix+s.Partner+"/"), code(c.JSON()))
+	}
+	return finding
+}
+
+// doubtfulSource finds a source whose events reach another bus by themselves.
+func (k *checker) doubtfulSource(c pattern.Condition, sources []*Source) (Finding, bool) {
+	s := sources[0]
+	finding := Finding{Code: UnseenSource, Severity: Doubt, Summary: "Source that the event bus hardly sees"}
+	switch {
+	case len(sources) > 1 || k.scope.EventBusName == "" || c.Operator == pattern.OperatorExists:
+		return finding, false
+	case s.DefaultBus && k.scope.isPartnerBus():
+		finding.Severity, finding.Summary = Mistake, "Source that the event bus never sees"
+		finding.Detail = fmt.Sprintf("Events of %s arrive on the account's default event bus, and the partner event bus %s never sees them.", s.Title, code(k.scope.EventBusName))
+		return finding, true
+	case s.Partner != "" && k.scope.EventBusName == defaultBus:
+		finding.Detail = fmt.Sprintf("Events of %s arrive on the partner event bus made from its event source. The default event bus sees them only if another rule forwards them.", s.Title)
+		return finding, true
+	default:
+		return finding, false
+	}
+}

@@ -1,0 +1,121 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+)
+
+const defaultBus = "default"
+
+// isPartnerBus tells whether the bus belongs to a partner event source. Such a
+// bus has the name of its source and sees nothing but events of that source.
+func (s Scope) isPartnerBus() bool { return strings.HasPrefix(s.EventBusName, PartnerPrefix) }
+
+// busSource is the catalog's source whose partner event bus this is, or nil.
+func (c *Catalog) busSource(scope Scope) *Source {
+	if !scope.isPartnerBus() {
+		return nil
+	}
+	for _, s := range c.sources {
+		if s.Partner != "" && strings.HasPrefix(scope.EventBusName, PartnerPrefix+s.Partner+"/") {
+			return s
+		}
+	}
+	return nil
+}
+
+// candidates lists the sources whose events the combination may be meant for.
+// None means that the catalog knows nothing about them.
+func (c *Catalog) candidates(combo combination, scope Scope) []*Source {
+	if scope.Family != nil {
+		return []*Source{scope.Family.Source}
+	}
+	if scope.isPartnerBus() {
+		if s := c.busSource(scope); s != nil {
+			return []*Source{s}
+		}
+		return nil
+	}
+	if leaf := combo.leaf("source"); leaf != nil {
+		return c.sourcesOf(leaf)
+	}
+	if leaf := combo.leaf("detail-type"); leaf != nil {
+		return c.sourcesByDetailType(leaf)
+	}
+	return nil
+}
+
+// sourcesOf lists the sources that the conditions on `source` ask for. A
+// condition that asks for any other source as well leaves the pattern alone.
+func (c *Catalog) sourcesOf(leaf *pattern.Field) []*Source {
+	var found []*Source
+	for _, condition := range leaf.Conditions {
+		matched := false
+		for _, s := range c.sources {
+			if s.askedFor(condition) {
+				matched = true
+				if !slices.Contains(found, s) {
+					found = append(found, s)
+				}
+			}
+		}
+		if !matched {
+			return nil
+		}
+	}
+	return found
+}
+
+// askedFor tells whether a condition on `source` is about this source alone.
+func (s *Source) askedFor(c pattern.Condition) bool {
+	if c.Operator.IsNegation() || len(c.Values) == 0 || c.Values[0].Kind != pattern.KindText {
+		return false
+	}
+	operand := c.Values[0].Text
+	if s.EnvelopeSource != "" {
+		if c.Operator == pattern.OperatorEquals {
+			_, near := Nearest(operand, []string{s.EnvelopeSource})
+			return near || operand == s.EnvelopeSource
+		}
+		return textHolds(c, s.EnvelopeSource) && len(operand) > len("aws.") && c.Operator != pattern.OperatorSuffix
+	}
+	beginning := PartnerPrefix + s.Partner
+	switch c.Operator {
+	case pattern.OperatorEquals, pattern.OperatorPrefix, pattern.OperatorWildcard:
+		return strings.HasPrefix(operand, beginning)
+	case pattern.OperatorEqualsIgnoreCase, pattern.OperatorPrefixIgnoreCase:
+		return strings.HasPrefix(strings.ToLower(operand), beginning)
+	default:
+		return false
+	}
+}
+
+// sourcesByDetailType lists the sources that document at least one of the
+// detail-types that the pattern names.
+func (c *Catalog) sourcesByDetailType(leaf *pattern.Field) []*Source {
+	var found []*Source
+	for _, condition := range leaf.Conditions {
+		if condition.Operator != pattern.OperatorEquals || condition.Values[0].Kind != pattern.KindText {
+			continue
+		}
+		for _, s := range c.sources {
+			name := condition.Values[0].Text
+			documented := slices.ContainsFunc(s.DetailTypes, func(d *DetailType) bool { return d.Name == name })
+			if (documented || s.NotDetailTypes[name] != "") && !slices.Contains(found, s) {
+				found = append(found, s)
+			}
+		}
+	}
+	return found
+}
+
+// sourceField is the field `source` as events of the source on that bus have it.
+func (s *Source) sourceField(scope Scope) *Field {
+	f := *lookUp(s.Envelope, []string{"source"})
+	if s.Partner != "" && scope.isPartnerBus() {
+		f.Const = quote(scope.EventBusName)
+	}
+	return &f
+}
