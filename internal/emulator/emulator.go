@@ -18,9 +18,10 @@ const DefaultRegion = "us-east-1"
 // before the request that published the event is answered, so that a test
 // never has to wait for them.
 type Emulator struct {
-	account  string
-	services []service
-	kinds    map[string]targetKind
+	account   string
+	ruleQuota int
+	services  []service
+	kinds     map[string]targetKind
 
 	mu         sync.Mutex
 	clock      func() time.Time
@@ -40,6 +41,12 @@ type Option func(*Emulator)
 // WithAccount sets the account that callers belong to, twelve digits.
 func WithAccount(account string) Option {
 	return func(e *Emulator) { e.account = account }
+}
+
+// WithRuleQuota sets how many rules an event bus takes, 300 by default; the
+// quota is one that AWS raises on request.
+func WithRuleQuota(rules int) Option {
+	return func(e *Emulator) { e.ruleQuota = rules }
 }
 
 // WithClock sets the emulator's idea of now. Without it the machine's clock is used.
@@ -62,6 +69,7 @@ func WithExpiredCredentials() Option {
 func New(opts ...Option) *Emulator {
 	e := &Emulator{
 		account:    DefaultAccount,
+		ruleQuota:  maxRulesPerBus,
 		services:   allServices(),
 		kinds:      allTargetKinds(),
 		clock:      time.Now,

@@ -65,7 +65,7 @@ func putRule(c *call, in *putRuleInput) (*putRuleOutput, error) {
 	if in.State != nil {
 		rule.State = *in.State
 	}
-	if err := bus.checkQuotas(rule, existing == nil); err != nil {
+	if err := bus.checkQuotas(rule, existing == nil, c.emulator.ruleQuota); err != nil {
 		return nil, err
 	}
 	if existing != nil {
@@ -113,8 +113,8 @@ func checkRule(bus *eventBus, in *putRuleInput) (*pattern.Pattern, error) {
 }
 
 // checkQuotas refuses the rule that would be one too many on its bus.
-func (b *eventBus) checkQuotas(rule *eventRule, isNew bool) error {
-	if isNew && len(b.Rules) >= maxRulesPerBus {
+func (b *eventBus) checkQuotas(rule *eventRule, isNew bool, most int) error {
+	if isNew && len(b.Rules) >= most {
 		return failf("LimitExceededException", "The requested resource exceeds the maximum number allowed.")
 	}
 	if !usesWildcard(rule.compiled) {

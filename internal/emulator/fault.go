@@ -173,6 +173,20 @@ func usualMessage(code string, c *call) string {
 		return "Multiple concurrent requests to update the same resource were in conflict."
 	case "OperationDisabledException":
 		return "The operation you are attempting is not available in this region."
+	case "ResourceNotFoundException":
+		return "An entity that you specified does not exist."
+	case "ResourceAlreadyExistsException":
+		return "The resource you are trying to create already exists."
+	case "LimitExceededException":
+		return "The requested resource exceeds the maximum number allowed."
+	case "InvalidStateException":
+		return "The specified state is not a valid state for an event source."
+	case "ManagedRuleException":
+		return "This rule was created by an Amazon Web Services service on behalf of your account."
+	case "ValidationException", "InvalidParameterException":
+		return "A parameter of the request is not valid."
+	case "ServiceUnavailableException":
+		return "The service cannot complete the request."
 	}
 	return "The service met an internal error and could not complete the request (" + code + ")."
 }
