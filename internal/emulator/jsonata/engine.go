@@ -25,6 +25,7 @@ const maxCached = 2000
 // has a JavaScript machine to itself, and machines are used again.
 type Engine struct {
 	program *goja.Program
+	limit   time.Duration
 	slots   chan struct{}
 
 	mu   sync.Mutex
@@ -53,7 +54,7 @@ func Load(path string) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("loading the JSONata reference implementation: %w", err)
 	}
-	e := &Engine{program: program, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	e := &Engine{program: program, limit: maxTime, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	m, err := e.newMachine()
 	if err != nil {
 		return nil, err
@@ -164,11 +165,12 @@ type machine struct {
 	extras   map[string]goja.Value
 	compiled map[string]*goja.Object
 	now      time.Time
+	limit    time.Duration
 	broken   bool
 }
 
 func (e *Engine) newMachine() (*machine, error) {
-	m := &machine{runtime: goja.New(), compiled: map[string]*goja.Object{}}
+	m := &machine{runtime: goja.New(), limit: e.limit, compiled: map[string]*goja.Object{}}
 	m.runtime.SetMaxCallStackSize(maxDepth)
 	m.runtime.SetTimeSource(func() time.Time {
 		if m.now.IsZero() {
@@ -219,7 +221,7 @@ func (m *machine) compile(expression string) (*goja.Object, error) {
 
 // guard runs JavaScript with a time limit.
 func (m *machine) guard(run func() error) error {
-	timer := time.AfterFunc(maxTime, func() { m.runtime.Interrupt("the expression takes too long") })
+	timer := time.AfterFunc(m.limit, func() { m.runtime.Interrupt("the expression takes too long") })
 	err := run()
 	if !timer.Stop() {
 		m.broken = true // the interruption may still come

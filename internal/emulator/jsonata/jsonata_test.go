@@ -3,6 +3,9 @@ package jsonata_test
 import (
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -81,7 +84,6 @@ func TestEvaluate(t *testing.T) {
 		"uuid":                       {`$length($uuid()) = 36 and $uuid() != $uuid()`, `true`, ""},
 		"the clock":                  {`$now()`, `"2026-01-02T03:04:05.000Z"`, ""},
 		"a variable":                 {`$limit + 1`, `6`, ""},
-		"an endless recursion":       {`( $f := function($n){ 1 + $f($n) }; $f(1) )`, "", "*"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,7 +93,7 @@ func TestEvaluate(t *testing.T) {
 			})
 			if test.code != "" {
 				var failure *jsonata.Error
-				if !errors.As(err, &failure) || test.code != "*" && failure.Code != test.code || failure.Message == "" {
+				if !errors.As(err, &failure) || failure.Code != test.code || failure.Message == "" {
 					t.Fatalf("got %v, %v; want an error with code %s", got, err, test.code)
 				}
 				return
@@ -149,22 +151,13 @@ func TestConcurrent(t *testing.T) {
 		wait.Go(func() {
 			for range 8 {
 				got, err := e.Evaluate(`$states.input * 2`, jsonata.Environment{Variables: map[string]any{"states": map[string]any{"input": n}}})
-				if number, ok := got.Value.(json.Number); err != nil || !ok || number.String() != json.Number(strings.TrimSpace(jsonOf(t, n*2))).String() {
-					t.Errorf("got %v, %v; want %d", got, err, n*2)
+				if want := json.Number(strconv.Itoa(n * 2)); err != nil || got.Value != want {
+					t.Errorf("got %v, %v; want %s", got, err, want)
 				}
 			}
 		})
 	}
 	wait.Wait()
-}
-
-func jsonOf(t *testing.T, value any) string {
-	t.Helper()
-	data, err := json.Marshal(value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
 }
 
 func TestLocate(t *testing.T) {
@@ -173,5 +166,11 @@ func TestLocate(t *testing.T) {
 	t.Chdir(empty)
 	if _, err := jsonata.Locate(empty); !errors.Is(err, jsonata.ErrMissing) || !strings.Contains(err.Error(), "make jsonata") {
 		t.Errorf("got %v, want that it is missing and how to fetch it", err)
+	}
+	if err := os.WriteFile(filepath.Join(empty, "jsonata.min.js"), []byte("1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := jsonata.Locate(empty); err == nil || errors.Is(err, jsonata.ErrMissing) {
+		t.Errorf("got %v, want that the file is not the reference implementation", err)
 	}
 }
