@@ -40,7 +40,7 @@ type Position struct {
 // Problem is one thing that is wrong in a pattern, with its place.
 type Problem struct {
 	// Path is the JSON path of what is wrong: "$" is the whole pattern, "$.detail.build.state[0].prefix" a value in it.
-	// A key that is not a plain word is quoted: "$['detail-type'][0]".
+	// A key with other characters than letters, digits, `_`, `$` and `-` is quoted: "$['build.state'][0]".
 	Path string
 	// Line counts from 1, Column counts characters from 1, Offset counts bytes from 0.
 	Line, Column, Offset int

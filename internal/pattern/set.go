@@ -1,6 +1,8 @@
 package pattern
 
-// Set is many patterns that an event is matched against at once. It does not change once it is made and can be used by many goroutines at once.
+type setRun struct{}
+
+// Set is many patterns that an event is matched against at once.
 type Set struct {
 	patterns []*Pattern
 }

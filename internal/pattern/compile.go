@@ -1,0 +1,243 @@
+package pattern
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Limits of the service and of its engine.
+const (
+	// MaxSize is the default quota for the size of an event pattern, in characters as sent.
+	MaxSize = 2048
+	// MaxSizeAPI is the size beyond which the API refuses a pattern whatever the quota.
+	MaxSizeAPI = 4096
+	// MaxCombinations is the number of combinations that the "$or" of one pattern may make.
+	MaxCombinations = 1000
+	// MaxFields is the number of fields that the engine takes in one combination.
+	MaxFields = 256
+	// MaxDepth is the number of levels that JSON may be nested, in patterns and events alike.
+	MaxDepth = 1000
+	// WildcardComplexity is the complexity of a field's wildcards from which on EventBridge may refuse a pattern. The service does not
+	// document its bound; it is known to refuse a wildcard of complexity 10 and to accept one of 3.
+	WildcardComplexity = 10
+)
+
+// compile makes a pattern out of a tree without errors. It adds the problems that concern the pattern as a whole, and gives nil when
+// one of them is an error.
+func (p *parser) compile(root *Object) *Pattern {
+	text := string(root.appendJSON(nil))
+	sized := p.checkSize(text)
+
+	if !p.checkCombinations(root) || !sized {
+		return nil
+	}
+
+	p.checkComplexity(root)
+
+	e := expander{replaced: map[*Field]*Field{}}
+	drafts := e.object(root, []draft{{}})
+
+	p.reportReplaced(e.replaced, drafts)
+
+	for _, d := range drafts {
+		if len(d) > MaxFields {
+			p.add(Problem{
+				Path: "$", Summary: "Too many fields", Found: count(len(d), "field"),
+				Detail: fmt.Sprintf("The pattern asks for %d fields at once. EventBridge's engine takes at most %d.", len(d), MaxFields),
+			}, 0)
+
+			return nil
+		}
+	}
+
+	pattern := &Pattern{root: root, text: text}
+	pattern.build(p.withoutLost(root, drafts))
+
+	return pattern
+}
+
+// build compiles the combinations.
+func (p *Pattern) build(drafts []draft) {
+	p.trie = newTrie()
+	numbers := map[string]int32{}
+	predicates := map[*Field]*predicate{}
+
+	for _, d := range drafts {
+		rule := subrule{tests: make([]test, 0, len(d))}
+
+		for _, key := range d.sortedKeys() {
+			number, known := numbers[key]
+			if !known {
+				number = int32(len(p.keys))
+				numbers[key] = number
+				p.keys = append(p.keys, key)
+				p.trie.insert(key, number)
+			}
+
+			compiled := predicates[d[key]]
+			if compiled == nil {
+				compiled = newPredicate(key, d[key].Conditions)
+				predicates[d[key]] = compiled
+			}
+
+			rule.tests = append(rule.tests, test{field: number, predicate: compiled})
+		}
+
+		p.subrules = append(p.subrules, rule)
+		p.drafts = append(p.drafts, d)
+	}
+
+	p.emptyNames = usesEmptyNames(p.keys)
+}
+
+func (t *trie) insert(key string, field int32) {
+	for name := range strings.SplitSeq(key, ".") {
+		t = t.addChild(name)
+	}
+
+	t.field = field
+}
+
+func (p *parser) checkCombinations(root *Object) bool {
+	if countCombinations(root, MaxCombinations) <= MaxCombinations {
+		return true
+	}
+
+	p.add(Problem{
+		Path: "$", Summary: "Too many combinations of $or",
+		Detail: fmt.Sprintf("The branches of all `$or` in the pattern make more than %d combinations. EventBridge takes at most that many; it multiplies the numbers of branches. "+
+			"Where branches differ in one field only, list the values under that field instead, or split the pattern into several rules.", MaxCombinations),
+	}, 0)
+
+	return false
+}
+
+// reportReplaced warns of fields that a later one with the same path replaces.
+func (p *parser) reportReplaced(replaced map[*Field]*Field, drafts []draft) {
+	if len(replaced) == 0 {
+		return
+	}
+
+	kept := map[*Field]bool{}
+	for _, d := range drafts {
+		for _, field := range d {
+			kept[field] = true
+		}
+	}
+
+	for field, by := range replaced {
+		field.Overridden = !kept[field]
+
+		problem := Problem{
+			Path: field.JSONPath, Severity: Warning, Summary: "Field set twice", Found: string(appendQuoted(nil, field.Name)),
+			Detail: fmt.Sprintf("The field `%s` is set again at line %d, column %d (%s). The last one counts, so this one has no effect; the two are not ANDed or ORed.",
+				field.Key(), by.Position.Line, by.Position.Column, by.JSONPath),
+		}
+
+		if !field.Overridden {
+			problem.Detail = fmt.Sprintf("The field `%s` is set again at line %d, column %d (%s). In the combinations of `$or` that have both, the last one counts; they are not ANDed.",
+				field.Key(), by.Position.Line, by.Position.Column, by.JSONPath)
+		}
+
+		p.add(problem, field.Position.Offset)
+	}
+}
+
+// withoutLost are the drafts that the engine adds. It warns of those that it loses; see [machine].
+func (p *parser) withoutLost(root *Object, drafts []draft) []draft {
+	if len(drafts) == 1 {
+		return drafts
+	}
+
+	m := machine{start: newMachineState()}
+	kept := make([]draft, 0, len(drafts))
+
+	for i, d := range drafts {
+		if m.add(i, d) {
+			kept = append(kept, d)
+		}
+	}
+
+	if lost := len(drafts) - len(kept); lost > 0 {
+		at := root.firstOr()
+		p.add(Problem{
+			Path: at.JSONPath, Severity: Warning, Summary: "Lost branch of $or", Found: wordOr,
+			Detail: fmt.Sprintf("EventBridge's engine leaves out %s of this pattern's %d: it takes a combination for a known one when an earlier one has the same fields "+
+				"and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.",
+				count(lost, "combination"), len(drafts)),
+		}, at.Position.Offset)
+	}
+
+	return kept
+}
+
+func (o *Object) firstOr() *Field {
+	var first *Field
+
+	o.Walk(func(field *Field) bool {
+		if field.Or != nil && first == nil {
+			first = field
+		}
+
+		return first == nil
+	})
+
+	return first
+}
+
+// checkComplexity warns of wildcards that are so complex that EventBridge may refuse them.
+func (p *parser) checkComplexity(root *Object) {
+	for _, leaf := range root.Leaves() {
+		total := 0
+
+		for _, condition := range leaf.Conditions {
+			if condition.Operator == OperatorWildcard || condition.Operator == OperatorAnythingButWildcard {
+				for _, v := range condition.Values {
+					total += wildcardComplexity(v.Text)
+				}
+			}
+		}
+
+		if total >= WildcardComplexity {
+			p.add(Problem{
+				Path: leaf.JSONPath, Severity: Warning, Summary: "Complex wildcards", Found: "complexity " + fmt.Sprint(total),
+				Detail: fmt.Sprintf("The wildcards of the field `%s` have complexity %d: so many of their beginnings can match one value at once. EventBridge may refuse "+
+					"a pattern from about %d on. Use fewer asterisks, or fewer repeated characters after one.", leaf.Key(), total, WildcardComplexity),
+			}, leaf.Position.Offset)
+		}
+	}
+}
+
+// appendJSON appends the object as compact JSON, with the keys in their order and the numbers as spelt.
+func (o *Object) appendJSON(to []byte) []byte {
+	to = append(to, '{')
+
+	for i, field := range o.Fields {
+		if i > 0 {
+			to = append(to, ',')
+		}
+
+		to = append(appendQuoted(to, field.Name), ':')
+
+		switch {
+		case field.Object != nil:
+			to = field.Object.appendJSON(to)
+		case field.Or != nil:
+			for j, branch := range field.Or {
+				to = append(to, "[,"[min(j, 1)])
+				to = branch.appendJSON(to)
+			}
+
+			to = append(to, ']')
+		default:
+			for j, condition := range field.Conditions {
+				to = append(to, "[,"[min(j, 1)])
+				to = condition.appendJSON(to)
+			}
+
+			to = append(to, ']')
+		}
+	}
+
+	return append(to, '}')
+}

@@ -1,0 +1,289 @@
+package pattern
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// nodeKind is the JSON type of a [node].
+type nodeKind int
+
+const (
+	nodeObject nodeKind = iota + 1
+	nodeArray
+	nodeString
+	nodeNumber
+	nodeTrue
+	nodeFalse
+	nodeNull
+)
+
+// node is one value of a pattern's JSON, with its place.
+type node struct {
+	kind nodeKind
+	// raw is the value as written; start is its offset in the text.
+	raw   []byte
+	start int
+	// text is the unescaped string, or the number or literal as spelt.
+	text     string
+	members  []*pair
+	elements []*node
+}
+
+// pair is one key of an object with its value.
+type pair struct {
+	name  string
+	key   *node
+	value *node
+}
+
+// readTree reads the JSON of a pattern. It also gives the offset after it.
+func readTree(text []byte) (*node, int, error) {
+	reader := treeReader{scanner: scanner{src: text}}
+	reader.space()
+
+	tree, err := reader.value()
+
+	return tree, reader.pos, err
+}
+
+type treeReader struct {
+	scanner
+	depth int
+}
+
+func (r *treeReader) value() (*node, error) {
+	c := r.at()
+	n := &node{start: r.pos}
+
+	var err error
+
+	switch {
+	case c == '{':
+		n.kind = nodeObject
+		err = r.list('}', func() error { return r.pair(n) })
+	case c == '[':
+		n.kind = nodeArray
+		err = r.list(']', func() error { return r.element(n) })
+	case c == '"':
+		n.kind = nodeString
+
+		raw, _, fault := r.str()
+		n.text, err = string(appendUnescaped(nil, raw)), fault
+	case c == '-' || isDigit(c):
+		n.kind = nodeNumber
+
+		raw, fault := r.number()
+		n.text, err = string(raw), fault
+	default:
+		kind, fault := r.literal()
+		n.kind, err = map[ValueKind]nodeKind{KindTrue: nodeTrue, KindFalse: nodeFalse, KindNull: nodeNull}[kind], fault
+		n.text = string(r.src[n.start:r.pos])
+	}
+
+	if err != nil {
+		return nil, err
+	}
+
+	n.raw = r.src[n.start:r.pos]
+
+	return n, nil
+}
+
+// list reads an object or array from its bracket.
+func (r *treeReader) list(closing byte, item func() error) error {
+	r.depth++
+	if r.depth > MaxDepth {
+		return r.fail(r.pos, "the JSON is nested more than %d levels deep", MaxDepth)
+	}
+
+	r.pos++
+
+	if r.at() == closing {
+		r.pos++
+		r.depth--
+
+		return nil
+	}
+
+	for {
+		if err := item(); err != nil {
+			return err
+		}
+
+		switch r.at() {
+		case ',':
+			comma := r.pos
+			r.pos++
+
+			if r.at() == closing {
+				return r.fail(comma, "a comma stands before the closing `%c`; the last one must go", closing)
+			}
+		case closing:
+			r.pos++
+			r.depth--
+
+			return nil
+		default:
+			return r.unexpected(fmt.Sprintf("a comma or a closing `%c`", closing))
+		}
+	}
+}
+
+func (r *treeReader) pair(n *node) error {
+	if r.at() != '"' {
+		return r.unexpected("a key in double quotes")
+	}
+
+	start := r.pos
+
+	raw, _, err := r.str()
+	if err != nil {
+		return err
+	}
+
+	if len(raw) > maxNameLength {
+		return r.fail(start, "the key has %d characters; at most %d are read", len(raw), maxNameLength)
+	}
+
+	name := string(appendUnescaped(nil, raw))
+	key := &node{kind: nodeString, start: start, raw: r.src[start:r.pos], text: name}
+
+	if r.at() != ':' {
+		return r.unexpected("a colon")
+	}
+
+	r.pos++
+
+	value, err := r.value()
+	if err != nil {
+		return err
+	}
+
+	n.members = append(n.members, &pair{name: name, key: key, value: value})
+
+	return nil
+}
+
+func (r *treeReader) element(n *node) error {
+	value, err := r.value()
+	if err != nil {
+		return err
+	}
+
+	n.elements = append(n.elements, value)
+
+	return nil
+}
+
+// found is the text of the node as a message shows it.
+func (n *node) found() string { return shorten(string(n.raw)) }
+
+// describe names the node in a sentence: "the string \"x\"", "an object".
+func (n *node) describe() string {
+	switch n.kind {
+	case nodeObject:
+		if len(n.members) == 0 {
+			return "an empty object"
+		}
+
+		return "an object"
+	case nodeArray:
+		if len(n.elements) == 0 {
+			return "an empty list"
+		}
+
+		return "a list"
+	case nodeString:
+		return "the string " + n.found()
+	case nodeNumber:
+		return "the number " + n.found()
+	default:
+		return "`" + n.text + "`"
+	}
+}
+
+func (n *node) value() Value {
+	kinds := map[nodeKind]ValueKind{
+		nodeString: KindText, nodeNumber: KindNumber, nodeTrue: KindTrue, nodeFalse: KindFalse, nodeNull: KindNull,
+	}
+
+	return Value{Kind: kinds[n.kind], Text: n.text}
+}
+
+// shorten cuts a long text to what fits into a message, and takes line breaks out.
+func shorten(text string) string {
+	const most = 80
+
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+
+	runes := []rune(text)
+
+	return string(runes[:most-1]) + "…"
+}
+
+// characterAt is the number of the character at a byte offset, counted from 1.
+func characterAt(text string, offset int) string {
+	return strconv.Itoa(utf8.RuneCountInString(text[:offset]) + 1)
+}
+
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+
+	return strconv.Itoa(n) + " " + thing + "s"
+}
+
+func quotedList(words []string) string {
+	quoted := make([]string, 0, len(words))
+	for _, word := range words {
+		quoted = append(quoted, "`"+word+"`")
+	}
+
+	if len(quoted) == 1 {
+		return quoted[0]
+	}
+
+	return strings.Join(quoted[:len(quoted)-1], ", ") + " and " + quoted[len(quoted)-1]
+}
+
+// isNumber tells whether the text is a JSON number.
+func isNumber(text string) bool {
+	if text == "" || text[0] != '-' && !isDigit(text[0]) {
+		return false
+	}
+
+	s := scanner{src: []byte(text)}
+	_, err := s.number()
+
+	return err == nil && s.pos == len(text)
+}
+
+// place is where in a pattern a node stands.
+type place string
+
+func (p place) index(i int) place { return p + place("["+strconv.Itoa(i)+"]") }
+
+func (p place) key(name string) place {
+	for i := 0; i < len(name); i++ {
+		if c := name[i]; !isWordByte(c) && c != '-' {
+			return p.quoted(name)
+		}
+	}
+
+	if name == "" {
+		return p.quoted(name)
+	}
+
+	return p + "." + place(name)
+}
+
+func (p place) quoted(name string) place {
+	return p + "['" + place(strings.ReplaceAll(strings.ReplaceAll(name, `\`, `\\`), `'`, `\'`)) + "']"
+}

@@ -1,0 +1,262 @@
+package pattern
+
+import (
+	"fmt"
+	"strings"
+)
+
+// parseConditions reads the list of a field.
+func (p *parser) parseConditions(n *node, at place) []Condition {
+	if len(n.elements) == 0 {
+		p.report(n, at, Problem{
+			Summary: "Empty list",
+			Detail: "The list is empty, so nothing could match. It must have at least one value or operator; for a missing field write " +
+				`[{"exists": false}], for an empty string [""].`,
+		})
+	}
+
+	conditions := make([]Condition, 0, len(n.elements))
+
+	for i, element := range n.elements {
+		if condition, ok := p.parseCondition(element, at.index(i)); ok {
+			condition.JSONPath, condition.Position = string(at.index(i)), p.position(element.start)
+			conditions = append(conditions, condition)
+		}
+	}
+
+	return conditions
+}
+
+// parseCondition reads one element of a field's list.
+func (p *parser) parseCondition(n *node, at place) (Condition, bool) {
+	switch n.kind {
+	case nodeObject:
+		return p.parseMatch(n, at)
+	case nodeArray:
+		problem := Problem{
+			Summary: "List within a list",
+			Detail:  "An element of a field's list is itself a list, but must be a string, a number, true, false, null or an object with one operator.",
+		}
+
+		if len(n.elements) > 0 {
+			problem.Detail += " Values of an array in the event are matched one by one; write them without the inner brackets."
+		}
+
+		p.report(n, at, problem)
+
+		return Condition{}, false
+	default:
+		v := n.value()
+		v.Position = p.position(n.start)
+
+		return Condition{Operator: OperatorEquals, Values: []Value{v}}, true
+	}
+}
+
+// parseMatch reads an object with one operator.
+func (p *parser) parseMatch(n *node, at place) (Condition, bool) {
+	if len(n.members) == 0 {
+		p.report(n, at, Problem{
+			Summary: "Missing operator",
+			Detail:  "The object in the list is empty. It must have one operator: " + quotedList(operatorWords) + ".",
+		})
+
+		return Condition{}, false
+	}
+
+	if len(n.members) > 1 {
+		return Condition{}, p.reportSeveral(n, at)
+	}
+
+	member := n.members[0]
+
+	return p.parseOperator(member, at)
+}
+
+func (p *parser) parseOperator(member *pair, at place) (Condition, bool) {
+	operand := at.key(member.name)
+
+	switch member.name {
+	case wordExactly:
+		return p.parseExactly(member.value, operand)
+	case wordPrefix:
+		return p.parsePrefix(member.value, operand)
+	case wordSuffix:
+		return p.parseSuffix(member.value, operand)
+	case wordIgnoreCase:
+		return p.parseIgnoreCase(member.value, operand)
+	case wordWildcard:
+		return p.parseWildcard(member.value, operand)
+	case wordNumeric:
+		return p.parseNumeric(member.value, operand)
+	case wordCIDR:
+		return p.parseCIDROperand(member.value, operand)
+	case wordExists:
+		return p.parseExists(member.value, operand)
+	case wordAnythingBut:
+		return p.parseAnythingBut(member.value, operand)
+	}
+
+	p.reportUnknown(member, operand)
+
+	return Condition{}, false
+}
+
+// reportSeveral reports an object with more than one key, and what is wrong with each of them.
+func (p *parser) reportSeveral(n *node, at place) bool {
+	names := make([]string, 0, len(n.members))
+	apart := make([]string, 0, len(n.members))
+
+	for _, member := range n.members {
+		names = append(names, member.name)
+		apart = append(apart, "{"+string(member.key.raw)+": "+string(member.value.raw)+"}")
+	}
+
+	problem := Problem{
+		Summary: "Several operators in one object",
+		Detail: fmt.Sprintf("The object has %s (%s), but each object in a list must have exactly one. Elements of a list are ORed; "+
+			"EventBridge cannot AND two operators on one field.", count(len(names), "key"), shorten(strings.Join(names, ", "))),
+	}
+
+	if suggestion := strings.Join(apart, ", "); suggestion == shorten(suggestion) {
+		problem.Suggestion = suggestion
+	}
+
+	p.report(n, at, problem)
+
+	for _, member := range n.members {
+		p.parseOperator(member, at)
+	}
+
+	return false
+}
+
+// reportUnknown reports a word that is no operator.
+func (p *parser) reportUnknown(member *pair, at place) {
+	problem := Problem{
+		Summary: "Unknown operator",
+		Detail:  fmt.Sprintf("`%s` is no operator of event patterns. Operators are %s.", shorten(member.name), quotedList(operatorWords)),
+	}
+
+	plain := plainWord(member.name)
+	operator := nearestOperator(member.name)
+
+	switch {
+	case member.value.kind == nodeArray || member.value.kind == nodeObject && !isOperator(operator):
+		problem.Detail += " If it is a field, it cannot stand within a list."
+	case plain == "equals" || plain == "eq" || plain == "is" || plain == "exact":
+		problem.Detail += " A value to be equal to stands in the list by itself."
+		problem.Suggestion = member.value.found()
+		operator = ""
+	case strings.HasPrefix(plain, "regex") || plain == "regexp":
+		problem.Detail += " There are no regular expressions; a wildcard may do."
+		operator = ""
+	case plain == "or" || plain == "anyof" || plain == "in":
+		problem.Detail += " The elements of a field's list are ORed."
+		operator = ""
+	}
+
+	if operator != "" {
+		problem.Suggestion = operator
+	}
+
+	if plain == "contains" && member.value.kind == nodeString {
+		problem.Suggestion = `{"wildcard": ` + string(appendQuoted(nil, "*"+member.value.text+"*")) + `}`
+	}
+
+	problem.Found = string(member.key.raw)
+	p.report(member.key, at, problem)
+}
+
+// parseText reads the operand of an operator that takes one string.
+func (p *parser) parseText(n *node, at place, word string, operator Operator) (Condition, bool) {
+	if n.kind == nodeString {
+		v := n.value()
+		v.Position = p.position(n.start)
+
+		return Condition{Operator: operator, Values: []Value{v}}, true
+	}
+
+	problem := Problem{
+		Summary: "Invalid value of " + word,
+		Detail:  fmt.Sprintf("The value of `%s` is %s, but must be a string.", word, n.describe()),
+	}
+
+	switch {
+	case (word == wordPrefix || word == wordSuffix) && n.kind != nodeArray:
+		problem.Detail = strings.TrimSuffix(problem.Detail, ".") + fmt.Sprintf(` or {"%s": "..."}.`, wordIgnoreCase)
+	case n.kind == nodeArray && len(n.elements) > 0:
+		problem.Detail += " For several strings, write several objects into the field's list."
+		problem.Suggestion = severalObjects(word, n)
+	}
+
+	if n.kind == nodeNumber {
+		problem.Suggestion = string(appendQuoted(nil, n.text))
+	}
+
+	p.report(n, at, problem)
+
+	return Condition{}, false
+}
+
+// severalObjects writes one object for each string of a list, or nothing when that is too long to show.
+func severalObjects(word string, n *node) string {
+	objects := make([]string, 0, len(n.elements))
+
+	for _, element := range n.elements {
+		if element.kind != nodeString {
+			return ""
+		}
+
+		objects = append(objects, `{"`+word+`": `+string(element.raw)+`}`)
+	}
+
+	if text := strings.Join(objects, ", "); text == shorten(text) {
+		return text
+	}
+
+	return ""
+}
+
+// onlyMember is the one key of an operand that is an object.
+func (p *parser) onlyMember(n *node, at place, word string, allowed []string) (*pair, bool) {
+	if len(n.members) != 1 {
+		p.report(n, at, Problem{
+			Summary: "Invalid value of " + word,
+			Detail: fmt.Sprintf("The object under `%s` has %s, but must have exactly one: %s.",
+				word, count(len(n.members), "key"), oneOf(allowed)),
+		})
+
+		return nil, false
+	}
+
+	member := n.members[0]
+
+	for _, name := range allowed {
+		if member.name == name {
+			return member, true
+		}
+	}
+
+	problem := Problem{
+		Summary: "Unsupported operator in " + word,
+		Detail:  fmt.Sprintf("`%s` cannot stand within `%s`. Allowed there: %s.", shorten(member.name), word, quotedList(allowed)),
+		Found:   string(member.key.raw),
+	}
+
+	if suggestion := nearest(member.name, allowed); suggestion != member.name {
+		problem.Suggestion = suggestion
+	}
+
+	p.report(member.key, at.key(member.name), problem)
+
+	return nil, false
+}
+
+func oneOf(words []string) string {
+	if len(words) == 1 {
+		return "`" + words[0] + "`"
+	}
+
+	return "one of " + quotedList(words)
+}
