@@ -2,6 +2,7 @@ package awsclient
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,14 +24,19 @@ type logPoliciesAPI interface {
 type LogPolicies struct {
 	api     logPoliciesAPI
 	now     func() time.Time
+	pause   time.Duration // before a look for a change of our own is repeated
 	account flight[[]types.ResourcePolicy]
 
-	mu     sync.Mutex
-	groups map[string]*flight[[]types.ResourcePolicy]
+	mu      sync.Mutex
+	groups  map[string]*flight[[]types.ResourcePolicy]
+	changed map[string]time.Time // this process's writes; "" is the account's scope
 }
 
 func newLogPolicies(api logPoliciesAPI) *LogPolicies {
-	return &LogPolicies{api: api, now: time.Now, groups: map[string]*flight[[]types.ResourcePolicy]{}}
+	return &LogPolicies{
+		api: api, now: time.Now, pause: 200 * time.Millisecond,
+		groups: map[string]*flight[[]types.ResourcePolicy]{}, changed: map[string]time.Time{},
+	}
 }
 
 // Account returns the policies of account scope in the region.
@@ -51,7 +57,25 @@ func (p *LogPolicies) Group(ctx context.Context, logGroupARN string) ([]types.Re
 }
 
 // Delivery says whether the policies let EventBridge write to the log group.
+// Where they do not and this process changed one a moment ago, it looks again
+// until CloudWatch Logs has had the time to show the change.
 func (p *LogPolicies) Delivery(ctx context.Context, logGroupARN string) (Verdict, error) {
+	for pause := p.pause; ; pause *= 2 {
+		verdict, err := p.delivery(ctx, logGroupARN)
+		if err != nil || verdict.Allowed || p.settled(logGroupARN) {
+			return verdict, err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return verdict, nil
+		}
+		p.account.drop()
+		p.group(groupKey(logGroupARN)).drop()
+	}
+}
+
+func (p *LogPolicies) delivery(ctx context.Context, logGroupARN string) (Verdict, error) {
 	account, err := p.Account(ctx)
 	if err != nil {
 		return Verdict{}, err
@@ -61,10 +85,7 @@ func (p *LogPolicies) Delivery(ctx context.Context, logGroupARN string) (Verdict
 		return Verdict{}, err
 	}
 	documents := make([]PolicyDocument, 0, len(account)+len(group))
-	for _, policy := range account {
-		documents = append(documents, PolicyDocument{Name: aws.ToString(policy.PolicyName), Text: aws.ToString(policy.PolicyDocument)})
-	}
-	for _, policy := range group {
+	for _, policy := range slices.Concat(account, group) {
 		documents = append(documents, PolicyDocument{Name: aws.ToString(policy.PolicyName), Text: aws.ToString(policy.PolicyDocument)})
 	}
 	return MayDeliver(logGroupARN, documents), nil
@@ -72,11 +93,35 @@ func (p *LogPolicies) Delivery(ctx context.Context, logGroupARN string) (Verdict
 
 // ChangedAccount notes that this process wrote or deleted a policy of account
 // scope.
-func (p *LogPolicies) ChangedAccount() { p.account.drop() }
+func (p *LogPolicies) ChangedAccount() {
+	p.account.drop()
+	p.change("")
+}
 
 // ChangedGroup notes that this process wrote or deleted the log group's policy,
 // or the log group.
-func (p *LogPolicies) ChangedGroup(logGroupARN string) { p.group(groupKey(logGroupARN)).drop() }
+func (p *LogPolicies) ChangedGroup(logGroupARN string) {
+	p.group(groupKey(logGroupARN)).drop()
+	p.change(groupKey(logGroupARN))
+}
+
+func (p *LogPolicies) change(scope string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.changed[scope] = p.now()
+}
+
+// settled says that what Logs answers is not behind this process's own writes.
+func (p *LogPolicies) settled(logGroupARN string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, scope := range []string{"", groupKey(logGroupARN)} {
+		if at, ok := p.changed[scope]; ok && p.now().Sub(at) <= settling {
+			return false
+		}
+	}
+	return true
+}
 
 func (p *LogPolicies) list(ctx context.Context, input *cloudwatchlogs.DescribeResourcePoliciesInput) ([]types.ResourcePolicy, error) {
 	var policies []types.ResourcePolicy
