@@ -66,11 +66,11 @@ func TestAssociationSourceMissing(t *testing.T) {
 		want   []string
 	}{
 		"none": {
-			want: []string{"No event source of buildkite.com is there at all."},
+			want: []string{"Event sources of buildkite.com are not there at all."},
 		},
 		"others": {
 			others: []string{"aws.partner/buildkite.com/my-org/0000", "aws.partner/auth0.com/my-org/1"},
-			want:   []string{"These are there (event source of buildkite.com): - aws.partner/buildkite.com/my-org/0000 (PENDING)"},
+			want:   []string{"Event sources of buildkite.com that are there: - aws.partner/buildkite.com/my-org/0000 (PENDING)"},
 		},
 		"listing denied": {
 			fault: &emulator.Fault{Operation: "ListEventSources", Code: "AccessDeniedException"},

@@ -109,18 +109,18 @@ func (f finder) diagSourceMissing(ctx context.Context, name string) diag.Diagnos
 func (f finder) sourcesSeen(ctx context.Context, partner string) string {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
 	defer cancel()
-	kind := "partner event source"
+	kind := "Partner event sources"
 	if partner != "" {
-		kind = "event source of " + partner
+		kind = "Event sources of " + partner
 	}
 	sources, err := f.listSources(ctx, filter{partner: partner})
 	switch {
 	case err != nil:
 		return fmt.Sprintf("Which sources are there instead could not be found out: listing them failed (%s).", awsclient.CodeOf(err))
 	case len(sources) == 0:
-		return fmt.Sprintf("No %s is there at all.", kind)
+		return kind + " are not there at all."
 	}
-	return fmt.Sprintf("These are there (%s):\n%s", kind, bulletSources(sources))
+	return kind + " that are there:\n" + bulletSources(sources)
 }
 
 // diagBusExists tells that the bus is there already and may not be taken over.
