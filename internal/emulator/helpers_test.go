@@ -1,7 +1,6 @@
 package emulator_test
 
 import (
-	"context"
 	"errors"
 	"testing"
 	"time"
@@ -160,5 +159,3 @@ func at(text string) func() time.Time {
 	}
 	return func() time.Time { return t }
 }
-
-var background = context.Background()
