@@ -1,12 +1,14 @@
 // Command docs writes what the pages of docs/ are generated from: the
-// provider's schema, as `terraform providers schema -json` would print it. It
-// asks the provider itself, so that no Terraform is needed and kinds newer than
-// the installed Terraform are there as well.
+// provider's schema, as `terraform providers schema -json` would print it, and
+// the guides that follow from the catalog. It asks the provider itself, so that
+// no Terraform is needed and kinds newer than the installed Terraform are there
+// as well.
 //
 // It may import the provider; nothing imports it.
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,19 +19,26 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/provider"
 )
 
 func main() {
 	schema := flag.String("schema", "", "file to write the schema to, as JSON")
+	guides := flag.String("guides", "", "folder of the guides")
+	check := flag.Bool("check", false, "fail when a guide is not what would be written, instead of writing it")
 	flag.Parse()
-	if err := run(context.Background(), *schema); err != nil {
+	err := writeSchema(context.Background(), *schema)
+	if err == nil {
+		err = writeGuides(*guides, *check)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "docs:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, schemaFile string) error {
+func writeSchema(ctx context.Context, schemaFile string) error {
 	if schemaFile == "" {
 		return errors.New("name the file for the schema with -schema")
 	}
@@ -42,6 +51,26 @@ func run(ctx context.Context, schemaFile string) error {
 		return err
 	}
 	return writeFile(schemaFile, append(text, '\n'))
+}
+
+// writeGuides writes the guides that follow from the catalog, or compares them.
+func writeGuides(dir string, check bool) error {
+	if dir == "" {
+		return errors.New("name the folder of the guides with -guides")
+	}
+	for name, text := range guides(catalog.Default()) {
+		file := filepath.Join(dir, name)
+		if !check {
+			if err := writeFile(file, text); err != nil {
+				return err
+			}
+			continue
+		}
+		if committed, err := os.ReadFile(file); err != nil || !bytes.Equal(committed, text) {
+			return fmt.Errorf("%s is out of date: run make docs and commit the result", file)
+		}
+	}
+	return nil
 }
 
 // writeFile writes a file and the folders above it.

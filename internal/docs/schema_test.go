@@ -38,7 +38,7 @@ func TestSchemaIsTerraforms(t *testing.T) {
 	if err != nil {
 		t.Fatalf("terraform providers schema: %s", err)
 	}
-	if err := run(t.Context(), filepath.Join(dir, "schema.json")); err != nil {
+	if err := writeSchema(t.Context(), filepath.Join(dir, "schema.json")); err != nil {
 		t.Fatal(err)
 	}
 	ours, err := os.ReadFile(filepath.Join(dir, "schema.json"))

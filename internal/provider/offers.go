@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/eventtypes"
 	eventfunction "github.com/typed-events/terraform-provider-eventbridge/internal/function"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/partner"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/rule"
@@ -29,6 +30,7 @@ func dataSources() []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		partner.NewSource,
 		partner.NewSources,
+		eventtypes.New(catalog.Default()),
 	}
 }
 

@@ -1,0 +1,13 @@
+data "eventbridge_event_types" "job" {
+  source = "buildkite"
+  family = "job"
+}
+
+# Every field that a job rule can match, and the first sample of each event.
+output "job_fields" {
+  value = distinct(flatten([for type in data.eventbridge_event_types.job.event_types : type.fields[*].path]))
+}
+
+output "job_samples" {
+  value = { for type in data.eventbridge_event_types.job.event_types : type.detail_type => jsondecode(type.samples["documented"]) }
+}

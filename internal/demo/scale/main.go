@@ -1,0 +1,152 @@
+// Command scale measures the provider with many rules: wall time, peak memory
+// and calls to AWS of plan, apply, a plan without changes and destroy, for N
+// typed rules with a log target each on one bus and one log group. `make bench`
+// calls it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/terraform"
+)
+
+// configuration is what is measured; count.index keeps the rules apart.
+const configuration = `
+terraform {
+  required_providers {
+    eventbridge = { source = "typed-events/eventbridge" }
+  }
+}
+
+resource "eventbridge_partner_event_source_association" "buildkite" {
+  event_source_name = "` + sourceName + `"
+}
+
+resource "eventbridge_buildkite_build_rule" "many" {
+  count          = %[1]d
+  name           = "rule-${count.index}"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+  detail_types   = ["Build Finished"]
+  build = {
+    state  = { equals = ["failed"] }
+    branch = { equals = ["main"], prefix = ["release/${count.index}/"] }
+  }
+  pipeline = { slug = { equals = ["pipeline-${count.index}"] } }
+}
+
+resource "eventbridge_log_group" "shared" {
+  name          = "/aws/events/buildkite"
+  force_destroy = true
+}
+
+resource "eventbridge_log_target" "many" {
+  count         = %[1]d
+  rule_arn      = eventbridge_buildkite_build_rule.many[count.index].arn
+  log_group_arn = eventbridge_log_group.shared.arn
+}
+`
+
+const (
+	sourceName = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
+	region     = "us-east-1"
+)
+
+func main() {
+	bin := flag.String("dir", ".bin", "where a Terraform that has to be fetched is kept")
+	sizes := flag.String("n", "1,50,300,1000", "numbers of rules, separated by commas")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *bin, *sizes); err != nil {
+		fmt.Fprintln(os.Stderr, "scale:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, bin, sizes string) (err error) {
+	binary, err := terraform.Find(ctx, bin, func(what string) { fmt.Fprintln(os.Stderr, what) })
+	if err != nil {
+		return err
+	}
+	root, err := os.MkdirTemp("", "eventbridge-scale-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(root)) }()
+	provider := filepath.Join(root, "provider")
+	if out, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", provider, ".").CombinedOutput(); err != nil {
+		return fmt.Errorf("building the provider: %w\n%s", err, out)
+	}
+	fmt.Printf("\n%s, N rules with one log target each, parallelism 10\n\n", binary)
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "N\tstep\twall s\tms per rule\tpeak MB\tAWS calls\tcalls per rule\t")
+	for size := range strings.SplitSeq(sizes, ",") {
+		n, err := strconv.Atoi(size)
+		if err != nil {
+			return fmt.Errorf("-n: %w", err)
+		}
+		if err := measure(ctx, table, binary, filepath.Join(root, size), provider, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measure prints a row for each step at one size.
+func measure(ctx context.Context, table *tabwriter.Writer, binary terraform.Binary, root, provider string, n int) error {
+	workspace, err := terraform.NewWorkspace(binary, root, provider)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(workspace.Dir, "main.tf"), fmt.Appendf(nil, configuration, n), 0o644); err != nil {
+		return err
+	}
+	aws := emulator.New(emulator.WithRuleQuota(max(n, 300)))
+	server, err := aws.Start()
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	aws.CreatePartnerSource(region, sourceName)
+	workspace.Setenv("AWS_ENDPOINT_URL", server.URL)
+	workspace.Setenv("AWS_REGION", region)
+	workspace.Setenv("AWS_ACCESS_KEY_ID", "bench")
+	workspace.Setenv("AWS_SECRET_ACCESS_KEY", "bench")
+	if err := workspace.Run(ctx, "init"); err != nil {
+		return err
+	}
+	for _, step := range []struct {
+		name string
+		args []string
+	}{
+		{"plan", []string{"plan", "-out=plan"}},
+		{"apply", []string{"apply", "plan"}},
+		{"plan, no changes", []string{"plan", "-detailed-exitcode"}},
+		{"destroy", []string{"destroy", "-auto-approve"}},
+	} {
+		aws.ResetCalls()
+		command := workspace.Command(ctx, step.args...)
+		start := time.Now()
+		out, err := command.CombinedOutput()
+		wall := time.Since(start)
+		if err != nil {
+			return fmt.Errorf("%s of %d rules: %w\n%s", step.name, n, err, out)
+		}
+		calls := len(aws.Calls())
+		fmt.Fprintf(table, "%d\t%s\t%.2f\t%.1f\t%d\t%d\t%.2f\t\n", n, step.name, wall.Seconds(),
+			float64(wall.Milliseconds())/float64(n), peakMegabytes(command.ProcessState), calls, float64(calls)/float64(n))
+	}
+	return table.Flush()
+}
