@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	sdkconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	awsbase "github.com/hashicorp/aws-sdk-go-base/v2"
 	basediag "github.com/hashicorp/aws-sdk-go-base/v2/diag"
@@ -127,6 +128,7 @@ func configError(ctx context.Context, base *awsbase.Config, diags basediag.Diagn
 	}
 
 	var noProfile sdkconfig.SharedConfigProfileNotExistError
+	var empty *credentials.StaticCredentialsEmptyError
 	if errors.As(cause, &noProfile) {
 		return &MissingProfileError{Profile: noProfile.Profile, Files: noProfile.Filename}
 	}
@@ -139,7 +141,7 @@ func configError(ctx context.Context, base *awsbase.Config, diags basediag.Diagn
 		return &AssumeRoleError{Roles: roles(base), Err: cause}
 	case base.AssumeRoleWithWebIdentity != nil && CodeOf(cause) != "":
 		return &AssumeRoleError{Roles: []string{base.AssumeRoleWithWebIdentity.RoleARN}, WebIdentity: true, Err: cause}
-	case awsbase.IsNoValidCredentialSourcesError(failed):
+	case awsbase.IsNoValidCredentialSourcesError(failed), errors.As(cause, &empty):
 		return &CredentialsError{Err: cause}
 	}
 	return cause
