@@ -76,11 +76,11 @@ func Run(ctx context.Context, options Options) (err error) {
 	}
 	say.line("%s", sourceName)
 
-	workspace.Output = indented{options.Output}
 	say.step("%s init and apply of examples/demo", binary)
-	if err := workspace.Run(ctx, "init", "-no-color"); err != nil {
+	if err := workspace.Run(ctx, "init"); err != nil {
 		return err
 	}
+	workspace.Output = indented{options.Output}
 	applied := true
 	defer func() {
 		if !applied {
@@ -89,9 +89,9 @@ func Run(ctx context.Context, options Options) (err error) {
 		undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
 		defer cancel()
 		say.step("Cleaning up")
-		err = errors.Join(err, workspace.Run(undo, "destroy", "-auto-approve", "-no-color"))
+		err = errors.Join(err, apply(undo, workspace, "-destroy"))
 	}()
-	if err := workspace.Run(ctx, "apply", "-auto-approve", "-no-color"); err != nil {
+	if err := apply(ctx, workspace); err != nil {
 		return err
 	}
 
@@ -115,7 +115,7 @@ func Run(ctx context.Context, options Options) (err error) {
 
 	say.step("%s destroy", binary.Name)
 	applied = false
-	if err := workspace.Run(ctx, "destroy", "-auto-approve", "-no-color"); err != nil {
+	if err := apply(ctx, workspace, "-destroy"); err != nil {
 		return err
 	}
 	if err := cloud.nothingLeft(ctx); err != nil {
@@ -123,6 +123,17 @@ func Run(ctx context.Context, options Options) (err error) {
 	}
 	say.step("Nothing was left behind: no bus, rule, target, log group or policy")
 	return nil
+}
+
+// apply plans and applies. The plan itself is kept from the output, which is
+// long enough without it.
+func apply(ctx context.Context, workspace *terraform.Workspace, planOptions ...string) error {
+	quiet := *workspace
+	quiet.Output = nil
+	if err := quiet.Run(ctx, append([]string{"plan", "-no-color", "-out=demo.plan"}, planOptions...)...); err != nil {
+		return err
+	}
+	return workspace.Run(ctx, "apply", "-no-color", "demo.plan")
 }
 
 // build compiles the provider from the checkout.

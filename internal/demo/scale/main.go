@@ -119,7 +119,9 @@ func measure(ctx context.Context, table *tabwriter.Writer, binary terraform.Bina
 		return err
 	}
 	defer server.Close()
-	aws.CreatePartnerSource(region, sourceName)
+	if err := aws.CreatePartnerSource(region, sourceName); err != nil {
+		return err
+	}
 	workspace.Setenv("AWS_ENDPOINT_URL", server.URL)
 	workspace.Setenv("AWS_REGION", region)
 	workspace.Setenv("AWS_ACCESS_KEY_ID", "bench")
