@@ -2,6 +2,7 @@ package partner
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,7 +19,7 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 	for {
 		source, err := k.waitForSource(ctx, name)
 		switch {
-		case err != nil && ctx.Err() != nil:
+		case errors.Is(err, errNotThere):
 			return association{}, false, k.diagSourceMissing(ctx, name)
 		case err != nil:
 			return association{}, false, k.diagnose(ctx, sourceObject(name), "looking for", err, leftNothing)

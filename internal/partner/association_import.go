@@ -8,15 +8,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
 )
 
 // ImportState takes the name of the event source, which is the name of the
 // event bus, or the ARN of either.
 func (r *associationResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	name := req.ID
-	if fromARN, region, found := sourcename.FromARN(req.ID); found {
+	if fromARN, region, found := nameInARN(req.ID); found {
 		if region != r.Meta.AWS.Region() {
 			resp.Diagnostics.AddError("Import from another region", fmt.Sprintf(
 				"%q is in region %s, and the provider works in %s. Configure the provider for the region of the event bus.", req.ID, region, r.Meta.AWS.Region()))
@@ -24,8 +22,8 @@ func (r *associationResource) ImportState(ctx context.Context, req resource.Impo
 		}
 		name = fromARN
 	}
-	if _, err := sourcename.Parse(name); err != nil {
-		resp.Diagnostics.AddError("Invalid import ID", "The ID is the name of the partner event source, or the ARN of its event bus. "+err.Error())
+	if wrong := checkName(name); wrong != "" {
+		resp.Diagnostics.AddError("Invalid import ID", "The ID is the name of the partner event source, or the ARN of its event bus. "+wrong)
 		return
 	}
 	k := newKeeper(r.Meta)

@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
 )
 
 // associationModel is the resource in Terraform's terms.
@@ -147,10 +146,7 @@ func (m *associationModel) flattenSource(name string, source ebtypes.EventSource
 	m.EventSourceARN = keepOr(m.EventSourceARN, source.Arn)
 	m.CreatedBy = keepOr(m.CreatedBy, source.CreatedBy)
 	m.CreationTime = keepOr(m.CreationTime, timeText(source.CreationTime))
-	m.Partner = types.StringNull()
-	if parsed, err := sourcename.Parse(name); err == nil {
-		m.Partner = types.StringValue(parsed.Partner)
-	}
+	m.Partner = types.StringValue(partnerOf(name))
 }
 
 // flattenTags is awsresource's way of reading tags, for tags that may not have

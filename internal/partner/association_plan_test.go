@@ -13,23 +13,22 @@ import (
 func TestAssociationInvalid(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	const form = "The name has the form aws.partner/PARTNER/ORGANIZATION/ID, such as \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; " +
-		"the partner shows it where the integration is set up."
+	const form = "A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the partner shows it where the integration is set up."
 	for name, test := range map[string]struct {
 		config string
 		want   []string
 	}{
 		"bus ARN": {
 			associationOf(fmt.Sprintf("%q", busARN)),
-			[]string{"Error: Invalid event source name", "event_source_name =", "\"" + busARN + "\" is the ARN of an event bus. Write the name alone: \"" + sourceName + "\"."},
+			[]string{"Error: Invalid event source name", "event_source_name =", "\"" + busARN + "\" is no partner event source name: it is an ARN; the name is the part \"" + sourceName + "\". " + form},
 		},
 		"custom bus": {
 			associationOf(`"my-bus"`),
-			[]string{"Error: Invalid event source name", "event_source_name =", "\"my-bus\" does not start with \"aws.partner/\". " + form},
+			[]string{"Error: Invalid event source name", "event_source_name =", "\"my-bus\" is no partner event source name: it does not begin with \"aws.partner/\". " + form},
 		},
 		"empty name": {
 			associationOf(`""`),
-			[]string{"Error: Invalid event source name", "event_source_name =", "The name is empty. " + form},
+			[]string{"Error: Invalid event source name", "event_source_name =", "\"\" is no partner event source name: it is empty; the form is aws.partner/<partner>/<organization>/<id>. " + form},
 		},
 		"description": {
 			association(`description = join("", [for i in range(513) : "x"])`),
@@ -102,7 +101,7 @@ resource "terraform_data" "input" { input = %s }
 		resource.TestStep{
 			Config: config(`{ name = "my-bus"` + rest),
 			ExpectError: acctest.ErrorRegexp("Error: Invalid event source name", "event_source_name =",
-				"\"my-bus\" does not start with \"aws.partner/\"."),
+				"\"my-bus\" is no partner event source name: it does not begin with \"aws.partner/\"."),
 		},
 		resource.TestStep{Config: config(fmt.Sprintf(`{ name = %q`, sourceName) + rest)},
 		resource.TestStep{Config: config(fmt.Sprintf(`{ name = %q`, sourceName) + rest), ConfigPlanChecks: noChange()},
@@ -119,7 +118,7 @@ func TestAssociationImportInvalid(t *testing.T) {
 		"not there": {sourceName, []string{"Error: Partner event bus not found",
 			"There is no event bus \"" + sourceName + "\" in region us-east-1 of account 123456789012, so there is nothing to import. Apply creates it once the partner has created the event source."}},
 		"not a name": {"my-bus", []string{"Error: Invalid import ID",
-			"The ID is the name of the partner event source, or the ARN of its event bus. \"my-bus\" does not start with \"aws.partner/\"."}},
+			"The ID is the name of the partner event source, or the ARN of its event bus. \"my-bus\" is no partner event source name: it does not begin with \"aws.partner/\"."}},
 		"another region": {"arn:aws:events:eu-west-1:123456789012:event-bus/" + sourceName, []string{"Error: Import from another region",
 			"is in region eu-west-1, and the provider works in us-east-1. Configure the provider for the region of the event bus."}},
 	} {

@@ -8,13 +8,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
 )
 
 // How long the operations wait where `timeouts` says nothing.
@@ -53,9 +51,8 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	name := plan.EventSourceName.ValueString()
-	if _, err := sourcename.Parse(name); err != nil {
-		// It may have been unknown while planning.
-		resp.Diagnostics.AddAttributeError(path.Root("event_source_name"), summaryInvalidName, err.Error())
+	if wrong := checkName(name); wrong != "" { // It may have been unknown while planning.
+		resp.Diagnostics.AddAttributeError(namePath, summaryInvalidName, wrong)
 		return
 	}
 	want, diags := plan.expand(ctx)

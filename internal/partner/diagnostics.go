@@ -14,7 +14,6 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
 )
 
 // typeName is the resource's name, for commands in messages.
@@ -93,15 +92,11 @@ func (f finder) diagSourceMissing(ctx context.Context, name string) diag.Diagnos
 		return diag.NewErrorDiagnostic("Interrupted wait", fmt.Sprintf(
 			"The wait for the partner event source %q was interrupted. %s Apply again to go on waiting.", name, leftNothing))
 	}
-	partner := ""
-	if parsed, err := sourcename.Parse(name); err == nil {
-		partner = parsed.Partner
-	}
 	return diag.NewAttributeErrorDiagnostic(namePath, summarySourceMissing, fmt.Sprintf(
 		"The partner event source %q did not appear in time in %s.\n\n%s\n\n"+
 			"A partner creates a source in one region of one account, those that were given to the partner. Compare them, and the name. "+
 			"If the partner takes longer, set a longer time in `timeouts.create`. %s",
-		name, f.place.withAccount(ctx), f.sourcesSeen(ctx, partner), leftNothing))
+		name, f.place.withAccount(ctx), f.sourcesSeen(ctx, partnerOf(name)), leftNothing))
 }
 
 // sourcesSeen says which sources of the partner there are instead, or of all

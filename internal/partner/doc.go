@@ -2,7 +2,7 @@
 // partner event source with its event bus, and the look-up of the sources that
 // partners have created in the account.
 //
-// It may import awsresource, awsclient, the plugin framework and the types of
-// the EventBridge SDK. It must not import rules, targets or sinks. What a
-// source's name says is in its pure subpackage sourcename.
+// It may import awsresource, awsclient, the catalog (for the names of sources),
+// the plugin framework and the EventBridge SDK. It must not import rules,
+// targets, sinks or functions.
 package partner

@@ -10,7 +10,6 @@ import (
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
 )
 
 // findSource reads one source. The error answers to awsclient.IsNotFound where
@@ -38,7 +37,8 @@ func (f finder) findBus(ctx context.Context, name string) (*eventbridge.Describe
 
 // filter chooses sources.
 type filter struct {
-	// prefix is what the names begin with; empty for all.
+	// prefix is what the names begin with; empty for all. It does not count
+	// where a partner is given.
 	prefix string
 	// partner is the partner's domain; empty for all.
 	partner string
@@ -51,7 +51,7 @@ type filter struct {
 // listSources reads all sources that fit, page by page, ordered by name.
 func (f finder) listSources(ctx context.Context, want filter) ([]ebtypes.EventSource, error) {
 	in := &eventbridge.ListEventSourcesInput{Limit: aws.Int32(100)}
-	if prefix := want.listPrefix(); prefix != "" {
+	if prefix := want.namePrefix(); prefix != "" {
 		in.NamePrefix = aws.String(prefix)
 	}
 	var found []ebtypes.EventSource
@@ -76,26 +76,16 @@ func (f finder) listSources(ctx context.Context, want filter) ([]ebtypes.EventSo
 	return found, nil
 }
 
-// listPrefix is the longest beginning that AWS can filter by.
-func (w filter) listPrefix() string {
-	if w.prefix == "" && w.partner != "" {
-		return sourcename.Prefix(w.partner, w.organization)
+// namePrefix is what the names that fit begin with.
+func (w filter) namePrefix() string {
+	if w.partner == "" {
+		return w.prefix
 	}
-	return w.prefix
+	return namePrefix(w.partner, w.organization)
 }
 
 func (w filter) fits(source ebtypes.EventSource) bool {
-	text := aws.ToString(source.Name)
-	if !strings.HasPrefix(text, w.prefix) || w.state != "" && w.state != string(source.State) {
-		return false
-	}
-	if w.partner == "" && w.organization == "" {
-		return true
-	}
-	name, err := sourcename.Parse(text)
-	return err == nil &&
-		(w.partner == "" || w.partner == name.Partner) &&
-		(w.organization == "" || w.organization == name.Organization)
+	return strings.HasPrefix(aws.ToString(source.Name), w.namePrefix()) && (w.state == "" || w.state == string(source.State))
 }
 
 // listRules reads all rules of a bus, page by page. A bus that is gone has none.

@@ -22,7 +22,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
 // readTimeout is how long `wait = true` waits where `timeouts` says nothing.
@@ -229,7 +229,7 @@ func (m *sourceDataModel) wantedPartner() string {
 		return partner
 	}
 	beginning := m.Name.ValueString() + m.NamePrefix.ValueString() // One of them is set.
-	partner, _, whole := strings.Cut(strings.TrimPrefix(beginning, sourcename.Root), "/")
+	partner, _, whole := strings.Cut(strings.TrimPrefix(beginning, catalog.PartnerPrefix), "/")
 	if !whole {
 		return ""
 	}

@@ -152,11 +152,11 @@ func TestSourceErrors(t *testing.T) {
 		},
 		"bad name": {
 			[]string{fmt.Sprintf("name = %q", busARN)},
-			[]string{"Error: Invalid event source name", "name =", "is the ARN of an event bus. Write the name alone: \"" + sourceName + "\"."},
+			[]string{"Error: Invalid event source name", "name =", "it is an ARN; the name is the part \"" + sourceName + "\"."},
 		},
 		"bad prefix": {
 			[]string{`name_prefix = "buildkite.com/"`},
-			[]string{"Error: Invalid prefix of event source names", "name_prefix =", "the name of every partner event source starts with \"aws.partner/\"."},
+			[]string{"Error: Invalid prefix of event source names", "name_prefix =", "is the beginning of no name: the name of every partner event source begins with \"aws.partner/\"."},
 		},
 		"bad partner": {
 			[]string{`partner = "https://buildkite.com"`},

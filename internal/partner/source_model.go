@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
 // sourceModel is what both data sources say of a source.
@@ -31,8 +31,9 @@ func flattenSource(source ebtypes.EventSource) sourceModel {
 		CreationTime:   types.StringPointerValue(timeText(source.CreationTime)),
 		ExpirationTime: expirationOf(source),
 	}
-	if name, err := sourcename.Parse(aws.ToString(source.Name)); err == nil {
-		m.Partner, m.Organization = types.StringValue(name.Partner), textOrNull(name.Organization)
+	m.Partner = types.StringValue(partnerOf(aws.ToString(source.Name)))
+	if name, err := catalog.ParseEventSourceName(aws.ToString(source.Name)); err == nil {
+		m.Organization = textOrNull(name.Organization)
 	}
 	return m
 }

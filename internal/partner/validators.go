@@ -3,18 +3,17 @@ package partner
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/partner/sourcename"
 )
 
 // sourceNameValidator accepts the name of a partner event source.
 type sourceNameValidator struct{}
 
 func (sourceNameValidator) Description(context.Context) string {
-	return "the name of a partner event source, such as " + sourcename.Example
+	return "the name of a partner event source, such as " + exampleName
 }
 
 func (v sourceNameValidator) MarkdownDescription(ctx context.Context) string {
@@ -25,8 +24,8 @@ func (sourceNameValidator) ValidateString(_ context.Context, req validator.Strin
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if _, err := sourcename.Parse(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, summaryInvalidName, err.Error())
+	if wrong := checkName(req.ConfigValue.ValueString()); wrong != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, summaryInvalidName, wrong)
 	}
 }
 
@@ -46,8 +45,8 @@ func (sourcePrefixValidator) ValidateString(_ context.Context, req validator.Str
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if err := sourcename.CheckPrefix(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid prefix of event source names", err.Error())
+	if wrong := checkPrefix(req.ConfigValue.ValueString()); wrong != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid prefix of event source names", wrong)
 	}
 }
 
@@ -74,7 +73,7 @@ func (v queueARNValidator) ValidateString(ctx context.Context, req validator.Str
 		detail = fmt.Sprintf("%q is not an ARN.", text)
 	case queue.Service != "sqs":
 		detail = fmt.Sprintf("%q is an ARN of the service %q.", text, queue.Service)
-	case len(queue.Resource) > 5 && queue.Resource[len(queue.Resource)-5:] == ".fifo":
+	case strings.HasSuffix(queue.Resource, ".fifo"):
 		detail = fmt.Sprintf("%q is a FIFO queue, which EventBridge does not take for dead letters.", text)
 	default:
 		return

@@ -42,17 +42,27 @@ func sleep(ctx context.Context, pause time.Duration) error {
 	}
 }
 
-// waitForSource waits until the partner has created the source.
+// errNotThere is what waitForSource returns when the source did not appear in
+// time, or until the wait was interrupted. The context says which.
+var errNotThere = errors.New("the event source is not there")
+
+// waitForSource waits until the partner has created the source. The error is
+// errNotThere only if AWS said at least once that the source is not there.
 func (f finder) waitForSource(ctx context.Context, name string) (ebtypes.EventSource, error) {
 	var source ebtypes.EventSource
+	answered := false
 	err := poll(ctx, f.pause, func() (bool, error) {
 		var err error
 		source, err = f.findSource(ctx, name)
 		if awsclient.IsNotFound(err) {
+			answered = true
 			return false, nil
 		}
 		return err == nil, err
 	})
+	if err != nil && ctx.Err() != nil && answered {
+		return source, errNotThere
+	}
 	return source, err
 }
 
