@@ -135,6 +135,9 @@ func (b *builder) field(at []string, layers []layer, parent Presence, required b
 	if field.Description == "" {
 		return nil, b.errorAt(at, errors.New("description is needed"))
 	}
+	if field.ExpectsNull && !field.Nullable {
+		return nil, b.errorAt(at, errors.New("x-expected has null, which type does not have"))
+	}
 	for _, value := range field.Expected {
 		if !slices.Contains(field.Enum, value) {
 			return nil, b.errorAt(at, fmt.Errorf("x-expected has %q, which is not in enum", value))
@@ -186,8 +189,12 @@ func (b *builder) apply(field *Field, l layer, first bool) error {
 	if s.MaxItems != nil {
 		field.Empty = *s.MaxItems == 0
 	}
-	if s.Expected != nil {
-		field.Expected = s.Expected
+	for _, value := range s.Expected {
+		if value == nil {
+			field.ExpectsNull = true
+		} else {
+			field.Expected = append(field.Expected, *value)
+		}
 	}
 	documents, err := b.lookUpDocuments(l.source)
 	if err != nil {
@@ -240,7 +247,7 @@ func (b *builder) applyEnum(field *Field, s *schema, documents []*Document) erro
 	if len(values) == 0 || (field.Kind != Text && field.Kind != Enum) {
 		return errors.New("enum is for text only")
 	}
-	field.Kind, field.Enum, field.EnumSources, field.Expected = Enum, values, sources, nil
+	field.Kind, field.Enum, field.EnumSources = Enum, values, sources
 	return nil
 }
 

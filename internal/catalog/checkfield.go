@@ -24,7 +24,7 @@ func (k *checker) checkField(leaf *pattern.Field, selected, possible []*DetailTy
 		switch {
 		case met:
 			k.checkMet(view, c)
-		case c.Operator == pattern.OperatorExists || isNull(c):
+		case view.isAlternative(c):
 			alternatives = append(alternatives, c)
 		default:
 			k.add(leaf, &c, view.explain(c))
@@ -41,6 +41,13 @@ func (k *checker) checkField(leaf *pattern.Field, selected, possible []*DetailTy
 	if len(k.findings) == before {
 		k.checkExpected(view)
 	}
+}
+
+// isAlternative tells whether a condition that never holds is harmless beside
+// others that do: it provides for what is not documented.
+func (v fieldView) isAlternative(c pattern.Condition) bool {
+	return c.Operator == pattern.OperatorExists || isNull(c) ||
+		v.merged.isLeaf() && v.typeMismatch(c) == "" && (v.merged.Empty || v.merged.Const != "" && v.merged.Const != "null")
 }
 
 // carried lists what the path means in the detail-types that have it.
@@ -94,6 +101,8 @@ func (v fieldView) explain(c pattern.Condition) Finding {
 		return v.neverMissing()
 	case f.Empty:
 		return v.never("It is an empty list in every documented event, so that no condition on its elements holds.")
+	case isNullText(c) && f.Nullable && f.Kind != Number && f.Kind != Bool:
+		return v.nullText()
 	case isNull(c) && f.Kind == TextList:
 		return v.never("It is a list of texts and never null. An empty list counts as missing.")
 	case isNull(c):
@@ -111,8 +120,16 @@ func (v fieldView) explain(c pattern.Condition) Finding {
 func (v fieldView) never(format string, args ...any) Finding {
 	return Finding{
 		Code: NeverHolds, Severity: Mistake, Summary: "Condition that never holds",
-		Detail: fmt.Sprintf("No documented event can meet this condition on %s. ", v.name()) + fmt.Sprintf(format, args...),
+		Detail: fmt.Sprintf("No documented event%s can meet this condition on %s. ", v.ofSelected(), v.name()) + fmt.Sprintf(format, args...),
 	}
+}
+
+// ofSelected names the selected detail-types where there are few.
+func (v fieldView) ofSelected() string {
+	if len(v.selected) > 3 {
+		return ""
+	}
+	return " of " + describeTypes(v.selected)
 }
 
 func (v fieldView) neverMissing() Finding {
@@ -252,16 +269,13 @@ func (v fieldView) unknownValue(c pattern.Condition) Finding {
 		}
 		finding.Detail = fmt.Sprintf("%s is no documented value of %s.", code(operand), v.name())
 	case pattern.OperatorPrefix, pattern.OperatorPrefixIgnoreCase:
+		finding.Nearest = nearestBeginning(operand, f.Enum)
 		finding.Detail = fmt.Sprintf("No documented value of %s begins with %s.", v.name(), code(operand))
 	case pattern.OperatorSuffix, pattern.OperatorSuffixIgnoreCase:
+		finding.Nearest = nearestEnding(operand, f.Enum)
 		finding.Detail = fmt.Sprintf("No documented value of %s ends with %s.", v.name(), code(operand))
 	default:
 		finding.Detail = fmt.Sprintf("No documented value of %s matches %s.", v.name(), code(operand))
-	}
-	if operand == "null" && f.Nullable {
-		finding.Code, finding.Summary = WrongType, "Text instead of null"
-		finding.Detail += " Write `null` without quotes to match null."
-		return finding
 	}
 	finding.Detail += didYouMean(finding.Nearest) + " " + documentedValues(f.Enum) + "."
 	return finding
@@ -270,16 +284,16 @@ func (v fieldView) unknownValue(c pattern.Condition) Finding {
 // documentedElsewhere names the detail-types that document a value which the
 // selected ones exclude.
 func (v fieldView) documentedElsewhere(value string) string {
-	var names []string
+	var others []*DetailType
 	for _, d := range v.selected[0].Source.DetailTypes {
 		if slices.Contains(v.selected, d) {
 			continue
 		}
 		if f := d.resolve(v.leaf.Path); f != nil && slices.Contains(f.Enum, value) {
-			names = append(names, d.Name)
+			others = append(others, d)
 		}
 	}
-	return listAnd(names)
+	return describeTypes(others)
 }
 
 // checkMet checks a condition that some event meets for what it does not do.
@@ -290,11 +304,19 @@ func (k *checker) checkMet(v fieldView, c pattern.Condition) {
 		k.add(v.leaf, &c, v.wrongType(c))
 	case c.Operator.IsNegation() && f.Enum != nil:
 		k.checkExcludedValues(v, c)
-	case c.Operator == pattern.OperatorEquals && c.Values[0].Text == "null" && c.Values[0].Kind == pattern.KindText && f.Nullable && f.Kind != anyKind:
-		k.add(v.leaf, &c, Finding{
-			Code: WrongType, Severity: Mistake, Summary: "Text instead of null",
-			Detail: fmt.Sprintf("The condition compares %s with the text %s, not with null. Write `null` without quotes.", v.name(), code("null")),
-		})
+	case isNullText(c) && f.Nullable && f.Kind != anyKind:
+		k.add(v.leaf, &c, v.nullText())
+	}
+}
+
+func isNullText(c pattern.Condition) bool {
+	return c.Operator == pattern.OperatorEquals && c.Values[0].Kind == pattern.KindText && c.Values[0].Text == "null"
+}
+
+func (v fieldView) nullText() Finding {
+	return Finding{
+		Code: WrongType, Severity: Mistake, Summary: "Text instead of null",
+		Detail: fmt.Sprintf("The condition compares %s with the text %s, which is not the same as null. Write null without quotes.", v.name(), code(quote("null"))),
 	}
 }
 
@@ -312,7 +334,8 @@ func (k *checker) checkExcludedValues(v fieldView, c pattern.Condition) {
 			Code: UnknownValue, Severity: Doubt, Summary: "Value outside the enumeration",
 			Found: value.JSON(), Documented: f.Enum,
 		}
-		if nearest, near := Nearest(value.Text, f.Enum); near {
+		whole := operator == pattern.OperatorEquals || operator == pattern.OperatorEqualsIgnoreCase
+		if nearest, near := Nearest(value.Text, f.Enum); near && whole {
 			finding.Severity, finding.Nearest = Mistake, nearest
 		}
 		if others := v.documentedElsewhere(value.Text); others != "" {
@@ -328,20 +351,25 @@ func (k *checker) checkExcludedValues(v fieldView, c pattern.Condition) {
 // they don't show for the selected detail-types either.
 func (k *checker) checkExpected(v fieldView) {
 	var expected []string
+	null := false
 	for _, f := range v.fields {
-		if f.Expected == nil {
+		if f.Expected == nil && !f.ExpectsNull {
 			return
 		}
 		expected = append(expected, f.Expected...)
+		null = null || f.ExpectsNull
 	}
 	expected = deduplicate(expected)
 	for _, c := range v.leaf.Conditions {
-		if c.Operator == pattern.OperatorExists || isNull(c) {
+		if c.Operator == pattern.OperatorExists || null && (isNull(c) || c.Operator.IsNegation()) {
 			return
 		}
 		if slices.ContainsFunc(expected, func(value string) bool { return textHolds(c, value) }) {
 			return
 		}
+	}
+	if null {
+		expected = append(expected, "null")
 	}
 	k.add(v.leaf, nil, Finding{
 		Code: Unusual, Severity: Doubt, Summary: "Unusual value", Documented: expected,

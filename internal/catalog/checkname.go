@@ -8,25 +8,30 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
-// maxTypesNamed is the number of detail-types that a message names.
-const maxTypesNamed = 4
-
-// describeTypes names detail-types, or what they have in common.
+// describeTypes names detail-types, or the families and sources that they make
+// up.
 func describeTypes(types []*DetailType) string {
-	if len(types) <= maxTypesNamed {
-		return listAnd(detailTypeNames(types))
+	var names []string
+	rest := slices.Clone(types)
+	take := func(whole []*DetailType, title string) {
+		if len(whole) < 2 || slices.ContainsFunc(whole, func(d *DetailType) bool { return !slices.Contains(rest, d) }) {
+			return
+		}
+		names = append(names, title)
+		rest = slices.DeleteFunc(rest, func(d *DetailType) bool { return slices.Contains(whole, d) })
 	}
-	family := types[0].Family
-	if len(types) == len(family.DetailTypes) && !slices.ContainsFunc(types, func(d *DetailType) bool { return d.Family != family }) {
-		return "the " + family.Title
+	for _, d := range types {
+		if slices.Contains(rest, d) {
+			take(d.Source.DetailTypes, "the events of "+d.Source.Title)
+		}
+		if slices.Contains(rest, d) {
+			take(d.Family.DetailTypes, "the "+d.Family.Title)
+		}
 	}
-	if slices.ContainsFunc(types, func(d *DetailType) bool { return d.Source != types[0].Source }) {
-		return "the selected detail-types"
+	for _, d := range rest {
+		names = append(names, code(d.Name))
 	}
-	if len(types) == len(types[0].Source.DetailTypes) {
-		return types[0].Source.Title
-	}
-	return "the selected detail-types of " + types[0].Source.Title
+	return join(names, "and")
 }
 
 // noField reports a path that none of the selected detail-types has.
@@ -38,7 +43,7 @@ func (k *checker) noField(leaf *pattern.Field, selected, possible []*DetailType)
 		}
 		k.add(leaf, nil, Finding{
 			Code: FieldNotCarried, Severity: Mistake, Summary: "Field that the event does not have", Documented: detailTypeNames(carriers),
-			Detail: fmt.Sprintf("The documented events of %s have no field %s, so that this condition never holds. The field is documented for %s.",
+			Detail: fmt.Sprintf("No documented event of %s has the field %s, so that this condition never holds. The field is documented for %s.",
 				describeTypes(selected), code(joinPath(leaf.Path)), describeTypes(carriers)),
 		})
 		return
@@ -97,9 +102,13 @@ func documentedFor(path []string, selected []*DetailType) []*DetailType {
 // suggestPath finds the documented path that an unknown one was meant to be,
 // the names that are documented at the place, and a sentence about the place.
 func suggestPath(path []string, selected, possible []*DetailType) (nearest string, documented []string, rest string) {
-	for _, types := range [][]*DetailType{selected, possible} {
+	for _, search := range []func() string{
+		func() string { return misspelt(path, selected) },
+		func() string { return elsewhere(path, selected) },
+		func() string { return misspelt(path, possible) },
+	} {
 		if nearest == "" {
-			nearest = nearestPath(path, types)
+			nearest = search()
 		}
 	}
 	// The deepest part of the path that exists.
@@ -133,29 +142,28 @@ func suggestPath(path []string, selected, possible []*DetailType) (nearest strin
 		documented = deduplicate(documented)
 		rest = fmt.Sprintf(" %s has %s.", place, listAnd(documented))
 	default:
-		rest = fmt.Sprintf(" %s is %s and has no fields.", place, parents[0].Kind.a())
+		rest = fmt.Sprintf(" %s is %s and has no fields.", place, parents[0].Kind.json())
 	}
 	return nearest, documented, rest
 }
 
-// nearestPath is the documented path that is most alike: the same names with
-// one misspelt, or the same last name at another place.
-func nearestPath(path []string, types []*DetailType) string {
+// allPaths lists the paths of all fields of the detail-types.
+func allPaths(types []*DetailType) []string {
 	var all []string
 	for _, d := range types {
-		for _, f := range d.Source.Envelope {
-			all = append(all, f.Name)
-		}
+		all = append(all, fieldNames(d.Source.Envelope)...)
 		Walk(d.Fields, func(f *Field) bool {
 			all = append(all, "detail."+joinPath(f.Path))
 			return true
 		})
 	}
-	all = deduplicate(all)
+	return deduplicate(all)
+}
 
-	// One misspelt name: every step the same, or near.
-	best, bestSteps := "", -1
-	for _, candidate := range all {
+// misspelt is the documented path of which each name is the same or near.
+func misspelt(path []string, types []*DetailType) string {
+	best, most := "", -1
+	for _, candidate := range allPaths(types) {
 		steps := strings.Split(candidate, ".")
 		if len(steps) != len(path) {
 			continue
@@ -169,37 +177,33 @@ func nearestPath(path []string, types []*DetailType) string {
 				break
 			}
 		}
-		if same > bestSteps {
-			best, bestSteps = candidate, same
-		} else if same == bestSteps && same >= 0 && distance(joinPath(path), candidate) < distance(joinPath(path), best) {
-			best = candidate
+		nearer := same == most && same >= 0 && distance(joinPath(path), candidate) < distance(joinPath(path), best)
+		if same > most || nearer {
+			best, most = candidate, same
 		}
 	}
-	if best != "" {
-		return best
-	}
+	return best
+}
 
-	// Another place: below detail, or the only field with this last name.
-	tail := joinPath(path)
-	var same []string
-	for _, candidate := range all {
-		if strings.HasSuffix(candidate, "."+tail) {
-			same = append(same, candidate)
-		}
+// elsewhere is the documented path that has the same names at another place:
+// below detail, inside an object, or, if there is only one, anywhere.
+func elsewhere(path []string, types []*DetailType) string {
+	all := allPaths(types)
+	ending := func(tail []string) []string {
+		return slices.DeleteFunc(slices.Clone(all), func(candidate string) bool {
+			return !strings.HasSuffix(candidate, "."+joinPath(tail))
+		})
 	}
-	if len(same) == 0 {
-		last := path[len(path)-1]
-		for _, candidate := range all {
-			if strings.HasSuffix(candidate, "."+last) {
-				same = append(same, candidate)
-			}
-		}
+	if path[0] == "detail" {
+		path = path[1:]
 	}
-	if len(same) == 0 {
-		return ""
+	if found := ending(path); len(found) > 0 {
+		return slices.MinFunc(found, func(a, b string) int { return strings.Count(a, ".") - strings.Count(b, ".") })
 	}
-	// The shortest is the most prominent one.
-	return slices.MinFunc(same, func(a, b string) int { return strings.Count(a, ".") - strings.Count(b, ".") })
+	if found := ending(path[len(path)-1:]); len(found) == 1 {
+		return found[0]
+	}
+	return ""
 }
 
 // checkUnknownSource looks at a leaf of a pattern that the catalog knows

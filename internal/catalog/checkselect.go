@@ -64,8 +64,10 @@ func (k *checker) unknownDetailType(o pattern.Operator, name string, possible []
 	switch o {
 	case pattern.OperatorPrefix, pattern.OperatorPrefixIgnoreCase:
 		finding.Detail = fmt.Sprintf("No documented detail-type of %s begins with %s.", who, code(name))
+		finding.Nearest = nearestBeginning(name, names)
 	case pattern.OperatorSuffix, pattern.OperatorSuffixIgnoreCase:
 		finding.Detail = fmt.Sprintf("No documented detail-type of %s ends with %s.", who, code(name))
+		finding.Nearest = nearestEnding(name, names)
 	case pattern.OperatorWildcard:
 		finding.Detail = fmt.Sprintf("No documented detail-type of %s matches %s.", who, code(name))
 	default:
@@ -80,7 +82,7 @@ func (k *checker) unknownDetailType(o pattern.Operator, name string, possible []
 			if d.Source == possible[0].Source {
 				finding.Summary = "Detail-type of another rule"
 			}
-			finding.Detail = fmt.Sprintf("%s is none of the %s, but of the %s. Here are documented %s.", code(name), who, d.Family.Title, listAnd(names))
+			finding.Detail = fmt.Sprintf("%s belongs to the %s, not to %s. Documented here are %s.", code(name), d.Family.Title, who, listAnd(names))
 			return finding
 		}
 		finding.Nearest, _ = Nearest(name, names)

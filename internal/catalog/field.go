@@ -140,6 +140,9 @@ type Field struct {
 	// Expected lists the values that fit the detail-type. The documents don't
 	// rule the others out. Empty: all of Enum.
 	Expected []string
+	// ExpectsNull tells that null is among the values that fit. For a field
+	// that is no enumeration it is the only one.
+	ExpectsNull bool
 	// Const is the only possible value as JSON text, "" if there is none.
 	Const string
 	// Empty tells that a list never has an element.

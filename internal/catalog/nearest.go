@@ -23,6 +23,32 @@ func Nearest(word string, candidates []string) (string, bool) {
 	return best, true
 }
 
+// nearestBeginning is the beginning of a candidate that a misspelt one most
+// likely means, or "".
+func nearestBeginning(word string, candidates []string) string {
+	return nearestPart(word, candidates, func(candidate []rune, length int) []rune { return candidate[:length] })
+}
+
+// nearestEnding is the same for the end of a candidate.
+func nearestEnding(word string, candidates []string) string {
+	return nearestPart(word, candidates, func(candidate []rune, length int) []rune { return candidate[len(candidate)-length:] })
+}
+
+func nearestPart(word string, candidates []string, cut func(candidate []rune, length int) []rune) string {
+	parts := make([]string, 0, 3*len(candidates))
+	length := len([]rune(word))
+	for _, candidate := range candidates {
+		// A letter too few or too many is the likeliest slip after a wrong one.
+		for _, n := range []int{length, length + 1, length - 1} {
+			if runes := []rune(candidate); n > 0 && n <= len(runes) {
+				parts = append(parts, string(cut(runes, n)))
+			}
+		}
+	}
+	nearest, _ := Nearest(word, parts)
+	return nearest
+}
+
 // tolerance is the number of edits up to which a suggestion is worth making.
 func tolerance(length int) int {
 	switch {

@@ -27,7 +27,7 @@ type schema struct {
 	Not         *schema       `json:"not"`
 	Since       string        `json:"x-since"`
 	Source      words         `json:"x-source"`
-	Expected    []string      `json:"x-expected"`
+	Expected    []*string     `json:"x-expected"`
 	verdict     schemaVerdict // of the schemas true and false
 }
 

@@ -65,21 +65,33 @@ func (f *Field) merge(other *Field, detailType string) error {
 	f.Nullable = f.Nullable || other.Nullable
 	f.Empty = f.Empty && other.Empty
 	f.Presence = leastCertain(f.Presence, other.Presence)
+	wide, narrow := f, other
 	if len(other.Enum) > len(f.Enum) {
-		// Where detail-types narrow an enumeration, the widest one describes it.
-		f.Description, f.EnumSources = other.Description, other.EnumSources
-		f.Enum = append(slices.Clone(other.Enum), f.Enum...)
-	} else {
-		f.Enum = append(slices.Clone(f.Enum), other.Enum...)
+		wide, narrow = other, f
 	}
-	f.Enum = deduplicate(f.Enum)
-	f.Expected = nil
+	// Where detail-types narrow an enumeration, the widest one describes it.
+	f.Description, f.EnumSources = wide.Description, mergeEnumSources(wide, narrow)
+	f.Enum = deduplicate(append(slices.Clone(wide.Enum), narrow.Enum...))
+	f.Expected, f.ExpectsNull = nil, false
 	if f.Since != other.Since && (other.Since == "" || f.Since != "" && other.Since < f.Since) {
 		f.Since = other.Since
 	}
 	var err error
 	f.Fields, err = mergeFields(f.Fields, other.Fields, detailType)
 	return err
+}
+
+// mergeEnumSources adds to the sources of one enumeration those of the values
+// that only the other one has.
+func mergeEnumSources(wide, narrow *Field) []EnumSource {
+	merged := slices.Clone(wide.EnumSources)
+	for _, s := range narrow.EnumSources {
+		added := slices.DeleteFunc(slices.Clone(s.Values), func(value string) bool { return slices.Contains(wide.Enum, value) })
+		if len(added) > 0 {
+			merged = append(merged, EnumSource{Documents: s.Documents, Values: added})
+		}
+	}
+	return merged
 }
 
 func deduplicate(values []string) []string {

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -23,13 +22,17 @@ func list(names []string, last string) string {
 	for i, name := range names {
 		quoted[i] = code(name)
 	}
-	switch n := len(quoted); n {
+	return join(quoted, last)
+}
+
+func join(parts []string, last string) string {
+	switch n := len(parts); n {
 	case 0:
 		return ""
 	case 1:
-		return quoted[0]
+		return parts[0]
 	default:
-		return strings.Join(quoted[:n-1], ", ") + " " + last + " " + quoted[n-1]
+		return strings.Join(parts[:n-1], ", ") + " " + last + " " + parts[n-1]
 	}
 }
 
@@ -37,6 +40,9 @@ func list(names []string, last string) string {
 func documentedValues(values []string) string {
 	if len(values) > maxListed {
 		return fmt.Sprintf("%d values are documented, such as %s", len(values), listAnd(values[:3]))
+	}
+	if len(values) == 1 {
+		return "Documented is " + code(values[0])
 	}
 	return "Documented are " + listAnd(values)
 }
@@ -80,12 +86,12 @@ func (k Kind) a() string {
 	}
 }
 
-// paths joins and sorts paths below detail, without repeating one.
-func paths(fields []*Field) []string {
-	joined := make([]string, len(fields))
-	for i, f := range fields {
-		joined[i] = strings.Join(f.Path, ".")
+// json puts the indefinite article before the name of the JSON type.
+func (k Kind) json() string {
+	switch k {
+	case Number, Bool, TextList, Map, Object:
+		return k.a()
+	default:
+		return Text.a()
 	}
-	slices.Sort(joined)
-	return slices.Compact(joined)
 }
