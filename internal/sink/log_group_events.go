@@ -39,11 +39,15 @@ func (g logGroups) holdsEvents(ctx context.Context, name string, retentionDays i
 	}
 	// A stream tells of its events up to an hour late, and goes on telling of
 	// those that have expired: only a search knows.
-	return g.search(ctx, name)
+	return g.search(ctx, name, kept)
 }
 
-func (g logGroups) search(ctx context.Context, name string) (bool, error) {
+// search looks for an event that is younger than kept, which may be zero.
+func (g logGroups) search(ctx context.Context, name string, kept time.Time) (bool, error) {
 	input := &cloudwatchlogs.FilterLogEventsInput{LogGroupName: aws.String(name), Limit: aws.Int32(1)}
+	if !kept.IsZero() {
+		input.StartTime = aws.Int64(kept.UnixMilli())
+	}
 	for range eventPages {
 		out, err := g.api.FilterLogEvents(ctx, input)
 		if err != nil {

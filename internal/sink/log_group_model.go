@@ -65,7 +65,9 @@ func (m logGroupModel) expand() *cloudwatchlogs.CreateLogGroupInput {
 	input := &cloudwatchlogs.CreateLogGroupInput{
 		LogGroupName: aws.String(m.Name.ValueString()),
 		KmsKeyId:     m.KMSKeyARN.ValueStringPointer(),
-		Tags:         awsresource.TagMap(m.TagsAll),
+	}
+	if tags := awsresource.TagMap(m.TagsAll); len(tags) > 0 {
+		input.Tags = tags
 	}
 	if !m.LogGroupClass.IsNull() && !m.LogGroupClass.IsUnknown() {
 		input.LogGroupClass = logs.LogGroupClass(m.LogGroupClass.ValueString())

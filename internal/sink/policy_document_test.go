@@ -1,0 +1,107 @@
+package sink
+
+import (
+	"strings"
+	"testing"
+)
+
+const testARN = "arn:aws-cn:logs:cn-north-1:123456789012:log-group:/aws/events/buildkite"
+
+func TestDeliveryPolicy(t *testing.T) {
+	t.Parallel()
+	want := `{"Version":"2012-10-17","Statement":[{"Sid":"EventBridgeToCloudWatchLogs","Effect":"Allow",` +
+		`"Principal":{"Service":["delivery.logs.amazonaws.com","events.amazonaws.com"]},` +
+		`"Action":["logs:CreateLogStream","logs:PutLogEvents"],` +
+		`"Resource":"arn:aws-cn:logs:cn-north-1:123456789012:log-group:/aws/events/buildkite:*"}]}`
+	if got := deliveryPolicy(testARN); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestSamePolicy(t *testing.T) {
+	t.Parallel()
+	const base = `{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Allow","Action":["x","y"],"Resource":"r"}]}`
+	for name, test := range map[string]struct {
+		other string
+		want  bool
+	}{
+		"itself":                   {base, true},
+		"other order":              {`{"Statement":[{"Action":["y","x"],"Resource":"r","Effect":"Allow","Sid":"a"}],"Version":"2012-10-17"}`, true},
+		"one statement, no list":   {`{"Version":"2012-10-17","Statement":{"Sid":"a","Effect":"Allow","Action":["x","y"],"Resource":["r"]}}`, true},
+		"white space":              {strings.ReplaceAll(base, ",", " ,\n\t"), true},
+		"one action less":          {strings.Replace(base, `["x","y"]`, `"x"`, 1), false},
+		"other effect":             {strings.Replace(base, "Allow", "Deny", 1), false},
+		"a condition more":         {strings.Replace(base, `"Resource"`, `"Condition":{},"Resource"`, 1), false},
+		"another statement":        {strings.Replace(base, `[{`, `[{"Effect":"Deny"},{`, 1), false},
+		"no JSON":                  {`{`, false},
+		"text after the document":  {base + "x", false},
+		"another document behind":  {base + base, false},
+		"empty":                    {"", false},
+		"a list in place of a map": {`[]`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := samePolicy(base, test.other); got != test.want {
+				t.Errorf("samePolicy is %t for %s", got, test.other)
+			}
+			if got := samePolicy(test.other, base); got != test.want {
+				t.Errorf("samePolicy is %t the other way round", got)
+			}
+		})
+	}
+}
+
+func TestHasForeignStatement(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		document string
+		want     bool
+	}{
+		"the provider's":          {deliveryPolicy(testARN), false},
+		"the provider's, changed": {`{"Statement":{"Sid":"EventBridgeToCloudWatchLogs","Effect":"Deny"}}`, false},
+		"another one":             {`{"Statement":[{"Sid":"Route53","Effect":"Allow"}]}`, true},
+		"without a Sid":           {`{"Statement":{"Effect":"Allow"}}`, true},
+		"both":                    {`{"Statement":[{"Sid":"EventBridgeToCloudWatchLogs"},{"Sid":"Route53"}]}`, true},
+		"no statement":            {`{}`, true},
+		"no object":               {`[]`, true},
+		"no JSON":                 {`nope`, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := hasForeignStatement(test.document); got != test.want {
+				t.Errorf("hasForeignStatement is %t", got)
+			}
+		})
+	}
+}
+
+func TestPolicyName(t *testing.T) {
+	t.Parallel()
+	names := map[string]string{}
+	for _, group := range []string{"/aws/events/buildkite", "aws-events-buildkite", "/aws/events-buildkite", "a#b", "a/b", strings.Repeat("x", 511) + "1", strings.Repeat("x", 511) + "2"} {
+		name := policyName(group)
+		if other, taken := names[name]; taken {
+			t.Errorf("%q and %q have the same policy name", group, other)
+		}
+		names[name] = group
+		// CloudFormation's documented form of a policy name.
+		if len(name) > 255 || strings.ContainsAny(name, ":*/") {
+			t.Errorf("policy name %q of %q can't be used", name, group)
+		}
+		if policyName(group) != name {
+			t.Errorf("policy name of %q is not stable", group)
+		}
+	}
+	if got, want := policyName("/aws/events/buildkite"), "EventBridgeToLogs-aws-events-buildkite-"; !strings.HasPrefix(got, want) {
+		t.Errorf("policy name is %q, want %q...", got, want)
+	}
+}
+
+func TestNearestRetention(t *testing.T) {
+	t.Parallel()
+	for days, want := range map[int64]int64{-9: 1, 0: 1, 2: 3, 4: 5, 6: 7, 10: 7, 11: 14, 22: 30, 45: 60, 364: 365, 1000: 1096, 3653: 3653, 99999: 3653} {
+		if got := nearestRetention(days); got != want {
+			t.Errorf("nearest to %d is %d, want %d", days, got, want)
+		}
+	}
+}
