@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
@@ -106,7 +107,7 @@ func checkRule(bus *eventBus, in *putRuleInput) (*pattern.Pattern, error) {
 	if pattern == "" {
 		return nil, nil //nolint:nilnil // a scheduled rule matches no events
 	}
-	if size := len(pattern); size > maxPatternSize {
+	if utf8.RuneCountInString(pattern) > maxPatternSize {
 		return nil, invalid("Parameter EventPattern for rule %s exceeds limit of %d.", *in.Name, maxPatternSize)
 	}
 	return compilePattern(pattern)

@@ -82,6 +82,9 @@ func (e *Emulator) Inject(f Fault) (remove func()) {
 	armed := &armedFault{Fault: f, random: rand.New(rand.NewPCG(f.Seed, 1))} //nolint:gosec // repeatable on purpose
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if !e.hasStaleReads() {
+		e.history = nil // what is remembered begins with the injection
+	}
 	e.faults = append(e.faults, armed)
 	return func() {
 		e.mu.Lock()
@@ -105,7 +108,7 @@ func (e *Emulator) meetFaults(c *call, sent Call) effect {
 		}
 		met.any = true
 		met.delay += f.Delay
-		if f.StaleReads > 0 || f.StaleFor > 0 {
+		if f.isStale() {
 			met.staleWrites, met.staleFor = f.StaleReads, f.StaleFor
 		}
 		switch {
@@ -143,6 +146,8 @@ func (f *armedFault) happensTo(sent Call) bool {
 	f.fired++
 	return true
 }
+
+func (f *armedFault) isStale() bool { return f.StaleReads > 0 || f.StaleFor > 0 }
 
 func (f *armedFault) failure(c *call) *apiError {
 	err := &apiError{Code: f.Code, Message: f.Message, Status: f.Status}

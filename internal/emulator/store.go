@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -61,24 +62,24 @@ func (e *Emulator) past(writes int, age time.Duration) *store {
 			index--
 		}
 	}
-	switch {
-	case index >= len(e.history):
+	index = max(index, 0)
+	if index == len(e.history) {
 		return e.store
-	case index < 0:
-		index = 0
 	}
 	return e.history[index].store
 }
 
 // remember keeps the store as it is before a write, while anyone may ask for it.
 func (e *Emulator) remember() {
-	for _, f := range e.faults {
-		if f.StaleReads > 0 || f.StaleFor > 0 {
-			e.history = append(e.history, moment{until: time.Now(), store: e.store.snapshot()})
-			return
-		}
+	if !e.hasStaleReads() {
+		e.history = nil
+		return
 	}
-	e.history = nil
+	e.history = append(e.history, moment{until: time.Now(), store: e.store.snapshot()})
+}
+
+func (e *Emulator) hasStaleReads() bool {
+	return slices.ContainsFunc(e.faults, func(f *armedFault) bool { return f.isStale() })
 }
 
 // with returns a copy of m in which key has value.
