@@ -28,7 +28,7 @@ func (r *rule) check(planned, before values, made expansion) diag.Diagnostics {
 			diags.AddAttributeWarning(path.Root(attrPattern), p.Summary, patterntype.Describe(p))
 		}
 	}
-	diags.Append(r.checkCatalog(parsed, planned, before == nil, made)...)
+	diags.Append(r.checkCatalog(planned, before == nil, made)...)
 	if !made.complete {
 		return diags
 	}
@@ -37,12 +37,14 @@ func (r *rule) check(planned, before values, made expansion) diag.Diagnostics {
 	return diags
 }
 
-func (r *rule) checkCatalog(parsed *pattern.Pattern, planned values, isNew bool, made expansion) diag.Diagnostics {
+func (r *rule) checkCatalog(planned values, isNew bool, made expansion) diag.Diagnostics {
 	var diags diag.Diagnostics
 	mode := r.catalogCheck(planned)
-	if mode == checkOff {
+	parsed, _ := pattern.Parse(made.documented)
+	if mode == checkOff || parsed == nil {
 		return diags
 	}
+	whole := made.complete && made.documented == made.text
 	scope := catalog.Scope{Family: r.family()}
 	if bus := planned.text(attrBus); isSet(bus) {
 		scope.EventBusName = awsclient.BusName(bus.ValueString())
@@ -61,7 +63,7 @@ func (r *rule) checkCatalog(parsed *pattern.Pattern, planned values, isNew bool,
 				"\n\nWhere the catalog is behind, set `catalog_check` to \"warn\" or \"off\", on this rule or on the provider.")
 		case finding.Severity == catalog.Mistake:
 			diags.AddAttributeWarning(at, finding.Summary, finding.Detail)
-		case !made.complete:
+		case !whole:
 			// With more conditions it may hold no more.
 		case finding.Code == catalog.MatchesAll && !isNew:
 			// Said when the rule was new.

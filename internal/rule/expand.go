@@ -36,6 +36,7 @@ func (t *typed) expand(v values) (expansion, diag.Diagnostics) {
 		e.node(path.Root(n.attribute), n, v[n.attribute])
 	}
 	e.anyOf(v.list(attrAnyOf))
+	e.out.documented = e.builder.String()
 	e.extra(v.text(attrExtra))
 	e.out.text = e.builder.String()
 	if err := e.builder.Err(); err != nil && !e.diags.HasError() {
@@ -70,45 +71,67 @@ func (e *expander) node(at path.Path, n *node, value attr.Value) {
 	if value == nil || value.IsNull() {
 		return
 	}
-	if value.IsUnknown() {
+	name := strings.Join(n.field.Path, ".")
+	switch n.field.Kind {
+	case catalog.Object:
+		e.object(at, n, value)
+	case catalog.Bool:
+		b, diags := boolOf(at, name, value)
+		e.diags.Append(diags...)
+		if b.IsUnknown() {
+			e.out.complete = false
+			return
+		}
+		if isSet(b) {
+			c := conditions{list: []pattern.Condition{pattern.Bool(b.ValueBool())}, origins: []path.Path{at}}
+			e.field(&e.builder, e.out.origins.fields, []string{"detail"}, n.field.Path, c, at)
+		}
+	case catalog.Map:
+		given, known, ok := members(value)
+		if !ok {
+			e.diags.AddAttributeError(at, "Value that is no map", fmt.Sprintf("`%s` takes a map from key to matcher, and %s was found.", name, typeName(unwrap(value))))
+			return
+		}
+		e.out.complete = e.out.complete && known
+		for _, key := range slices.Sorted(maps.Keys(given)) {
+			fieldPath := append(slices.Clone(n.field.Path), key)
+			e.matcher(&e.builder, e.out.origins.fields, []string{"detail"}, at.AtMapKey(key), find(e.typed.nodes, fieldPath), fieldPath, given[key])
+		}
+	default:
+		l := &leaf{node: n, kind: n.field.Kind, name: name}
+		e.matcher(&e.builder, e.out.origins.fields, []string{"detail"}, at, l, n.field.Path, value)
+	}
+}
+
+// object adds the fields of an object, and refuses those it does not have.
+func (e *expander) object(at path.Path, n *node, value attr.Value) {
+	given, known, ok := members(value)
+	switch {
+	case !ok:
+		e.diags.AddAttributeError(at, "Value that is no object",
+			fmt.Sprintf("`%s` takes an object from field to matcher, and %s was found.", strings.Join(n.field.Path, "."), typeName(unwrap(value))))
+		return
+	case !known:
 		e.out.complete = false
 		return
 	}
-	switch n.field.Kind {
-	case catalog.Object:
-		object, ok := value.(types.Object)
-		if !ok {
-			return
-		}
-		attributes := object.Attributes()
-		for _, child := range n.children {
-			e.node(at.AtName(child.attribute), child, attributes[child.attribute])
-		}
-	case catalog.Bool:
-		b, ok := value.(types.Bool)
-		if !ok {
-			return
-		}
-		e.field(&e.builder, e.out.origins.fields, []string{"detail"}, n.field.Path, conditions{list: []pattern.Condition{pattern.Bool(b.ValueBool())}, origins: []path.Path{at}}, at)
-	case catalog.Map:
-		byKey, ok := value.(types.Map)
-		if !ok {
-			return
-		}
-		elements := byKey.Elements()
-		for _, key := range slices.Sorted(maps.Keys(elements)) {
-			l := find(e.typed.nodes, append(slices.Clone(n.field.Path), key))
-			e.matcher(&e.builder, e.out.origins.fields, []string{"detail"}, at.AtMapKey(key), l, append(slices.Clone(n.field.Path), key), elements[key])
-		}
-	default:
-		l := &leaf{node: n, kind: n.field.Kind, name: strings.Join(n.field.Path, ".")}
-		e.matcher(&e.builder, e.out.origins.fields, []string{"detail"}, at, l, n.field.Path, value)
+	for _, child := range n.children {
+		e.node(at.AtName(child.attribute), child, given[child.attribute])
+		delete(given, child.attribute)
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		e.diags.Append(unknownMember(at.AtName(name), n.field.Path, name, n.children))
 	}
 }
 
 // matcher adds a field with its matcher.
 func (e *expander) matcher(b *pattern.Builder, into map[string]origin, below []string, at path.Path, l *leaf, fieldPath []string, value attr.Value) {
-	c, diags := matcher(at, l, value)
+	shaped, diags := matcherOf(at, l.name, value)
+	e.diags.Append(diags...)
+	if diags.HasError() {
+		return
+	}
+	c, diags := matcher(at, l, shaped)
 	e.diags.Append(diags...)
 	if c.unknown {
 		e.out.complete = false

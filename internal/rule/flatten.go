@@ -199,17 +199,10 @@ func (f *flattener) value(n *node) attr.Value {
 	name := strings.Join(n.field.Path, ".")
 	switch n.field.Kind {
 	case catalog.Object:
-		children := make(map[string]attr.Value, len(n.children))
-		empty := true
-		for _, child := range n.children {
-			value := f.value(child)
-			empty = empty && value.IsNull()
-			children[child.attribute] = value
+		if object := f.members(n); object != nil {
+			return types.DynamicValue(object)
 		}
-		if empty {
-			return types.ObjectNull(nodeTypes(n.children))
-		}
-		return types.ObjectValueMust(nodeTypes(n.children), children)
+		return types.DynamicNull()
 	case catalog.Map:
 		if keys := f.keys[name]; keys != nil {
 			return types.MapValueMust(matcherType, keys)
@@ -225,6 +218,27 @@ func (f *flattener) value(n *node) attr.Value {
 		return value
 	}
 	return types.MapNull(matcherType.ElemType)
+}
+
+// members are the fields of an object as a configuration would write them, nil
+// where there is none.
+func (f *flattener) members(n *node) attr.Value {
+	attributes := map[string]attr.Value{}
+	for _, child := range n.children {
+		if child.field.Kind == catalog.Object {
+			if object := f.members(child); object != nil {
+				attributes[child.attribute] = object
+			}
+			continue
+		}
+		if value := f.value(child); !value.IsNull() {
+			attributes[child.attribute] = literal(value)
+		}
+	}
+	if len(attributes) == 0 {
+		return nil
+	}
+	return objectOf(attributes)
 }
 
 // copyOr adds a "$or" to a builder whose root is strip steps below the event's.

@@ -42,6 +42,9 @@ type expansion struct {
 	// text is the pattern as compact JSON, or as the configuration spells it.
 	// Where something is unknown it is the part that is known, and may be empty.
 	text string
+	// documented is the part of the pattern that the catalog is asked about:
+	// all of it but what is there to reach beyond the catalog.
+	documented string
 	// complete tells that nothing is unknown.
 	complete bool
 	// origins lead from the pattern back to the attributes.

@@ -2,8 +2,10 @@ package rule
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -163,10 +165,10 @@ func (c *conditions) add(at path.Path, l *leaf, operator string, value attr.Valu
 	for i, text := range values {
 		condition, problem := positive(l.kind, operator, text)
 		if problem != nil {
-			diags.AddAttributeError(origins[i], problem.summary, problem.detail)
+			diags.AddAttributeError(origins[i], problem.summary, inField(operator, l, problem.detail))
 			continue
 		}
-		if report(origins[i], condition, diags) {
+		if report(origins[i], operator, l, condition, diags) {
 			continue
 		}
 		c.list = append(c.list, condition)
@@ -177,12 +179,14 @@ func (c *conditions) add(at path.Path, l *leaf, operator string, value attr.Valu
 func (c *conditions) addNegation(at path.Path, origins []path.Path, l *leaf, operator string, values []string, diags *diag.Diagnostics) {
 	failed := len(values) == 0
 	for i, text := range values {
-		if l.kind == catalog.Number && !isNumber(text) {
-			diags.AddAttributeError(origins[i], "Value that is no number", notANumber(text))
-			failed = true
-			continue
+		if l.kind == catalog.Number {
+			if problem := checkNumber(text); problem != nil {
+				diags.AddAttributeError(origins[i], problem.summary, inField(operator, l, problem.detail))
+				failed = true
+				continue
+			}
 		}
-		failed = report(origins[i], negative(l.kind, operator, text), diags) || failed
+		failed = report(origins[i], operator, l, negative(l.kind, operator, text), diags) || failed
 	}
 	if !failed {
 		c.list = append(c.list, negative(l.kind, operator, values...))
@@ -191,15 +195,21 @@ func (c *conditions) addNegation(at path.Path, origins []path.Path, l *leaf, ope
 }
 
 // report adds what the pattern language finds wrong with one condition.
-func report(at path.Path, condition pattern.Condition, diags *diag.Diagnostics) bool {
+func report(at path.Path, operator string, l *leaf, condition pattern.Condition, diags *diag.Diagnostics) bool {
 	if condition.Operator == pattern.OperatorEquals && condition.Values[0].Kind != pattern.KindNumber {
 		return false
 	}
 	_, problems := pattern.Parse(`{"detail":[` + condition.JSON() + `]}`)
 	for _, problem := range problems.Errors() {
-		diags.AddAttributeError(at, problem.Summary, problem.Detail)
+		diags.AddAttributeError(at, problem.Summary, inField(operator, l, problem.Detail))
 	}
 	return problems.HasErrors()
+}
+
+// inField says what a detail is about: Terraform shows no place in a
+// configuration that is this deep.
+func inField(operator string, l *leaf, detail string) string {
+	return fmt.Sprintf("In `%s` of `%s`: %s", operator, l.name, detail)
 }
 
 type problem struct{ summary, detail string }
@@ -248,10 +258,7 @@ func positive(kind catalog.Kind, operator, text string) (pattern.Condition, *pro
 func equals(kind catalog.Kind, text string) (pattern.Condition, *problem) {
 	switch kind {
 	case catalog.Number:
-		if !isNumber(text) {
-			return pattern.Condition{}, &problem{"Value that is no number", notANumber(text)}
-		}
-		return pattern.NumberLexeme(text), nil
+		return pattern.NumberLexeme(text), checkNumber(text)
 	case catalog.Bool:
 		if text != "true" && text != "false" {
 			return pattern.Condition{}, &problem{"Value that is no boolean", fmt.Sprintf("%q was found where events have true or false. Write \"true\" or \"false\".", text)}
@@ -286,10 +293,25 @@ var (
 	numericUsage = "Write one bound, such as \"> 1000\", or a lower and an upper one, such as \">= 1, < 5\". The bounds are =, >, >=, < and <=."
 )
 
-func isNumber(text string) bool { return numberForm.MatchString(text) }
+// largestNumber is the largest number that EventBridge compares, by its user
+// guide, and largestDigits how many digits it tells apart.
+const (
+	largestNumber = 5e9
+	largestDigits = 15
+)
 
-func notANumber(text string) string {
-	return fmt.Sprintf("%q was found where events have a number. Write a JSON number as text, such as \"5\" or \"-1.5\".", text)
+// checkNumber reports what is not a number to EventBridge.
+func checkNumber(text string) *problem {
+	if !numberForm.MatchString(text) {
+		return &problem{"Value that is no number", fmt.Sprintf("%q was found where events have a number. Write a JSON number as text, such as \"5\" or \"-1.5\".", text)}
+	}
+	value, err := strconv.ParseFloat(text, 64)
+	mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
+	digits := strings.TrimLeft(strings.NewReplacer("-", "", ".", "").Replace(mantissa), "0")
+	if err != nil || math.Abs(value) > largestNumber || len(digits) > largestDigits {
+		return &problem{"Number that EventBridge cannot compare", fmt.Sprintf("EventBridge compares numbers from -5.0e9 to 5.0e9, with at most %d digits. %s was found.", largestDigits, text)}
+	}
+	return nil
 }
 
 // numeric reads a value of the operator numeric: one bound, or two with a comma.
@@ -297,7 +319,7 @@ func numeric(text string) (pattern.Condition, *problem) {
 	parts := numericForm.FindStringSubmatch(text)
 	if parts == nil {
 		hint := ""
-		if isNumber(strings.TrimSpace(text)) {
+		if numberForm.MatchString(strings.TrimSpace(text)) {
 			hint = fmt.Sprintf(" For exactly that number, write \"= %s\", or use `equals`.", strings.TrimSpace(text))
 		}
 		return pattern.Condition{}, &problem{"Numeric condition that cannot be read", fmt.Sprintf("%q is not a numeric condition. %s%s", text, numericUsage, hint)}
@@ -313,6 +335,11 @@ func numeric(text string) (pattern.Condition, *problem) {
 				"Numeric bounds that do not go together",
 				fmt.Sprintf("%q has two bounds that are not a lower and an upper one. %s Several conditions are several values of the list; one of them has to match.", text, numericUsage),
 			}
+		}
+	}
+	for _, bound := range bounds {
+		if problem := checkNumber(bound.Number); problem != nil {
+			return pattern.Condition{}, problem
 		}
 	}
 	return pattern.Numeric(bounds...), nil

@@ -51,7 +51,7 @@ func (raw) expand(v values) (expansion, diag.Diagnostics) {
 	if text.IsUnknown() || text.IsNull() {
 		return out, nil
 	}
-	out.text, out.complete = text.ValueString(), true
+	out.text, out.documented, out.complete = text.ValueString(), text.ValueString(), true
 	return out, nil
 }
 

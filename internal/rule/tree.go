@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -88,11 +87,7 @@ func attributeName(field string) string {
 func (n *node) schema() schema.Attribute {
 	switch n.field.Kind {
 	case catalog.Object:
-		return schema.SingleNestedAttribute{
-			Optional:            true,
-			MarkdownDescription: n.description(),
-			Attributes:          nodeSchemas(n.children),
-		}
+		return schema.DynamicAttribute{Optional: true, MarkdownDescription: n.description() + "\n" + n.members(0)}
 	case catalog.Bool:
 		return schema.BoolAttribute{Optional: true, MarkdownDescription: n.description()}
 	case catalog.Map:
@@ -106,28 +101,6 @@ func nodeSchemas(children []*node) map[string]schema.Attribute {
 	out := make(map[string]schema.Attribute, len(children))
 	for _, child := range children {
 		out[child.attribute] = child.schema()
-	}
-	return out
-}
-
-// attrType is the type of the attribute's value.
-func (n *node) attrType() attr.Type {
-	switch n.field.Kind {
-	case catalog.Object:
-		return types.ObjectType{AttrTypes: nodeTypes(n.children)}
-	case catalog.Bool:
-		return types.BoolType
-	case catalog.Map:
-		return groupType
-	default:
-		return matcherType
-	}
-}
-
-func nodeTypes(children []*node) map[string]attr.Type {
-	out := make(map[string]attr.Type, len(children))
-	for _, child := range children {
-		out[child.attribute] = child.attrType()
 	}
 	return out
 }
@@ -152,13 +125,25 @@ func (n *node) description() string {
 			text += " One of " + codeList(f.Enum, "or") + "."
 		}
 	case catalog.Object:
-		return text
+		return text + " An object with these fields:"
 	case catalog.Bool:
 		return text + " Plain `true` or `false`."
 	case catalog.Map:
 		return text + " A map from key to matcher."
 	}
 	return text + " Matcher of kind " + string(f.Kind) + "."
+}
+
+// members lists the fields of an object as Markdown.
+func (n *node) members(depth int) string {
+	var b strings.Builder
+	for _, child := range n.children {
+		fmt.Fprintf(&b, "\n%s- `%s`: %s", strings.Repeat("  ", depth), child.attribute, child.description())
+		if child.field.Kind == catalog.Object {
+			b.WriteString(child.members(depth + 1))
+		}
+	}
+	return b.String()
 }
 
 func lastRune(text string) (rune, bool) {

@@ -1,0 +1,159 @@
+package rule_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+)
+
+// TestTypedRuleRefuses tries bad input through Terraform; the attribute that a
+// problem is at is tested where it is found.
+func TestTypedRuleRefuses(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		lines string
+		texts []string
+	}{
+		"misspelt operator": {
+			`build = { state = { equalz = ["failed"] } }`,
+			[]string{"Unknown operator", "`equalz` is not an operator of a matcher. Did you mean `equals`?"},
+		},
+		"misspelt field":         {`build = { stat = { equals = ["failed"] } }`, []string{"Unknown field", "`build` has no documented field `stat`. Did you mean `state`?"}},
+		"value without operator": {`build = { state = "failed" }`, []string{"Value without operator", "`build.state` takes a matcher, a map from operator to values, and the text \"failed\" was found."}},
+		"value without list":     {`build = { state = { equals = "failed" } }`, []string{"Value that is no list", "`equals` of `build.state` takes a list of values", "Put it in a list: `equals = [\"failed\"]`."}},
+		"no object":              {`build = "failed"`, []string{"Value that is no object", "`build` takes an object from field to matcher, and the text \"failed\" was found."}},
+		"one group": {
+			`any_of = [{ "build.state" = { equals = ["failed"] } }]`,
+			[]string{"Too few groups", "`any_of` has 1 of the two or more groups it needs."},
+		},
+		"empty group": {
+			`any_of = [{ "build.state" = { equals = ["failed"] } }, {}]`,
+			[]string{"Empty group", "This group of `any_of` has no field, so it would match everything."},
+		},
+		"unknown field in a group": {
+			`any_of = [{ "build.sate" = { equals = ["failed"] } }, { "build.branch" = { equals = ["main"] } }]`,
+			[]string{"Unknown field", "`build.sate` is not the path of a documented field below `detail`. Did you mean `build.state`?"},
+		},
+		"extra that is no pattern": {
+			`extra_detail_pattern = jsonencode({ build = { new = "x" } })`,
+			[]string{"extra_detail_pattern", "$.build.new"},
+		},
+		"extra with detail": {
+			`extra_detail_pattern = jsonencode({ detail = { build = { new = ["x"] } } })`,
+			[]string{"Detail within the detail", "begins with `detail`"},
+		},
+		"field set twice": {
+			lines(`build = { state = { equals = ["failed"] } }`, `extra_detail_pattern = jsonencode({ build = { state = ["passed"] } })`),
+			[]string{"Field set twice", "`extra_detail_pattern` sets `detail.build.state`, which another attribute of the rule sets too."},
+		},
+		"no detail-type": {`detail_types = []`, []string{"detail_types"}},
+		"wrong state":    {`state = "enabled"`, []string{"state", `"ENABLED"`}},
+		"wrong check":    {`catalog_check = "no"`, []string{"catalog_check", `"off"`}},
+		"too large": {
+			`build = { branch = { equals = [for i in range(800) : "branch-number-${i}"] } }`,
+			[]string{"4096"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := newEnv(t)
+			env.Test(t, refuses(env.Config(buildRuleConfig(test.lines)), test.texts...))
+		})
+	}
+}
+
+func TestTypedRuleRefusesNames(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	rule := func(name, bus string) string {
+		return env.Config("resource \"eventbridge_buildkite_build_rule\" \"test\" {\n  name = \"" + name + "\"\n  event_bus_name = \"" + bus + "\"\n}\n")
+	}
+	env.Test(t,
+		refuses(rule("a b", partnerBus), "Attribute name a rule's name has letters, digits, '.', '-' and '_' only"),
+		refuses(rule("", partnerBus), "Attribute name"),
+		refuses(rule("test", "a bus"), "Attribute event_bus_name it has to be the name of an event bus"),
+		refuses(env.Config("resource \"eventbridge_buildkite_build_rule\" \"test\" {\n  name = \"test\"\n}\n"), `The argument "event_bus_name" is required`),
+	)
+}
+
+// TestTypedRuleUnknown plans with values that are known only when applied.
+func TestTypedRuleUnknown(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	config := func(state string) string {
+		return env.Config(`
+resource "terraform_data" "late" {
+  input = {
+    text   = "main"
+    state  = "` + state + `"
+    bus    = "` + partnerBus + `"
+    types  = ["Build Finished"]
+    object = { slug = { equals = ["my-pipeline"] } }
+    extra  = jsonencode({ build = { new_field = ["x"] } })
+    event  = provider::eventbridge::sample_event("Build Finished")
+    op     = { equals = ["my-org"] }
+  }
+}
+locals { late = terraform_data.late.output }
+resource "eventbridge_buildkite_build_rule" "test" {
+  name           = "test"
+  event_bus_name = local.late.bus
+  detail_types   = local.late.types
+  build = {
+    state     = { equals = [local.late.state, "passed"] }
+    branch    = { prefix = [local.late.text] }
+    meta_data = { release = { equals = [local.late.text] } }
+  }
+  pipeline     = local.late.object
+  organization = { slug = local.late.op }
+  any_of = [
+    { "build.source" = { equals = [local.late.text == "main" ? "ui" : "api"] } },
+    { "build.message" = { prefix = ["[deploy]"] } },
+  ]
+  extra_detail_pattern = local.late.extra
+  must_not_match       = [local.late.event]
+  tags                 = { late = local.late.text }
+}
+`)
+	}
+	const want = `{"detail-type":["Build Finished"],"detail":{"build":{"branch":[{"prefix":"main"}],"state":["failed","passed"],"meta_data":{"release":["main"]},"new_field":["x"]},` +
+		`"pipeline":{"slug":["my-pipeline"]},"organization":{"slug":["my-org"]},"$or":[{"build":{"source":["ui"]}},{"build":{"message":[{"prefix":"[deploy]"}]}}]}}`
+	env.Test(t,
+		resource.TestStep{
+			Config: config("failed"),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectUnknownValue(buildRule, tfjsonpath.New("event_pattern")),
+				plancheck.ExpectUnknownValue(buildRule, tfjsonpath.New("tags_all")),
+			}},
+			Check: func(*terraformState) error {
+				if got := theRule(t, env).EventPattern; !samePattern(got, want) {
+					t.Errorf("AWS has\n%s\nand not\n%s", got, want)
+				}
+				return nil
+			},
+		},
+		emptyPlan(config("failed")),
+	)
+	t.Run("checked when known", func(t *testing.T) {
+		t.Parallel()
+		env := newEnv(t)
+		env.Test(t, resource.TestStep{
+			Config: env.Config(`
+resource "terraform_data" "late" { input = "equalz" }
+resource "eventbridge_buildkite_build_rule" "test" {
+  name           = "test"
+  event_bus_name = "` + partnerBus + `"
+  build          = { state = { (terraform_data.late.output) = ["failed"] } }
+}
+`),
+			ExpectError: errorRegexp("Unknown operator", "`equalz` is not an operator of a matcher."),
+		})
+		if rules := env.Emulator.Rules(acctest.Region, partnerBus); len(rules) != 0 {
+			t.Errorf("AWS has %+v", rules)
+		}
+	})
+}
