@@ -1,0 +1,163 @@
+package acctest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	tfjson "github.com/hashicorp/terraform-json"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/terraform"
+)
+
+// build makes the provider's binary once in a test process.
+var build = sync.OnceValues(func() (string, error) {
+	root, err := moduleRoot()
+	if err != nil {
+		return "", err
+	}
+	// One place for each checkout, so that test processes do not fill the disk;
+	// the rename keeps one from running what another is writing.
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(root))
+	dir := filepath.Join(home, fmt.Sprintf("bin-%08x", sum.Sum32()))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	binary := filepath.Join(dir, "terraform-provider-eventbridge")
+	fresh := fmt.Sprintf("%s.%d", binary, os.Getpid())
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", fresh, ".")
+	cmd.Dir, cmd.Env = root, userEnviron
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building the provider: %w\n%s", err, out)
+	}
+	return binary, os.Rename(fresh, binary)
+})
+
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", fmt.Errorf("no go.mod above %s", dir)
+		}
+		dir = parent
+	}
+}
+
+// Binary is the path of the provider, built from this checkout.
+func Binary(t testing.TB) string {
+	t.Helper()
+	path, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Workspace is a folder with a configuration, for the real Terraform with the
+// real provider as a process of its own: for what an in-process provider can't
+// show, such as being killed.
+type Workspace struct {
+	*terraform.Workspace
+
+	t testing.TB
+}
+
+// Workspace makes a workspace with the configuration (see Config), initialized.
+func (e *Env) Workspace(config string) *Workspace {
+	e.t.Helper()
+	inner, err := terraform.NewWorkspace(
+		terraform.Binary{Path: terraformPath, Name: filepath.Base(terraformPath)}, e.t.TempDir(), Binary(e.t))
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	w := &Workspace{Workspace: inner, t: e.t}
+	w.Write("main.tf", config)
+	w.Run("init")
+	return w
+}
+
+// Write puts a file into the workspace.
+func (w *Workspace) Write(name, text string) {
+	w.t.Helper()
+	if err := os.WriteFile(filepath.Join(w.Dir, name), []byte(text), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// Run runs a command of Terraform, such as "apply", "-auto-approve", and returns
+// what it printed. A failure ends the test.
+func (w *Workspace) Run(args ...string) string {
+	w.t.Helper()
+	out, err := w.Try(args...)
+	if err != nil {
+		w.t.Fatalf("terraform %s: %s\n%s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+// Try is Run for a command that may fail. The error is an *exec.ExitError where
+// Terraform ran.
+func (w *Workspace) Try(args ...string) (string, error) {
+	w.t.Helper()
+	var out bytes.Buffer
+	cmd := w.Start(&out, args...)
+	err := cmd.Wait()
+	return out.String(), err
+}
+
+// Start starts a command of Terraform and does not wait for it. End it with
+// Wait, or with Kill.
+func (w *Workspace) Start(out *bytes.Buffer, args ...string) *exec.Cmd {
+	w.t.Helper()
+	cmd := w.Command(w.t.Context(), args...)
+	cmd.Args = append(cmd.Args, "-no-color")
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Start(); err != nil {
+		w.t.Fatal(err)
+	}
+	return cmd
+}
+
+// State is what `terraform show -json` says.
+func (w *Workspace) State() *tfjson.State {
+	w.t.Helper()
+	out, err := w.Command(w.t.Context(), "show", "-json").Output()
+	if err != nil {
+		w.t.Fatalf("terraform show: %s", err)
+	}
+	state := &tfjson.State{}
+	if err := json.Unmarshal(out, state); err != nil {
+		w.t.Fatalf("terraform show: %s", err)
+	}
+	return state
+}
+
+// IsEmptyPlan says whether a plan has nothing to change.
+func (w *Workspace) IsEmptyPlan() bool {
+	w.t.Helper()
+	out, err := w.Try("plan", "-detailed-exitcode")
+	if err == nil {
+		return true
+	}
+	if exit, ok := err.(*exec.ExitError); ok && exit.ExitCode() == 2 { //nolint:errorlint // Wait returns it unwrapped
+		return false
+	}
+	w.t.Fatalf("terraform plan: %s\n%s", err, out)
+	return false
+}
