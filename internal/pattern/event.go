@@ -13,6 +13,8 @@ type value struct {
 	// start and end are its place in the event.
 	start, end int
 	kind       ValueKind
+	// broken tells that the text has half of a surrogate pair in it.
+	broken bool
 	// number is the value of a number that can be compared.
 	number     float64
 	comparable bool
@@ -135,7 +137,6 @@ type reading struct {
 	// emptyNames tells that an empty name counts as a step; see [usesEmptyNames].
 	emptyNames bool
 	solver     solver
-	run        setRun
 }
 
 var readings = sync.Pool{New: func() any { return &reading{} }}
@@ -296,7 +297,9 @@ func (r *reading) value(t *trie, in int32) error {
 				raw = r.unescape(raw)
 			}
 
-			r.keep(t.field, value{text: raw, start: start, end: r.pos, kind: KindText, member: in})
+			r.keep(t.field, value{
+				text: raw, start: start, end: r.pos, kind: KindText, member: in, broken: escaped && hasHalf(raw),
+			})
 		}
 	case c == '{':
 		if t != nil && t.isLeaf() {

@@ -87,7 +87,8 @@ func (f folded) prefixOf(text []byte) (int, bool) {
 	return n, true
 }
 
-func (f folded) suffixOf(text []byte) bool {
+// suffixOf tells whether the text ends with this one in any case, and what stands before it.
+func (f folded) suffixOf(text []byte) ([]byte, bool) {
 	for i := len(f) - 1; i >= 0; i-- {
 		switch {
 		case bytes.HasSuffix(text, f[i].lower):
@@ -95,11 +96,28 @@ func (f folded) suffixOf(text []byte) bool {
 		case bytes.HasSuffix(text, f[i].upper):
 			text = text[:len(text)-len(f[i].upper)]
 		default:
-			return false
+			return text, false
 		}
 	}
 
-	return true
+	return text, true
+}
+
+func (a alternative) isQuote() bool { return len(a.lower) == 1 && a.lower[0] == '"' }
+
+// plain is the text in lower case when all of it is ASCII.
+func (f folded) plain() (string, bool) {
+	text := make([]byte, 0, len(f))
+
+	for _, a := range f {
+		if len(a.lower) != 1 || len(a.upper) != 1 || a.lower[0] == '?' {
+			return "", false
+		}
+
+		text = append(text, a.lower[0])
+	}
+
+	return string(text), true
 }
 
 // parseIgnoreCase reads the operand of an equals-ignore-case.

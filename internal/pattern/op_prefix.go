@@ -1,10 +1,21 @@
 package pattern
 
 // {"prefix": "release/"} passes strings that begin with the text, byte by byte; the empty text passes every string.
+//
+// The engine keeps a string with its quotes, so a text that ends with a quote also passes what stands before it.
 type prefixMatcher string
 
 func (m prefixMatcher) match(v *value) bool {
-	return v.kind == KindText && len(v.text) >= len(m) && string(v.text[:len(m)]) == string(m)
+	if v.kind != KindText {
+		return false
+	}
+
+	n := len(m)
+	if n == len(v.text)+1 && m[n-1] == '"' {
+		n--
+	}
+
+	return len(v.text) >= n && string(v.text[:n]) == string(m[:n])
 }
 
 // {"prefix": {"equals-ignore-case": "release/"}} does so in any case; see [folded].
@@ -16,6 +27,11 @@ func (m foldPrefixMatcher) match(v *value) bool {
 	}
 
 	_, ok := m.text.prefixOf(v.text)
+	if last := len(m.text) - 1; !ok && last >= 0 && m.text[last].isQuote() {
+		var n int
+		n, ok = m.text[:last].prefixOf(v.text)
+		ok = ok && n == len(v.text)
+	}
 
 	return ok
 }

@@ -57,6 +57,11 @@ func newPredicate(key string, conditions []Condition) *predicate {
 
 // add compiles one condition, which is known to be valid.
 func (p *predicate) add(c *Condition) {
+	// Only exact values tell halves of surrogate pairs apart; see [questionMarks].
+	if c.Operator != OperatorEquals && c.Operator != OperatorExactly {
+		c = c.withQuestionMarks()
+	}
+
 	switch c.Operator {
 	case OperatorEquals:
 		p.addExact(c.Values[0])
@@ -114,6 +119,10 @@ func (p *predicate) match(v *value) bool {
 		if p.literals[v.kind] {
 			return true
 		}
+	}
+
+	if v.broken {
+		v = &value{text: questionMarks(v.text), kind: KindText}
 	}
 
 	for _, other := range p.others {

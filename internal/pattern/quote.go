@@ -1,6 +1,9 @@
 package pattern
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 const hexDigits = "0123456789abcdef"
 
@@ -84,4 +87,47 @@ func surrogate(text string) (uint16, bool) {
 // appendUnit appends half of a surrogate pair in three bytes.
 func appendUnit(to []byte, unit uint16) []byte {
 	return append(to, 0xE0|byte(unit>>12), 0x80|byte(unit>>6&0x3F), 0x80|byte(unit&0x3F))
+}
+
+// questionMarks is the text with a question mark for each half of a surrogate pair that stands alone. That is how the engine
+// writes one where it works on bytes, which is everywhere but in exact values.
+func questionMarks(text []byte) []byte {
+	replaced := make([]byte, 0, len(text))
+
+	for i := 0; i < len(text); i++ {
+		if isHalf(text[i:]) {
+			replaced = append(replaced, '?')
+			i += 2
+		} else {
+			replaced = append(replaced, text[i])
+		}
+	}
+
+	return replaced
+}
+
+// hasHalf tells whether half of a surrogate pair stands alone in the text.
+func hasHalf(text []byte) bool {
+	for i := range text {
+		if isHalf(text[i:]) {
+			return true
+		}
+	}
+
+	return false
+}
+
+func isHalf(text []byte) bool { return len(text) >= 3 && text[0] == 0xED && text[1] >= 0xA0 }
+
+func (c *Condition) withQuestionMarks() *Condition {
+	copied := *c
+	copied.Values = slices.Clone(c.Values)
+
+	for i := range copied.Values {
+		if text := []byte(copied.Values[i].Text); hasHalf(text) {
+			copied.Values[i].Text = string(questionMarks(text))
+		}
+	}
+
+	return &copied
 }

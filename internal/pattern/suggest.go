@@ -34,7 +34,7 @@ func nearest(word string, candidates []string) string {
 			return candidate
 		}
 
-		limit := min(least, (len(candidate)+2)/3+1)
+		limit := min(least, (len(candidate)+2)/3)
 		if d := distance(strings.ToLower(word), candidate); d < limit {
 			best, least = candidate, d
 		}
