@@ -31,6 +31,7 @@ type Emulator struct {
 	calls      []Call
 	callCount  map[string]int
 	identities map[string]identity
+	workflow   workflowSettings
 	expired    bool
 	sequence   uint64
 }

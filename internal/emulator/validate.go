@@ -49,6 +49,11 @@ var patterns = map[string]string{
 	"sessionName":      `[\w+=,.@-]*`,
 	"externalID":       `[\w+=,.@:\/-]*`,
 	"word":             `[\w]*`,
+	"rolePath":         `(\x2F)|(\x2F[\x21-\x7E]+\x2F)`,
+	"policyText":       `[\x09\x0A\x0D\x20-\x{FF}]+`,
+	"roleDescription":  `[\x09\x0A\x0D\x20-\x7E\x{A1}-\x{FF}]*`,
+	"metricNamespace":  `[^:].*`,
+	"logMetricName":    `[^:*$]*`,
 }
 
 var compiledPatterns = sync.OnceValue(func() map[string]*regexp.Regexp {
