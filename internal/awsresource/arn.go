@@ -17,6 +17,10 @@ func ARN(service, resource string) validator.String {
 	return arnValidator{service: service, resource: resource}
 }
 
+// awsOwned stands in place of the account in ARNs of what AWS itself owns, such
+// as its managed policies.
+const awsOwned = "aws"
+
 type arnValidator struct{ service, resource string }
 
 func (v arnValidator) Description(context.Context) string {
@@ -54,7 +58,7 @@ func (v arnValidator) check(text string) string {
 		return fmt.Sprintf("has the partition %q, which is none of AWS's", parsed.Partition)
 	case parsed.Service != v.service:
 		return fmt.Sprintf("belongs to the service %q, not %q", parsed.Service, v.service)
-	case parsed.AccountID != "" && !isAccountID(parsed.AccountID):
+	case parsed.AccountID != "" && parsed.AccountID != awsOwned && !isAccountID(parsed.AccountID):
 		return fmt.Sprintf("has the account %q, which is not 12 digits", parsed.AccountID)
 	case !strings.HasPrefix(parsed.Resource, v.resource) || parsed.Resource == v.resource:
 		return fmt.Sprintf("names %q, which does not start with %q and a name", parsed.Resource, v.resource)

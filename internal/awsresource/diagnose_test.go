@@ -1,0 +1,161 @@
+package awsresource_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+func answered(code, message string) error {
+	return &smithy.OperationError{ServiceID: "EventBridge", OperationName: "PutRule", Err: &awshttp.ResponseError{
+		RequestID: "11-22",
+		ResponseError: &smithyhttp.ResponseError{
+			Response: &smithyhttp.Response{Response: &http.Response{StatusCode: 400}},
+			Err:      &smithy.GenericAPIError{Code: code, Message: message},
+		},
+	}}
+}
+
+// TestDiagnose reads each text as a user does.
+func TestDiagnose(t *testing.T) {
+	t.Parallel()
+	const said = "\nCall: EventBridge PutRule\nRequest id: 11-22\n\n"
+	const left = "The rule was not created."
+	for name, test := range map[string]struct {
+		err     error
+		summary string
+		detail  string
+	}{
+		"permission": {
+			answered("AccessDeniedException", "User: me is not authorized"), "Missing AWS permission",
+			"AccessDeniedException: User: me is not authorized" + said + "The credentials need the permission events:PutRule on this object, and no policy may deny it.\n\n",
+		},
+		"quota": {
+			answered("LimitExceededException", "The requested resource exceeds the maximum number allowed."), "AWS quota used up",
+			"LimitExceededException: The requested resource exceeds the maximum number allowed." + said +
+				"Trying again does not help: raise the quota, where AWS allows it, or remove what is not needed any more.\n\n",
+		},
+		"throttling": {
+			&retry.MaxAttemptsError{Attempt: 25, Err: answered("ThrottlingException", "Rate exceeded")}, "Throttling by AWS",
+			"ThrottlingException: Rate exceeded\nCall: EventBridge PutRule\nAttempts: 25\nRequest id: 11-22\n\n",
+		},
+		"concurrent": {answered("ConcurrentModificationException", "busy"), "Concurrent change on AWS", "ConcurrentModificationException: busy" + said},
+		"internal":   {answered("InternalException", "oops"), "AWS internal error", "InternalException: oops" + said},
+		"managed":    {answered("ManagedRuleException", "no"), "Rule managed by an AWS service", "ManagedRuleException: no" + said},
+		"disabled":   {answered("OperationDisabledException", "no"), "Partner events switched off", "OperationDisabledException: no" + said},
+		"state":      {answered("InvalidStateException", "not now"), "Unfitting state on AWS", "InvalidStateException: not now" + said},
+		"exists":     {answered("ResourceAlreadyExistsException", "a"), "Existing object", "ResourceAlreadyExistsException: a" + said},
+		"missing":    {answered("ResourceNotFoundException", "a"), "Missing object", "ResourceNotFoundException: a" + said},
+		"missing, by a listing": {
+			&awsclient.NotFoundError{What: `rule "b"`}, "Missing object", "Rule \"b\" does not exist\n\n",
+		},
+		"refused":     {answered("ValidationException", "bad"), "Request refused by AWS", "ValidationException: bad" + said},
+		"expired":     {answered("ExpiredTokenException", "old"), "Expired AWS credentials", "ExpiredTokenException: old" + said + "The credentials were valid once and have expired."},
+		"unknown key": {answered("UnrecognizedClientException", "who"), "AWS credentials not accepted", "UnrecognizedClientException: who" + said},
+		"timeout": {
+			&awsclient.TimeoutError{Err: context.DeadlineExceeded, Last: answered("ThrottlingException", "Rate exceeded")}, "Timeout",
+			"ThrottlingException: Rate exceeded" + said + "The time for this operation ran out.",
+		},
+		"interrupted": {context.Canceled, "Interrupted operation", "Context canceled\n\nThe operation was interrupted"},
+		"no answer": {
+			&smithyhttp.RequestSendError{Err: errors.New("connection reset")}, "No answer from AWS",
+			"Request send failed, connection reset\n\nCheck the network, proxies and `endpoints` of the provider. Whether AWS carried the request out is not known.\n\n",
+		},
+		"provider not known": {
+			&awsclient.UnknownConfigError{Attributes: []string{"region", "profile"}}, "Provider configuration not known yet",
+			"The provider's configuration is not known yet (region, profile)\n\nAWS can't be asked while region, profile of the provider's configuration follows",
+		},
+		"anything else": {errors.New("something"), "AWS request failed", "Something\n\n"},
+	} {
+		got := awsresource.Diagnose(`rule "a" on event bus "b"`, "creating", test.err, left)
+		const first = "Creating rule \"a\" on event bus \"b\" failed.\n\n"
+		if got.Summary() != test.summary || !strings.HasPrefix(got.Detail(), first+test.detail) || !strings.HasSuffix(got.Detail(), "\n\n"+left) {
+			t.Errorf("%s: %s\n%s", name, got.Summary(), got.Detail())
+		}
+		if got.Severity() != diag.SeverityError || strings.ContainsAny(got.Summary(), ":.") {
+			t.Errorf("%s: the summary %q is to be a short noun phrase of an error", name, got.Summary())
+		}
+	}
+	if got := awsresource.Diagnose("a", "reading", errors.New("b"), ""); got.Detail() != "Reading a failed.\n\nB" {
+		t.Errorf("got %q", got.Detail())
+	}
+}
+
+func TestARN(t *testing.T) {
+	t.Parallel()
+	for text, wrong := range map[string]string{
+		"arn:aws:sqs:eu-central-1:123456789012:queue":        "",
+		"arn:aws-cn:sqs:cn-north-1:123456789012:queue":       "",
+		"arn:aws-eusc:sqs:eusc-de-east-1:123456789012:queue": "",
+		"arn:aws-any:sqs:some-region-of-2031:123456789012:q": "",
+		"queue": `"queue" is not an ARN`,
+		"arn:gcp:sqs:eu-central-1:123456789012:queue":          `has the partition "gcp", which is none of AWS's`,
+		"arn:aws:sns:eu-central-1:123456789012:queue":          `belongs to the service "sns", not "sqs"`,
+		"arn:aws:sqs:eu-central-1:12345:queue":                 `has the account "12345", which is not 12 digits`,
+		"arn:aws:sqs:eu-central-1:123456789012:":               `names "", which does not start with "" and a name`,
+		"arn:aws:sqs:eu-central-1:123456789012:a queue":        `has white space in it`,
+		"https://sqs.eu-central-1.amazonaws.com/123/the-queue": `is not an ARN`,
+	} {
+		check(t, awsresource.ARN("sqs", ""), text, "Invalid ARN", wrong)
+	}
+	check(t, awsresource.ARN("kms", "key/"), "arn:aws:kms:eu-central-1:123456789012:alias/a", "Invalid ARN", `names "alias/a", which does not start with "key/" and a name`)
+	check(t, awsresource.ARN("kms", "key/"), "arn:aws:kms:eu-central-1:123456789012:key/", "Invalid ARN", `names "key/"`)
+	check(t, awsresource.AccountID(), "123456789012", "", "")
+	check(t, awsresource.AccountID(), "12345678901x", "Invalid AWS account", `"12345678901x" is not the id of an AWS account`)
+}
+
+func check(t *testing.T, v validator.String, text, summary, wrong string) {
+	t.Helper()
+	for _, silent := range []types.String{types.StringNull(), types.StringUnknown()} {
+		resp := validator.StringResponse{}
+		v.ValidateString(t.Context(), validator.StringRequest{Path: path.Root("a"), ConfigValue: silent}, &resp)
+		if len(resp.Diagnostics) > 0 {
+			t.Errorf("%s: %v", silent, resp.Diagnostics)
+		}
+	}
+	resp := validator.StringResponse{}
+	v.ValidateString(t.Context(), validator.StringRequest{Path: path.Root("a"), ConfigValue: types.StringValue(text)}, &resp)
+	if wrong == "" && len(resp.Diagnostics) == 0 {
+		return
+	}
+	if len(resp.Diagnostics) != 1 || resp.Diagnostics[0].Summary() != summary || !strings.Contains(resp.Diagnostics[0].Detail(), wrong) {
+		t.Errorf("%q: got %v, want %s", text, resp.Diagnostics, wrong)
+	}
+}
+
+func TestBaseTakesTheProvidersData(t *testing.T) {
+	t.Parallel()
+	meta := &awsresource.Meta{}
+	for name, test := range map[string]struct {
+		data  any
+		want  *awsresource.Meta
+		wrong int
+	}{"while validating": {nil, nil, 0}, "configured": {meta, meta, 0}, "a bug": {"other", nil, 1}} {
+		var base awsresource.Base
+		resp := resource.ConfigureResponse{}
+		base.Configure(t.Context(), resource.ConfigureRequest{ProviderData: test.data}, &resp)
+		var data awsresource.DataBase
+		dataResp := datasource.ConfigureResponse{}
+		data.Configure(t.Context(), datasource.ConfigureRequest{ProviderData: test.data}, &dataResp)
+		if base.Meta != test.want || data.Meta != test.want ||
+			resp.Diagnostics.ErrorsCount() != test.wrong || dataResp.Diagnostics.ErrorsCount() != test.wrong {
+			t.Errorf("%s: %v, %v", name, resp.Diagnostics, dataResp.Diagnostics)
+		}
+	}
+}
