@@ -24,24 +24,24 @@ type builder struct {
 // object first, what a detail-type says beside its $ref after it.
 type layer struct {
 	schema *schema
-	folder string // that a $ref starts from
-	source words  // of the nearest parent that names one
+	folder string   // that a $ref starts from
+	source []string // of the nearest parent that names one
 }
 
 // expand replaces a $ref by the schema it names, which goes before the rest.
 func (b *builder) expand(layers []layer) ([]layer, error) {
 	expanded := make([]layer, 0, len(layers)+1)
 	for _, l := range layers {
-		if l.schema.Ref != "" {
-			file := path.Join(l.folder, l.schema.Ref)
+		if l.schema.ref != "" {
+			file := path.Join(l.folder, l.schema.ref)
 			target, err := b.object(file)
 			if err != nil {
 				return nil, err
 			}
-			expanded = append(expanded, layer{schema: target, folder: path.Dir(file), source: target.Source})
+			expanded = append(expanded, layer{schema: target, folder: path.Dir(file), source: target.source})
 		}
-		if l.schema.Source != nil {
-			l.source = l.schema.Source
+		if l.schema.source != nil {
+			l.source = l.schema.source
 		}
 		expanded = append(expanded, l)
 	}
@@ -56,11 +56,11 @@ func (b *builder) object(file string) (*schema, error) {
 	if path.Dir(file) != path.Join(b.folder, "objects") {
 		return nil, fmt.Errorf("$ref leads to %s, not to a file in %s/objects", file, b.folder)
 	}
-	s, err := readSchema(b.fsys, file)
+	s, err := readSchemaFile(b.fsys, file)
 	if err != nil {
 		return nil, err
 	}
-	if s.Ref != "" {
+	if s.ref != "" {
 		return nil, fmt.Errorf("%s: a shared object must not be a $ref itself", file)
 	}
 	b.objects[file] = s
@@ -79,8 +79,8 @@ func (b *builder) fields(at []string, layers []layer, presence Presence) ([]*Fie
 
 	var names, required []string
 	for _, l := range layers {
-		required = append(required, l.schema.Required...)
-		for _, p := range l.schema.Properties {
+		required = append(required, l.schema.required...)
+		for _, p := range l.schema.properties {
 			if !slices.Contains(names, p.name) {
 				names = append(names, p.name)
 			}
@@ -97,7 +97,7 @@ func (b *builder) fields(at []string, layers []layer, presence Presence) ([]*Fie
 		var own []layer
 		absent := false
 		for _, l := range layers {
-			if s := l.schema.Properties.schema(name); s != nil {
+			if s := l.schema.property(name); s != nil {
 				own = append(own, layer{schema: s, folder: l.folder, source: l.source})
 				absent = absent || s.verdict == nothing
 			}
@@ -172,24 +172,24 @@ func (b *builder) apply(field *Field, l layer, first bool) error {
 	if s.verdict == anything {
 		return errors.New("a schema that allows anything says nothing; describe the field")
 	}
-	if s.Type != nil {
+	if s.types != nil {
 		if err := setType(field, s, first); err != nil {
 			return err
 		}
 	}
-	if s.Description != "" {
-		field.Description = s.Description
+	if s.description != "" {
+		field.Description = s.description
 	}
-	if s.Since != "" {
-		field.Since = s.Since
+	if s.since != "" {
+		field.Since = s.since
 	}
-	if s.Const != "" {
-		field.Const = string(s.Const)
+	if s.constant != "" {
+		field.Const = s.constant
 	}
-	if s.MaxItems != nil {
-		field.Empty = *s.MaxItems == 0
+	if s.maxItems >= 0 {
+		field.Empty = s.maxItems == 0
 	}
-	for _, value := range s.Expected {
+	for _, value := range s.expected {
 		if value == nil {
 			field.ExpectsNull = true
 		} else {
@@ -200,7 +200,7 @@ func (b *builder) apply(field *Field, l layer, first bool) error {
 	if err != nil {
 		return err
 	}
-	if first || s.Source != nil {
+	if first || s.source != nil {
 		field.Documents = documents
 	}
 	return b.applyEnum(field, s, documents)
@@ -208,9 +208,9 @@ func (b *builder) apply(field *Field, l layer, first bool) error {
 
 // applyEnum sets the enumeration, or narrows the one of the layer before.
 func (b *builder) applyEnum(field *Field, s *schema, documents []*Document) error {
-	groups := s.AnyOf
-	if s.Enum != nil {
-		groups = []*schema{{Enum: s.Enum}}
+	groups := s.anyOf
+	if s.enum != nil {
+		groups = []*schema{{enum: s.enum}}
 	}
 	if groups == nil {
 		return nil
@@ -219,14 +219,14 @@ func (b *builder) applyEnum(field *Field, s *schema, documents []*Document) erro
 	var sources []EnumSource
 	for _, group := range groups {
 		from := documents
-		if group.Source != nil {
+		if group.source != nil {
 			var err error
-			if from, err = b.lookUpDocuments(group.Source); err != nil {
+			if from, err = b.lookUpDocuments(group.source); err != nil {
 				return err
 			}
 		}
-		listed := make([]string, 0, len(group.Enum))
-		for _, value := range group.Enum {
+		listed := make([]string, 0, len(group.enum))
+		for _, value := range group.enum {
 			if value == nil {
 				continue // null is in the type
 			}
@@ -254,7 +254,7 @@ func (b *builder) applyEnum(field *Field, s *schema, documents []*Document) erro
 // setType sets the field's kind from JSON Schema's type and format.
 func setType(field *Field, s *schema, first bool) error {
 	name, nullable := "", false
-	for _, t := range s.Type {
+	for _, t := range s.types {
 		switch {
 		case t == "null":
 			nullable = true
@@ -267,18 +267,18 @@ func setType(field *Field, s *schema, first bool) error {
 	if !first {
 		// A detail-type may only take null away.
 		if nullable && !field.Nullable || name != "" && name != field.jsonType() {
-			return fmt.Errorf("type %v contradicts the shared object", []string(s.Type))
+			return fmt.Errorf("type %v contradicts the shared object", s.types)
 		}
 		field.Nullable = nullable
 		return nil
 	}
 
-	field.Nullable, field.Format = nullable, s.Format
+	field.Nullable, field.Format = nullable, s.format
 	switch name {
 	case "": // nothing but null
 		field.Kind, field.Const = Text, "null"
 	case "string":
-		switch s.Format {
+		switch s.format {
 		case Timestamp, DateTime:
 			field.Kind = Time
 		case IPAddress:
@@ -288,7 +288,7 @@ func setType(field *Field, s *schema, first bool) error {
 		case "", CIDRList, JSONText, NumberText:
 			field.Kind = Text
 		default:
-			return fmt.Errorf("format %q is not known", s.Format)
+			return fmt.Errorf("format %q is not known", s.format)
 		}
 	case "number":
 		field.Kind = Number
@@ -297,17 +297,17 @@ func setType(field *Field, s *schema, first bool) error {
 	case "boolean":
 		field.Kind = Bool
 	case "array":
-		if s.Items == nil || !slices.Equal(s.Items.Type, words{"string"}) {
+		if s.items == nil || !slices.Equal(s.items.types, []string{"string"}) {
 			return errors.New("an array must have items of type string")
 		}
 		field.Kind = TextList
 	case "object":
 		field.Kind = Object
-		if s.Additional != nil && s.Additional.verdict != nothing {
-			if len(s.Properties) > 0 {
+		if s.additional != nil && s.additional.verdict != nothing {
+			if len(s.properties) > 0 {
 				return errors.New("an object has either properties or additionalProperties")
 			}
-			field.Kind, field.Open = Map, s.Additional.verdict == anything
+			field.Kind, field.Open = Map, s.additional.verdict == anything
 		}
 	default:
 		return fmt.Errorf("type %q is not known", name)
@@ -323,7 +323,7 @@ func (f *Field) jsonType() string {
 	return f.Kind.JSONType()
 }
 
-func (b *builder) lookUpDocuments(names words) ([]*Document, error) {
+func (b *builder) lookUpDocuments(names []string) ([]*Document, error) {
 	documents := make([]*Document, 0, len(names))
 	for _, name := range names {
 		d := b.documents[name]

@@ -16,11 +16,11 @@ func (c *Catalog) Check(p *pattern.Pattern, scope Scope) []Finding {
 	if p == nil {
 		return nil
 	}
-	k := &checker{catalog: c, scope: scope}
-	combos := combinations(p.Root())
-	for _, combo := range combos {
+	k := newChecker(c, scope)
+	for _, combo := range combinations(p.Root()) {
 		k.evaluations = append(k.evaluations, k.selectTypes(combo))
 	}
+	k.selectForLeaves()
 	for _, leaf := range p.Root().Leaves() {
 		k.checkLeaf(leaf)
 	}
@@ -37,7 +37,25 @@ type checker struct {
 	catalog     *Catalog
 	scope       Scope
 	evaluations []*evaluation
+	leaves      map[*pattern.Field]*leafTypes
+	met         map[metKey]bool // what meets found out
 	findings    []Finding
+}
+
+// leafTypes are the detail-types that a leaf is about, in all combinations
+// that it takes part in.
+type leafTypes struct {
+	possible, selected []*DetailType
+	known              bool // in every combination
+}
+
+type metKey struct {
+	detailType *DetailType
+	leaf       *pattern.Field
+}
+
+func newChecker(c *Catalog, scope Scope) *checker {
+	return &checker{catalog: c, scope: scope, met: make(map[metKey]bool), leaves: make(map[*pattern.Field]*leafTypes)}
 }
 
 // evaluation is what is known about one combination.
@@ -91,11 +109,17 @@ func (k *checker) field(d *DetailType, path []string) *Field {
 
 // meets tells whether events of the detail-type can meet the leaf.
 func (k *checker) meets(d *DetailType, leaf *pattern.Field) bool {
-	f := k.field(d, leaf.Path)
-	if f == nil {
-		return slices.ContainsFunc(leaf.Conditions, isMissing)
+	key := metKey{detailType: d, leaf: leaf}
+	met, known := k.met[key]
+	if !known {
+		if f := k.field(d, leaf.Path); f != nil {
+			met = f.canMeet(leaf.Conditions, f.domain())
+		} else {
+			met = slices.ContainsFunc(leaf.Conditions, isMissing)
+		}
+		k.met[key] = met
 	}
-	return f.canMeet(leaf.Conditions, f.domain())
+	return met
 }
 
 // isMissing tells whether the condition holds for a field that is not there.
@@ -103,29 +127,35 @@ func isMissing(c pattern.Condition) bool {
 	return c.Operator == pattern.OperatorExists && c.Values[0].Kind == pattern.KindFalse
 }
 
+func (k *checker) selectForLeaves() {
+	for _, e := range k.evaluations {
+		for _, leaf := range e.leaves {
+			types := k.leaves[leaf]
+			if types == nil {
+				types = &leafTypes{known: true}
+				k.leaves[leaf] = types
+			}
+			types.known = types.known && len(e.sources) > 0
+			types.possible = appendNew(types.possible, e.possible)
+			types.selected = appendNew(types.selected, e.selected)
+		}
+	}
+}
+
 // checkLeaf reports what is wrong with a leaf on its own: in every combination
 // that it takes part in.
 func (k *checker) checkLeaf(leaf *pattern.Field) {
-	var possible, selected []*DetailType
-	known, used := true, false
-	for _, e := range k.evaluations {
-		if slices.Contains(e.leaves, leaf) {
-			used = true
-			known = known && len(e.sources) > 0
-			possible = appendNew(possible, e.possible)
-			selected = appendNew(selected, e.selected)
-		}
-	}
+	types := k.leaves[leaf]
 	switch {
-	case !used:
-	case !known:
+	case types == nil: // another one overrides it
+	case !types.known:
 		k.checkUnknownSource(leaf)
 	case joinPath(leaf.Path) == "detail-type":
-		k.checkDetailType(leaf, possible)
+		k.checkDetailType(leaf, types.possible)
 	case joinPath(leaf.Path) == "source":
-		k.checkSource(leaf, possible)
+		k.checkSource(leaf, types.possible)
 	default:
-		k.checkField(leaf, selected, possible)
+		k.checkField(leaf, types.selected, types.possible)
 	}
 }
 

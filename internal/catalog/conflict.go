@@ -66,17 +66,10 @@ func (k *checker) findConflict(e *evaluation) {
 // selectedFor lists the detail-types that are selected in any combination that
 // the leaf takes part in.
 func (k *checker) selectedFor(leaf *pattern.Field) []*DetailType {
-	var selected []*DetailType
-	for _, e := range k.evaluations {
-		if slices.Contains(e.leaves, leaf) {
-			if joinPath(leaf.Path) == "detail-type" {
-				selected = appendNew(selected, e.possible)
-			} else {
-				selected = appendNew(selected, e.selected)
-			}
-		}
+	if joinPath(leaf.Path) == "detail-type" {
+		return k.leaves[leaf].possible
 	}
-	return selected
+	return k.leaves[leaf].selected
 }
 
 // excluded returns the conditions of which a documented exclusion says that
@@ -127,7 +120,7 @@ func (k *checker) pair(e *evaluation, first, second *pattern.Field, meetsFirst, 
 			types = meetsSecond
 		}
 		// What is wrong with the field on the selected detail-types alone.
-		sub := &checker{catalog: k.catalog, scope: k.scope}
+		sub := newChecker(k.catalog, k.scope)
 		sub.checkField(field, types, e.possible)
 		if len(sub.findings) > 0 {
 			return &conflict{first: selector, second: field, reason: sub.findings[0].Detail}

@@ -25,11 +25,11 @@ type Term struct {
 // {"description": why, "not": {"required": [...], "properties": {...}}}.
 func (b *builder) collectExclusions(at []string, layers []layer) error {
 	for _, l := range layers {
-		for _, member := range l.schema.AllOf {
-			if member.Not == nil || member.Description == "" || len(member.Not.Properties) < 2 {
+		for _, member := range l.schema.allOf {
+			if member.not == nil || member.description == "" || len(member.not.properties) < 2 {
 				return errors.New("allOf must hold objects with a description and a \"not\" with two or more properties")
 			}
-			source := member.Source
+			source := member.source
 			if source == nil {
 				source = l.source
 			}
@@ -37,13 +37,13 @@ func (b *builder) collectExclusions(at []string, layers []layer) error {
 			if err != nil {
 				return err
 			}
-			e := &Exclusion{Description: member.Description, Documents: documents}
-			for _, p := range member.Not.Properties {
+			e := &Exclusion{Description: member.description, Documents: documents}
+			for _, p := range member.not.properties {
 				term := Term{Field: append(append([]string(nil), at...), p.name)}
 				switch {
-				case p.schema.Const != "":
-					term.Values = []string{string(p.schema.Const)}
-				case len(p.schema.Type) > 0:
+				case p.schema.constant != "":
+					term.Values = []string{p.schema.constant}
+				case p.schema.types != nil:
 					term.NotNull = true
 				default:
 					return errors.New("a property below \"not\" needs const or type")

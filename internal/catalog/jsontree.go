@@ -3,9 +3,6 @@ package catalog
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 )
 
 // tree is a JSON value that keeps the order of its members and the spelling of
@@ -59,82 +56,6 @@ func (t *tree) member(name string) *tree {
 		}
 	}
 	return nil
-}
-
-func parseTree(data []byte) (*tree, error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	t, err := readTree(d)
-	if errors.Is(err, io.EOF) {
-		return nil, io.ErrUnexpectedEOF
-	}
-	if err != nil {
-		return nil, err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("there is more than one JSON value")
-	}
-	return t, nil
-}
-
-func readTree(d *json.Decoder) (*tree, error) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	switch value := token.(type) {
-	case nil:
-		return &tree{kind: treeNull}, nil
-	case bool:
-		if value {
-			return &tree{kind: treeTrue}, nil
-		}
-		return &tree{kind: treeFalse}, nil
-	case json.Number:
-		return &tree{kind: treeNumber, text: value.String()}, nil
-	case string:
-		return &tree{kind: treeString, text: value}, nil
-	case json.Delim:
-		if value == '[' {
-			return readArray(d)
-		}
-		return readObject(d)
-	}
-	return nil, fmt.Errorf("unexpected %v", token)
-}
-
-func readArray(d *json.Decoder) (*tree, error) {
-	t := &tree{kind: treeArray}
-	for d.More() {
-		item, err := readTree(d)
-		if err != nil {
-			return nil, err
-		}
-		t.items = append(t.items, item)
-	}
-	_, err := d.Token()
-	return t, err
-}
-
-func readObject(d *json.Decoder) (*tree, error) {
-	t := &tree{kind: treeObject}
-	for d.More() {
-		token, err := d.Token()
-		if err != nil {
-			return nil, err
-		}
-		name, ok := token.(string)
-		if !ok {
-			return nil, fmt.Errorf("unexpected %v", token)
-		}
-		value, err := readTree(d)
-		if err != nil {
-			return nil, err
-		}
-		t.set(name, value)
-	}
-	_, err := d.Token()
-	return t, err
 }
 
 // set sets a member; as in JSON, the last one counts.

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,7 +24,7 @@ const (
 // documentation describes. The error names the file, and where it can the
 // place in it.
 func Load(fsys fs.FS) (*Catalog, error) {
-	envelope, err := readSchema(fsys, envelopeFile)
+	envelope, err := readSchemaFile(fsys, envelopeFile)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +65,7 @@ type manifest struct {
 	EventSource     string            `json:"event_source"`
 	DefaultBus      bool              `json:"default_bus"`
 	Documents       documents         `json:"documents"`
-	Envelope        *schema           `json:"envelope"`
+	Envelope        json.RawMessage   `json:"envelope"`
 	Families        []manifestFamily  `json:"families"`
 	NotDetailTypes  map[string]string `json:"not_detail_types"`
 }
@@ -101,7 +103,11 @@ func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema, common m
 
 	layers := []layer{{schema: envelope}}
 	if m.Envelope != nil {
-		layers = append(layers, layer{schema: m.Envelope, folder: name})
+		overlay, err := parseSchema(m.Envelope)
+		if err != nil {
+			return fmt.Errorf("%s: envelope: %w", file, err)
+		}
+		layers = append(layers, layer{schema: overlay, folder: name})
 	}
 	if source.Envelope, err = b.fields(nil, layers, Always); err != nil {
 		return err
@@ -198,15 +204,15 @@ func (c *Catalog) loadFamily(b *builder, source *Source, m manifestFamily) error
 // detailType reads events/<key>.json and its samples.
 func (b *builder) detailType(key string) (*DetailType, error) {
 	b.file = path.Join(b.folder, "events", key+".json")
-	s, err := readSchema(b.fsys, b.file)
+	s, err := readSchemaFile(b.fsys, b.file)
 	if err != nil {
 		return nil, err
 	}
-	if s.Title == "" || s.Description == "" {
+	if s.title == "" || s.description == "" {
 		return nil, fmt.Errorf("%s: title and description are needed", b.file)
 	}
-	d := &DetailType{Name: s.Title, Key: key, Description: s.Description, Since: s.Since}
-	if d.Documents, err = b.lookUpDocuments(s.Source); err != nil {
+	d := &DetailType{Name: s.title, Key: key, Description: s.description, Since: s.since}
+	if d.Documents, err = b.lookUpDocuments(s.source); err != nil {
 		return nil, fmt.Errorf("%s: %w", b.file, err)
 	}
 	if d.Fields, err = b.fields(nil, []layer{{schema: s, folder: path.Dir(b.file)}}, Always); err != nil {
@@ -253,14 +259,28 @@ func readSamples(fsys fs.FS, folder string) ([]Sample, error) {
 	return samples, nil
 }
 
-func readSchema(fsys fs.FS, file string) (*schema, error) {
+func readSchemaFile(fsys fs.FS, file string) (*schema, error) {
 	data, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		return nil, err
 	}
-	s := new(schema)
-	if err := decodeStrict(data, s); err != nil {
+	s, err := parseSchema(data)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return s, nil
+}
+
+// decodeStrict decodes one JSON value and refuses unknown names and anything
+// behind the value.
+func decodeStrict(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if d.More() {
+		return errors.New("more than one JSON value")
+	}
+	return nil
 }

@@ -1,36 +1,36 @@
 package catalog
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // schema is the part of JSON Schema that the data uses.
 type schema struct {
-	Ref         string        `json:"$ref"`
-	Title       string        `json:"title"`
-	Description string        `json:"description"`
-	Type        words         `json:"type"`
-	Format      Format        `json:"format"`
-	Enum        []*string     `json:"enum"`
-	Const       literal       `json:"const"`
-	AnyOf       []*schema     `json:"anyOf"`
-	Items       *schema       `json:"items"`
-	Properties  properties    `json:"properties"`
-	Required    []string      `json:"required"`
-	Additional  *schema       `json:"additionalProperties"`
-	MinItems    *int          `json:"minItems"`
-	MaxItems    *int          `json:"maxItems"`
-	AllOf       []*schema     `json:"allOf"`
-	Not         *schema       `json:"not"`
-	Since       string        `json:"x-since"`
-	Source      words         `json:"x-source"`
-	Expected    []*string     `json:"x-expected"`
-	verdict     schemaVerdict // of the schemas true and false
+	verdict     schemaVerdict
+	ref         string // $ref
+	title       string
+	description string
+	types       []string // type: one name or more
+	format      Format
+	enum        []*string // nil is null
+	constant    string    // const, as JSON text
+	anyOf       []*schema
+	allOf       []*schema
+	not         *schema
+	items       *schema
+	properties  []property
+	required    []string
+	additional  *schema // additionalProperties
+	minItems    int
+	maxItems    int       // -1 if there is none
+	since       string    // x-since
+	source      []string  // x-source: one name or more
+	expected    []*string // x-expected, nil is null
 }
 
+// schemaVerdict tells the schemas true and false from all others.
 type schemaVerdict int8
 
 const (
@@ -39,104 +39,176 @@ const (
 	nothing
 )
 
-func (s *schema) UnmarshalJSON(data []byte) error {
-	switch string(data) {
-	case "true":
-		s.verdict = anything
-		return nil
-	case "false":
-		s.verdict = nothing
-		return nil
-	}
-	type plain schema
-	return decodeStrict(data, (*plain)(s))
-}
-
-// words is a text or a list of texts.
-type words []string
-
-func (w *words) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] == '"' {
-		var one string
-		if err := json.Unmarshal(data, &one); err != nil {
-			return err
-		}
-		*w = words{one}
-		return nil
-	}
-	var many []string
-	err := json.Unmarshal(data, &many)
-	*w = many
-	return err
-}
-
-// literal is a JSON value kept as it is written. Unlike json.RawMessage it
-// keeps null, too.
-type literal string
-
-func (l *literal) UnmarshalJSON(data []byte) error {
-	*l = literal(data)
-	return nil
-}
-
-// property is a member of properties.
+// property is a member of properties. They are in the order of the file, which
+// is the order of the documents.
 type property struct {
 	name   string
 	schema *schema
 }
 
-// properties keeps the order of the file, which is the order of the documents.
-type properties []property
+// property returns the schema of a property, or nil.
+func (s *schema) property(name string) *schema {
+	for _, p := range s.properties {
+		if p.name == name {
+			return p.schema
+		}
+	}
+	return nil
+}
 
-func (p *properties) UnmarshalJSON(data []byte) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	token, err := d.Token()
+func parseSchema(data []byte) (*schema, error) {
+	t, err := parseTree(data)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if token != json.Delim('{') {
-		return errors.New("properties must be an object")
+	return readSchema(t)
+}
+
+// readSchema refuses every keyword that the package does not use, so that a
+// misspelt one can't be overlooked.
+func readSchema(t *tree) (*schema, error) {
+	switch t.kind {
+	case treeTrue:
+		return &schema{verdict: anything}, nil
+	case treeFalse:
+		return &schema{verdict: nothing}, nil
+	case treeObject:
+	default:
+		return nil, fmt.Errorf("a schema is an object or a boolean, not %s", t.typeName())
 	}
-	for d.More() {
-		token, err = d.Token()
+	s := &schema{maxItems: -1}
+	for _, m := range t.members {
+		if err := s.read(m.name, m.value); err != nil {
+			return nil, fmt.Errorf("%s: %w", m.name, err)
+		}
+	}
+	return s, nil
+}
+
+func (s *schema) read(keyword string, t *tree) (err error) {
+	switch keyword {
+	case "$ref":
+		s.ref, err = t.asText()
+	case "title":
+		s.title, err = t.asText()
+	case "description":
+		s.description, err = t.asText()
+	case "format":
+		var name string
+		name, err = t.asText()
+		s.format = Format(name)
+	case "x-since":
+		s.since, err = t.asText()
+	case "type":
+		s.types, err = t.asWords()
+	case "x-source":
+		s.source, err = t.asWords()
+	case "required":
+		s.required, err = t.asWords()
+	case "enum":
+		s.enum, err = t.asValues()
+	case "x-expected":
+		s.expected, err = t.asValues()
+	case "const":
+		s.constant = string(t.append(nil))
+	case "anyOf":
+		s.anyOf, err = t.asSchemas()
+	case "allOf":
+		s.allOf, err = t.asSchemas()
+	case "not":
+		s.not, err = readSchema(t)
+	case "items":
+		s.items, err = readSchema(t)
+	case "additionalProperties":
+		s.additional, err = readSchema(t)
+	case "properties":
+		s.properties, err = t.asProperties()
+	case "minItems":
+		s.minItems, err = t.asCount()
+	case "maxItems":
+		s.maxItems, err = t.asCount()
+	default:
+		err = errors.New("this keyword is not used here")
+	}
+	return err
+}
+
+func (t *tree) asText() (string, error) {
+	if t.kind != treeString || strings.TrimSpace(t.text) == "" {
+		return "", fmt.Errorf("a text is needed, not %s", t.typeName())
+	}
+	return t.text, nil
+}
+
+// asWords reads a text or a list of texts.
+func (t *tree) asWords() ([]string, error) {
+	if t.kind == treeString {
+		return []string{t.text}, nil
+	}
+	if t.kind != treeArray || len(t.items) == 0 {
+		return nil, fmt.Errorf("a text or a list of texts is needed, not %s", t.typeName())
+	}
+	list := make([]string, len(t.items))
+	for i, item := range t.items {
+		var err error
+		if list[i], err = item.asText(); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// asValues reads a list of texts and null.
+func (t *tree) asValues() ([]*string, error) {
+	if t.kind != treeArray || len(t.items) == 0 {
+		return nil, fmt.Errorf("a list of values is needed, not %s", t.typeName())
+	}
+	list := make([]*string, len(t.items))
+	for i, item := range t.items {
+		switch item.kind {
+		case treeNull:
+		case treeString:
+			list[i] = &item.text
+		default:
+			return nil, fmt.Errorf("a value is a text or null, not %s", item.typeName())
+		}
+	}
+	return list, nil
+}
+
+func (t *tree) asSchemas() ([]*schema, error) {
+	if t.kind != treeArray || len(t.items) == 0 {
+		return nil, fmt.Errorf("a list of schemas is needed, not %s", t.typeName())
+	}
+	list := make([]*schema, len(t.items))
+	for i, item := range t.items {
+		var err error
+		if list[i], err = readSchema(item); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func (t *tree) asProperties() ([]property, error) {
+	if t.kind != treeObject {
+		return nil, fmt.Errorf("an object is needed, not %s", t.typeName())
+	}
+	list := make([]property, len(t.members))
+	for i, m := range t.members {
+		s, err := readSchema(m.value)
 		if err != nil {
-			return err
+			return nil, fmt.Errorf("%s: %w", m.name, err)
 		}
-		name, ok := token.(string)
-		if !ok {
-			return errors.New("a name is expected")
-		}
-		member := new(schema)
-		if err := d.Decode(member); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		if p.schema(name) != nil {
-			return fmt.Errorf("%s is there twice", name)
-		}
-		*p = append(*p, property{name: name, schema: member})
+		list[i] = property{name: m.name, schema: s}
 	}
-	return nil
+	return list, nil
 }
 
-func (p properties) schema(name string) *schema {
-	for _, member := range p {
-		if member.name == name {
-			return member.schema
-		}
+func (t *tree) asCount() (int, error) {
+	n := parseNumber(t.text)
+	if t.kind != treeNumber || n == nil || !n.IsInt() || n.Sign() < 0 || !n.Num().IsInt64() {
+		return 0, errors.New("a count is needed")
 	}
-	return nil
-}
-
-// decodeStrict decodes one JSON value and refuses unknown names and anything
-// behind the value.
-func decodeStrict(data []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		return err
-	}
-	if d.More() {
-		return errors.New("more than one JSON value")
-	}
-	return nil
+	return int(n.Num().Int64()), nil
 }

@@ -1,0 +1,4 @@
+package catalog
+
+// Embedded is the data that is built into the provider.
+var Embedded = embedded
