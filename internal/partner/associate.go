@@ -44,7 +44,7 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 		case awsclient.IsAlreadyExists(err), awsclient.IsNotFound(err):
 			// The look above did not see the bus, or the creation did not see
 			// the source: one of them read late. Look at both again.
-			if sleep(ctx, k.pause) == nil {
+			if sleep(ctx, k.briefPause) == nil {
 				continue
 			}
 		}
@@ -76,7 +76,7 @@ func (k keeper) createBus(ctx context.Context, name string, want settings, tags 
 	defer cancel()
 	var bus *eventbridge.DescribeEventBusOutput
 	looks := 0
-	lookErr := poll(ctx, k.pause, func() (bool, error) {
+	lookErr := poll(ctx, k.briefPause, func() (bool, error) {
 		var err error
 		bus, err = k.findBus(ctx, name)
 		looks++

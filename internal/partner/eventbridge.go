@@ -35,8 +35,10 @@ var _ eventBridgeAPI = (*eventbridge.Client)(nil)
 // finder looks for sources and buses in one region of one account.
 type finder struct {
 	api sourceAPI
-	// pause is the time between two looks.
+	// pause is the time between two looks for something that the partner does.
 	pause time.Duration
+	// briefPause is the same for something that EventBridge does.
+	briefPause time.Duration
 	// place is where the finder looks.
 	place place
 }
@@ -49,9 +51,10 @@ type keeper struct {
 
 func newFinder(meta *awsresource.Meta) finder {
 	return finder{
-		api:   meta.AWS.EventBridge(),
-		pause: meta.PollInterval,
-		place: place{region: meta.AWS.Region(), account: meta.AWS.AccountID},
+		api:        meta.AWS.EventBridge(),
+		pause:      meta.PollInterval,
+		briefPause: min(meta.PollInterval, time.Second),
+		place:      place{region: meta.AWS.Region(), account: meta.AWS.AccountID},
 	}
 }
 

@@ -82,7 +82,7 @@ func (e *stateError) Unwrap() error { return e.err }
 // *stateError, when the partner has deleted the source or the context ends.
 func (f finder) waitForState(ctx context.Context, name string, want ebtypes.EventSourceState) (ebtypes.EventSource, error) {
 	var source ebtypes.EventSource
-	err := poll(ctx, f.pause, func() (bool, error) {
+	err := poll(ctx, f.briefPause, func() (bool, error) {
 		found, err := f.findSource(ctx, name)
 		if awsclient.IsNotFound(err) {
 			return false, nil // The source was there when the wait began; a late read.
@@ -119,7 +119,7 @@ func (e *settingsError) Unwrap() error { return e.err }
 func (f finder) waitForSettings(ctx context.Context, name string, want settings) (*eventbridge.DescribeEventBusOutput, error) {
 	var bus *eventbridge.DescribeEventBusOutput
 	var missing []string
-	err := poll(ctx, f.pause, func() (bool, error) {
+	err := poll(ctx, f.briefPause, func() (bool, error) {
 		found, err := f.findBus(ctx, name)
 		if err != nil || found == nil {
 			return false, err
@@ -143,7 +143,7 @@ var errContradiction = errors.New("EventBridge says that the event source is ACT
 func (f finder) certainBus(ctx context.Context, name string) (*eventbridge.DescribeEventBusOutput, error) {
 	var bus *eventbridge.DescribeEventBusOutput
 	looks := 0
-	err := poll(ctx, f.pause, func() (bool, error) {
+	err := poll(ctx, f.briefPause, func() (bool, error) {
 		var err error
 		if bus, err = f.findBus(ctx, name); err != nil || bus != nil {
 			return true, err
@@ -169,7 +169,7 @@ func (f finder) certainBus(ctx context.Context, name string) (*eventbridge.Descr
 func (k keeper) rulesLeft(ctx context.Context, bus string) ([]ebtypes.Rule, error) {
 	var rules []ebtypes.Rule
 	looks := 0
-	err := poll(ctx, k.pause, func() (bool, error) {
+	err := poll(ctx, k.briefPause, func() (bool, error) {
 		var err error
 		rules, err = k.listRules(ctx, bus)
 		looks++
@@ -180,7 +180,7 @@ func (k keeper) rulesLeft(ctx context.Context, bus string) ([]ebtypes.Rule, erro
 
 // waitUntilGone waits until a deleted bus is no longer found.
 func (f finder) waitUntilGone(ctx context.Context, name string) error {
-	return poll(ctx, f.pause, func() (bool, error) {
+	return poll(ctx, f.briefPause, func() (bool, error) {
 		bus, err := f.findBus(ctx, name)
 		return bus == nil, err
 	})

@@ -45,7 +45,7 @@ func (s *scripted) ListEventSources(context.Context, *eventbridge.ListEventSourc
 }
 
 func (s *scripted) finder() finder {
-	return finder{api: s, pause: 5 * time.Second, place: place{region: "eu-west-1", account: func(context.Context) (string, error) { return "", errors.New("no answer") }}}
+	return finder{api: s, pause: 5 * time.Second, briefPause: time.Second, place: place{region: "eu-west-1", account: func(context.Context) (string, error) { return "", errors.New("no answer") }}}
 }
 
 func TestWaitForSource(t *testing.T) {
@@ -91,8 +91,8 @@ func TestWaitForState(t *testing.T) {
 		took   time.Duration
 	}{
 		"there":   {states: []ebtypes.EventSourceState{"ACTIVE"}},
-		"later":   {states: []ebtypes.EventSourceState{"PENDING", "", "ACTIVE"}, took: 10 * time.Second},
-		"deleted": {states: []ebtypes.EventSourceState{"PENDING", "DELETED"}, want: "the event source is DELETED, not ACTIVE", took: 5 * time.Second},
+		"later":   {states: []ebtypes.EventSourceState{"PENDING", "", "ACTIVE"}, took: 2 * time.Second},
+		"deleted": {states: []ebtypes.EventSourceState{"PENDING", "DELETED"}, want: "the event source is DELETED, not ACTIVE", took: time.Second},
 		"never":   {states: []ebtypes.EventSourceState{"PENDING"}, want: "the event source is PENDING, not ACTIVE", took: time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
