@@ -49,13 +49,7 @@ func (r *rule) checkCatalog(planned values, isNew bool, made expansion) diag.Dia
 	if bus := planned.text(attrBus); isSet(bus) {
 		scope.EventBusName = awsclient.BusName(bus.ValueString())
 	}
-	checker, ok := any(r.catalog()).(interface {
-		Check(*pattern.Pattern, catalog.Scope) []catalog.Finding
-	})
-	if !ok {
-		return diags
-	}
-	for _, finding := range checker.Check(parsed, scope) {
+	for _, finding := range r.catalog().Check(parsed, scope) {
 		at := made.origins.find(parsed, finding.JSONPath)
 		switch {
 		case finding.Severity == catalog.Mistake && mode == checkError:

@@ -25,7 +25,7 @@ type expander struct {
 }
 
 func (t *typed) expand(v values) (expansion, diag.Diagnostics) {
-	e := &expander{typed: t, out: expansion{complete: true, origins: origins{fields: map[string]origin{}, rest: path.Root(attrExtra)}}}
+	e := &expander{typed: t, out: expansion{complete: true, origins: origins{fields: map[string]origin{}, rest: path.Root(attrPattern)}}}
 	var defaultSource []string
 	if t.fam.Source.EnvelopeSource != "" {
 		defaultSource = []string{t.fam.Source.EnvelopeSource}

@@ -1,0 +1,142 @@
+package rule_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+)
+
+const switchOff = "Where the catalog is behind, set `catalog_check` to \"warn\" or \"off\", on this rule or on the provider."
+
+func TestCatalogCheckOfTypedRule(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		lines string
+		texts []string
+	}{
+		"misspelt detail-type": {
+			`detail_types = ["Build Fnished"]`,
+			[]string{"Unknown detail-type", "Did you mean `Build Finished`?", switchOff},
+		},
+		"Build Blocked": {
+			`detail_types = ["Build Finished", "Build Blocked"]`,
+			[]string{"Unknown detail-type", "a blocked build arrives as `Build Finished`", switchOff},
+		},
+		"another family": {`detail_types = ["Job Finished"]`, []string{"Detail-type of another rule", "`Job Finished` belongs to the Buildkite job events"}},
+		"enumeration": {
+			`build = { state = { equals = ["passed", "fialed"] } }`,
+			[]string{"Value outside the enumeration", "`fialed` is no documented value of `detail.build.state`. Did you mean `failed`?"},
+		},
+		"in a group": {
+			`any_of = [{ "build.branch" = { equals = ["main"] } }, { "build.state" = { equals = ["fialed"] } }]`,
+			[]string{"Value outside the enumeration", "`fialed`"},
+		},
+		"field of another detail-type": {
+			lines(`detail_types = ["Build Started"]`, `build = { meta_data = { release = { equals = ["yes"] } } }`),
+			[]string{"Field that the event does not have", "`Build Started`"},
+		},
+		"source": {`source = ["aws.aidevops"]`, []string{"Source that the event bus never sees", partnerBus}},
+		// What is known is checked although something else is not.
+		"beside something unknown": {
+			lines(`build = { state = { equals = ["fialed"] }, branch = { equals = [terraform_data.late.output] } }`, `}`, `resource "terraform_data" "late" {`, `  input = "main"`),
+			[]string{"Value outside the enumeration", "`fialed`"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := newEnv(t)
+			env.Test(t, refuses(env.Config(buildRuleConfig(test.lines)), test.texts...))
+		})
+	}
+}
+
+func TestCatalogCheckSwitches(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	typo := `detail_types = ["Build Fnished"]`
+	env.Test(t,
+		refuses(env.Config(buildRuleConfig(typo)), "Unknown detail-type"),
+		refuses(env.ConfigWith(`catalog_check = "off"`, buildRuleConfig(lines(typo, `catalog_check = "error"`))), "Unknown detail-type"),
+		resource.TestStep{Config: env.Config(buildRuleConfig(lines(typo, `catalog_check = "warn"`)))},
+		emptyPlan(env.Config(buildRuleConfig(lines(typo, `catalog_check = "warn"`)))),
+		resource.TestStep{Config: env.Config(buildRuleConfig(lines(typo, `catalog_check = "off"`)))},
+		refuses(env.Config(buildRuleConfig(typo)), "Unknown detail-type"),
+	)
+	for _, mode := range []string{"warn", "off"} {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			env := newEnv(t)
+			env.Test(t, resource.TestStep{Config: env.ConfigWith(`catalog_check = "`+mode+`"`, buildRuleConfig(typo))})
+		})
+	}
+}
+
+func TestCatalogCheckOfRawRule(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		pattern string
+		texts   []string
+	}{
+		"detail-type": {`{ "detail-type" = ["Build Fnished"] }`, []string{"Unknown detail-type", "Did you mean `Build Finished`?", switchOff}},
+		"detailType":  {`{ detailType = ["Build Finished"] }`, []string{"detail-type"}},
+		"value":       {`{ "detail-type" = ["Build Finished"], detail = { build = { state = ["fialed"] } } }`, []string{"`fialed`", "`failed`"}},
+		"field":       {`{ "detail-type" = ["Build Finished"], detail = { build = { stat = ["failed"] } } }`, []string{"`detail.build.stat`", "`detail.build.state`"}},
+		"type":        {`{ "detail-type" = ["Agent Lost"], detail = { agent = { pid = [{ numeric = [">", 5] }] } } }`, []string{"detail.agent.pid"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := newEnv(t)
+			env.Test(t, refuses(env.Config(ruleConfig("eventbridge_rule", "event_pattern = jsonencode("+test.pattern+")")), test.texts...))
+		})
+	}
+	t.Run("of another source", func(t *testing.T) {
+		t.Parallel()
+		env := acctest.New(t)
+		env.Test(t, resource.TestStep{Config: env.Config(`
+resource "eventbridge_rule" "test" {
+  name          = "test"
+  event_pattern = jsonencode({ source = ["aws.ec2"], detail-type = ["Whatever"], detail = { state = ["fialed"] } })
+}`)})
+	})
+}
+
+func TestMustMatch(t *testing.T) {
+	t.Parallel()
+	for kind, pattern := range map[string]string{
+		"eventbridge_buildkite_build_rule": lines(`detail_types = ["Build Finished"]`, `build = { state = { equals = ["passed"] } }`),
+		"eventbridge_rule":                 `event_pattern = jsonencode({ detail-type = ["Build Finished"], detail = { build = { state = ["passed"] } } })`,
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			env := newEnv(t)
+			config := func(more string) string { return env.Config(ruleConfig(kind, lines(pattern, more))) }
+			good := config(`
+  must_match     = [provider::eventbridge::sample_event("Build Finished")]
+  must_not_match = [provider::eventbridge::sample_event("Build Started"), provider::eventbridge::sample_event("Build Finished", { detail = { build = { state = "failed" } } })]
+`)
+			env.Test(t,
+				refuses(config(`must_match = [provider::eventbridge::sample_event("Build Finished"), provider::eventbridge::sample_event("Build Finished", { id = "e1", detail = { build = { state = "failed" } } })]`),
+					"Event that has to match and does not", "The rule does not match element 1 of `must_match`, event \"Build Finished\" with id \"e1\".",
+					"The event does not match: detail.build.state is \"failed\", but the pattern asks for [\"passed\"]."),
+				refuses(config(`must_not_match = [provider::eventbridge::sample_event("Build Finished")]`),
+					"Event that must not match and does", "The rule matches element 0 of `must_not_match`, event \"Build Finished\""),
+				refuses(config(`must_match = ["[]"]`), "Event that cannot be read", "Element 0 of `must_match` is not an event", "(line 1, column 1)"),
+				refuses(config(`must_match = []`), "must_match"),
+				resource.TestStep{Config: good},
+				emptyPlan(good),
+				// A test that changes is no reason to call AWS.
+				resource.TestStep{
+					PreConfig: env.Emulator.ResetCalls, Config: config(`must_match = [provider::eventbridge::sample_event("Build Finished")]`),
+					Check: func(*terraformState) error {
+						if calls := env.Emulator.CallCount("events:PutRule"); calls != 0 {
+							t.Errorf("%d calls of PutRule", calls)
+						}
+						return nil
+					},
+				},
+			)
+		})
+	}
+}

@@ -1,0 +1,276 @@
+package rule_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+)
+
+// foreign is a rule "test" that somebody else made.
+func foreign(t *testing.T, env *acctest.Env, pattern string) {
+	t.Helper()
+	_, err := env.EventBridge().PutRule(t.Context(), &eventbridge.PutRuleInput{
+		Name: aws.String("test"), EventBusName: aws.String(partnerBus), EventPattern: aws.String(pattern),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func target(t *testing.T, env *acctest.Env, id string) {
+	t.Helper()
+	_, err := env.EventBridge().PutTargets(t.Context(), &eventbridge.PutTargetsInput{
+		Rule: aws.String("test"), EventBusName: aws.String(partnerBus),
+		Targets: []types.Target{{Id: aws.String(id), Arn: aws.String("arn:aws:logs:" + acctest.Region + ":123456789012:log-group:/aws/events/x")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestRuleThatExists(t *testing.T) {
+	t.Parallel()
+	const mine = `{"detail-type":["Build Created","Build Started","Build Failing","Build Finished"]}`
+	for name, prepare := range map[string]func(*testing.T, *acctest.Env){
+		"another pattern": func(t *testing.T, env *acctest.Env) { foreign(t, env, `{"source":["x"]}`) },
+		"with a target": func(t *testing.T, env *acctest.Env) {
+			foreign(t, env, mine)
+			target(t, env, "somebodys")
+		},
+		"with tags": func(t *testing.T, env *acctest.Env) {
+			foreign(t, env, mine)
+			_, err := env.EventBridge().TagResource(t.Context(), &eventbridge.TagResourceInput{
+				ResourceARN: aws.String(theRule(t, env).ARN), Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("b")}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := newEnv(t)
+			prepare(t, env)
+			before := theRule(t, env)
+			env.Test(t, resource.TestStep{
+				Config: env.Config(buildRuleConfig("")),
+				ExpectError: acctest.ErrorRegexp("Rule that exists already",
+					fmt.Sprintf("Rule %q on event bus %q exists already, and the provider does not take over what it did not create. Nothing was changed.", "test", partnerBus),
+					"terraform import eventbridge_buildkite_build_rule.NAME '"+partnerBus+"/test'"),
+			})
+			if after := theRule(t, env); fmt.Sprint(after) != fmt.Sprint(before) {
+				t.Errorf("the rule was changed from %+v to %+v", before, after)
+			}
+		})
+	}
+	t.Run("twice in a configuration", func(t *testing.T) {
+		t.Parallel()
+		env := newEnv(t)
+		second := strings.Replace(buildRuleConfig("depends_on = [eventbridge_buildkite_build_rule.test]"), `"test" {`, `"second" {`, 1)
+		env.Test(t, resource.TestStep{Config: env.Config(buildRuleConfig("") + second), ExpectError: acctest.ErrorRegexp("Rule that exists already")})
+	})
+}
+
+// TestRuleLeftBehind applies again after Terraform was killed between the call
+// and the writing of its state.
+func TestRuleLeftBehind(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	config := env.Config(buildRuleConfig(lines(`tags = { team = "ci" }`, `description = "x"`)))
+	env.Test(t,
+		resource.TestStep{
+			PreConfig: func() {
+				_, err := env.EventBridge().PutRule(t.Context(), &eventbridge.PutRuleInput{
+					Name: aws.String("test"), EventBusName: aws.String(partnerBus), EventPattern: aws.String(detail("")), Description: aws.String("x"),
+					Tags: []types.Tag{{Key: aws.String("team"), Value: aws.String("ci")}},
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			},
+			Config: config,
+		},
+		emptyPlan(config),
+	)
+}
+
+func TestRuleWithTargetsIsNotDestroyed(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	config := env.Config(buildRuleConfig(""))
+	env.Test(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: func() { target(t, env, "by-hand"); target(t, env, "another") },
+			Config:    config, Destroy: true,
+			ExpectError: acctest.ErrorRegexp("Rule that has targets", "cannot be deleted while it has targets, and these are left:", "another", "by-hand", "stays in Terraform's state"),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				_, err := env.EventBridge().RemoveTargets(t.Context(), &eventbridge.RemoveTargetsInput{Rule: aws.String("test"), EventBusName: aws.String(partnerBus), Ids: []string{"by-hand", "another"}})
+				if err != nil {
+					t.Fatal(err)
+				}
+			},
+			Config: config,
+		},
+	)
+}
+
+func TestRuleOnMissingBus(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.Test(t,
+		resource.TestStep{
+			Config: env.Config(buildRuleConfig("")),
+			ExpectError: acctest.ErrorRegexp("Event bus that does not exist", fmt.Sprintf("The rule %q cannot be on event bus %q, because there is no such event bus.", "test", partnerBus),
+				"Set `event_bus_name` to the `event_bus_name` of an `eventbridge_partner_event_source_association`"),
+		},
+		resource.TestStep{
+			Config: env.Config(`
+resource "eventbridge_rule" "test" {
+  name           = "test"
+  event_bus_name = "elsewhere"
+  event_pattern  = jsonencode({ source = ["x"] })
+}`),
+			ExpectError: acctest.ErrorRegexp("Event bus that does not exist", `event bus "elsewhere"`, "Check its name, and the region and account of the provider."),
+		},
+	)
+}
+
+func TestManagedRule(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	if err := env.Emulator.PutManagedRule(acctest.Region, partnerBus, "test", "events.amazonaws.com", `{"source":["x"]}`); err != nil {
+		t.Fatal(err)
+	}
+	raw := env.Config(ruleConfig("eventbridge_rule", `event_pattern = jsonencode({ detail-type = ["Build Finished"] })`))
+	env.Test(t,
+		resource.TestStep{Config: raw, ExpectError: acctest.ErrorRegexp("Rule that exists already")},
+		resource.TestStep{
+			Config: raw + "\nimport {\n  to = eventbridge_rule.test\n  id = \"" + partnerBus + "/test\"\n}\n", PlanOnly: true,
+			ExpectError: acctest.ErrorRegexp("Managed rule", "is managed by events.amazonaws.com, which alone may change it. It cannot be imported."),
+		},
+	)
+}
+
+func TestImportOfAnotherKind(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	foreign(t, env, `{"account":["123456789012"],"detail-type":[{"prefix":"Build "}]}`)
+	block := "\nimport {\n  to = %s\n  id = \"" + partnerBus + "/%s\"\n}\n"
+	env.Test(t,
+		resource.TestStep{
+			Config: env.Config(buildRuleConfig("")) + fmt.Sprintf(block, buildRule, "test"), PlanOnly: true,
+			ExpectError: acctest.ErrorRegexp("Rule of another kind", "cannot be imported as `eventbridge_buildkite_build_rule`.",
+				"cannot express what the event pattern asks of `account` and `detail-type`.", "Import it as `eventbridge_rule`"),
+		},
+		resource.TestStep{
+			Config: env.Config(buildRuleConfig("")) + fmt.Sprintf(block, buildRule, "nothing"), PlanOnly: true,
+			ExpectError: acctest.ErrorRegexp("Cannot import non-existent remote object"),
+		},
+	)
+}
+
+func TestRuleFaults(t *testing.T) {
+	t.Parallel()
+	config := func(env *acctest.Env, description string) string {
+		return env.Config(buildRuleConfig(lines(`description = "`+description+`"`, `tags = { team = "`+description+`" }`)))
+	}
+	for name, fault := range map[string]emulator.Fault{
+		"throttling":          {Service: "events", Code: "ThrottlingException", Rate: 0.3, Seed: 1},
+		"internal errors":     {Service: "events", Status: 500, Rate: 0.3, Seed: 2},
+		"cut connections":     {Service: "events", CutConnection: true, Rate: 0.2, Seed: 3},
+		"lost answers":        {Service: "events", CutAfter: true, Times: 3},
+		"lost answer of put":  {Service: "events", Operation: "PutRule", CutAfter: true, Times: 1},
+		"other modifications": {Service: "events", Operation: "PutRule", Code: "ConcurrentModificationException", Times: 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := newEnv(t)
+			env.Emulator.Inject(fault)
+			env.Test(t, resource.TestStep{Config: config(env, "a")}, emptyPlan(config(env, "a")), resource.TestStep{Config: config(env, "b")}, emptyPlan(config(env, "b")))
+			if rules := env.Emulator.Rules(acctest.Region, partnerBus); len(rules) != 0 {
+				t.Errorf("left behind: %+v", rules)
+			}
+		})
+	}
+	t.Run("tags that fail", func(t *testing.T) {
+		t.Parallel()
+		env := newEnv(t)
+		var remove func()
+		env.Test(t,
+			resource.TestStep{Config: config(env, "a")},
+			resource.TestStep{
+				PreConfig: func() {
+					remove = env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "TagResource", Code: "AccessDeniedException"})
+				},
+				Config: config(env, "b"), ExpectError: acctest.ErrorRegexp("The rule itself is updated; some of its tags may be as they were before. Apply again."),
+			},
+			resource.TestStep{
+				PreConfig: func() { remove() }, Config: config(env, "b"), ConfigPlanChecks: plans(buildRule, plancheck.ResourceActionUpdate),
+			},
+			emptyPlan(config(env, "b")),
+		)
+	})
+	t.Run("quota", func(t *testing.T) {
+		t.Parallel()
+		env := newEnv(t)
+		env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutRule", Code: "LimitExceededException"})
+		env.Test(t, resource.TestStep{Config: config(env, "a"), ExpectError: acctest.ErrorRegexp("has as many rules as its quota allows")})
+		if calls := env.Emulator.CallCount("events:PutRule"); calls != 1 {
+			t.Errorf("a quota that is used up was tried %d times", calls)
+		}
+	})
+	t.Run("stale reads", func(t *testing.T) {
+		t.Parallel()
+		env := newEnv(t)
+		env.Test(t,
+			resource.TestStep{Config: config(env, "a")},
+			resource.TestStep{
+				PreConfig: func() { env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "ListRules", StaleReads: 1}) },
+				Config:    config(env, "a"), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+			},
+		)
+	})
+}
+
+// TestRuleCalls counts what 300 rules on one event bus ask of AWS.
+func TestRuleCalls(t *testing.T) {
+	t.Parallel()
+	const n = 300
+	env := newEnv(t)
+	config := env.Config(fmt.Sprintf(`
+resource "eventbridge_buildkite_build_rule" "test" {
+  count          = %d
+  name           = "rule-${count.index}"
+  event_bus_name = %q
+  build          = { branch = { equals = ["branch-${count.index}"] } }
+}
+`, n, partnerBus))
+	within := func(what string, most int) {
+		t.Helper()
+		calls := len(env.Emulator.Calls())
+		t.Logf("%s: %d calls for %d rules", what, calls, n)
+		if calls > most {
+			t.Errorf("%s takes %d calls for %d rules, at most %d are allowed: %v", what, calls, n, most, env.Emulator.CallCounts())
+		}
+		env.Emulator.ResetCalls()
+	}
+	env.Emulator.ResetCalls()
+	env.Test(t,
+		resource.TestStep{Config: config, Check: func(*terraformState) error { within("apply", n*11/10); return nil }},
+		resource.TestStep{PreConfig: env.Emulator.ResetCalls, Config: config, PlanOnly: true},
+		resource.TestStep{PreConfig: func() { within("plan", n/10) }, Config: config, Destroy: true},
+	)
+	within("destroy", n*12/10)
+}
