@@ -16,7 +16,7 @@ func (k *checker) checkField(leaf *pattern.Field, selected, possible []*DetailTy
 		return
 	}
 
-	view := fieldView{leaf: leaf, fields: fields, carriers: carriers, merged: mergedField(fields), selected: selected}
+	view := fieldView{leaf: leaf, fields: fields, carriers: carriers, merged: mergedField(fields), selected: selected, typed: k.scope.Family != nil}
 	before := len(k.findings)
 	var alternatives []pattern.Condition // that don't hold, but do no harm beside others that do
 	for _, c := range leaf.Conditions {
@@ -70,6 +70,7 @@ type fieldView struct {
 	carriers []*DetailType // of the fields
 	merged   *Field
 	selected []*DetailType
+	typed    bool // the rule is a typed one, whose matchers are written in HCL
 }
 
 func (v fieldView) name() string { return code(joinPath(v.leaf.Path)) }
@@ -106,7 +107,7 @@ func (v fieldView) explain(c pattern.Condition) Finding {
 	case isNull(c) && f.Kind == TextList:
 		return v.never("It is a list of texts and never null. An empty list counts as missing.")
 	case isNull(c):
-		return v.never("It is %s and never null.", f.Kind.a())
+		return v.never("It is %s and never null.", f.a())
 	case v.typeMismatch(c) != "":
 		return v.wrongType(c)
 	case f.Const != "":
@@ -222,7 +223,7 @@ func (v fieldView) wrongType(c pattern.Condition) Finding {
 		effect = "so that the condition holds for every value"
 	}
 	finding.Detail = fmt.Sprintf("%s is %s, but this condition compares it with %s, %s.%s",
-		v.name(), f.Kind.a(), v.typeMismatch(c), effect, typeHint(f, c))
+		v.name(), f.a(), v.typeMismatch(c), effect, typeHint(f, c))
 	return finding
 }
 
@@ -314,9 +315,13 @@ func isNullText(c pattern.Condition) bool {
 }
 
 func (v fieldView) nullText() Finding {
+	hint := "Write null without quotes."
+	if v.typed {
+		hint = "Match null with the operator `is`."
+	}
 	return Finding{
 		Code: WrongType, Severity: Mistake, Summary: "Text instead of null",
-		Detail: fmt.Sprintf("The condition compares %s with the text %s, which is not the same as null. Write null without quotes.", v.name(), code(quote("null"))),
+		Detail: fmt.Sprintf("The condition compares %s with the text %s, which is not the same as null. %s", v.name(), code(quote("null")), hint),
 	}
 }
 

@@ -22,7 +22,7 @@ func describeTypes(types []*DetailType) string {
 	}
 	for _, d := range types {
 		if slices.Contains(rest, d) {
-			take(d.Source.DetailTypes, "the events of "+d.Source.Title)
+			take(d.Source.DetailTypes, d.Source.Title)
 		}
 		if slices.Contains(rest, d) {
 			take(d.Family.DetailTypes, "the "+d.Family.Title)
@@ -160,10 +160,29 @@ func allPaths(types []*DetailType) []string {
 	return deduplicate(all)
 }
 
-// misspelt is the documented path of which each name is the same or near.
+// misspelt is the documented path of which each name is the same or near. The
+// keys of a map are kept as they are.
 func misspelt(path []string, types []*DetailType) string {
+	all := allPaths(types)
+	if best := misspeltName(path, all); best != "" {
+		return best
+	}
+	for n := len(path) - 1; n > 1; n-- {
+		best := misspeltName(path[:n], all)
+		isMap := slices.ContainsFunc(types, func(d *DetailType) bool {
+			f := d.resolve(strings.Split(best, "."))
+			return f != nil && f.Kind == Map && len(f.Path) > 1
+		})
+		if best != "" && isMap {
+			return best + "." + joinPath(path[n:])
+		}
+	}
+	return ""
+}
+
+func misspeltName(path, all []string) string {
 	best, most := "", -1
-	for _, candidate := range allPaths(types) {
+	for _, candidate := range all {
 		steps := strings.Split(candidate, ".")
 		if len(steps) != len(path) {
 			continue

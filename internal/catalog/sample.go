@@ -194,13 +194,13 @@ func (d *DetailType) checkValue(path []string, value *tree, f *Field) []error {
 		if f.Nullable {
 			return nil
 		}
-		return fail("It is %s and never null.", f.Kind.a())
+		return fail("It is %s and never null.", f.a())
 	}
 	if f.Const == "null" {
 		return fail("It is always null.")
 	}
 	if !f.takes(value) {
-		return fail("It is %s, not %s.", f.Kind.a(), value.typeName())
+		return fail("It is %s, not %s.", f.a(), value.typeName())
 	}
 	switch {
 	case f.Kind == Object:

@@ -86,6 +86,14 @@ func (k Kind) a() string {
 	}
 }
 
+// a says what the field's values are.
+func (f *Field) a() string {
+	if f.Format == NumberText {
+		return "a number written as text"
+	}
+	return f.Kind.a()
+}
+
 // json puts the indefinite article before the name of the JSON type.
 func (k Kind) json() string {
 	switch k {
