@@ -246,11 +246,29 @@ func quotedList(words []string) string {
 		quoted = append(quoted, "`"+word+"`")
 	}
 
-	if len(quoted) == 1 {
-		return quoted[0]
+	return joined(quoted, "and")
+}
+
+func joined(words []string, last string) string {
+	if len(words) == 1 {
+		return words[0]
 	}
 
-	return strings.Join(quoted[:len(quoted)-1], ", ") + " and " + quoted[len(quoted)-1]
+	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
+}
+
+// oneOf names the words as a choice.
+func oneOf(words []string) string {
+	if len(words) == 1 {
+		return "`" + words[0] + "`"
+	}
+
+	quoted := make([]string, 0, len(words))
+	for _, word := range words {
+		quoted = append(quoted, "`"+word+"`")
+	}
+
+	return "one of " + joined(quoted, "or")
 }
 
 // isNumber tells whether the text is a JSON number.

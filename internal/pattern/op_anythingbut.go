@@ -115,7 +115,7 @@ func (p *parser) checkAnythingButValue(n, first *node, at place) bool {
 	problem := Problem{
 		Summary: "Invalid value of anything-but",
 		Detail: fmt.Sprintf("The value of `anything-but` is %s, but must be a string, a number, a list of strings, a list of numbers, or "+
-			"an object with one of %s.", n.describe(), quotedList(anythingButWords)),
+			"an object with %s.", n.describe(), oneOf(anythingButWords)),
 	}
 
 	switch n.kind {

@@ -99,7 +99,7 @@ func (p *parser) checkWildcard(n *node, at place) bool {
 			p.report(n, at, Problem{
 				Summary:    "Consecutive wildcard characters",
 				Detail:     "The wildcard has several `*` in a row, at character " + characterAt(text, i) + ". One `*` already stands for any run of characters; write one.",
-				Suggestion: text[:i] + "*" + text[end:],
+				Suggestion: string(appendQuoted(nil, text[:i]+"*"+text[end:])),
 			})
 
 			i = end - 1
@@ -110,7 +110,7 @@ func (p *parser) checkWildcard(n *node, at place) bool {
 				Summary: "Invalid escape in a wildcard",
 				Detail: "The wildcard has a backslash at character " + characterAt(text, i) +
 					` that stands before neither * nor another backslash. Write \\* in the JSON for a plain asterisk and \\\\ for a plain backslash.`,
-				Suggestion: text[:i] + `\\` + text[i+1:],
+				Suggestion: string(appendQuoted(nil, text[:i]+`\\`+text[i+1:])),
 			})
 		case text[i] == '\\':
 			i++

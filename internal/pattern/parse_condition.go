@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -58,7 +59,7 @@ func (p *parser) parseMatch(n *node, at place) (Condition, bool) {
 	if len(n.members) == 0 {
 		p.report(n, at, Problem{
 			Summary: "Missing operator",
-			Detail:  "The object in the list is empty. It must have one operator: " + quotedList(operatorWords) + ".",
+			Detail:  "The object in the list is empty. It must have " + oneOf(operatorWords) + ".",
 		})
 
 		return Condition{}, false
@@ -143,7 +144,7 @@ func (p *parser) reportUnknown(member *pair, at place) {
 
 	switch {
 	case member.value.kind == nodeArray || member.value.kind == nodeObject && !isOperator(operator):
-		problem.Detail += " If it is a field, it cannot stand within a list."
+		problem.Detail += " If it is a field, it cannot stand within a list: write the object without brackets around it."
 	case plain == "equals" || plain == "eq" || plain == "is" || plain == "exact":
 		problem.Detail += " A value to be equal to stands in the list by itself."
 		problem.Suggestion = member.value.found()
@@ -244,19 +245,11 @@ func (p *parser) onlyMember(n *node, at place, word string, allowed []string) (*
 		Found:   string(member.key.raw),
 	}
 
-	if suggestion := nearest(member.name, allowed); suggestion != member.name {
+	if suggestion := nearestOperator(member.name); slices.Contains(allowed, suggestion) {
 		problem.Suggestion = suggestion
 	}
 
 	p.report(member.key, at.key(member.name), problem)
 
 	return nil, false
-}
-
-func oneOf(words []string) string {
-	if len(words) == 1 {
-		return "`" + words[0] + "`"
-	}
-
-	return "one of " + quotedList(words)
 }

@@ -312,10 +312,10 @@ func isWordByte(c byte) bool {
 // unexpected is the error for the text at the reading position where something else must stand.
 func (s *scanner) unexpected(wanted string) error {
 	if s.pos >= len(s.src) {
-		return s.fail(len(s.src), "the text ends where %s must follow", wanted)
+		return s.fail(len(s.src), "the text ends where %s is expected", wanted)
 	}
 
-	return s.fail(s.pos, "%s stands where %s must follow", quoteFound(s.src[s.pos:]), wanted)
+	return s.fail(s.pos, "%s stands where %s is expected", quoteFound(s.src[s.pos:]), wanted)
 }
 
 // quoteFound is the beginning of the text as a message shows it: a word, or one character.
