@@ -174,7 +174,7 @@ func TestPermissionsOfABus(t *testing.T) {
 	}
 	_, err := b.events.RemovePermission(t.Context(), &eventbridge.RemovePermissionInput{StatementId: aws.String("one")})
 	refused(t, err, "ResourceNotFoundException")
-	b.associate(t, sourceName)
+	b.associate(t)
 	_, err = b.events.PutPermission(t.Context(), &eventbridge.PutPermissionInput{EventBusName: aws.String(sourceName), Policy: aws.String("{}")})
 	refused(t, err, "ValidationException")
 }

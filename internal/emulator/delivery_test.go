@@ -227,7 +227,7 @@ func TestPutEventsThatAreRefused(t *testing.T) {
 	equal(t, "codes", strings.Join(codes, " "), "InvalidArgument InvalidArgument InvalidArgument MalformedDetail NotAuthorizedForSourceException ")
 	equal(t, "failed entries", out.FailedEntryCount, 5)
 
-	b.associate(t, sourceName)
+	b.associate(t)
 	onPartnerBus := entry("mine", "x", "{}")
 	onPartnerBus.EventBusName = aws.String(sourceName)
 	_, err := b.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{onPartnerBus}})
@@ -263,7 +263,7 @@ func TestInventoryAndReset(t *testing.T) {
 	if !b.Inventory().IsEmpty() {
 		t.Errorf("a new emulator holds %+v", b.Inventory())
 	}
-	b.associate(t, sourceName)
+	b.associate(t)
 	b.createGroup(t, groupName)
 	b.allowWriting(t)
 	b.putRule(t, sourceName, "r", anyPattern)

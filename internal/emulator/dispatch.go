@@ -186,7 +186,7 @@ func (e *Emulator) refuseUnknown(w http.ResponseWriter, r *http.Request) {
 }
 
 func readBody(r *http.Request) ([]byte, error) {
-	var reader io.Reader = io.LimitReader(r.Body, maxBody)
+	reader := io.LimitReader(r.Body, maxBody)
 	if r.Header.Get("Content-Encoding") == "gzip" {
 		unzipped, err := gzip.NewReader(reader)
 		if err != nil {

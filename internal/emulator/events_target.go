@@ -113,7 +113,7 @@ func indexOfTarget(targets []target, id string) int {
 type removeTargetsInput struct {
 	Rule         *string  `aws:"required,len=1..64,re=ruleName"`
 	EventBusName *string  `aws:"len=1..1600,re=busNameOrARN"`
-	Ids          []string `aws:"required,len=1..100,item(len=1..64,re=ruleName)"`
+	IDs          []string `json:"Ids" aws:"required,len=1..100,item(len=1..64,re=ruleName)"`
 	Force        bool     `aws:""`
 }
 
@@ -128,12 +128,12 @@ func removeTargets(c *call, in *removeTargetsInput) (*targetsOutput, error) {
 	if rule.ManagedBy != "" && !in.Force {
 		return nil, managedRule(rule)
 	}
-	if len(in.Ids) > maxTargetsPerCall {
+	if len(in.IDs) > maxTargetsPerCall {
 		return nil, invalid("1 validation error detected: Value at 'ids' failed to satisfy constraint: Member must have length less than or equal to %d", maxTargetsPerCall)
 	}
 	out := &targetsOutput{FailedEntries: []failedTarget{}}
 	targets := slices.Clone(rule.Targets)
-	for _, id := range in.Ids {
+	for _, id := range in.IDs {
 		at := indexOfTarget(targets, id)
 		switch failure := c.partialFailure(id); {
 		case failure != nil:

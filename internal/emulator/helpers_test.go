@@ -106,8 +106,9 @@ func equal[T comparable](t *testing.T, what string, got, want T) {
 }
 
 // associate makes the partner's source and the customer's bus.
-func (b *bed) associate(t *testing.T, name string) {
+func (b *bed) associate(t *testing.T) {
 	t.Helper()
+	name := sourceName
 	if err := b.CreatePartnerSource(region, name); err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func (b *bed) rule(t *testing.T, bus, name string) *eventbridge.DescribeRuleOutp
 func TestPutRuleReplacesTheWholeRule(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	b.associate(t, sourceName)
+	b.associate(t)
 	busARN := "arn:aws:events:us-east-1:123456789012:event-bus/" + sourceName
 	put := ok[*eventbridge.PutRuleOutput](t)(b.events.PutRule(t.Context(), &eventbridge.PutRuleInput{
 		Name: aws.String("r"), EventBusName: aws.String(sourceName), EventPattern: aws.String(anyPattern), Description: aws.String("d"),
@@ -67,7 +67,7 @@ func TestRuleStates(t *testing.T) {
 	equal(t, "state", b.rule(t, "default", "r").State, types.RuleStateEnabled)
 	_, err = b.events.EnableRule(t.Context(), &eventbridge.EnableRuleInput{Name: aws.String("none")})
 	refused(t, err, "ResourceNotFoundException", "Rule none does not exist on EventBus default.")
-	b.associate(t, sourceName)
+	b.associate(t)
 	_, err = b.events.PutRule(t.Context(), &eventbridge.PutRuleInput{
 		Name: aws.String("r"), EventBusName: aws.String(sourceName), EventPattern: aws.String(anyPattern),
 		State: types.RuleStateEnabledWithAllCloudtrailManagementEvents,
@@ -78,7 +78,7 @@ func TestRuleStates(t *testing.T) {
 func TestRulesThatAreRefused(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	b.associate(t, sourceName)
+	b.associate(t)
 	sized := func(n int) string {
 		frame := `{"source":[""]}`
 		return strings.Replace(frame, `""`, `"`+strings.Repeat("é", n-len(frame))+`"`, 1)
@@ -161,7 +161,7 @@ func TestWildcardQuota(t *testing.T) {
 func TestManagedRule(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	b.associate(t, sourceName)
+	b.associate(t)
 	must(t, 0, b.PutManagedRule(region, sourceName, "m", "events.amazonaws.com", anyPattern))
 	equal(t, "managed by", *b.rule(t, sourceName, "m").ManagedBy, "events.amazonaws.com")
 	name, bus := aws.String("m"), aws.String(sourceName)

@@ -16,9 +16,9 @@ import (
 
 const noon = "2026-11-20T12:00:00Z"
 
-func (b *bed) source(t *testing.T, name string) *eventbridge.DescribeEventSourceOutput {
+func (b *bed) source(t *testing.T) *eventbridge.DescribeEventSourceOutput {
 	t.Helper()
-	return ok[*eventbridge.DescribeEventSourceOutput](t)(b.events.DescribeEventSource(t.Context(), &eventbridge.DescribeEventSourceInput{Name: &name}))
+	return ok[*eventbridge.DescribeEventSourceOutput](t)(b.events.DescribeEventSource(t.Context(), &eventbridge.DescribeEventSourceInput{Name: aws.String(sourceName)}))
 }
 
 func TestSourceLifecycle(t *testing.T) {
@@ -30,7 +30,7 @@ func TestSourceLifecycle(t *testing.T) {
 	equal(t, "ARN", *made.EventSourceArn, "arn:aws:events:us-east-1::event-source/"+sourceName)
 
 	// PENDING, with two weeks to live.
-	source := b.source(t, sourceName)
+	source := b.source(t)
 	equal(t, "state", source.State, types.EventSourceStatePending)
 	equal(t, "created by", *source.CreatedBy, "buildkite.com")
 	equal(t, "creation", *source.CreationTime, at(noon)())
@@ -43,7 +43,7 @@ func TestSourceLifecycle(t *testing.T) {
 	// Associated: ACTIVE, no expiry.
 	_, err = b.events.CreateEventBus(t.Context(), &eventbridge.CreateEventBusInput{Name: name, EventSourceName: name})
 	must(t, 0, err)
-	source = b.source(t, sourceName)
+	source = b.source(t)
 	equal(t, "state", source.State, types.EventSourceStateActive)
 	if source.ExpirationTime != nil {
 		t.Errorf("an active source expires: %v", source.ExpirationTime)
@@ -55,21 +55,21 @@ func TestSourceLifecycle(t *testing.T) {
 	b.Advance(24 * time.Hour)
 	_, err = b.events.DeactivateEventSource(t.Context(), &eventbridge.DeactivateEventSourceInput{Name: name})
 	must(t, 0, err)
-	source = b.source(t, sourceName)
+	source = b.source(t)
 	equal(t, "state", source.State, types.EventSourceStatePending)
 	equal(t, "expiration", *source.ExpirationTime, at(noon)().Add(15*24*time.Hour))
 	_, err = b.events.DeactivateEventSource(t.Context(), &eventbridge.DeactivateEventSourceInput{Name: name})
 	refused(t, err, "InvalidStateException")
 	_, err = b.events.ActivateEventSource(t.Context(), &eventbridge.ActivateEventSourceInput{Name: name})
 	must(t, 0, err)
-	equal(t, "state", b.source(t, sourceName).State, types.EventSourceStateActive)
+	equal(t, "state", b.source(t).State, types.EventSourceStateActive)
 
 	// The bus is deleted: pending again, and gone two weeks later.
 	_, err = b.events.DeleteEventBus(t.Context(), &eventbridge.DeleteEventBusInput{Name: name})
 	must(t, 0, err)
-	equal(t, "expiration", *b.source(t, sourceName).ExpirationTime, at(noon)().Add(15*24*time.Hour))
+	equal(t, "expiration", *b.source(t).ExpirationTime, at(noon)().Add(15*24*time.Hour))
 	b.Advance(14*24*time.Hour - time.Second)
-	equal(t, "state", b.source(t, sourceName).State, types.EventSourceStatePending)
+	equal(t, "state", b.source(t).State, types.EventSourceStatePending)
 	b.Advance(time.Second)
 	_, err = b.events.DescribeEventSource(t.Context(), &eventbridge.DescribeEventSourceInput{Name: name})
 	refused(t, err, "ResourceNotFoundException", "Event source "+sourceName+" does not exist.")
@@ -78,22 +78,22 @@ func TestSourceLifecycle(t *testing.T) {
 func TestDeactivatedSourceExpiresUnderItsBus(t *testing.T) {
 	t.Parallel()
 	b := start(t, emulator.WithClock(at(noon)))
-	b.associate(t, sourceName)
+	b.associate(t)
 	_, err := b.events.DeactivateEventSource(t.Context(), &eventbridge.DeactivateEventSourceInput{Name: aws.String(sourceName)})
 	must(t, 0, err)
 	b.Advance(15 * 24 * time.Hour)
-	equal(t, "state", b.source(t, sourceName).State, types.EventSourceStateDeleted)
+	equal(t, "state", b.source(t).State, types.EventSourceStateDeleted)
 }
 
 func TestPartnerDeletesAndMakesAgain(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	b.associate(t, sourceName)
+	b.associate(t)
 	b.putRule(t, sourceName, "r", `{"detail-type":["x"]}`)
 	name := aws.String(sourceName)
 	_, err := b.events.DeletePartnerEventSource(t.Context(), &eventbridge.DeletePartnerEventSourceInput{Name: name, Account: aws.String(account)})
 	must(t, 0, err)
-	equal(t, "state", b.source(t, sourceName).State, types.EventSourceStateDeleted)
+	equal(t, "state", b.source(t).State, types.EventSourceStateDeleted)
 	equal(t, "rules that stay", len(b.Rules(region, sourceName)), 1)
 	_, err = b.events.DescribePartnerEventSource(t.Context(), &eventbridge.DescribePartnerEventSourceInput{Name: name})
 	refused(t, err, "ResourceNotFoundException")
@@ -111,10 +111,10 @@ func TestPartnerDeletesAndMakesAgain(t *testing.T) {
 	}
 
 	must(t, 0, b.CreatePartnerSource(region, sourceName))
-	equal(t, "state of the new source", b.source(t, sourceName).State, types.EventSourceStatePending)
+	equal(t, "state of the new source", b.source(t).State, types.EventSourceStatePending)
 	_, err = b.events.ActivateEventSource(t.Context(), &eventbridge.ActivateEventSourceInput{Name: name})
 	must(t, 0, err)
-	equal(t, "state", b.source(t, sourceName).State, types.EventSourceStateActive)
+	equal(t, "state", b.source(t).State, types.EventSourceStateActive)
 	b.createGroup(t, groupName)
 	b.allowWriting(t)
 	b.putTarget(t, sourceName, "r", types.Target{Id: aws.String("logs"), Arn: aws.String(groupARN)})
@@ -196,7 +196,7 @@ func TestPendingSourceTakesEventsAndDeliversNone(t *testing.T) {
 	b := start(t)
 	b.createGroup(t, groupName)
 	b.allowWriting(t)
-	b.associate(t, sourceName)
+	b.associate(t)
 	b.putRule(t, sourceName, "r", `{"detail-type":["x"]}`)
 	b.putTarget(t, sourceName, "r", types.Target{Id: aws.String("logs"), Arn: aws.String(groupARN)})
 	put := func() {
@@ -250,7 +250,7 @@ func TestSamplesArrive(t *testing.T) {
 	b := start(t)
 	b.createGroup(t, groupName)
 	b.allowWriting(t)
-	b.associate(t, sourceName)
+	b.associate(t)
 	b.putRule(t, sourceName, "all", `{"source":[{"prefix":"aws.partner"}]}`)
 	b.putTarget(t, sourceName, "all", types.Target{Id: aws.String("logs"), Arn: aws.String(groupARN)})
 	for _, path := range samples {

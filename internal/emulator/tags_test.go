@@ -12,7 +12,7 @@ import (
 func TestTagsOfBusAndRule(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	b.associate(t, sourceName)
+	b.associate(t)
 	onPartnerBus := b.putRule(t, sourceName, "r", anyPattern)
 	onDefaultBus := b.putRule(t, "default", "r", anyPattern)
 	for _, arn := range []string{"arn:aws:events:us-east-1:123456789012:event-bus/" + sourceName, onPartnerBus, onDefaultBus} {

@@ -4,8 +4,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -19,7 +21,7 @@ func main() {
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, *listen, *account)
+	err := run(ctx, *listen, *account, os.Stdout)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "emulator:", err)
@@ -27,16 +29,19 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, listen, account string) error {
+// run serves until ctx ends, and says on out how to talk to the emulator.
+func run(ctx context.Context, listen, account string, out io.Writer) error {
 	e := emulator.New(emulator.WithAccount(account))
 	server, err := e.StartOn(listen)
 	if err != nil {
 		return err
 	}
-	fmt.Print(greeting(server.URL, account))
-	<-ctx.Done()
-	fmt.Println("\nStopping. Nothing is kept.")
-	return server.Close()
+	_, err = fmt.Fprint(out, greeting(server.URL, account))
+	if err == nil {
+		<-ctx.Done()
+		_, err = fmt.Fprintln(out, "\nStopped. Nothing is kept.")
+	}
+	return errors.Join(err, server.Close())
 }
 
 func greeting(url, account string) string {
