@@ -6,6 +6,7 @@ func allServices() []service {
 		newEventsService(),
 		newLogsService(),
 		newSTSService(),
+		newIAMService(),
 	}
 }
 
