@@ -2,7 +2,6 @@ package acctest
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"os/exec"
@@ -47,7 +46,9 @@ func Moto(t testing.TB) *Env {
 	go func() { ended <- cmd.Wait() }()
 	t.Cleanup(func() {
 		stop()
-		<-ended
+		if err := <-ended; err == nil {
+			t.Error("moto_server ended by itself")
+		}
 	})
 
 	url := "http://" + address
@@ -68,7 +69,7 @@ func Moto(t testing.TB) *Env {
 }
 
 func answers(ctx context.Context, url string) bool {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s/moto-api/", url), http.NoBody)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/moto-api/", http.NoBody)
 	if err != nil {
 		return false
 	}

@@ -34,7 +34,7 @@ func server(t *testing.T, answer func(call int32, w http.ResponseWriter)) (url s
 
 func fail(w http.ResponseWriter, status int, code string) {
 	w.WriteHeader(status)
-	fmt.Fprintf(w, `{"__type":%q,"message":"text of %s"}`, code, code)
+	_, _ = fmt.Fprintf(w, `{"__type":%q,"message":"text of %s"}`, code, code)
 }
 
 // client is one as New makes it, with backoffs that tests can wait for.
@@ -93,7 +93,7 @@ func TestWhatIsRetried(t *testing.T) {
 						fail(w, test.status, code)
 						return
 					}
-					fmt.Fprint(w, `{"RuleArn":"arn"}`)
+					_, _ = fmt.Fprint(w, `{"RuleArn":"arn"}`)
 				})
 				err := putRule(t.Context(), client(t, url, func(c *Config) { c.RetryMode = mode }))
 				if test.retry && (err != nil || calls.Load() != 3) {
@@ -124,7 +124,7 @@ func TestCutConnections(t *testing.T) {
 		"before the answer": func(w http.ResponseWriter) { panic(http.ErrAbortHandler) },
 		"within the answer": func(w http.ResponseWriter) {
 			w.Header().Set("Content-Length", "100")
-			fmt.Fprint(w, `{"RuleArn":`)
+			_, _ = fmt.Fprint(w, `{"RuleArn":`)
 			panic(http.ErrAbortHandler)
 		},
 	} {
@@ -132,7 +132,7 @@ func TestCutConnections(t *testing.T) {
 			if call < 3 {
 				cut(w)
 			}
-			fmt.Fprint(w, `{"RuleArn":"arn"}`)
+			_, _ = fmt.Fprint(w, `{"RuleArn":"arn"}`)
 		})
 		if err := putRule(t.Context(), client(t, url, nil)); err != nil || calls.Load() != 3 {
 			t.Errorf("%s: %d calls, %v", name, calls.Load(), err)
@@ -148,7 +148,7 @@ func TestSilentConnectionIsGivenUp(t *testing.T) {
 			<-hang
 			return
 		}
-		fmt.Fprint(w, `{"RuleArn":"arn"}`)
+		_, _ = fmt.Fprint(w, `{"RuleArn":"arn"}`)
 	})
 	t.Cleanup(func() { close(hang) })
 	err := putRule(t.Context(), client(t, url, func(c *Config) { c.AttemptTimeout = 50 * time.Millisecond }))
@@ -206,7 +206,7 @@ func TestHalfOfTheCallsThrottled(t *testing.T) {
 			fail(w, 400, "ThrottlingException")
 			return
 		}
-		fmt.Fprint(w, `{"RuleArn":"arn"}`)
+		_, _ = fmt.Fprint(w, `{"RuleArn":"arn"}`)
 	})
 	c := client(t, url, nil)
 	parallel(t, 300, 10, func(int) error { return putRule(t.Context(), c) })
@@ -237,7 +237,7 @@ func TestAttemptsAreLoggedWithoutContent(t *testing.T) {
 			fail(w, 400, "ThrottlingException")
 			return
 		}
-		fmt.Fprint(w, `{"RuleArn":"arn"}`)
+		_, _ = fmt.Fprint(w, `{"RuleArn":"arn"}`)
 	})
 	var lines []string
 	err := putRule(t.Context(), client(t, url, func(c *Config) {

@@ -149,9 +149,9 @@ func parallel(t *testing.T, n, atOnce int, do func(i int) error) {
 	}
 }
 
-func mustFind(t *testing.T, r *Rules, bus, name, pattern string) {
+func mustFind(t *testing.T, r *Rules, name, pattern string) {
 	t.Helper()
-	rule, err := r.Find(t.Context(), bus, name)
+	rule, err := r.Find(t.Context(), "orders", name)
 	if err != nil {
 		t.Fatalf("Find(%s): %s", name, err)
 	}
@@ -187,12 +187,12 @@ func TestOneRuleOfALargeBusIsNotPagedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeBus(2000)
 		r := newRules(f)
-		mustFind(t, r, "orders", ruleName(1500), `{"source":["1500"]}`)
+		mustFind(t, r, ruleName(1500), `{"source":["1500"]}`)
 		f.want(t, map[string]int{"ListRules": 1, "DescribeRule": 1})
-		mustFind(t, r, "orders", ruleName(1500), `{"source":["1500"]}`)
+		mustFind(t, r, ruleName(1500), `{"source":["1500"]}`)
 		f.want(t, map[string]int{"DescribeRule": 1})
 		// A second rule makes the listing worth while; the first page is there.
-		mustFind(t, r, "orders", ruleName(1501), `{"source":["1501"]}`)
+		mustFind(t, r, ruleName(1501), `{"source":["1501"]}`)
 		f.want(t, map[string]int{"ListRules": 19})
 	})
 }
@@ -202,8 +202,8 @@ func TestStaleTokenStartsOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeBus(150)
 		r := newRules(&staleTokens{fakeBus: f})
-		mustFind(t, r, "orders", ruleName(0), `{"source":["0"]}`)
-		mustFind(t, r, "orders", ruleName(149), `{"source":["149"]}`)
+		mustFind(t, r, ruleName(0), `{"source":["0"]}`)
+		mustFind(t, r, ruleName(149), `{"source":["149"]}`)
 		f.want(t, map[string]int{"ListRules": 3})
 	})
 }
@@ -238,7 +238,7 @@ func TestFindTellsWhatIsGone(t *testing.T) {
 		// A listing that is behind does not make a rule vanish.
 		f.put("late", `{"source":["late"]}`)
 		f.hidden["late"] = true
-		mustFind(t, r, "orders", "late", `{"source":["late"]}`)
+		mustFind(t, r, "late", `{"source":["late"]}`)
 
 		if _, err := r.Find(t.Context(), "no-bus", "a"); !IsNotFound(err) {
 			t.Errorf("no bus: %v", err)
@@ -251,12 +251,12 @@ func TestFindIsFresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeBus(3)
 		r := newRules(f)
-		mustFind(t, r, "orders", ruleName(0), `{"source":["0"]}`)
+		mustFind(t, r, ruleName(0), `{"source":["0"]}`)
 		f.put(ruleName(0), `{"source":["changed"]}`)
-		mustFind(t, r, "orders", ruleName(1), `{"source":["1"]}`)
+		mustFind(t, r, ruleName(1), `{"source":["1"]}`)
 		f.want(t, map[string]int{"ListRules": 1})
 		time.Sleep(refreshAge + time.Second)
-		mustFind(t, r, "orders", ruleName(0), `{"source":["changed"]}`)
+		mustFind(t, r, ruleName(0), `{"source":["changed"]}`)
 		f.want(t, map[string]int{"ListRules": 1})
 	})
 }
@@ -266,13 +266,13 @@ func TestFindAfterOwnWriteDescribes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakeBus(300)
 		r := newRules(f)
-		mustFind(t, r, "orders", ruleName(0), `{"source":["0"]}`)
-		mustFind(t, r, "orders", ruleName(1), `{"source":["1"]}`)
+		mustFind(t, r, ruleName(0), `{"source":["0"]}`)
+		mustFind(t, r, ruleName(1), `{"source":["1"]}`)
 		f.want(t, map[string]int{"ListRules": 3})
 		f.put(ruleName(0), `{"source":["new"]}`)
 		r.Wrote("orders", ruleName(0), false)
 		parallel(t, 300, 10, func(i int) error { _, err := r.Find(t.Context(), "orders", ruleName(i)); return err })
-		mustFind(t, r, "orders", ruleName(0), `{"source":["new"]}`)
+		mustFind(t, r, ruleName(0), `{"source":["new"]}`)
 		f.want(t, map[string]int{"DescribeRule": 301})
 	})
 }
@@ -283,7 +283,7 @@ func TestWriteDuringARefreshIsSeen(t *testing.T) {
 		f := newFakeBus(1)
 		r := newRules(f)
 		var waiting sync.WaitGroup
-		waiting.Go(func() { mustFind(t, r, "orders", ruleName(0), `{"source":["new"]}`) })
+		waiting.Go(func() { mustFind(t, r, ruleName(0), `{"source":["new"]}`) })
 		time.Sleep(50 * time.Millisecond) // the listing is under way
 		r.Wrote("orders", ruleName(0), false)
 		time.Sleep(75 * time.Millisecond) // it was answered with the old pattern
@@ -302,7 +302,7 @@ func TestNewRuleNotReadableYet(t *testing.T) {
 		f.slow["new"] = 3
 		r.Wrote("orders", "new", true)
 		r.Wrote("orders", "new", false) // an update does not make it an old rule
-		mustFind(t, r, "orders", "new", "{}")
+		mustFind(t, r, "new", "{}")
 		f.want(t, map[string]int{"DescribeRule": 4})
 
 		// A rule that does not show up is gone in the end.
@@ -355,7 +355,7 @@ func TestDescribeRuleDenied(t *testing.T) {
 		f := newFakeBus(3)
 		f.fail["DescribeRule"] = code("AccessDeniedException")
 		r := newRules(f)
-		mustFind(t, r, "orders", ruleName(1), `{"source":["1"]}`)
+		mustFind(t, r, ruleName(1), `{"source":["1"]}`)
 		if _, err := r.Find(t.Context(), "orders", "gone"); !IsNotFound(err) {
 			t.Errorf("a whole listing without the rule: %v", err)
 		}
@@ -380,7 +380,7 @@ func TestFailureIsNotRemembered(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		delete(f.fail, "ListRules")
-		mustFind(t, r, "orders", ruleName(1), `{"source":["1"]}`)
+		mustFind(t, r, ruleName(1), `{"source":["1"]}`)
 	})
 }
 

@@ -26,7 +26,7 @@ func answered(code, message string) error {
 	return &smithy.OperationError{ServiceID: "EventBridge", OperationName: "PutRule", Err: &awshttp.ResponseError{
 		RequestID: "11-22",
 		ResponseError: &smithyhttp.ResponseError{
-			Response: &smithyhttp.Response{Response: &http.Response{StatusCode: 400}},
+			Response: &smithyhttp.Response{Response: &http.Response{StatusCode: http.StatusBadRequest}},
 			Err:      &smithy.GenericAPIError{Code: code, Message: message},
 		},
 	}}

@@ -38,7 +38,10 @@ var (
 
 // object is a value of a nested attribute's type; what is not named is null.
 func object(of tftypes.Type, fields values) tftypes.Value {
-	typ := of.(tftypes.Object)
+	typ, ok := of.(tftypes.Object)
+	if !ok {
+		panic("not an object: " + of.String())
+	}
 	all := map[string]tftypes.Value{}
 	for name, attribute := range typ.AttributeTypes {
 		all[name] = tftypes.NewValue(attribute, nil)
@@ -63,10 +66,27 @@ func newRun(t *testing.T) run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return run{server, schema.Provider.ValueType().(tftypes.Object)}
+	typ, ok := schema.Provider.ValueType().(tftypes.Object)
+	if !ok {
+		t.Fatal("the configuration is no object")
+	}
+	return run{server, typ}
 }
 
 func (r run) attribute(name string) tftypes.Type { return r.typ.AttributeTypes[name] }
+
+// roles is the value of assume_role with these roles.
+func (r run) roles(each ...values) tftypes.Value {
+	list, ok := r.attribute("assume_role").(tftypes.List)
+	if !ok {
+		panic("assume_role is no list")
+	}
+	elements := make([]tftypes.Value, len(each))
+	for i := range each {
+		elements[i] = object(list.ElementType, each[i])
+	}
+	return tftypes.NewValue(list, elements)
+}
 
 // configure validates and configures as Terraform does, and returns what the
 // user is told.
@@ -120,8 +140,7 @@ func TestProviderErrors(t *testing.T) {
 		detail  string
 	}
 	role := func(r run, fields values) values {
-		list := r.attribute("assume_role").(tftypes.List)
-		return values{"assume_role": tftypes.NewValue(list, []tftypes.Value{object(list.ElementType, fields)})}
+		return values{"assume_role": r.roles(fields)}
 	}
 	web := func(r run, fields values) values {
 		return values{"assume_role_with_web_identity": object(r.attribute("assume_role_with_web_identity"), fields)}
@@ -294,20 +313,19 @@ func TestProviderTakesEverySetting(t *testing.T) {
 	if err := os.WriteFile(bundle, []byte(certificate), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	roles := r.attribute("assume_role").(tftypes.List)
 	yes, no := tftypes.NewValue(tftypes.Bool, true), tftypes.NewValue(tftypes.Bool, false)
 	tags := tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, map[string]tftypes.Value{"team": text("a")})
 	config := values{
 		"region": text("eu-central-1"), "access_key": text("AKIAEXAMPLE"), "secret_key": text("secret"), "token": text("token"),
 		"shared_config_files": texts(listOfText, filepath.Join(files, "config")), "shared_credentials_files": texts(listOfText, filepath.Join(files, "credentials")),
-		"assume_role": tftypes.NewValue(roles, []tftypes.Value{
-			object(roles.ElementType, values{"role_arn": text("arn:aws:iam::111111111111:role/path/a")}),
-			object(roles.ElementType, values{
+		"assume_role": r.roles(
+			values{"role_arn": text("arn:aws:iam::111111111111:role/path/a")},
+			values{
 				"role_arn": text("arn:aws-cn:iam::222222222222:role/b"), "session_name": text("build"), "duration": text("1h30m"), "policy": text("{}"),
 				"policy_arns": texts(setOfText, "arn:aws:iam::aws:policy/ReadOnlyAccess"), "external_id": text("ext"), "source_identity": text("me"),
 				"tags": tags, "transitive_tag_keys": texts(setOfText, "team"),
-			}),
-		}),
+			},
+		),
 		"allowed_account_ids":         texts(setOfText, "222222222222"),
 		"default_tags":                object(r.attribute("default_tags"), values{"tags": tags}),
 		"catalog_check":               text("warn"),

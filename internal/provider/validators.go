@@ -58,7 +58,7 @@ func (durationValidator) ValidateString(_ context.Context, req validator.StringR
 			fmt.Sprintf("%q is not a duration. Write a number and a unit, such as 30m or 1h30m.", text))
 	case duration < minSession || duration > maxSession:
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
-			fmt.Sprintf("%s is out of range: a session lasts 15 minutes (15m) to 12 hours (12h).", text))
+			text+" is out of range: a session lasts 15 minutes (15m) to 12 hours (12h).")
 	}
 }
 
