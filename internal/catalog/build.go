@@ -336,6 +336,10 @@ func (b *builder) lookUpDocuments(names []string) ([]*Document, error) {
 }
 
 func (b *builder) errorAt(at []string, err error) error {
+	var inFile *fileError
+	if errors.As(err, &inFile) {
+		return err
+	}
 	if len(at) == 0 {
 		return fmt.Errorf("%s: %w", b.file, err)
 	}

@@ -266,10 +266,20 @@ func readSchemaFile(fsys fs.FS, file string) (*schema, error) {
 	}
 	s, err := parseSchema(data)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, &fileError{file: file, err: err}
 	}
 	return s, nil
 }
+
+// fileError is an error in a file other than the one that is being read.
+type fileError struct {
+	file string
+	err  error
+}
+
+func (e *fileError) Error() string { return e.file + ": " + e.err.Error() }
+
+func (e *fileError) Unwrap() error { return e.err }
 
 // decodeStrict decodes one JSON value and refuses unknown names and anything
 // behind the value.

@@ -199,6 +199,16 @@ func (d *DetailType) checkValue(path []string, value *tree, f *Field) []error {
 	if f.Const == "null" {
 		return fail("It is always null.")
 	}
+	if f.Integer && value.kind == treeNumber && !isInteger(value.text) {
+		return fail("It is a whole number, and %s is none.", code(value.text))
+	}
+	if f.Kind == Map && value.kind == treeObject {
+		for _, m := range value.members {
+			if !f.Open && m.value.kind != treeString {
+				return fail("It is a map of texts, and %s is %s.", code(m.name), m.value.typeName())
+			}
+		}
+	}
 	if !f.takes(value) {
 		return fail("It is %s, not %s.", f.a(), value.typeName())
 	}
@@ -226,14 +236,12 @@ func (d *DetailType) checkValue(path []string, value *tree, f *Field) []error {
 func (f *Field) takes(value *tree) bool {
 	switch f.Kind {
 	case Number:
-		return value.kind == treeNumber && (!f.Integer || isInteger(value.text))
+		return value.kind == treeNumber
 	case Bool:
 		return value.kind == treeTrue || value.kind == treeFalse
 	case TextList:
 		return value.kind == treeArray && !slices.ContainsFunc(value.items, func(t *tree) bool { return t.kind != treeString })
-	case Map:
-		return value.kind == treeObject && (f.Open || !slices.ContainsFunc(value.members, func(m treeMember) bool { return m.value.kind != treeString }))
-	case Object:
+	case Map, Object:
 		return value.kind == treeObject
 	default:
 		return value.kind == treeString

@@ -1,0 +1,62 @@
+package catalog_test
+
+import (
+	"testing"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+
+	states := []string{"creating", "scheduled", "running", "passed", "failing", "failed", "blocked", "canceling", "canceled", "skipped", "not_run"}
+	types := []string{"Build Created", "Build Started", "Build Failing", "Build Finished", "Job Started", "Agent Lost"}
+	fields := []string{"slug", "repo", "uuid", "graphql_id", "exit_status", "signal_reason", "pid"}
+	tests := []struct {
+		word       string
+		candidates []string
+		want       string
+	}{
+		{"fialed", states, "failed"}, {"Failed", states, "failed"}, {"FAILED", states, "failed"}, {"faild", states, "failed"},
+		{"cancelled", states, "canceled"}, {"notrun", states, "not_run"}, {"not-run", states, "not_run"}, {"pased", states, "passed"},
+		{"success", states, ""}, {"", states, ""}, {"x", states, ""}, {"failed", states, ""},
+		{"build finished", types, "Build Finished"}, {"build_finished", types, "Build Finished"}, {"BuildFinished", types, "Build Finished"},
+		{"Build Strated", types, "Build Started"}, {"Agent Losst", types, "Agent Lost"}, {"Deployment Created", types, ""},
+		{"exitStatus", fields, "exit_status"}, {"exit-status", fields, "exit_status"}, {"slugs", fields, "slug"}, {"pit", fields, "pid"}, {"graphqlId", fields, "graphql_id"},
+		{"url", fields, ""}, {"name", fields, ""},
+		{"a", nil, ""},
+	}
+	for _, test := range tests {
+		got, near := catalog.Nearest(test.word, test.candidates)
+		if got != test.want || near != (test.want != "") {
+			t.Errorf("Nearest(%q): %q, %v; want %q", test.word, got, near, test.want)
+		}
+	}
+}
+
+func TestOperators(t *testing.T) {
+	t.Parallel()
+
+	tests := map[catalog.Kind]struct{ has, hasNot string }{
+		catalog.Text: {"wildcard", "numeric"}, catalog.ID: {"equals", "cidr"}, catalog.Enum: {"prefix", "numeric"}, catalog.Time: {"prefix", "equals_ignore_case"},
+		catalog.IP: {"cidr", "numeric"}, catalog.Number: {"numeric", "prefix"}, catalog.Bool: {"is", "numeric"}, catalog.TextList: {"prefix", "cidr"},
+		catalog.Map: {"not_equals", "numeric"}, catalog.Object: {"is", "equals"},
+	}
+	for kind, test := range tests {
+		operators := map[string]bool{}
+		for _, o := range kind.Operators() {
+			if operators[o] {
+				t.Errorf("%s has %s twice", kind, o)
+			}
+			operators[o] = true
+		}
+		if !operators[test.has] || operators[test.hasNot] {
+			t.Errorf("%s has %v", kind, kind.Operators())
+		}
+	}
+	// The lists are the caller's own.
+	catalog.Text.Operators()[0] = "changed"
+	if catalog.Text.Operators()[0] != catalog.OpEquals {
+		t.Error("a caller can change the operators of all")
+	}
+}
