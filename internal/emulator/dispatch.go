@@ -162,14 +162,16 @@ func (e *Emulator) run(svc service, c *call, body []byte, effect effect) (any, *
 	if effect.err != nil {
 		return nil, effect.err
 	}
+	forget := func() {}
 	switch {
 	case op.read && (effect.staleWrites > 0 || effect.staleFor > 0):
 		c.store = e.past(effect.staleWrites, effect.staleFor)
 	case !op.read:
-		e.remember()
+		forget = e.remember()
 	}
 	out, err := op.run(c, body)
 	if err != nil {
+		forget()
 		return nil, asAPIError(err)
 	}
 	return out, nil

@@ -145,6 +145,7 @@ func TestStaleReads(t *testing.T) {
 	equal(t, "before any write", seen(), "0")
 	must(t, 0, b.tryRule(t, "1"))
 	equal(t, "one write later", seen(), "0")
+	refused(t, b.tryRule(t, "not a name"), "ValidationException") // and no write
 	must(t, 0, b.tryRule(t, "2"))
 	equal(t, "two writes later", seen(), "0")
 	must(t, 0, b.tryRule(t, "3"))

@@ -91,21 +91,21 @@ type describedGroup struct {
 	LogGroupName              string  `json:"logGroupName"`
 	CreationTime              int64   `json:"creationTime"`
 	RetentionInDays           *int64  `json:"retentionInDays,omitempty"`
-	MetricFilterCount         int64   `json:"metricFilterCount"`
+	MetricFilterCount         *int64  `json:"metricFilterCount,omitempty"`
 	ARN                       string  `json:"arn"`
-	StoredBytes               int64   `json:"storedBytes"`
+	StoredBytes               *int64  `json:"storedBytes,omitempty"`
 	KMSKeyID                  *string `json:"kmsKeyId,omitempty"`
-	LogGroupClass             string  `json:"logGroupClass"`
-	LogGroupARN               string  `json:"logGroupArn"`
-	DeletionProtectionEnabled bool    `json:"deletionProtectionEnabled"`
+	LogGroupClass             *string `json:"logGroupClass,omitempty"`
+	LogGroupARN               *string `json:"logGroupArn,omitempty"`
+	DeletionProtectionEnabled *bool   `json:"deletionProtectionEnabled,omitempty"`
 }
 
 func (s *logsState) described(g *logGroup) describedGroup {
-	arn := s.groupARN(g.Name)
+	arn, filters, stored := s.groupARN(g.Name), int64(len(g.Filters)), g.storedBytes()
 	return describedGroup{
-		LogGroupName: g.Name, CreationTime: g.Created.UnixMilli(), RetentionInDays: pointer(g.Retention), MetricFilterCount: int64(len(g.Filters)),
-		ARN: arn + ":*", StoredBytes: g.storedBytes(), KMSKeyID: pointer(g.KMSKey), LogGroupClass: g.Class,
-		LogGroupARN: arn, DeletionProtectionEnabled: g.Protected,
+		LogGroupName: g.Name, CreationTime: g.Created.UnixMilli(), RetentionInDays: pointer(g.Retention), MetricFilterCount: &filters,
+		ARN: arn + ":*", StoredBytes: &stored, KMSKeyID: pointer(g.KMSKey), LogGroupClass: &g.Class,
+		LogGroupARN: &arn, DeletionProtectionEnabled: &g.Protected,
 	}
 }
 
@@ -145,7 +145,11 @@ func describeLogGroups(c *call, in *describeLogGroupsInput) (*describeLogGroupsO
 	}
 	out := &describeLogGroupsOutput{LogGroups: []describedGroup{}, NextToken: next}
 	for _, name := range names {
-		out.LogGroups = append(out.LogGroups, st.described(st.groups[name]))
+		group := st.described(st.groups[name])
+		if in.LogGroupNamePattern != nil { // then no more than this is told
+			group = describedGroup{LogGroupName: group.LogGroupName, CreationTime: group.CreationTime, ARN: group.ARN}
+		}
+		out.LogGroups = append(out.LogGroups, group)
 	}
 	return out, nil
 }

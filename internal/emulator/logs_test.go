@@ -131,6 +131,10 @@ func TestFindLogGroups(t *testing.T) {
 	equal(t, "all", find(&cloudwatchlogs.DescribeLogGroupsInput{}), "57 /a/00") // with the mark of a second page
 	equal(t, "prefix", find(&cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String("/a/5")}), "5 /a/50")
 	equal(t, "pattern", find(&cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePattern: aws.String("Data")}), "1 /b/DataLogs")
+	named := ok[*cloudwatchlogs.DescribeLogGroupsOutput](t)(b.logs.DescribeLogGroups(t.Context(), &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePattern: aws.String("Data")}))
+	if g := named.LogGroups[0]; g.LogGroupArn != nil || g.StoredBytes != nil || g.LogGroupClass != "" {
+		t.Errorf("more than name, time and ARN for a name pattern: %+v", g)
+	}
 	equal(t, "identifiers", find(&cloudwatchlogs.DescribeLogGroupsInput{LogGroupIdentifiers: []string{"/a/07", "arn:aws:logs:us-east-1:123456789012:log-group:/a/09"}}), "2 /a/07")
 	equal(t, "limit", find(&cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String("/a/5"), Limit: aws.Int32(2)}), "7 /a/50")
 	refused(t, lastError(b.logs.DescribeLogGroups(t.Context(), &cloudwatchlogs.DescribeLogGroupsInput{

@@ -70,12 +70,14 @@ func (e *Emulator) past(writes int, age time.Duration) *store {
 }
 
 // remember keeps the store as it is before a write, while anyone may ask for it.
-func (e *Emulator) remember() {
+// What it returns is to be called when the write turned out to be none.
+func (e *Emulator) remember() (forget func()) {
 	if !e.hasStaleReads() {
 		e.history = nil
-		return
+		return func() {}
 	}
 	e.history = append(e.history, moment{until: time.Now(), store: e.store.snapshot()})
+	return func() { e.history = e.history[:len(e.history)-1] }
 }
 
 func (e *Emulator) hasStaleReads() bool {
