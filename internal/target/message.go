@@ -196,9 +196,6 @@ type templateValue struct {
 // templateValues reads a template that is a JSON object of texts and bare
 // placeholders.
 func templateValues(template string) (map[string]templateValue, bool) {
-	// A bare placeholder becomes a text with a mark that no JSON text of a
-	// template has.
-	const bare = "\x00"
 	var b strings.Builder
 	inText, skip := false, false
 	for i := 0; i < len(template); i++ {
@@ -215,20 +212,29 @@ func templateValues(template string) (map[string]templateValue, bool) {
 			if end < 0 {
 				return nil, false
 			}
-			b.WriteString(`"\u0000` + escaped(template[i:i+end+1]) + `"`)
+			// A bare placeholder becomes an object, which a text is never taken for.
+			b.WriteString(`{"bare": "` + escaped(template[i:i+end+1]) + `"}`)
 			i += end
 			continue
 		}
 		b.WriteByte(c)
 	}
-	var texts map[string]string
-	if json.Unmarshal([]byte(b.String()), &texts) != nil {
+	var raw map[string]json.RawMessage
+	if json.Unmarshal([]byte(b.String()), &raw) != nil {
 		return nil, false
 	}
-	values := make(map[string]templateValue, len(texts))
-	for key, text := range texts {
-		name, isBare := strings.CutPrefix(text, bare)
-		values[key] = templateValue{text: name, quoted: !isBare}
+	values := make(map[string]templateValue, len(raw))
+	for key, value := range raw {
+		var text string
+		var placeholder struct{ Bare string }
+		switch {
+		case json.Unmarshal(value, &text) == nil:
+			values[key] = templateValue{text: text, quoted: true}
+		case json.Unmarshal(value, &placeholder) == nil:
+			values[key] = templateValue{text: placeholder.Bare}
+		default:
+			return nil, false
+		}
 	}
 	return values, true
 }
