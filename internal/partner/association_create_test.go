@@ -95,7 +95,7 @@ func TestAssociationSourceMissing(t *testing.T) {
 				"A partner creates a source in one region of one account, those that were given to the partner. Compare them, and the name. "+
 					"If the partner takes longer, set a longer time in `timeouts.create`. No event bus was created, and nothing was changed.")
 			env.Test(t, resource.TestStep{
-				Config:      env.Config(association(`timeouts = { create = "100ms" }`)),
+				Config:      env.Config(association(`timeouts = { create = "300ms" }`)),
 				ExpectError: acctest.ErrorRegexp(texts...),
 			})
 		})
@@ -277,6 +277,32 @@ func TestAssociationSavedBeforeWaits(t *testing.T) {
 			ConfigStateChecks: []statecheck.StateCheck{known("state", knownvalue.StringExact("PENDING"))},
 		},
 	)
+}
+
+// An AWS that never answers is not told as a source that is missing.
+func TestAssociationNoAnswer(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault   emulator.Fault
+		timeout string
+		summary string
+		answer  string
+	}{
+		"internal errors": {emulator.Fault{Operation: "DescribeEventSource", Status: 500}, "1m", "AWS internal error", "InternalException:"},
+		"throttling":      {emulator.Fault{Operation: "DescribeEventSource", Code: "ThrottlingException"}, "1m", "Throttling by AWS", "ThrottlingException: Rate exceeded"},
+		"slow answers":    {emulator.Fault{Operation: "DescribeEventSource", Delay: 10 * time.Second}, "50ms", "Timeout", "The time for this operation ran out."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := withSource(t)
+			env.Emulator.Inject(test.fault)
+			env.Test(t, resource.TestStep{
+				Config: env.Config(association(fmt.Sprintf("timeouts = { create = %q }", test.timeout))),
+				ExpectError: acctest.ErrorRegexp("Error: "+test.summary, "Looking for partner event source \""+sourceName+"\" failed.",
+					test.answer, "No event bus was created, and nothing was changed."),
+			})
+		})
+	}
 }
 
 func TestAssociationErrorsOfAWS(t *testing.T) {

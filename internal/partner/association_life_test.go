@@ -93,7 +93,7 @@ func TestAssociationUpdateFaults(t *testing.T) {
 func TestAssociationSettingsNotTakenOver(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
-	const wait = `timeouts = { update = "100ms" }`
+	const wait = `timeouts = { update = "500ms" }`
 	env.Test(t,
 		resource.TestStep{Config: env.Config(association(wait, `description = "one"`))},
 		resource.TestStep{

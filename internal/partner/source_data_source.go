@@ -166,13 +166,15 @@ func (d *sourceDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 // lookUp finds the one source that fits, at once or by waiting for it.
 func (f finder) lookUp(ctx context.Context, config *sourceDataModel) (ebtypes.EventSource, diag.Diagnostic) {
 	var fitting []ebtypes.EventSource
+	answered := false
 	err := poll(ctx, f.pause, func() (bool, error) {
 		var err error
 		fitting, err = f.sourcesThatFit(ctx, config)
+		answered = answered || err == nil
 		return len(fitting) > 0 || !config.Wait.ValueBool(), err
 	})
 	switch {
-	case err != nil && ctx.Err() == nil:
+	case err != nil && (ctx.Err() == nil || !answered):
 		return ebtypes.EventSource{}, f.diagnose(ctx, "partner event sources", "looking for", err, "")
 	case err != nil, len(fitting) == 0:
 		return ebtypes.EventSource{}, f.diagNoneFits(ctx, config)
