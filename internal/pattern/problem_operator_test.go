@@ -1,0 +1,364 @@
+package pattern
+
+// operatorProblems are the problems within a list.
+var operatorProblems = []problemCase{
+	{
+		name: "empty operator", text: `{"source": [{}]}`,
+		want: []string{
+			"error $.source[0] 1:13 Missing operator: The object in the list is empty. It must have one of `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` or `anything-but`.",
+		},
+	},
+	{
+		name: "two operators", text: `{"source": [{"prefix": "a", "suffix": "b"}]}`,
+		want: []string{
+			"error $.source[0] 1:13 Several operators in one object: The object has 2 keys (prefix, suffix), but each object in a list must have exactly one. Elements of a list are ORed; EventBridge cannot AND two operators on one field. Did you mean `{\"prefix\": \"a\"}, {\"suffix\": \"b\"}`?",
+		},
+	},
+	{
+		name: "misspelt", text: `{"source": [{"preffix": "a"}]}`,
+		want: []string{
+			"error $.source[0].preffix 1:14 Unknown operator: `preffix` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `prefix`?",
+		},
+	},
+	{
+		name: "case", text: `{"source": [{"Prefix": "a"}]}`,
+		want: []string{
+			"error $.source[0].Prefix 1:14 Unknown operator: `Prefix` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `prefix`?",
+		},
+	},
+	{
+		name: "underscore", text: `{"source": [{"anything_but": "a"}]}`,
+		want: []string{
+			"error $.source[0].anything_but 1:14 Unknown operator: `anything_but` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `anything-but`?",
+		},
+	},
+	{
+		name: "startsWith", text: `{"source": [{"startsWith": "a"}]}`,
+		want: []string{
+			"error $.source[0].startsWith 1:14 Unknown operator: `startsWith` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `prefix`?",
+		},
+	},
+	{
+		name: "contains", text: `{"source": [{"contains": "a"}]}`,
+		want: []string{
+			"error $.source[0].contains 1:14 Unknown operator: `contains` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `{\"wildcard\": \"*a*\"}`?",
+		},
+	},
+	{
+		name: "equals", text: `{"source": [{"equals": "a"}]}`,
+		want: []string{
+			"error $.source[0].equals 1:14 Unknown operator: `equals` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. A value to be equal to stands in the list by itself. Did you mean `\"a\"`?",
+		},
+	},
+	{
+		name: "regex", text: `{"source": [{"regex": "a.*"}]}`,
+		want: []string{
+			"error $.source[0].regex 1:14 Unknown operator: `regex` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. There are no regular expressions; a wildcard may do.",
+		},
+	},
+	{
+		name: "object element", text: `{"detail": [{"state": ["x"]}]}`,
+		want: []string{
+			"error $.detail[0].state 1:14 Unknown operator: `state` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. If it is a field, it cannot stand within a list: write the object without brackets around it.",
+		},
+	},
+	{
+		name: "prefix number", text: `{"source": [{"prefix": 5}]}`,
+		want: []string{
+			"error $.source[0].prefix 1:24 Invalid value of prefix: The value of `prefix` is the number 5, but must be a string or {\"equals-ignore-case\": \"...\"}. Did you mean `\"5\"`?",
+		},
+	},
+	{
+		name: "prefix list", text: `{"source": [{"prefix": ["a", "b"]}]}`,
+		want: []string{
+			"error $.source[0].prefix 1:24 Invalid value of prefix: The value of `prefix` is a list, but must be a string. For several strings, write several objects into the field's list. Did you mean `{\"prefix\": \"a\"}, {\"prefix\": \"b\"}`?",
+		},
+	},
+	{
+		name: "prefix inner", text: `{"source": [{"prefix": {"ignore-case": "a"}}]}`,
+		want: []string{
+			"error $.source[0].prefix.ignore-case 1:25 Unsupported operator in prefix: `ignore-case` cannot stand within `prefix`. Allowed there: `equals-ignore-case`. Did you mean `equals-ignore-case`?",
+		},
+	},
+	{
+		name: "suffix two", text: `{"source": [{"suffix": {"equals-ignore-case": "a", "x": 1}}]}`,
+		want: []string{
+			"error $.source[0].suffix 1:24 Invalid value of suffix: The object under `suffix` has 2 keys, but must have exactly one: `equals-ignore-case`.",
+		},
+	},
+	{
+		name: "ignore case list", text: `{"source": [{"equals-ignore-case": ["a"]}]}`,
+		want: []string{
+			"error $.source[0].equals-ignore-case 1:36 Invalid value of equals-ignore-case: The value of `equals-ignore-case` is a list, but must be a string. For several strings, write several objects into the field's list. Did you mean `{\"equals-ignore-case\": \"a\"}`?",
+		},
+	},
+	{
+		name: "wildcard stars", text: `{"source": [{"wildcard": "a**b"}]}`,
+		want: []string{
+			"error $.source[0].wildcard 1:26 Consecutive wildcard characters: The wildcard has several `*` in a row, at character 2. One `*` already stands for any run of characters; write one. Did you mean `\"a*b\"`?",
+		},
+	},
+	{
+		name: "wildcard escape", text: `{"source": [{"wildcard": "a\\d*"}]}`,
+		want: []string{
+			"error $.source[0].wildcard 1:26 Invalid escape in a wildcard: The wildcard has a backslash at character 2 that stands before neither * nor another backslash. Write \\\\* in the JSON for a plain asterisk and \\\\\\\\ for a plain backslash. Did you mean `\"a\\\\\\\\d*\"`?",
+		},
+	},
+	{
+		name: "wildcard null", text: `{"source": [{"wildcard": null}]}`,
+		want: []string{
+			"error $.source[0].wildcard 1:26 Invalid value of wildcard: The value of `wildcard` is `null`, but must be a string.",
+		},
+	},
+	{
+		name: "numeric number", text: `{"detail": {"n": [{"numeric": 5}]}}`,
+		want: []string{
+			"error $.detail.n[0].numeric 1:31 Invalid value of numeric: The value of `numeric` is the number 5, but must be a list of operators and numbers. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `[\"=\", 5]`?",
+		},
+	},
+	{
+		name: "numeric string", text: `{"detail": {"n": [{"numeric": ">= 1, < 5"}]}}`,
+		want: []string{
+			"error $.detail.n[0].numeric 1:31 Invalid value of numeric: The value of `numeric` is the string \">= 1, < 5\", but must be a list of operators and numbers. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `[\">=\", 1, \"<\", 5]`?",
+		},
+	},
+	{
+		name: "numeric empty", text: `{"detail": {"n": [{"numeric": []}]}}`,
+		want: []string{
+			"error $.detail.n[0].numeric 1:31 Invalid number of terms in numeric: The list of `numeric` has 0 elements, but must have two or four. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
+		},
+	},
+	{
+		name: "numeric operator", text: `{"detail": {"n": [{"numeric": ["!=", 5]}]}}`,
+		want: []string{
+			`error $.detail.n[0].numeric[0] 1:32 Invalid numeric operator: There is no != in numeric. To match every other number, write {"anything-but": n}.`,
+		},
+	},
+	{
+		name: "numeric ==", text: `{"detail": {"n": [{"numeric": ["==", 5]}]}}`,
+		want: []string{
+			"error $.detail.n[0].numeric[0] 1:32 Invalid numeric operator: Found the string \"==\" where a comparison must stand. Allowed here: `=`, `<`, `<=`, `>` and `>=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `=`?",
+		},
+	},
+	{
+		name: "numeric order", text: `{"detail": {"n": [{"numeric": ["<", 5, ">", 1]}]}}`,
+		want: []string{
+			"error $.detail.n[0].numeric[0] 1:32 Invalid numeric operator: Found the string \"<\" where a comparison must stand. Allowed here: `>` and `>=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
+			"error $.detail.n[0].numeric[2] 1:40 Invalid numeric operator: Found the string \">\" where a comparison must stand. Allowed here: `<` and `<=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
+		},
+	},
+	{
+		name: "numeric quoted", text: `{"detail": {"n": [{"numeric": [">", "5"]}]}}`,
+		want: []string{
+			"error $.detail.n[0].numeric[1] 1:37 Invalid numeric bound: The bound after `>` is the string \"5\", but must be a number. A number stands without quotes. Did you mean `5`?",
+		},
+	},
+	{
+		name: "numeric range", text: `{"detail": {"n": [{"numeric": [">", 5, "<", 5]}]}}`,
+		want: []string{
+			"error $.detail.n[0].numeric 1:31 Empty numeric range: The lower bound 5 is not less than the upper bound 5, so no number could match. For one number write `[\"=\", n]`.",
+		},
+	},
+	{
+		name: "numeric three", text: `{"detail": {"n": [{"numeric": [">", 5, "<"]}]}}`,
+		want: []string{
+			"error $.detail.n[0].numeric 1:31 Invalid number of terms in numeric: The list of `numeric` has 3 elements, but must have two or four. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
+		},
+	},
+	{
+		name: "numeric digits", text: `{"detail": {"n": [{"numeric": [">", 12345678901234567890123]}]}}`,
+		want: []string{
+			`error $.detail.n[0].numeric[1] 1:37 Number out of range: The number 12345678901234567890123 cannot be compared: EventBridge compares numbers as 64-bit floating point, with up to 17 digits.`,
+		},
+	},
+	{
+		name: "exists string", text: `{"detail": {"n": [{"exists": "true"}]}}`,
+		want: []string{
+			"error $.detail.n[0].exists 1:30 Invalid value of exists: The value of `exists` is the string \"true\", but must be `true` or `false`. It stands without quotes. Did you mean `true`?",
+		},
+	},
+	{
+		name: "exists null", text: `{"detail": {"n": [{"exists": null}]}}`,
+		want: []string{
+			"error $.detail.n[0].exists 1:30 Invalid value of exists: The value of `exists` is `null`, but must be `true` or `false`.",
+		},
+	},
+	{
+		name: "cidr slash", text: `{"detail": {"ip": [{"cidr": "10.0.0.0"}]}}`,
+		want: []string{
+			"error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block \"10.0.0.0\" must be an IP address, one `/`, and the number of leading bits. Write it like \"10.0.0.0/24\" or \"2001:db8::/32\". For a single address, write that address as a plain string into the list. Did you mean `\"10.0.0.0\"`?",
+		},
+	},
+	{
+		name: "cidr host", text: `{"detail": {"ip": [{"cidr": "10.0.0.1/32"}]}}`,
+		want: []string{
+			"error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block \"10.0.0.1/32\" has 32 bits after the `/`; for an IPv4 block 0 to 31 are allowed. Write it like \"10.0.0.0/24\" or \"2001:db8::/32\". For a single address, write that address as a plain string into the list. Did you mean `\"10.0.0.1\"`?",
+		},
+	},
+	{
+		name: "cidr bits", text: `{"detail": {"ip": [{"cidr": "10.0.0.0/33"}]}}`,
+		want: []string{
+			"error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block \"10.0.0.0/33\" has 33 bits after the `/`; for an IPv4 block 0 to 31 are allowed. Write it like \"10.0.0.0/24\" or \"2001:db8::/32\".",
+		},
+	},
+	{
+		name: "cidr mask", text: `{"detail": {"ip": [{"cidr": "10.0.0.0/255.0.0.0"}]}}`,
+		want: []string{
+			"error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block \"10.0.0.0/255.0.0.0\" has no whole number after the `/`. Write it like \"10.0.0.0/24\" or \"2001:db8::/32\".",
+		},
+	},
+	{
+		name: "cidr text", text: `{"detail": {"ip": [{"cidr": "localhost/8"}]}}`,
+		want: []string{
+			`error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block "localhost/8" does not begin with an IP address such as 10.0.0.0 or 2001:db8::. Write it like "10.0.0.0/24" or "2001:db8::/32".`,
+		},
+	},
+	{
+		name: "cidr number", text: `{"detail": {"ip": [{"cidr": 10}]}}`,
+		want: []string{
+			"error $.detail.ip[0].cidr 1:29 Invalid value of cidr: The value of `cidr` is the number 10, but must be a string. Did you mean `\"10\"`?",
+		},
+	},
+	{
+		name: "anything-but null", text: `{"source": [{"anything-but": null}]}`,
+		want: []string{
+			"error $.source[0].anything-but 1:30 Invalid value of anything-but: The value of `anything-but` is `null`, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. To leave out null, list what may stand there instead, such as {\"prefix\": \"\"} for every string.",
+		},
+	},
+	{
+		name: "anything-but bool", text: `{"source": [{"anything-but": true}]}`,
+		want: []string{
+			"error $.source[0].anything-but 1:30 Invalid value of anything-but: The value of `anything-but` is `true`, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. To match the other truth value, write that one plainly. Did you mean `false`?",
+		},
+	},
+	{
+		name: "anything-but mixed", text: `{"source": [{"anything-but": ["a", 1]}]}`,
+		want: []string{
+			"error $.source[0].anything-but[1] 1:36 Mixed types in anything-but: The list of `anything-but` begins with the string \"a\", but the number 1 follows. All values must be strings, or all must be numbers.",
+		},
+	},
+	{
+		name: "anything-but empty", text: `{"source": [{"anything-but": []}]}`,
+		want: []string{
+			"error $.source[0].anything-but 1:30 Empty list in anything-but: The list of `anything-but` is empty. It must have at least one string, or at least one number.",
+		},
+	},
+	{
+		name: "anything-but object", text: `{"source": [{"anything-but": [{"prefix": "a"}]}]}`,
+		want: []string{
+			"error $.source[0].anything-but[0] 1:31 Invalid value of anything-but: The value of `anything-but` is an object, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. An operator goes around the list, not into it.",
+		},
+	},
+	{
+		name: "anything-but inner", text: `{"source": [{"anything-but": {"numeric": ["=", 1]}}]}`,
+		want: []string{
+			"error $.source[0].anything-but.numeric 1:31 Unsupported operator in anything-but: `numeric` cannot stand within `anything-but`. Allowed there: `prefix`, `suffix`, `equals-ignore-case` and `wildcard`.",
+		},
+	},
+	{
+		name: "anything-but inner empty", text: `{"source": [{"anything-but": {"prefix": ""}}]}`,
+		want: []string{
+			"error $.source[0].anything-but.prefix 1:41 Empty prefix in anything-but: The prefix within `anything-but` is empty. Every string has the empty prefix, so it must have at least one character.",
+		},
+	},
+	{
+		name: "anything-but inner number", text: `{"source": [{"anything-but": {"suffix": ["a", 1]}}]}`,
+		want: []string{
+			"error $.source[0].anything-but.suffix[1] 1:47 Invalid value of suffix: The value of `suffix` within `anything-but` is the number 1, but must be a string or a list of strings.",
+		},
+	},
+	{
+		name: "anything-but inner object", text: `{"source": [{"anything-but": {"prefix": {"equals-ignore-case": "a"}}}]}`,
+		want: []string{
+			"error $.source[0].anything-but.prefix 1:41 Invalid value of prefix: The value of `prefix` within `anything-but` is an object, but must be a string or a list of strings. EventBridge has no further operator within it.",
+		},
+	},
+	{
+		name: "anything-but inner list", text: `{"source": [{"anything-but": {"prefix": []}}]}`,
+		want: []string{
+			"warning $.source[0].anything-but.prefix 1:41 Empty list in anything-but: The list of `prefix` is empty, so nothing can match: EventBridge's engine takes such a pattern but cannot use it.",
+		},
+	},
+	{
+		name: "exactly", text: `{"source": [{"exactly": "a"}]}`,
+		want: []string{
+			"warning $.source[0].exactly 1:25 Undocumented operator: EventBridge does not document the operator `exactly` and may refuse it. Write the string itself into the list. Did you mean `\"a\"`?",
+		},
+	},
+	{
+		name: "or object", text: `{"$or": {"a": ["x"], "b": ["y"]}}`,
+		want: []string{
+			"error $.$or 1:9 Invalid value of $or: The value of `$or` is an object, but must be a list of at least two objects, one of which must match.",
+		},
+	},
+	{
+		name: "or one", text: `{"$or": [{"a": ["x"]}], "y": ["2"]}`,
+		want: []string{
+			"error $.$or 1:9 Too few branches of $or: The list of `$or` has one object, but must have at least two. Write the fields of that object next to the others, without `$or`.",
+		},
+	},
+	{
+		name: "or empty", text: `{"$or": []}`,
+		want: []string{
+			"error $.$or 1:9 Too few branches of $or: The list of `$or` is empty, but must have at least two objects, one of which must match.",
+		},
+	},
+	{
+		name: "or string", text: `{"$or": [{"a": ["x"]}, "b"]}`,
+		want: []string{
+			"error $.$or[1] 1:24 Invalid branch of $or: The branch of `$or` is the string \"b\", but must be an object with fields. To match one of several values, list them under the field.",
+		},
+	},
+	{
+		name: "or reserved", text: `{"$or": [{"a": ["x"]}, {"prefix": ["y"]}]}`,
+		want: []string{
+			"error $.$or[1].prefix 1:25 Reserved name in $or: `prefix` cannot be the name of a field within `$or`. A branch holds fields; the operator goes into the list of one, as in {\"state\": [{\"prefix\": ...}]}.",
+		},
+	},
+	{
+		name: "or regex", text: `{"$or": [{"a": ["x"]}, {"b": {"regex": ["y"]}}]}`,
+		want: []string{
+			"error $.$or[1].b.regex 1:31 Reserved name in $or: `regex` cannot be the name of a field within `$or`. EventBridge keeps it for operators.",
+		},
+	},
+	{
+		name: "duplicate", text: `{"source": ["a"], "source": ["b"]}`,
+		want: []string{
+			"warning $.source 1:2 Field set twice: The field `source` is set again at line 1, column 19 ($.source). The last one counts, so this one has no effect; the two are not ANDed or ORed.",
+		},
+	},
+	{
+		name: "dotted duplicate", text: `{"detail": {"state": ["a"]}, "detail.state": ["b"]}`,
+		want: []string{
+			"warning $.detail.state 1:13 Field set twice: The field `detail.state` is set again at line 1, column 30 ($['detail.state']). The last one counts, so this one has no effect; the two are not ANDed or ORed.",
+		},
+	},
+	{
+		name: "or override", text: `{"source": ["a"], "$or": [{"source": ["b"]}, {"id": ["c"]}]}`,
+		want: []string{
+			"warning $.source 1:2 Field set twice: The field `source` is set again at line 1, column 28 ($.$or[0].source). In the combinations of `$or` that have both, the last one counts; they are not ANDed.",
+		},
+	},
+	{
+		name: "lost branch", text: `{"$or": [{"source": ["a"]}, {"source": ["a", "b"]}]}`,
+		want: []string{
+			`warning $.$or 1:2 Lost branch of $or: EventBridge's engine leaves out 1 combination of this pattern's 2: it takes a combination for a known one when an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
+		},
+	},
+	{
+		name: "complex", text: `{"source": [{"wildcard": "*:*:*:*:*:event-bus/*"}]}`,
+		want: []string{
+			"warning $.source 1:2 Complex wildcards: The wildcards of the field `source` have complexity 11: so many of their beginnings can match one value at once. EventBridge may refuse a pattern from about 10 on. Use fewer asterisks, or fewer repeated characters after one.",
+		},
+	},
+	{
+		name: "many", text: `{"detailType": "x", "detail": {"n": [{"numeric": 5}, {"sufix": "a"}], "m": []}}`,
+		want: []string{
+			"warning $.detailType 1:2 Unknown field of an event: Events have no field `detailType` at their top, so the pattern would match none. Did you mean `\"detail-type\"`?",
+			"error $.detailType 1:16 Value outside a list: The field `detailType` is the string \"x\", but must be a list of values to match, or an object with fields below it. Did you mean `[\"x\"]`?",
+			"error $.detail.n[0].numeric 1:50 Invalid value of numeric: The value of `numeric` is the number 5, but must be a list of operators and numbers. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `[\"=\", 5]`?",
+			"error $.detail.n[1].sufix 1:55 Unknown operator: `sufix` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `suffix`?",
+			`error $.detail.m 1:76 Empty list: The list is empty, so nothing could match. It must have at least one value or operator; for a missing field write [{"exists": false}], for an empty string [""].`,
+		},
+	},
+}
