@@ -2,12 +2,12 @@ package emulator
 
 // allServices lists the AWS services the emulator speaks.
 func allServices() []service {
-	return []service{
+	return append([]service{
 		newEventsService(),
 		newLogsService(),
 		newSTSService(),
 		newIAMService(),
-	}
+	}, newCloudWatchServices()...)
 }
 
 // allTargetKinds lists what delivers to a rule's targets, by the service in the
