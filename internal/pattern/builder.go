@@ -151,8 +151,9 @@ func (b *Builder) set(path []string, leaf *buildNode) {
 		at = next
 	}
 
+	// A dot in a name equals a step, so two ways to write a path are the same path.
 	name := path[len(path)-1]
-	if at.child(name) != nil {
+	if at.child(name) != nil || leaf.conditions != nil && b.root.has("", strings.Join(path, ".")) {
 		b.errs = append(b.errs, &PathError{Path: slices.Clone(path)})
 
 		return
@@ -189,6 +190,18 @@ func buildObject(object *Object) *buildNode {
 	}
 
 	return node
+}
+
+// has tells whether a leaf below the node has the key.
+func (n *buildNode) has(parents, key string) bool {
+	for _, child := range n.children {
+		name := parents + child.name
+		if child.conditions != nil && name == key || len(child.children) > 0 && child.has(name+".", key) {
+			return true
+		}
+	}
+
+	return false
 }
 
 func (n *buildNode) clone() *buildNode {

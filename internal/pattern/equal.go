@@ -3,6 +3,7 @@ package pattern
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Equal tells whether two texts are the same pattern. Formatting, the order of keys and the way characters are escaped make no
@@ -17,7 +18,7 @@ func Equal(a, b string) bool { return a == b || Canonical(a) == Canonical(b) }
 // repeated key keeps its last value. A text that is not JSON is given back as it is.
 func Canonical(text string) string {
 	tree, end, err := readTree([]byte(text))
-	if err != nil || strings.Trim(text[end:], " \t\r\n") != "" {
+	if err != nil || !utf8.ValidString(text) || strings.Trim(text[end:], " \t\r\n") != "" {
 		return text
 	}
 

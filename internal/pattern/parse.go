@@ -14,6 +14,10 @@ func Parse(text string) (*Pattern, Problems) {
 	p := newParser(text)
 
 	tree, end, err := readTree(p.src)
+	if offset := invalidUTF8(text); offset >= 0 {
+		err = &syntaxError{offset: offset, reason: fmt.Sprintf("it holds the byte %#02x, which is not UTF-8 there", text[offset])}
+	}
+
 	if err != nil {
 		p.reportSyntax(err)
 
@@ -50,6 +54,21 @@ func Parse(text string) (*Pattern, Problems) {
 	}
 
 	return parsed, p.problems
+}
+
+// invalidUTF8 is the offset of the first byte that is not UTF-8, or -1.
+func invalidUTF8(text string) int {
+	if utf8.ValidString(text) {
+		return -1
+	}
+
+	for i, r := range text {
+		if _, size := utf8.DecodeRuneInString(text[i:]); r == utf8.RuneError && size == 1 {
+			return i
+		}
+	}
+
+	return -1
 }
 
 // parser turns the JSON of a pattern into its tree and collects the problems.
@@ -338,7 +357,7 @@ func (p *parser) reportSyntax(err error) {
 		problem.Detail += " It is a byte order mark, which an editor may have put at the beginning of the file."
 	case hasAnyPrefix(rest, "\u00A0"):
 		problem.Detail += " It is a no-break space; JSON takes only plain spaces."
-	case len(rest) > 0 && isWordByte(rest[0]) && !isDigit(rest[0]):
+	case len(rest) > 0 && isWordByte(rest[0]) && !isDigit(rest[0]) && utf8.FullRune(rest) && bytes.IndexRune(rest, utf8.RuneError) != 0:
 		problem.Detail += " Strings and keys stand in double quotes."
 	}
 

@@ -94,6 +94,12 @@ var shapeProblems = []problemCase{
 		},
 	},
 	{
+		name: "no UTF-8", text: "{\"a\": [\"x\xff\"]}",
+		want: []string{
+			"error $ 1:10 Invalid JSON: The event pattern is not JSON: it holds the byte 0xff, which is not UTF-8 there.",
+		},
+	},
+	{
 		name: "top list", text: `["x"]`,
 		want: []string{
 			`error $ 1:1 Invalid event pattern: An event pattern is a JSON object, but this is a list.`,
