@@ -22,7 +22,7 @@ func (c *call) roleByARN(text string) *iamRole {
 
 // mayAssume tells whether a service may take on a role now. A role that is new may
 // not be known yet where the service asks; every question counts.
-func (c *call) mayAssume(roleARN, principal, source string) (*iamRole, bool) {
+func (c *call) mayAssume(roleARN, source string, principals ...string) (*iamRole, bool) {
 	role := c.roleByARN(roleARN)
 	if role == nil {
 		return nil, false
@@ -35,7 +35,7 @@ func (c *call) mayAssume(roleARN, principal, source string) (*iamRole, bool) {
 	if c.now.Before(role.readyAt) {
 		return role, false
 	}
-	return role, c.trusts(role, principal, source)
+	return role, slices.ContainsFunc(principals, func(p string) bool { return c.trusts(role, p, source) })
 }
 
 // trusts tells whether a role's trust policy lets a service assume it for the

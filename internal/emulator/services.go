@@ -7,6 +7,7 @@ func allServices() []service {
 		newLogsService(),
 		newSTSService(),
 		newIAMService(),
+		newStatesService(),
 	}, newCloudWatchServices()...)
 }
 
@@ -15,6 +16,7 @@ func allServices() []service {
 // fails as one to a resource that does not exist.
 func allTargetKinds() map[string]targetKind {
 	return map[string]targetKind{
-		"logs": deliverToLogGroup,
+		"logs":   deliverToLogGroup,
+		"states": deliverToStateMachine,
 	}
 }

@@ -1,12 +1,17 @@
 package emulator
 
-import "time"
+import (
+	"time"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
+)
 
 // workflowSettings are how IAM and Step Functions behave here.
 type workflowSettings struct {
 	roles    RolePropagation
 	deleting MachineDeletion
 	jsonata  []string
+	engine   *jsonata.Engine // nil until it is needed
 }
 
 // RolePropagation is how long a new role cannot be assumed. The zero value lets
@@ -21,14 +26,15 @@ type RolePropagation struct {
 // MachineDeletion is how long a deleted state machine stays DELETING. With the
 // zero value it is gone at once.
 type MachineDeletion struct {
-	// Describes is how many times DescribeStateMachine still finds it.
+	// Describes is how many times DescribeStateMachine still finds it; a
+	// CreateStateMachine that is refused because of it counts as well.
 	Describes int
 	// For is how long, by the emulator's clock, it is still there.
 	For time.Duration
 }
 
 // WithJSONata names folders in which the reference implementation of JSONata is
-// looked for first (see the package jsonata).
+// looked for first (see [jsonata.Locate]).
 func WithJSONata(dirs ...string) Option {
 	return func(e *Emulator) { e.workflow.jsonata = dirs }
 }

@@ -26,7 +26,7 @@ func TestTargetsAreKeptWhole(t *testing.T) {
 	b := start(t)
 	b.putRule(t, "default", "r", anyPattern)
 	want := types.Target{
-		Id: aws.String("one"), Arn: aws.String("arn:aws:states:us-east-1:123456789012:stateMachine:m"),
+		Id: aws.String("one"), Arn: aws.String("arn:aws:firehose:us-east-1:123456789012:deliverystream/m"),
 		RoleArn: aws.String("arn:aws:iam::123456789012:role/r"),
 		InputTransformer: &types.InputTransformer{
 			InputPathsMap: map[string]string{"t": "$.time", "d": "$.detail-type"}, InputTemplate: aws.String(`{"a":<t>,"b":"<d>"}`),
