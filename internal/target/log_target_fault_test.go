@@ -1,0 +1,250 @@
+package target_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+)
+
+func TestExistingTargetIsNotOverwritten(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, partner, ruleName)
+	theirs := eb.Target{Id: aws.String(defaultID), Arn: aws.String(otherARN)}
+	putTargets(t, env, partner, ruleName, theirs)
+	env.Test(t,
+		resource.TestStep{
+			Config: env.Config(target(arn, "")),
+			ExpectError: acctest.ErrorRegexp(`Target exists already`, `with eventbridge_log_target.test`,
+				`has a target "aws-events-buildkite" already, which sends to `+otherARN+`. A target that was made elsewhere is never overwritten.`,
+				`terraform import eventbridge_log_target.NAME '`+partner+`/failed-builds/aws-events-buildkite'`, `Nothing was changed.`),
+		},
+		resource.TestStep{Config: env.Config(target(arn, `target_id = "mine"`))},
+	)
+	all := targetsOf(t, env, partner, ruleName)
+	if len(all) != 1 || aws.ToString(all[defaultID].Arn) != otherARN {
+		t.Errorf("the targets are %+v", all)
+	}
+}
+
+// A creation that was cut off after it took effect is no foreign target.
+func TestUnfinishedCreation(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, "default", ruleName)
+	putTargets(t, env, "default", ruleName, eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
+	env.Test(t, resource.TestStep{Config: env.Config(target(arn, "")), ConfigPlanChecks: action(plancheck.ResourceActionCreate)})
+	if left := targetsOf(t, env, "default", ruleName); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestTwoResourcesForOneTarget(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, "default", ruleName)
+	double := target(arn, "") + fmt.Sprintf("resource \"eventbridge_log_target\" \"twin\" {\n  rule_arn = %q\n  log_group_arn = eventbridge_log_group.test.arn\n}\n", arn)
+	env.Test(t,
+		resource.TestStep{
+			Config:      env.Config(double),
+			ExpectError: acctest.ErrorRegexp(`Two resources for one target`, `is the target "aws-events-buildkite" of rule "failed-builds" on event bus "default" already.`),
+		},
+		resource.TestStep{Config: env.Config(target(arn, ""))},
+	)
+}
+
+func TestSixthTarget(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, "default", ruleName)
+	var lines []string
+	for i := range 5 {
+		id := fmt.Sprintf("t%d", i)
+		group := fmt.Sprintf("%s-%d", otherARN, i)
+		putTargets(t, env, "default", ruleName, eb.Target{Id: aws.String(id), Arn: aws.String(group)})
+		lines = append(lines, id+" -> "+group)
+	}
+	env.Test(t, resource.TestStep{
+		Config: env.Config(target(arn, "")),
+		ExpectError: acctest.ErrorRegexp(append([]string{`Too many targets`, `with eventbridge_log_target.test`, `has 5 targets, the most EventBridge allows; this can't be raised:`},
+			append(lines, `The target "aws-events-buildkite" was not created.`)...)...),
+	})
+	if calls := env.Emulator.CallCount("events:PutTargets"); calls != 5 {
+		t.Errorf("PutTargets was called %d times, want only the 5 of the test", calls)
+	}
+}
+
+func TestNoPermissionToDeliver(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, "default", ruleName)
+	bare := strings.Replace(target(arn, ""), `"/aws/events/buildkite"`, `"/aws/events/buildkite"
+  resource_policy = "none"`, 1)
+	env.Test(t,
+		resource.TestStep{
+			Config: env.Config(bare),
+			ExpectError: acctest.ErrorRegexp(`No permission to deliver`, `with eventbridge_log_target.test`,
+				`EventBridge may not write to `+groupARN+`: no resource policy allows`, `drop every event in silence.`, `The target was not written.`),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				if calls := env.Emulator.CallCount("events:PutTargets"); calls != 0 {
+					t.Errorf("PutTargets was called %d times", calls)
+				}
+			},
+			Config: env.Config(target(arn, "")),
+		},
+	)
+}
+
+// A policy that AWS shows a moment later is waited for.
+func TestPolicyThatShowsLate(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, "default", ruleName)
+	for _, name := range []string{"/aws/events/buildkite", "/aws/events/other"} {
+		if _, err := env.Logs().CreateLogGroup(context.Background(), &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(name)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	looks := 0
+	env.Emulator.Inject(emulator.Fault{
+		Service: "logs", Operation: "DescribeResourcePolicies", Times: 6, After: 2, StaleReads: 1000,
+		Match: func(emulator.Call) bool { looks++; return true },
+	})
+	config := strings.ReplaceAll(target(arn, ""), "force_destroy = true", "create_log_group = false")
+	env.Test(t, resource.TestStep{Config: env.Config(config)})
+	if looks < 6 {
+		t.Errorf("the policies were looked at %d times", looks)
+	}
+}
+
+func TestMissingLogGroup(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, "default", ruleName)
+	env.Test(t, resource.TestStep{
+		Config:      env.Config(fmt.Sprintf("resource \"eventbridge_log_target\" \"test\" {\n  rule_arn = %q\n  log_group_arn = %q\n}\n", arn, groupARN)),
+		ExpectError: acctest.ErrorRegexp(`No permission to deliver`, `there is no such log group`),
+	})
+}
+
+// Everything that passes by itself is got over within one apply.
+func TestFaultsThatPass(t *testing.T) {
+	t.Parallel()
+	for title, fault := range map[string]emulator.Fault{
+		"throttling":                 {Service: "events", Code: "ThrottlingException", Rate: 0.5, Seed: 1},
+		"internal errors":            {Service: "events", Status: 500, Rate: 0.5, Seed: 2},
+		"cut before":                 {Service: "events", Operation: "PutTargets", CutConnection: true, Times: 2},
+		"lost answers":               {Service: "events", CutAfter: true, Rate: 0.4, Seed: 3},
+		"refused entries":            {Service: "events", Operation: "PutTargets", PartialFailure: true, Times: 3},
+		"refused entries of removal": {Service: "events", Operation: "RemoveTargets", PartialFailure: true, Times: 3},
+		"concurrent modification":    {Service: "events", Operation: "PutTargets", Code: "ConcurrentModificationException", Times: 3},
+		"rule not known yet":         {Service: "events", Operation: "PutTargets", Code: "ResourceNotFoundException", Times: 3},
+		"removed already":            {Service: "events", Operation: "RemoveTargets", Code: "ResourceNotFoundException", Times: 1},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			arn := makeRule(t, env, "default", ruleName)
+			env.Emulator.Inject(fault)
+			env.Test(t, resource.TestStep{
+				Config: env.Config(target(arn, "")),
+				Check: func(*terraform.State) error {
+					if fault.Operation != "RemoveTargets" {
+						env.Emulator.ClearFaults()
+					}
+					if all := targetsOf(t, env, "default", ruleName); len(all) != 1 {
+						t.Errorf("the targets are %v", all)
+					}
+					return nil
+				},
+			})
+		})
+	}
+}
+
+func TestPartialFailuresAreErrors(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, "default", ruleName)
+	refuse := func(operation string) func() {
+		return func() {
+			env.Emulator.Inject(emulator.Fault{Service: "events", Operation: operation, PartialFailure: true, Code: "SomethingOdd", Message: "It is odd."})
+		}
+	}
+	env.Test(t,
+		resource.TestStep{
+			PreConfig: refuse("PutTargets"),
+			Config:    env.Config(target(arn, "")),
+			ExpectError: acctest.ErrorRegexp(`Creating target "aws-events-buildkite" of rule "failed-builds" on event bus "default" failed.`,
+				`SomethingOdd: It is odd.`, `Call: EventBridge PutTargets`, `The target was not created; the rule is as it was.`),
+		},
+		resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: env.Config(target(arn, ""))},
+		resource.TestStep{
+			PreConfig:   refuse("PutTargets"),
+			Config:      env.Config(target(arn, `message = "x"`)),
+			ExpectError: acctest.ErrorRegexp(`SomethingOdd: It is odd.`, `The target is as it was.`),
+		},
+		resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: env.Config(target(arn, `message = "x"`))},
+		resource.TestStep{
+			PreConfig:   refuse("RemoveTargets"),
+			Config:      env.Config(sinks),
+			ExpectError: acctest.ErrorRegexp(`Removing target "aws-events-buildkite"`, `SomethingOdd: It is odd.`, `The target is still there and still gets events.`),
+		},
+		resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: env.Config(sinks)},
+	)
+	if left := targetsOf(t, env, "default", ruleName); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestManagedRule(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	if err := env.Emulator.PutManagedRule(acctest.Region, "default", "theirs", "states.amazonaws.com", `{"source":["aws.states"]}`); err != nil {
+		t.Fatal(err)
+	}
+	env.Test(t, resource.TestStep{
+		Config:      env.Config(target(arnPrefix+"theirs", "")),
+		ExpectError: acctest.ErrorRegexp(`Rule managed by AWS`, `belongs to an AWS service, which alone may change its targets.`),
+	})
+}
+
+func TestTimeout(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, "default", ruleName)
+	env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutTargets", PartialFailure: true})
+	env.Test(t, resource.TestStep{
+		Config:      env.Config(target(arn, `timeouts = { create = "300ms" }`)),
+		ExpectError: acctest.ErrorRegexp(`Creating target "aws-events-buildkite"`, `ConcurrentModificationException`),
+	})
+}
+
+func TestLogTargetBadImports(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, "default", ruleName)
+	step := func(id string, texts ...string) resource.TestStep {
+		return resource.TestStep{ResourceName: address, ImportState: true, ImportStateId: id, ExpectError: acctest.ErrorRegexp(texts...)}
+	}
+	env.Test(t,
+		resource.TestStep{Config: env.Config(target(arn, ""))},
+		step("x", `Invalid import ID`, `"x" is not a target. Import by event bus, rule and target id`),
+		step("default/nope/t", `Rule not found`, `There is no rule "nope" on event bus "default" in us-east-1`),
+		step("default/failed-builds/nope", `Cannot import non-existent remote object`),
+		step("arn:aws:events:eu-west-1:123456789012:rule/failed-builds/t", `Rule in another region`, `The rule is in eu-west-1, and this provider is configured for us-east-1.`),
+	)
+}
