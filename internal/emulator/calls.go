@@ -83,6 +83,9 @@ func (e *Emulator) recordLocked(svc service, c *call, body []byte, failure *apiE
 	if failure != nil {
 		done.Code = failure.Code
 	}
+	if e.observer != nil {
+		e.observer(done)
+	}
 	e.calls = append(e.calls, done)
 	e.callCount[done.Name()]++
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -182,9 +183,20 @@ func (e *Emulator) refuseUnknown(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotFound)
 	writeJSON(w, map[string]string{
 		"__type": "UnknownOperationException",
-		"message": fmt.Sprintf("The emulator speaks EventBridge, CloudWatch Logs and STS on this endpoint; "+
-			"it does not know %s %s with target %q.", r.Method, r.URL.Path, r.Header.Get("X-Amz-Target")),
+		"message": fmt.Sprintf("The emulator speaks %s on this endpoint; it does not know %s %s with target %q.",
+			e.serviceNames(), r.Method, r.URL.Path, r.Header.Get("X-Amz-Target")),
 	})
+}
+
+// serviceNames lists what the emulator speaks, as IAM prefixes.
+func (e *Emulator) serviceNames() string {
+	var names []string
+	for _, svc := range e.services {
+		if !slices.Contains(names, svc.name()) {
+			names = append(names, svc.name())
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func readBody(r *http.Request) ([]byte, error) {

@@ -1,7 +1,8 @@
 // Package emulator is a local Amazon Web Services for tests and for the demo:
 // one HTTP endpoint, in process, that answers what the provider calls of
 // Amazon EventBridge (buses, partner event sources from both sides, rules,
-// targets, events), CloudWatch Logs and STS, and that delivers events.
+// targets, events), CloudWatch Logs, STS and the services that targets need,
+// and that delivers events.
 //
 // It is a test double. It holds our reading of AWS (the public service models,
 // the user guides, measured error texts), not AWS itself, and it is never a
@@ -22,6 +23,6 @@
 //     matches; what a kind of target does is registered in services.go too.
 //   - inspect.go and partner.go are for tests: they look and act without HTTP.
 //
-// The package imports internal/pattern, which matches events, and the standard
-// library. It imports neither Terraform nor an AWS SDK.
+// The package imports internal/pattern, which matches events, the folders below
+// it, and the standard library. It imports neither Terraform nor an AWS SDK.
 package emulator

@@ -22,6 +22,7 @@ type Emulator struct {
 	ruleQuota int
 	services  []service
 	kinds     map[string]targetKind
+	observer  func(Call)
 
 	mu         sync.Mutex
 	clock      func() time.Time
@@ -48,6 +49,12 @@ func WithAccount(account string) Option {
 // quota is one that AWS raises on request.
 func WithRuleQuota(rules int) Option {
 	return func(e *Emulator) { e.ruleQuota = rules }
+}
+
+// WithObserver makes the emulator tell of each call once it is answered.
+// observer is called under the emulator's lock and must not call it.
+func WithObserver(observer func(Call)) Option {
+	return func(e *Emulator) { e.observer = observer }
 }
 
 // WithClock sets the emulator's idea of now. Without it the machine's clock is used.

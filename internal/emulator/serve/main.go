@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
@@ -18,10 +19,11 @@ import (
 func main() {
 	listen := flag.String("listen", "127.0.0.1:4577", "address to listen on; port 0 takes a free one")
 	account := flag.String("account", emulator.DefaultAccount, "account that callers belong to")
+	calls := flag.Bool("calls", false, "print a line for each call")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, *listen, *account, os.Stdout)
+	err := run(ctx, *listen, *account, *calls, os.Stdout)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "emulator:", err)
@@ -29,9 +31,16 @@ func main() {
 	}
 }
 
-// run serves until ctx ends, and says on out how to talk to the emulator.
-func run(ctx context.Context, listen, account string, out io.Writer) error {
-	e := emulator.New(emulator.WithAccount(account))
+// run serves until ctx ends, and says on out how to talk to the emulator and,
+// when asked to, what it is called for.
+func run(ctx context.Context, listen, account string, calls bool, out io.Writer) error {
+	options := []emulator.Option{emulator.WithAccount(account)}
+	if calls {
+		options = append(options, emulator.WithObserver(func(c emulator.Call) {
+			_, _ = fmt.Fprintln(out, c.Time.Format(time.TimeOnly), c.Region, c.Name(), c.Code)
+		}))
+	}
+	e := emulator.New(options...)
 	server, err := e.StartOn(listen)
 	if err != nil {
 		return err
@@ -45,7 +54,7 @@ func run(ctx context.Context, listen, account string, out io.Writer) error {
 }
 
 func greeting(url, account string) string {
-	return fmt.Sprintf(`The emulator of EventBridge, CloudWatch Logs and STS listens on %[1]s
+	return fmt.Sprintf(`The emulator of EventBridge, CloudWatch Logs and what goes with them listens on %[1]s
 (account %[2]s, any credentials, any region; it is a test double, not AWS).
 
 Talk to it with the AWS CLI:

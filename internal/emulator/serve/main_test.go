@@ -17,7 +17,7 @@ func TestRun(t *testing.T) {
 	reader, writer := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		err := run(ctx, "127.0.0.1:0", "111122223333", writer)
+		err := run(ctx, "127.0.0.1:0", "111122223333", true, writer)
 		_ = writer.Close()
 		done <- err
 	}()
@@ -55,8 +55,8 @@ func TestRun(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Errorf("stopping: %v", err)
 	}
-	if text := <-rest; !strings.Contains(text, "export AWS_ENDPOINT_URL="+url) || !strings.Contains(text, "Stopped.") {
-		t.Errorf("it does not say how to talk to it, or that it stopped: %s", text)
+	if text := <-rest; !strings.Contains(text, "export AWS_ENDPOINT_URL="+url) || !strings.Contains(text, "us-east-1 sts:GetCallerIdentity") || !strings.Contains(text, "Stopped.") {
+		t.Errorf("it does not say how to talk to it, what was called, or that it stopped: %s", text)
 	}
 }
 
@@ -72,7 +72,7 @@ func TestRunWhereSomebodyListens(t *testing.T) {
 		}
 	}()
 	var out bytes.Buffer
-	if err := run(t.Context(), taken.Addr().String(), "111122223333", &out); err == nil || !strings.Contains(err.Error(), "listening on "+taken.Addr().String()) {
+	if err := run(t.Context(), taken.Addr().String(), "111122223333", false, &out); err == nil || !strings.Contains(err.Error(), "listening on "+taken.Addr().String()) {
 		t.Errorf("want an error that names the address, got %v", err)
 	}
 }
