@@ -11,10 +11,12 @@ type anythingBut struct {
 	texts   []string
 	numbers []float64
 	inner   []matcher
+	// none tells that the list is empty, which the engine takes but cannot use: nothing passes.
+	none bool
 }
 
 func newAnythingBut(c *Condition) *anythingBut {
-	m := &anythingBut{}
+	m := &anythingBut{none: len(c.Values) == 0}
 
 	for _, v := range c.Values {
 		switch {
@@ -38,6 +40,10 @@ func newAnythingBut(c *Condition) *anythingBut {
 }
 
 func (m *anythingBut) match(v *value) bool {
+	if m.none {
+		return false
+	}
+
 	switch v.kind {
 	case KindText:
 		for _, text := range m.texts {
@@ -163,7 +169,7 @@ func (p *parser) parseAnythingButInner(n *node, at place) (Condition, bool) {
 		p.report(inner.value, at, Problem{
 			Severity: Warning,
 			Summary:  "Empty list in anything-but",
-			Detail:   fmt.Sprintf("The list of `%s` is empty, so nothing can match: EventBridge's engine takes such a pattern but cannot use it.", inner.name),
+			Detail:   fmt.Sprintf("The list of `%s` is empty, so nothing can match. EventBridge's engine takes such a pattern, but fails when it is to use it.", inner.name),
 		})
 	}
 

@@ -276,7 +276,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "anything-but inner list", text: `{"source": [{"anything-but": {"prefix": []}}]}`,
 		want: []string{
-			"warning $.source[0].anything-but.prefix 1:41 Empty list in anything-but: The list of `prefix` is empty, so nothing can match: EventBridge's engine takes such a pattern but cannot use it.",
+			"warning $.source[0].anything-but.prefix 1:41 Empty list in anything-but: The list of `prefix` is empty, so nothing can match. EventBridge's engine takes such a pattern, but fails when it is to use it.",
 		},
 	},
 	{

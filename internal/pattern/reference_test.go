@@ -266,6 +266,10 @@ func referencePassesOne(c Condition, all []Condition, text string) bool {
 		return referenceInRange(c.Values[0], all, text)
 	}
 
+	if len(c.Values) == 0 {
+		return false
+	}
+
 	plain := c
 	negated := c.Operator.IsNegation()
 
