@@ -3,7 +3,6 @@ package rule
 import (
 	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -76,18 +75,20 @@ func commonAttributes(onDefaultBus bool) map[string]schema.Attribute {
 		},
 		attrTags:    awsresource.TagsAttribute(),
 		attrTagsAll: awsresource.TagsAllAttribute(),
+		// Only the configuration knows the events. They are computed as well, so
+		// that an import, which can't know them, leaves nothing to plan.
 		attrMustMatch: schema.ListAttribute{
 			ElementType: types.StringType,
 			Optional:    true,
+			Computed:    true,
 			MarkdownDescription: "Whole events as JSON that the rule has to match. The provider evaluates them while planning, without AWS; " +
 				"an event that does not match is an error that names the field that decided.",
-			Validators: []validator.List{listvalidator.SizeAtLeast(1)},
 		},
 		attrMustNotMatch: schema.ListAttribute{
 			ElementType:         types.StringType,
 			Optional:            true,
+			Computed:            true,
 			MarkdownDescription: "Whole events as JSON that the rule must not match, evaluated like `must_match`.",
-			Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
 		},
 		attrCatalogCheck: schema.StringAttribute{
 			Optional: true,

@@ -17,23 +17,24 @@ import (
 
 // check asks the catalog whether the rule can ever match, and evaluates the
 // events it must and must not match.
-func (r *rule) check(planned, before values, made expansion) diag.Diagnostics {
+func (r *rule) check(planned, before, config values, made expansion) diag.Diagnostics {
 	var diags diag.Diagnostics
 	parsed, problems := pattern.Parse(made.text)
 	if parsed == nil {
 		return diags
 	}
-	if made.complete {
-		for _, p := range problems.Warnings() {
-			diags.AddAttributeWarning(path.Root(attrPattern), p.Summary, patterntype.Describe(p))
+	if isNews(planned, before) {
+		if made.complete {
+			for _, p := range problems.Warnings() {
+				diags.AddAttributeWarning(path.Root(attrPattern), p.Summary, patterntype.Describe(p))
+			}
 		}
+		diags.Append(r.checkCatalog(planned, before == nil, made)...)
 	}
-	diags.Append(r.checkCatalog(planned, before == nil, made)...)
-	if !made.complete {
-		return diags
+	if made.complete {
+		diags.Append(checkEvents(parsed, attrMustMatch, config.list(attrMustMatch), true)...)
+		diags.Append(checkEvents(parsed, attrMustNotMatch, config.list(attrMustNotMatch), false)...)
 	}
-	diags.Append(checkEvents(parsed, attrMustMatch, planned.list(attrMustMatch), true)...)
-	diags.Append(checkEvents(parsed, attrMustNotMatch, planned.list(attrMustNotMatch), false)...)
 	return diags
 }
 

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
@@ -25,6 +24,8 @@ func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, r
 	}
 	planned, diags := read(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
+	config, diags := read(ctx, req.Config)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -36,25 +37,40 @@ func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, r
 			return
 		}
 	}
-	configured := maps.Clone(planned)
+	proposed := maps.Clone(planned)
 
 	made, diags := r.expand(planned)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	planned[attrMustMatch], planned[attrMustNotMatch] = config[attrMustMatch], config[attrMustNotMatch]
+	if r.Meta != nil {
+		planned[attrTagsAll] = r.Meta.AllTags(planned.tags(attrTags))
+	}
 	r.planBus(planned, before, resp)
 	r.planPattern(planned, before, made)
-	if !sameValues(configured, planned) {
+	planEvents(planned, before)
+	if !sameValues(proposed, planned) {
 		resp.Diagnostics.Append(planned.write(ctx, &resp.Plan)...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
 	}
-	req.Plan = resp.Plan
-	awsresource.PlanTags(ctx, req, resp, r.Meta)
-	if isNews(planned, before) {
-		resp.Diagnostics.Append(r.check(planned, before, made)...)
+	resp.Diagnostics.Append(r.check(planned, before, config, made)...)
+}
+
+// planEvents leaves the events of an imported rule as they are in its state,
+// empty lists, until something else of the rule is to change.
+func planEvents(planned, before values) {
+	kept := maps.Clone(planned)
+	for _, name := range []string{attrMustMatch, attrMustNotMatch} {
+		if list := before.list(name); !list.IsNull() && len(list.Elements()) == 0 {
+			kept[name] = list
+		}
+	}
+	if before != nil && sameValues(kept, before) {
+		maps.Copy(planned, kept)
 	}
 }
 
@@ -132,12 +148,7 @@ func isNews(planned, before values) bool {
 	if before == nil {
 		return true
 	}
-	for _, name := range []string{attrPattern, attrMustMatch, attrMustNotMatch, attrCatalogCheck} {
-		if !planned[name].Equal(before[name]) {
-			return true
-		}
-	}
-	return false
+	return !planned[attrPattern].Equal(before[attrPattern]) || !planned[attrCatalogCheck].Equal(before[attrCatalogCheck])
 }
 
 func sameValues(a, b values) bool {

@@ -45,6 +45,9 @@ func (r *rule) Read(ctx context.Context, req resource.ReadRequest, resp *resourc
 		resp.Diagnostics.Append(r.inexpressible(bus, name, beyond)...)
 		return
 	}
+	if imported {
+		state[attrMustMatch], state[attrMustNotMatch] = listOf(nil), listOf(nil)
+	}
 	state[attrID] = types.StringValue(bus + "/" + name)
 	if err := r.refreshTags(ctx, state); err != nil {
 		resp.Diagnostics.Append(awsresource.Diagnose("the tags of "+object(bus, name), "reading", err, "Terraform's state is as it was before."))

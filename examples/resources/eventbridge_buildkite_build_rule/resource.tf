@@ -1,0 +1,42 @@
+resource "eventbridge_partner_event_source_association" "buildkite" {
+  event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
+}
+
+# Failed and canceled builds of what is released, sandboxes aside.
+resource "eventbridge_buildkite_build_rule" "failed" {
+  name           = "failed-release-builds"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+  description    = "Failed builds of the main and release branches"
+  detail_types   = ["Build Finished"]
+
+  build = {
+    state  = { equals = ["failed", "canceled"] }
+    branch = { equals = ["main"], prefix = ["release/"] }
+    number = { numeric = [">= 1000"] }
+  }
+  pipeline = { slug = { not_prefix = ["sandbox-"] } }
+
+  # Evaluated while planning.
+  must_match = [provider::eventbridge::sample_event("Build Finished", {
+    detail = {
+      build    = { state = "failed", branch = "release/7", number = 1042 }
+      pipeline = { slug = "shop" }
+    }
+  })]
+  must_not_match = [provider::eventbridge::sample_event("Build Finished")]
+
+  tags = {
+    team = "build-infrastructure"
+  }
+}
+
+# Either this or that: blocked builds of main, and every deployment.
+resource "eventbridge_buildkite_build_rule" "attention" {
+  name           = "builds-that-need-attention"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+
+  any_of = [
+    { "build.state" = { equals = ["blocked"] }, "build.branch" = { equals = ["main"] } },
+    { "build.message" = { prefix = ["[deploy]"] } },
+  ]
+}
