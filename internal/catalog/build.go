@@ -67,11 +67,23 @@ func (b *builder) object(file string) (*schema, error) {
 	return s, nil
 }
 
-// fields builds the fields of an object from its layers.
-func (b *builder) fields(at []string, layers []layer, presence Presence) ([]*Field, error) {
-	layers, err := b.expand(layers)
+// maxNesting is how deep objects may be nested. Only one that refers to itself
+// gets there.
+const maxNesting = 16
+
+// root builds the fields of an object that is no field itself.
+func (b *builder) root(layers ...layer) ([]*Field, error) {
+	expanded, err := b.expand(layers)
 	if err != nil {
-		return nil, b.errorAt(at, err)
+		return nil, b.errorAt(nil, err)
+	}
+	return b.fields(nil, expanded, Always)
+}
+
+// fields builds the fields of an object from its expanded layers.
+func (b *builder) fields(at []string, layers []layer, presence Presence) ([]*Field, error) {
+	if len(at) > maxNesting {
+		return nil, b.errorAt(at, errors.New("nested too deep; does a shared object refer to itself?"))
 	}
 	if err := b.collectExclusions(at, layers); err != nil {
 		return nil, b.errorAt(at, err)

@@ -40,7 +40,7 @@ func Load(fsys fs.FS) (*Catalog, error) {
 
 	c := &Catalog{byName: make(map[string]*DetailType)}
 	b := &builder{file: envelopeFile, documents: common}
-	if c.envelope, err = b.fields(nil, []layer{{schema: envelope}}, Always); err != nil {
+	if c.envelope, err = b.envelope([]layer{{schema: envelope}}); err != nil {
 		return nil, err
 	}
 
@@ -109,7 +109,7 @@ func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema, common m
 		}
 		layers = append(layers, layer{schema: overlay, folder: name})
 	}
-	if source.Envelope, err = b.fields(nil, layers, Always); err != nil {
+	if source.Envelope, err = b.envelope(layers); err != nil {
 		return err
 	}
 	for _, f := range m.Families {
@@ -119,6 +119,24 @@ func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema, common m
 	}
 	c.sources = append(c.sources, source)
 	return nil
+}
+
+// envelope builds the fields around the detail. The check relies on some.
+func (b *builder) envelope(layers []layer) ([]*Field, error) {
+	fields, err := b.root(layers...)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"detail-type", "source", "detail"} {
+		f := lookUp(fields, []string{name})
+		switch {
+		case f == nil:
+			return nil, fmt.Errorf("%s: envelope: %q is missing", b.file, name)
+		case (f.Kind == Map) != (name == "detail") || f.Kind != Map && f.Kind != Text && f.Kind != Enum:
+			return nil, fmt.Errorf("%s: envelope: %q must not be %s", b.file, name, f.Kind.a())
+		}
+	}
+	return fields, nil
 }
 
 func (m *manifest) validate() error {
@@ -215,7 +233,7 @@ func (b *builder) detailType(key string) (*DetailType, error) {
 	if d.Documents, err = b.lookUpDocuments(s.source); err != nil {
 		return nil, fmt.Errorf("%s: %w", b.file, err)
 	}
-	if d.Fields, err = b.fields(nil, []layer{{schema: s, folder: path.Dir(b.file)}}, Always); err != nil {
+	if d.Fields, err = b.root(layer{schema: s, folder: path.Dir(b.file)}); err != nil {
 		return nil, err
 	}
 	d.Exclusions, b.exclusions = b.exclusions, nil

@@ -49,6 +49,10 @@ func TestThirdSource(t *testing.T) {
 		t.Errorf("forced: since %q, in %q, %s", got.Since, got.DetailTypes, got.Presence)
 	}
 
+	if got := len(c.DetailType("Deployment Finished").Exclusions); got != 1 {
+		t.Errorf("%d exclusions, want 1", got)
+	}
+
 	name, err := c.ParseEventSourceName("aws.partner/deployer.example/acme/1")
 	if err != nil || name.Organization != "acme" {
 		t.Errorf("%+v, %v", name, err)
@@ -155,6 +159,8 @@ func TestLoadErrors(t *testing.T) {
 		"anything":           {finished, `{"type": "string"}`, `true`, `deployer/events/deployment-finished.json: deployment.outcome: a schema that allows anything says nothing; describe the field`},
 		"ref elsewhere":      {finished, `../objects/deployment.json`, `../../envelope.json`, `deployer/events/deployment-finished.json: deployment: $ref leads to envelope.json, not to a file in deployer/objects`},
 		"missing ref":        {finished, `../objects/deployment.json`, `../objects/deploy.json`, `deployer/events/deployment-finished.json: deployment: open deployer/objects/deploy.json: file does not exist`},
+		"envelope":           {"envelope.json", `"source": {"type": "string", `, `"source": {"type": "number", `, `envelope.json: envelope: "source" must not be a number`},
+		"circle":             {object, `"seconds": {"type": "number", `, `"seconds": {"$ref": "../objects/deployment.json", `, `deployer/events/deployment-finished.json: deployment` + strings.Repeat(".seconds", 16) + `: nested too deep; does a shared object refer to itself?`},
 		"exclusion":          {object, `"description": "a forced deployment never fails",`, ``, `deployer/events/deployment-finished.json: deployment: allOf must hold objects with a description and a "not" with two or more properties`},
 		"kinds differ":       {rollback, `"deployment": {"$ref": "../objects/deployment.json", "properties": {"forced": false}}`, `"deployment": {"type": "string", "description": "Its id."}`, `deployer/source.json: family "deployment": deployment is object in Deployment Finished, and text in Rollback Started`},
 	}
