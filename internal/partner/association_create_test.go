@@ -233,7 +233,6 @@ func TestAssociationCreateFaults(t *testing.T) {
 					Config: config,
 				},
 				resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: config, ConfigPlanChecks: noChange()},
-				importBlock(config, sourceName),
 			)
 		})
 	}

@@ -73,7 +73,6 @@ func TestAssociationUpdateFaults(t *testing.T) {
 			one := env.Config(association(`description = "one"`, `dead_letter_arn = "arn:aws:sqs:us-east-1:123456789012:dead"`))
 			two := env.Config(association(`description = "two"`, `tags = { a = "b" }`, `active = false`))
 			arm := func() {
-				env.Emulator.ClearFaults()
 				for _, fault := range faults {
 					env.Emulator.Inject(fault)
 				}
@@ -81,9 +80,7 @@ func TestAssociationUpdateFaults(t *testing.T) {
 			env.Test(t,
 				resource.TestStep{Config: one},
 				resource.TestStep{PreConfig: arm, Config: two},
-				resource.TestStep{PreConfig: arm, Config: one},
-				resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: one, ConfigPlanChecks: noChange()},
-				resource.TestStep{PreConfig: arm, Config: one, Destroy: true},
+				resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: two, ConfigPlanChecks: noChange()},
 			)
 		})
 	}

@@ -2,81 +2,90 @@ package partner_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
 
-// Wrong input is found while planning, at its attribute.
+// Wrong input is found while planning, at its attribute, without a call to AWS.
 func TestAssociationInvalid(t *testing.T) {
 	t.Parallel()
+	const (
+		form  = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the partner shows it where the integration is set up."
+		queue = " Write the ARN of an SQS standard queue, such as arn:aws:sqs:eu-west-1:123456789012:dead-letters, or leave the attribute out."
+		name  = `Invalid event source name at AttributeName("event_source_name"): `
+		dead  = `Invalid dead-letter queue at AttributeName("dead_letter_arn"): `
+	)
 	env := acctest.New(t)
-	const form = "A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the partner shows it where the integration is set up."
-	for name, test := range map[string]struct {
-		config string
-		want   []string
+	p := newProtocol(t, env)
+	attributes, _ := p.typ.(tftypes.Object)
+	logConfig, timeouts := attributes.AttributeTypes["log_config"], attributes.AttributeTypes["timeouts"]
+	logging := func(level, detail string) tftypes.Value {
+		return object(logConfig, map[string]tftypes.Value{"level": text(level), "include_detail": text(detail)})
+	}
+	for wrong, test := range map[string]struct {
+		attribute string
+		value     tftypes.Value
+		want      string
 	}{
-		"bus ARN": {
-			associationOf(fmt.Sprintf("%q", busARN)),
-			[]string{"Error: Invalid event source name", "event_source_name =", "\"" + busARN + "\" is no partner event source name: it is an ARN; the name is the part \"" + sourceName + "\". " + form},
+		"bus ARN":    {"event_source_name", text(busARN), name + `"` + busARN + `" is no partner event source name: it is an ARN; the name is the part "` + sourceName + `".` + form},
+		"custom bus": {"event_source_name", text("my-bus"), name + `"my-bus" is no partner event source name: it does not begin with "aws.partner/".` + form},
+		"empty name": {"event_source_name", text(""), name + `"" is no partner event source name: it is empty; the form is aws.partner/<partner>/<organization>/<id>.` + form},
+		"long description": {
+			"description", text(strings.Repeat("x", 513)),
+			`Invalid Attribute Value Length at AttributeName("description"): Attribute description UTF-8 character count must be at most 512, got: 513`,
 		},
-		"custom bus": {
-			associationOf(`"my-bus"`),
-			[]string{"Error: Invalid event source name", "event_source_name =", "\"my-bus\" is no partner event source name: it does not begin with \"aws.partner/\". " + form},
+		"URL as key": {
+			"kms_key_identifier", text("https://key"),
+			`Invalid Attribute Value Match at AttributeName("kms_key_identifier"): Attribute kms_key_identifier must be a key ID, a key ARN, an alias name that starts with "alias/", or an alias ARN, got: https://key`,
 		},
-		"empty name": {
-			associationOf(`""`),
-			[]string{"Error: Invalid event source name", "event_source_name =", "\"\" is no partner event source name: it is empty; the form is aws.partner/<partner>/<organization>/<id>. " + form},
-		},
-		"description": {
-			association(`description = join("", [for i in range(513) : "x"])`),
-			[]string{"Error: Invalid Attribute Value Length", "description =", "must be at most 512"},
-		},
-		"empty key": {
-			association(`kms_key_identifier = ""`),
-			[]string{"Error: Invalid Attribute Value", "kms_key_identifier =", "must be a key ID, a key ARN, an alias name that starts with \"alias/\", or an alias ARN"},
-		},
-		"topic as queue": {
-			association(`dead_letter_arn = "arn:aws:sns:us-east-1:123456789012:topic"`),
-			[]string{"Error: Invalid dead-letter queue", "dead_letter_arn =", "\"arn:aws:sns:us-east-1:123456789012:topic\" is an ARN of the service \"sns\". " +
-				"Write the ARN of an SQS standard queue, such as arn:aws:sqs:eu-west-1:123456789012:dead-letters, or leave the attribute out."},
-		},
-		"FIFO queue": {
-			association(`dead_letter_arn = "arn:aws:sqs:us-east-1:123456789012:q.fifo"`),
-			[]string{"Error: Invalid dead-letter queue", "dead_letter_arn =", "\"arn:aws:sqs:us-east-1:123456789012:q.fifo\" is a FIFO queue, which EventBridge does not take for dead letters."},
-		},
-		"queue URL": {
-			association(`dead_letter_arn = "https://sqs.us-east-1.amazonaws.com/123456789012/q"`),
-			[]string{"Error: Invalid dead-letter queue", "dead_letter_arn =", "\"https://sqs.us-east-1.amazonaws.com/123456789012/q\" is not an ARN."},
-		},
+		"topic as queue": {"dead_letter_arn", text("arn:aws:sns:us-east-1:123456789012:topic"), dead + `"arn:aws:sns:us-east-1:123456789012:topic" is an ARN of the service "sns".` + queue},
+		"FIFO queue":     {"dead_letter_arn", text("arn:aws:sqs:us-east-1:123456789012:q.fifo"), dead + `"arn:aws:sqs:us-east-1:123456789012:q.fifo" is a FIFO queue, which EventBridge does not take for dead letters.` + queue},
+		"queue URL":      {"dead_letter_arn", text("https://sqs.us-east-1.amazonaws.com/123456789012/q"), dead + `"https://sqs.us-east-1.amazonaws.com/123456789012/q" is not an ARN.` + queue},
 		"log level": {
-			association(`log_config = { level = "DEBUG" }`),
-			[]string{"Error: Invalid Attribute Value Match", "log_config.level value must be one of: [\"OFF\" \"ERROR\" \"INFO\" \"TRACE\"], got: \"DEBUG\""},
+			"log_config", logging("DEBUG", "NONE"),
+			`Invalid Attribute Value Match at AttributeName("log_config").AttributeName("level"): Attribute log_config.level value must be one of: ["OFF" "ERROR" "INFO" "TRACE"], got: "DEBUG"`,
 		},
 		"log detail": {
-			association(`log_config = { level = "INFO", include_detail = "SOME" }`),
-			[]string{"Error: Invalid Attribute Value Match", "log_config.include_detail value must be one of: [\"NONE\" \"FULL\"], got: \"SOME\""},
+			"log_config", logging("INFO", "SOME"),
+			`Invalid Attribute Value Match at AttributeName("log_config").AttributeName("include_detail"): Attribute log_config.include_detail value must be one of: ["NONE" "FULL"], got: "SOME"`,
 		},
-		"tags of AWS": {
-			association(`tags = { "aws:team" = "a" }`),
-			[]string{"Error:", "tags =", "aws:team"},
-		},
-		"timeout": {
-			association(`timeouts = { create = "5" }`),
-			[]string{"Error: Invalid Attribute Value Time Duration", "\"5\" must be"},
+		"timeout without a unit": {
+			"timeouts", object(timeouts, map[string]tftypes.Value{"create": text("5")}),
+			`Invalid Attribute Value Time Duration at AttributeName("timeouts").AttributeName("create"): "5" must be a string containing a sequence of decimal numbers, ` +
+				`each with optional fraction and a unit suffix, such as "300ms", "-1.5h" or "2h45m". Valid time units are "ns", "us" (or "µs"), "ms", "s", "m", "h".`,
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			env.Test(t, resource.TestStep{Config: env.Config(test.config), PlanOnly: true, ExpectError: acctest.ErrorRegexp(test.want...)})
+		given := map[string]tftypes.Value{"event_source_name": text(sourceName)}
+		given[test.attribute] = test.value
+		t.Run(wrong, func(t *testing.T) { expectDiagnostics(t, p.validate(given), test.want) })
+	}
+	for _, attribute := range p.schemas.ResourceSchemas[typeName].Block.Attributes {
+		if !attribute.Required && !attribute.Optional {
+			continue
+		}
+		t.Run("unknown "+attribute.Name, func(t *testing.T) {
+			given := map[string]tftypes.Value{"event_source_name": text(sourceName)}
+			given[attribute.Name] = tftypes.NewValue(attribute.ValueType(), tftypes.UnknownValue)
+			expectDiagnostics(t, p.validate(given))
 		})
 	}
-	t.Cleanup(func() {
-		if calls := env.Emulator.Calls(); len(calls) > 0 {
-			t.Errorf("AWS was called: %v", calls)
-		}
+	if calls := env.Emulator.Calls(); len(calls) > 0 {
+		t.Errorf("AWS was called: %v", calls)
+	}
+}
+
+// In Terraform the same looks so.
+func TestAssociationInvalidInTerraform(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.Test(t, resource.TestStep{
+		Config: env.Config(associationOf(fmt.Sprintf("%q", busARN), `tags = { "aws:team" = "a" }`)), PlanOnly: true,
+		ExpectError: acctest.ErrorRegexp("Error: Invalid event source name", "event_source_name =", "\""+busARN+"\" is no partner event source name"),
 	})
 }
 

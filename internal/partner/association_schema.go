@@ -18,9 +18,9 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// kmsKeyIdentifier is the pattern of KmsKeyIdentifier in the EventBridge
-// service model.
-var kmsKeyIdentifier = regexp.MustCompile(`^[a-zA-Z0-9_\-/:]+$`)
+// kmsKeyIdentifier is what CreateEventBus takes as KmsKeyIdentifier: a key ID,
+// an alias name or the ARN of either, in the characters of the service model.
+var kmsKeyIdentifier = regexp.MustCompile(`^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/)?[a-zA-Z0-9_/-]+$`)
 
 func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	fixed := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}

@@ -211,7 +211,6 @@ func TestAssociationSettings(t *testing.T) {
 					Config: first, Check: onBus(setting.want[0]),
 					ConfigStateChecks: []statecheck.StateCheck{known(setting.attribute, setting.firstValue)},
 				},
-				importBlock(first, sourceName),
 				resource.TestStep{
 					Config: second, Check: onBus(setting.want[1]), ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
 					ConfigStateChecks: []statecheck.StateCheck{known(setting.attribute, setting.secondValue)},
@@ -230,7 +229,6 @@ func TestAssociationSettings(t *testing.T) {
 					Config: none, Check: onBus(""), ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
 					ConfigStateChecks: []statecheck.StateCheck{known(setting.attribute, knownvalue.Null())},
 				},
-				importBlock(none, sourceName),
 				resource.TestStep{ // Set behind the provider's back, where nothing is configured.
 					PreConfig: func() {
 						if _, err := env.EventBridge().UpdateEventBus(context.Background(), driftTo(setting.attribute)); err != nil {
