@@ -20,6 +20,9 @@ type cli struct {
 
 func newCLI(t *testing.T, b *bed) *cli {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starting the AWS CLI some thirty times is not short")
+	}
 	path, err := exec.LookPath("aws")
 	if err != nil {
 		t.Skip("the AWS CLI is not on PATH")

@@ -45,8 +45,8 @@ func WithAccount(account string) Option {
 	return func(e *Emulator) { e.account = account }
 }
 
-// WithRuleQuota sets how many rules an event bus takes, 300 by default; the
-// quota is one that AWS raises on request.
+// WithRuleQuota sets how many rules an event bus takes, in every region. By
+// default it is AWS's quota, 300 (100 in two regions), which AWS raises on request.
 func WithRuleQuota(rules int) Option {
 	return func(e *Emulator) { e.ruleQuota = rules }
 }
@@ -77,7 +77,6 @@ func WithExpiredCredentials() Option {
 func New(opts ...Option) *Emulator {
 	e := &Emulator{
 		account:    DefaultAccount,
-		ruleQuota:  maxRulesPerBus,
 		services:   allServices(),
 		kinds:      allTargetKinds(),
 		clock:      time.Now,

@@ -66,7 +66,7 @@ func putRule(c *call, in *putRuleInput) (*putRuleOutput, error) {
 	if in.State != nil {
 		rule.State = *in.State
 	}
-	if err := bus.checkQuotas(rule, existing == nil, c.emulator.ruleQuota); err != nil {
+	if err := bus.checkQuotas(rule, existing == nil, c.ruleQuota()); err != nil {
 		return nil, err
 	}
 	if existing != nil {
@@ -111,6 +111,17 @@ func checkRule(bus *eventBus, in *putRuleInput) (*pattern.Pattern, error) {
 		return nil, invalid("Parameter EventPattern for rule %s exceeds limit of %d.", *in.Name, maxPatternSize)
 	}
 	return compilePattern(pattern)
+}
+
+// ruleQuota is how many rules a bus takes in the call's region.
+func (c *call) ruleQuota() int {
+	switch {
+	case c.emulator.ruleQuota > 0:
+		return c.emulator.ruleQuota
+	case c.region == "af-south-1" || c.region == "eu-south-1":
+		return maxRulesPerBus / 3
+	}
+	return maxRulesPerBus
 }
 
 // checkQuotas refuses the rule that would be one too many on its bus.

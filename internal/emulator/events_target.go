@@ -86,6 +86,9 @@ func putTargets(c *call, in *putTargetsInput) (*targetsOutput, error) {
 	if err := checkTargets(c, in.Targets); err != nil {
 		return nil, err
 	}
+	if err := c.checkTargetRoles(rule, in.Targets); err != nil {
+		return nil, err
+	}
 	out := &targetsOutput{FailedEntries: []failedTarget{}}
 	targets := slices.Clone(rule.Targets)
 	for _, t := range in.Targets {
@@ -139,7 +142,7 @@ func removeTargets(c *call, in *removeTargetsInput) (*targetsOutput, error) {
 		case failure != nil:
 			out.fail(id, failure)
 		case at < 0:
-			out.fail(id, notFound("Rule %s does not have a target with id %s.", rule.Name, id))
+			out.fail(id, notFound("Rule '%s' does not have a target with the Id '%s'.", rule.Name, id))
 		default:
 			targets = slices.Delete(targets, at, at+1)
 		}

@@ -139,6 +139,15 @@ func TestRuleQuota(t *testing.T) {
 	equal(t, "rules of the prefix, first page", len(page.Rules), 4)
 	equal(t, "first", *page.Rules[0].Name, "r-290")
 
+	small := eventbridge.NewFromConfig(b.config("eu-south-1"))
+	for i := range 101 {
+		_, err = small.PutRule(t.Context(), &eventbridge.PutRuleInput{Name: aws.String(fmt.Sprint(i)), EventPattern: aws.String(anyPattern)})
+		if i < 100 {
+			must(t, 0, err)
+		}
+	}
+	refused(t, err, "LimitExceededException")
+
 	raised := start(t, emulator.WithRuleQuota(301))
 	for i := range 301 {
 		raised.putRule(t, "default", fmt.Sprint(i), anyPattern)

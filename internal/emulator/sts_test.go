@@ -63,7 +63,7 @@ func TestAssumeRoleWithWebIdentity(t *testing.T) {
 	refused(t, lastError(assume("x")), "ValidationError")
 }
 
-func TestRolesThatAreRefused(t *testing.T) {
+func TestRolesThatCannotBeAssumed(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	assume := func(role, session string) error {
