@@ -60,7 +60,7 @@ func TestCheck(t *testing.T) {
 		return
 	}
 	if *update {
-		if err := os.WriteFile(checkFile, []byte(got.String()), 0o644); err != nil { //nolint:gosec // test data
+		if err := os.WriteFile(checkFile, []byte(got.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return

@@ -29,14 +29,14 @@ func expandObject(o *pattern.Object) []combination {
 		case f.Object != nil:
 			all = product(all, expandObject(f.Object))
 		case f.Or != nil:
-			var any []combination
+			var chosen []combination
 			for _, branch := range f.Or {
 				for _, c := range expandObject(branch) {
 					c.branches = append([]*pattern.Object{branch}, c.branches...)
-					any = append(any, c)
+					chosen = append(chosen, c)
 				}
 			}
-			all = product(all, any)
+			all = product(all, chosen)
 		default:
 			all = product(all, []combination{{leaves: []*pattern.Field{f}}})
 		}
