@@ -42,7 +42,10 @@ func (c *Catalog) candidates(combo combination, scope Scope) []*Source {
 		return c.sourcesOf(leaf)
 	}
 	if leaf := combo.leaf("detail-type"); leaf != nil {
-		return c.sourcesByDetailType(leaf)
+		if found := c.sourcesByDetailType(leaf); len(found) > 0 {
+			return found
+		}
+		return c.sourcesByMisspeltDetailType(leaf, combo)
 	}
 	return nil
 }
@@ -106,6 +109,30 @@ func (c *Catalog) sourcesByDetailType(leaf *pattern.Field) []*Source {
 			if (documented || s.NotDetailTypes[name] != "") && !slices.Contains(found, s) {
 				found = append(found, s)
 			}
+		}
+	}
+	return found
+}
+
+// sourcesByMisspeltDetailType lists the sources of which the pattern names a
+// detail-type almost, and a field of detail exactly.
+func (c *Catalog) sourcesByMisspeltDetailType(leaf *pattern.Field, combo combination) []*Source {
+	var found []*Source
+	for _, s := range c.sources {
+		names := detailTypeNames(s.DetailTypes)
+		near := slices.ContainsFunc(leaf.Conditions, func(condition pattern.Condition) bool {
+			if condition.Operator != pattern.OperatorEquals {
+				return false
+			}
+			_, near := Nearest(condition.Values[0].Text, names)
+			return near
+		})
+		known := slices.ContainsFunc(combo.leaves, func(l *pattern.Field) bool {
+			return len(l.Path) > 2 && l.Path[0] == "detail" &&
+				slices.ContainsFunc(s.DetailTypes, func(d *DetailType) bool { return d.resolve(l.Path) != nil })
+		})
+		if near && known {
+			found = append(found, s)
 		}
 	}
 	return found
