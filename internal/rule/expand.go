@@ -264,6 +264,15 @@ func (e *expander) wholePattern() {
 	}
 	_, problems := pattern.Parse(e.out.text)
 	for _, p := range problems.Errors() {
-		e.diags.AddError(p.Summary, p.Detail+"\n\nThe event pattern that the attributes make is "+e.out.text)
+		e.diags.AddError(p.Summary, p.Detail+"\n\nThe event pattern that the attributes make is "+shorten(e.out.text))
 	}
+}
+
+// shorten keeps a message readable.
+func shorten(text string) string {
+	const most = 300
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "..."
+	}
+	return text
 }

@@ -1,0 +1,183 @@
+package rule
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+)
+
+// example is a value of a field as a configuration would write it.
+func example(n *node) attr.Value {
+	first := func(text string) attr.Value { return literal(given{"equals": {text}}.value()) }
+	switch n.field.Kind {
+	case catalog.Object:
+		attributes := map[string]attr.Value{}
+		for _, child := range n.children {
+			attributes[child.attribute] = example(child)
+		}
+		return objectOf(attributes)
+	case catalog.Bool:
+		return types.BoolValue(false)
+	case catalog.Map:
+		return objectOf(map[string]attr.Value{"a:b": first("x"), "c.d": first("y")})
+	case catalog.Number:
+		return literal(given{"numeric": {"> 5", ">= 1, < 4"}, "equals": {"7"}}.value())
+	case catalog.IP:
+		return literal(given{"cidr": {"10.0.0.0/8"}, "is": {"missing"}}.value())
+	case catalog.Enum:
+		return literal(given{"equals": n.field.Enum[:2]}.value())
+	}
+	return literal(given{"prefix": {"a", "b"}, "is": {"null"}, "equals": {"x"}}.value())
+}
+
+// asAttribute is a value with the type of the top-level attribute.
+func asAttribute(t *testing.T, n *node, value attr.Value) attr.Value {
+	t.Helper()
+	switch n.field.Kind {
+	case catalog.Object:
+		return types.DynamicValue(value)
+	case catalog.Bool:
+		return value
+	case catalog.Map:
+		t.Fatal("no family has a map beside its objects")
+	}
+	shaped, diags := matcherOf(path.Empty(), n.attribute, value)
+	if diags.HasError() {
+		t.Fatal(diags)
+	}
+	return shaped
+}
+
+// TestEveryFieldIsAddressable sets every field of every family at once, makes
+// the pattern, and reads the attributes back from it.
+func TestEveryFieldIsAddressable(t *testing.T) {
+	t.Parallel()
+	for _, family := range catalog.Default().Families() {
+		t.Run(family.ResourceName, func(t *testing.T) {
+			t.Parallel()
+			rule := newTyped(catalog.Default(), family)
+			config := values{}
+			for _, n := range rule.nodes {
+				config[n.attribute] = asAttribute(t, n, example(n))
+			}
+			made, diags := rule.expand(config)
+			if diags.HasError() || !made.complete {
+				t.Fatalf("complete is %t, %v", made.complete, diags)
+			}
+			parsed, problems := pattern.Parse(made.text)
+			if parsed == nil {
+				t.Fatalf("%s: %v", made.text, problems)
+			}
+			var missing []string
+			catalog.Walk(family.Fields, func(f *catalog.Field) bool {
+				if f.Kind != catalog.Object && f.Kind != catalog.Map && parsed.Root().Find(append([]string{"detail"}, f.Path...)...) == nil {
+					missing = append(missing, strings.Join(f.Path, "."))
+				}
+				return true
+			})
+			if len(missing) > 0 {
+				t.Errorf("%v cannot be reached", missing)
+			}
+			back := values{}
+			if beyond := rule.flatten(made.text, back); beyond != "" {
+				t.Fatal(beyond)
+			}
+			for name, value := range config {
+				if !back[name].Equal(value) {
+					t.Errorf("%s is\n%s\nand is read back as\n%s", name, value, back[name])
+				}
+			}
+			if !back[attrExtra].IsNull() || !back[attrAnyOf].IsNull() {
+				t.Errorf("left over: %s, %s", back[attrExtra], back[attrAnyOf])
+			}
+			if got, _ := texts(back.list(attrDetailTypes)); strings.Join(got, "|") != strings.Join(family.DetailTypeNames(), "|") {
+				t.Errorf("detail_types is read back as %v", got)
+			}
+		})
+	}
+}
+
+// TestFlattenAnyPattern reads patterns that no typed rule has made, makes the
+// pattern again, and wants the same one wherever flatten says nothing is beyond it.
+func TestFlattenAnyPattern(t *testing.T) {
+	t.Parallel()
+	rule := newTyped(catalog.Default(), catalog.Default().Family("buildkite_build_rule"))
+	const types = `"detail-type":["Build Finished"]`
+	for text, beyond := range map[string]string{
+		`{` + types + `}`: "",
+		`{"detail":{"build":{"state":["failed"]}},` + types + `}`:                                                           "",
+		`{` + types + `,"detail":{"build":{"state":[{"prefix":"a"},{"anything-but":"b"}]}}}`:                                "",
+		`{` + types + `,"detail":{"build":{"state":[{"anything-but":"a"},{"anything-but":"b"}]}}}`:                          "",
+		`{` + types + `,"detail":{"build":{"state":[1,null,"x"]}}}`:                                                         "",
+		`{` + types + `,"detail":{"build":{"number":["7"]}}}`:                                                               "",
+		`{` + types + `,"detail":{"build":{"number":[{"anything-but":[7,8]}]}}}`:                                            "",
+		`{` + types + `,"detail":{"build":[{"exists":false}]}}`:                                                             "",
+		`{` + types + `,"detail":{"build":{"meta_data":[{"exists":false}]}}}`:                                               "",
+		`{` + types + `,"detail":{"build":{"meta_data":{"a":{"b":["x"]},"c":[{"numeric":[">",1]}]}}}}`:                      "",
+		`{` + types + `,"detail":{"build":{"$or":[{"state":["a"]},{"branch":["b"]}]}}}`:                                     "",
+		`{` + types + `,"detail":{"$or":[{"build":{"state":["a"]}},{"unheard":["b"]}]}}`:                                    "",
+		`{` + types + `,"detail":{"$or":[{"build":{"state":["a"]}},{"build":{"$or":[{"state":["a"]},{"branch":["b"]}]}}]}}`: "",
+		`{` + types + `,"detail":{"$or":[{"build":{"state":["a"]}},{"build":{"branch":["b"]},"version":[1]}]}}`:             "",
+		`{` + types + `,"detail.build.state":["failed"]}`:                                                                   "",
+		`{` + types + `,"detail":{"build.state":["failed"],"pipeline":{"slug":[{"exactly":"x"}]}}}`:                         "",
+		`{"detail":{"build":{"state":["failed"]}}}`:                                                                         "`detail-type`",
+		`{"detail-type":[{"prefix":"Build "}]}`:                                                                             "`detail-type`",
+		`{` + types + `,"account":["1"],"region":[{"prefix":"us-"}]}`:                                                       "`account` and `region`",
+		`{` + types + `,"$or":[{"source":["a"]},{"account":["b"]}]}`:                                                        "`$or` beside `detail`",
+		`{"source":[{"prefix":"a"}],` + types + `}`:                                                                         "`source`",
+	} {
+		into := values{}
+		got := rule.flatten(text, into)
+		if beyond != "" {
+			if !strings.Contains(got, beyond) {
+				t.Errorf("%s: %q does not name %s", text, got, beyond)
+			}
+			continue
+		}
+		if got != "" {
+			t.Errorf("%s: %s", text, got)
+			continue
+		}
+		made, diags := rule.expand(into)
+		if diags.HasError() || !pattern.Equal(made.text, text) && !sameDots(made.text, text) {
+			t.Errorf("%s\nis read as\n%v\nwhich makes\n%s\n%v", text, into, made.text, diags)
+		}
+	}
+	if got := rule.flatten(`{"detail":`, values{}); !strings.Contains(got, "cannot read the event pattern") {
+		t.Errorf("a text that is no pattern: %q", got)
+	}
+}
+
+// sameDots tells whether two patterns match the same although one of them has
+// dots in its keys.
+func sameDots(a, b string) bool {
+	flat := func(text string) map[string]string {
+		out := map[string]string{}
+		parsed, _ := pattern.Parse(text)
+		if parsed == nil {
+			return nil
+		}
+		for _, leaf := range parsed.Root().Leaves() {
+			for _, c := range leaf.Conditions {
+				out[leaf.Key()] += c.JSON() + " "
+			}
+		}
+		return out
+	}
+	first, second := flat(a), flat(b)
+	if first == nil || len(first) != len(second) {
+		return false
+	}
+	for key, value := range first {
+		if second[key] != value {
+			return false
+		}
+	}
+	return true
+}
