@@ -73,18 +73,13 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 
 	c, effect := e.admit(r, svc, name, body)
-	if effect.delay > 0 {
-		select {
-		case <-time.After(effect.delay):
-		case <-r.Context().Done():
-			panic(http.ErrAbortHandler)
-		}
-	}
+	wait(r, effect.delay)
 	if effect.cutBefore {
 		e.record(svc, c, body, &apiError{Code: "ConnectionCut"}, true)
 		panic(http.ErrAbortHandler) // closes the connection without an answer
 	}
 	out, failure := e.perform(svc, c, body, effect)
+	wait(r, effect.delayAnswer)
 	if effect.cutAfter {
 		panic(http.ErrAbortHandler)
 	}
@@ -94,6 +89,18 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	svc.writeResult(w, c, out)
+}
+
+// wait pauses, and ends the request when the caller has gone meanwhile.
+func wait(r *http.Request, pause time.Duration) {
+	if pause == 0 {
+		return
+	}
+	select {
+	case <-time.After(pause):
+	case <-r.Context().Done():
+		panic(http.ErrAbortHandler)
+	}
 }
 
 func (e *Emulator) route(r *http.Request, body []byte) (service, string, bool) {

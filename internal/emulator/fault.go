@@ -39,6 +39,8 @@ type Fault struct {
 
 	// Delay waits before the call is handled.
 	Delay time.Duration
+	// DelayAnswer waits after the call took effect: the caller is not told yet.
+	DelayAnswer time.Duration
 	// CutConnection closes the connection before anything happened.
 	CutConnection bool
 	// CutAfter closes the connection after the call took effect: the answer is lost.
@@ -69,6 +71,7 @@ type armedFault struct {
 type effect struct {
 	any         bool
 	delay       time.Duration
+	delayAnswer time.Duration
 	err         *apiError
 	cutBefore   bool
 	cutAfter    bool
@@ -108,6 +111,7 @@ func (e *Emulator) meetFaults(c *call, sent Call) effect {
 		}
 		met.any = true
 		met.delay += f.Delay
+		met.delayAnswer += f.DelayAnswer
 		if f.isStale() {
 			met.staleWrites, met.staleFor = f.StaleReads, f.StaleFor
 		}
