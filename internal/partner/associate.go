@@ -180,3 +180,27 @@ func (k keeper) setActive(ctx context.Context, name string, active bool, left st
 	}
 	return source, nil
 }
+
+// dissociate deletes the bus of a source, unless rules are left on it.
+func (k keeper) dissociate(ctx context.Context, name string) diag.Diagnostic {
+	rules, err := k.rulesLeft(ctx, name)
+	switch {
+	case awsclient.IsAccessDenied(err):
+		// EventBridge itself refuses to delete a bus that has rules.
+	case err != nil:
+		return k.diagnose(ctx, busObject(name), "listing the rules of", err, leftNotDeleted)
+	case len(rules) > 0:
+		return diagRulesLeft(name, rules)
+	}
+	_, err = k.api.DeleteEventBus(ctx, &eventbridge.DeleteEventBusInput{Name: aws.String(name)})
+	if awsclient.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return k.diagnose(ctx, busObject(name), "deleting", err, leftNotDeleted)
+	}
+	if err := k.waitUntilGone(ctx, name); err != nil {
+		return k.diagnose(ctx, busObject(name), "waiting for the end of", err, leftMaybeDeleted)
+	}
+	return nil
+}

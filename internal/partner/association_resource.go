@@ -5,13 +5,9 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
@@ -215,38 +211,4 @@ func (r *associationResource) managedTags(tags, tagsAll types.Map) map[string]st
 		return nil
 	}
 	return awsresource.TagMap(r.Meta.AllTags(tags))
-}
-
-// sourceOfBus reads the source of a bus that is there. One that AWS no longer
-// knows counts as deleted.
-func (f finder) sourceOfBus(ctx context.Context, name string) (ebtypes.EventSource, error) {
-	source, err := f.findSource(ctx, name)
-	if awsclient.IsNotFound(err) {
-		return ebtypes.EventSource{Name: aws.String(name), State: ebtypes.EventSourceStateDeleted}, nil
-	}
-	return source, err
-}
-
-// dissociate deletes the bus of a source, unless rules are left on it.
-func (k keeper) dissociate(ctx context.Context, name string) diag.Diagnostic {
-	rules, err := k.rulesLeft(ctx, name)
-	switch {
-	case awsclient.IsAccessDenied(err):
-		// EventBridge itself refuses to delete a bus that has rules.
-	case err != nil:
-		return k.diagnose(ctx, busObject(name), "listing the rules of", err, leftNotDeleted)
-	case len(rules) > 0:
-		return diagRulesLeft(name, rules)
-	}
-	_, err = k.api.DeleteEventBus(ctx, &eventbridge.DeleteEventBusInput{Name: aws.String(name)})
-	if awsclient.IsNotFound(err) {
-		return nil
-	}
-	if err != nil {
-		return k.diagnose(ctx, busObject(name), "deleting", err, leftNotDeleted)
-	}
-	if err := k.waitUntilGone(ctx, name); err != nil {
-		return k.diagnose(ctx, busObject(name), "waiting for the end of", err, leftMaybeDeleted)
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package partner_test
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -24,6 +25,8 @@ const (
 	busARN     = "arn:aws:events:us-east-1:123456789012:event-bus/" + sourceName
 	address    = "eventbridge_partner_event_source_association.buildkite"
 )
+
+var rfc3339 = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`)
 
 // association is the resource with more lines in it.
 func association(lines ...string) string {

@@ -25,6 +25,16 @@ func (f finder) findSource(ctx context.Context, name string) (ebtypes.EventSourc
 	}, nil
 }
 
+// sourceOfBus reads the source of a bus that is there. One that AWS no longer
+// knows counts as deleted.
+func (f finder) sourceOfBus(ctx context.Context, name string) (ebtypes.EventSource, error) {
+	source, err := f.findSource(ctx, name)
+	if awsclient.IsNotFound(err) {
+		return ebtypes.EventSource{Name: aws.String(name), State: ebtypes.EventSourceStateDeleted}, nil
+	}
+	return source, err
+}
+
 // findBus reads the bus of a source, which has the source's name. It returns
 // nil where there is none.
 func (f finder) findBus(ctx context.Context, name string) (*eventbridge.DescribeEventBusOutput, error) {

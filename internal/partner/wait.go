@@ -148,12 +148,12 @@ func (f finder) certainBus(ctx context.Context, name string) (*eventbridge.Descr
 		if bus, err = f.findBus(ctx, name); err != nil || bus != nil {
 			return true, err
 		}
-		source, err := f.findSource(ctx, name)
-		if err != nil && !awsclient.IsNotFound(err) {
+		source, err := f.sourceOfBus(ctx, name)
+		if err != nil {
 			return false, err
 		}
 		looks++
-		if err != nil || source.State != ebtypes.EventSourceStateActive {
+		if source.State != ebtypes.EventSourceStateActive {
 			return looks > 1, nil
 		}
 		if looks == doubtfulLooks {
