@@ -31,7 +31,7 @@ func example(n *node) attr.Value {
 	case catalog.IP:
 		return literal(given{"cidr": {"10.0.0.0/8"}, "is": {"missing"}}.value())
 	case catalog.Enum:
-		return literal(given{"equals": n.field.Enum[:2]}.value())
+		return literal(given{"equals": n.field.Enum[:min(2, len(n.field.Enum))]}.value())
 	}
 	return literal(given{"prefix": {"a", "b"}, "is": {"null"}, "equals": {"x"}}.value())
 }
