@@ -140,7 +140,7 @@ func (v fieldView) neverMissing() Finding {
 func (v fieldView) notALeaf() Finding {
 	finding := Finding{Code: WrongType, Severity: Mistake, Summary: "Matcher on an object"}
 	if v.merged.Kind == Map {
-		finding.Detail = fmt.Sprintf("%s is a map, and EventBridge compares its values only. Put the condition on one of its keys.", v.name())
+		finding.Detail = v.name() + " is a map, and EventBridge compares its values only. Put the condition on one of its keys."
 		return finding
 	}
 	names := fieldNames(v.merged.Fields)

@@ -18,7 +18,7 @@ func TestNearest(t *testing.T) {
 		want       string
 	}{
 		{"fialed", states, "failed"}, {"Failed", states, "failed"}, {"FAILED", states, "failed"}, {"faild", states, "failed"},
-		{"cancelled", states, "canceled"}, {"notrun", states, "not_run"}, {"not-run", states, "not_run"}, {"pased", states, "passed"},
+		{"cancelled", states, "canceled"}, {"notrun", states, "not_run"}, {"not-run", states, "not_run"}, {"passsed", states, "passed"},
 		{"success", states, ""}, {"", states, ""}, {"x", states, ""}, {"failed", states, ""},
 		{"build finished", types, "Build Finished"}, {"build_finished", types, "Build Finished"}, {"BuildFinished", types, "Build Finished"},
 		{"Build Strated", types, "Build Started"}, {"Agent Losst", types, "Agent Lost"}, {"Deployment Created", types, ""},

@@ -119,12 +119,12 @@ func literalHolds(c pattern.Condition, literal string) bool {
 
 // equalsAny evaluates exact values and their negation.
 func equalsAny(c pattern.Condition, kind pattern.ValueKind, equal func(operand string) bool) bool {
-	switch {
-	case c.Operator == pattern.OperatorExists:
+	switch c.Operator {
+	case pattern.OperatorExists:
 		return c.Values[0].Kind == pattern.KindTrue
-	case c.Operator == pattern.OperatorEquals:
+	case pattern.OperatorEquals:
 		return c.Values[0].Kind == kind && equal(c.Values[0].Text)
-	case c.Operator == pattern.OperatorAnythingBut:
+	case pattern.OperatorAnythingBut:
 		for _, v := range c.Values {
 			if v.Kind == kind && equal(v.Text) {
 				return false
@@ -211,7 +211,7 @@ func (i interval) holdsNumber(integer bool, except *big.Rat) bool {
 	}
 	// The first integers from the lower end on: one of two is no exception.
 	first := new(big.Int).Div(i.low.Num(), i.low.Denom()) // rounds down
-	for step := int64(0); step <= 2; step++ {
+	for step := range int64(3) {
 		n := new(big.Rat).SetInt(new(big.Int).Add(first, big.NewInt(step)))
 		if i.contains(n) && (except == nil || except.Cmp(n) != 0) {
 			return true
