@@ -147,7 +147,7 @@ func killAt(t *testing.T, env *acctest.Env, w *acctest.Workspace, operation stri
 	}
 }
 
-var importCommand = regexp.MustCompile(`terraform\s+import\s+'?([^\s']+)'?\s+'?([^\s']+)'?`)
+var importCommand = regexp.MustCompile(`terraform\s+import\s+(\S+)\s+['"]?([^\s'"]+)`)
 
 // importAndApply does what the error says, and applies again.
 func importAndApply(t *testing.T, w *acctest.Workspace, out string) {
