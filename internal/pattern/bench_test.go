@@ -39,14 +39,7 @@ func benchPatterns(tb testing.TB, n int, mixed bool) []*Pattern {
 	patterns := make([]*Pattern, 0, n)
 
 	for i := range n {
-		text := forms[i%len(forms)]
-		if strings.Contains(text, "[1]") {
-			text = fmt.Sprintf(text, i+7)
-		} else {
-			text = fmt.Sprintf(text, i+7)
-		}
-
-		p, problems := Parse(text)
+		p, problems := Parse(fmt.Sprintf(forms[i%len(forms)], i+7))
 		if p == nil {
 			tb.Fatal(problems)
 		}
@@ -133,7 +126,7 @@ func BenchmarkHard(b *testing.B) {
 
 	cases := []struct{ name, pattern, event string }{
 		{"wildcard", `{"a":[{"wildcard":"` + strings.Repeat("*a", 50) + `*b"}]}`, `{"a":"` + long + `"}`},
-		{"deep", `{"` + strings.Join(slicesRepeat("a", 999), `":{"`) + `":["x"]` + strings.Repeat("}", 999), strings.Repeat(`{"a":`, 999) + `"x"` + strings.Repeat("}", 999)},
+		{"deep", `{"` + strings.Repeat("a.", 998) + `a":["x"]}`, strings.Repeat(`{"a":`, 999) + `"x"` + strings.Repeat("}", 999)},
 		{"arrays", `{"a":{"x":["1"],"y":["no"]},"b":{"x":["1"],"y":["no"]}}`, arrays.String()},
 		{"arrays-apart", `{"a":{"x":["1"],"y":[{"prefix":"1"}]},"b":{"x":["1"],"y":["1"],"z":[{"exists":false}]},"c":[{"exists":false}]}`, arrays.String()},
 		{"arrays-product", `{"a":{"x":["1"],"z":[{"exists":false}]},"b":{"x":["1"],"y":["5"],"z":[{"exists":false},"no"]},"b.x":["1"]}`, arrays.String()},
@@ -143,7 +136,7 @@ func BenchmarkHard(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			p, problems := Parse(c.pattern)
 			if p == nil {
-				b.Skip(problems)
+				b.Fatal(problems)
 			}
 
 			b.SetBytes(int64(len(c.event)))
@@ -155,13 +148,4 @@ func BenchmarkHard(b *testing.B) {
 			}
 		})
 	}
-}
-
-func slicesRepeat(text string, n int) []string {
-	texts := make([]string, n)
-	for i := range texts {
-		texts[i] = text
-	}
-
-	return texts
 }

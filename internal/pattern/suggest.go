@@ -43,9 +43,9 @@ func nearest(word string, candidates []string) string {
 	return best
 }
 
-func plainWord(word string) string {
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "").Replace(word))
-}
+var dashes = strings.NewReplacer("-", "", "_", "", " ", "")
+
+func plainWord(word string) string { return strings.ToLower(dashes.Replace(word)) }
 
 // distance is the number of letters to insert, leave out, change or swap with the next one to make one word of the other. Long
 // words are not worth the work.
