@@ -139,6 +139,8 @@ func (e *Emulator) allEvents() []*eventsState {
 type Inventory struct {
 	EventBuses, EventSources, Rules, Targets   int
 	LogGroups, LogStreams, LogResourcePolicies int
+	Roles, RolePolicies, ManagedPolicies       int
+	StateMachines, MetricFilters               int
 }
 
 // IsEmpty tells whether nothing is left but partner event sources, which the
@@ -177,6 +179,7 @@ func (s *logsState) count(to *Inventory) {
 	to.LogResourcePolicies += len(s.policies)
 	for _, group := range s.groups {
 		to.LogStreams += len(group.Streams)
+		to.MetricFilters += len(group.Filters)
 		if group.Policy != nil {
 			to.LogResourcePolicies++
 		}

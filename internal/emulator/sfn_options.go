@@ -54,3 +54,14 @@ func (e *Emulator) SetMachineDeletion(d MachineDeletion) {
 	defer e.mu.Unlock()
 	e.workflow.deleting = d
 }
+
+func (s *iamState) count(to *Inventory) {
+	to.Roles += len(s.roles)
+	to.ManagedPolicies += len(s.policies)
+	for _, role := range s.roles {
+		to.RolePolicies += len(role.Inline) + len(role.Attached)
+	}
+}
+
+// count counts state machines that are being deleted too.
+func (s *sfnState) count(to *Inventory) { to.StateMachines += len(s.machines) }
