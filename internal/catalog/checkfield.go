@@ -247,7 +247,7 @@ func typeHint(f *Field, c pattern.Condition) string {
 		return " Compare it with `true` or `false`."
 	case c.Operator == pattern.OperatorNumeric:
 		return " `numeric` compares JSON numbers only, and can't be used here."
-	case plain && c.Values[0].Kind == pattern.KindNumber:
+	case plain && c.Values[0].Kind == pattern.KindNumber && formatAllows(f, pattern.OperatorEquals, text) && (f.Enum == nil || slices.Contains(f.Enum, text)):
 		return fmt.Sprintf(" Write it in quotes: %s.", code(quote(text)))
 	default:
 		return ""

@@ -141,6 +141,8 @@ func suggestPath(path []string, selected, possible []*DetailType) (nearest strin
 		}
 		documented = deduplicate(documented)
 		rest = fmt.Sprintf(" %s has %s.", place, listAnd(documented))
+	case parents[0].Format == JSONText:
+		rest = fmt.Sprintf(" %s is a text that holds JSON, which EventBridge does not look into. Match the text, with %s for example.", place, code("wildcard"))
 	default:
 		rest = fmt.Sprintf(" %s is %s and has no fields.", place, parents[0].Kind.json())
 	}
