@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -200,7 +201,7 @@ func (p *parser) checkComplexity(root *Object) {
 
 		if total >= WildcardComplexity {
 			p.add(Problem{
-				Path: leaf.JSONPath, Severity: Warning, Summary: "Complex wildcards", Found: "complexity " + fmt.Sprint(total),
+				Path: leaf.JSONPath, Severity: Warning, Summary: "Complex wildcards", Found: "complexity " + strconv.Itoa(total),
 				Detail: fmt.Sprintf("The wildcards of the field `%s` have complexity %d: so many of their beginnings can match one value at once. EventBridge may refuse "+
 					"a pattern from about %d on. Use fewer asterisks, or fewer repeated characters after one.", leaf.Key(), total, WildcardComplexity),
 			}, leaf.Position.Offset)

@@ -37,7 +37,7 @@ func vectors(t *testing.T) []vector {
 		t.Fatal(err)
 	}
 
-	defer file.Close() //nolint:errcheck // Only read.
+	t.Cleanup(func() { _ = file.Close() })
 
 	var all []vector
 

@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"sync"
 )
@@ -316,9 +317,9 @@ func (r *reading) value(t *trie, in int32) error {
 		}
 
 		if t != nil && t.field >= 0 {
-			number, comparable := parseNumber(text)
+			number, fits := parseNumber(text)
 			r.keep(t.field, value{
-				text: text, start: start, end: r.pos, kind: KindNumber, member: in, number: number, comparable: comparable,
+				text: text, start: start, end: r.pos, kind: KindNumber, member: in, number: number, comparable: fits,
 			})
 		}
 	default:
@@ -416,8 +417,8 @@ func (e *EventError) Error() string {
 }
 
 func newEventError(event []byte, err error) error {
-	fault, ok := err.(*syntaxError) //nolint:errorlint // The scanner wraps nothing.
-	if !ok {
+	var fault *syntaxError
+	if !errors.As(err, &fault) {
 		return err
 	}
 

@@ -7,7 +7,7 @@ import (
 
 // parseNumber reads a JSON number as EventBridge compares numbers: by its value as a 64-bit floating point number. A number
 // that this would change, for one with more than 17 digits, cannot be compared: such a number equals only the same spelling.
-func parseNumber(text []byte) (value float64, comparable bool) {
+func parseNumber(text []byte) (value float64, fits bool) {
 	// A whole number of up to 15 digits, the usual case.
 	if n := len(text); n <= 15 {
 		i := 0

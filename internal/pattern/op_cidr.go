@@ -14,8 +14,7 @@ import (
 // note of the kind of address, nor of the type of the value. So a block passes whatever begins with deciding digits: 16.0.0.0/8 also passes
 // the IPv6 addresses that begin with 10, and the number 105. We do the same, as it is what EventBridge does.
 type addressRange struct {
-	bottom, top         string
-	openBottom, openTop bool
+	bottom, top string
 	// hasNumeric tells that the same list compares numbers: then the engine reads a number as one.
 	hasNumeric bool
 }
@@ -29,7 +28,11 @@ func (m *addressRange) match(v *value) bool {
 
 		return n > 0 && m.contains(digits[:n])
 	case KindNumber:
-		return !(m.hasNumeric && v.comparable) && m.contains(v.text) //nolint:staticcheck // Reads as it is meant.
+		if m.hasNumeric && v.comparable {
+			return false
+		}
+
+		return m.contains(v.text)
 	default:
 		return false
 	}
@@ -57,7 +60,7 @@ func (m *addressRange) contains(digits []byte) bool {
 		}
 	}
 
-	return !(onBottom && m.openBottom) && !(onTop && m.openTop) //nolint:staticcheck // Reads as it is meant.
+	return true
 }
 
 func isUpperHex(c byte) bool { return isDigit(c) || c >= 'A' && c <= 'F' }

@@ -24,9 +24,9 @@ func (p *predicate) addExact(v Value) {
 			p.texts = append(p.texts, v.Text)
 		}
 	case KindNumber:
-		number, comparable := parseNumber([]byte(v.Text))
-		p.hasNumeric = p.hasNumeric || comparable
-		p.numbers = append(p.numbers, exactNumber{text: v.Text, value: number, comparable: comparable})
+		number, fits := parseNumber([]byte(v.Text))
+		p.hasNumeric = p.hasNumeric || fits
+		p.numbers = append(p.numbers, exactNumber{text: v.Text, value: number, comparable: fits})
 	default:
 		p.literals[v.Kind] = true
 	}

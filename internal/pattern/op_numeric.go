@@ -31,11 +31,14 @@ func newNumericMatcher(bounds []Bound) *numericMatcher {
 }
 
 func (m *numericMatcher) match(v *value) bool {
-	if v.kind != KindNumber || !v.comparable || v.number < m.low || v.number > m.high {
+	switch {
+	case v.kind != KindNumber || !v.comparable || v.number < m.low || v.number > m.high:
 		return false
+	case m.openLow && v.number == m.low, m.openHigh && v.number == m.high:
+		return false
+	default:
+		return true
 	}
-
-	return !(m.openLow && v.number == m.low) && !(m.openHigh && v.number == m.high) //nolint:staticcheck // Reads as it is meant.
 }
 
 const numericForms = "Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`."
@@ -166,7 +169,7 @@ func (p *parser) checkBoundNumber(operator, n *node, at place) bool {
 
 // checkComparable reports a number that cannot be compared.
 func (p *parser) checkComparable(n *node, at place) bool {
-	if _, comparable := parseNumber([]byte(n.text)); comparable {
+	if _, fits := parseNumber([]byte(n.text)); fits {
 		return true
 	}
 

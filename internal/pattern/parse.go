@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -332,8 +333,8 @@ func (p *parser) checkEnvelope(member *pair, at place) {
 
 // reportSyntax reports that the text is not JSON.
 func (p *parser) reportSyntax(err error) {
-	fault, ok := err.(*syntaxError) //nolint:errorlint // The reader wraps nothing.
-	if !ok {
+	var fault *syntaxError
+	if !errors.As(err, &fault) {
 		fault = &syntaxError{reason: err.Error()}
 	}
 

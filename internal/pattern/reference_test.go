@@ -411,7 +411,7 @@ func referenceHex(all []Condition, text string) (string, bool) {
 		return addressDigits([]byte(strings.Trim(text, `"`)))
 	}
 
-	if _, comparable := referenceNumber(text); comparable && slices.ContainsFunc(all, comparesNumbers) {
+	if _, fits := referenceNumber(text); fits && slices.ContainsFunc(all, comparesNumbers) {
 		return "", false
 	}
 
@@ -424,9 +424,9 @@ func comparesNumbers(c Condition) bool {
 	}
 
 	return (c.Operator == OperatorEquals || c.Operator == OperatorAnythingBut) && slices.ContainsFunc(c.Values, func(v Value) bool {
-		_, comparable := referenceNumber(v.Text)
+		_, fits := referenceNumber(v.Text)
 
-		return v.Kind == KindNumber && comparable
+		return v.Kind == KindNumber && fits
 	})
 }
 
@@ -465,7 +465,7 @@ func referenceInRange(v Value, all []Condition, text string) bool {
 // referenceDigits is the engine's confusion of an address with a number that is spelt like its digits.
 func referenceDigits(all []Condition, v Value, text string) bool {
 	if !strings.HasPrefix(text, `"`) || !slices.ContainsFunc(all, func(c Condition) bool {
-		_, address := addressDigits([]byte(c.Values0()))
+		_, address := addressDigits([]byte(c.firstText()))
 
 		return c.Operator == OperatorCIDR || c.Operator == OperatorEquals && address
 	}) {
@@ -477,8 +477,8 @@ func referenceDigits(all []Condition, v Value, text string) bool {
 	return ok && digits == v.Text
 }
 
-// Values0 is the text of the first operand that is a string.
-func (c Condition) Values0() string {
+// firstText is the text of the first operand that is a string.
+func (c Condition) firstText() string {
 	if len(c.Values) > 0 && c.Values[0].Kind == KindText {
 		return c.Values[0].Text
 	}

@@ -235,7 +235,7 @@ func machineValues(conditions []Condition) []string {
 
 	for _, c := range conditions {
 		if c.Operator == OperatorEquals && c.Values[0].Kind == KindNumber {
-			if number, comparable := parseNumber([]byte(c.Values[0].Text)); comparable {
+			if number, fits := parseNumber([]byte(c.Values[0].Text)); fits {
 				values = append(values, numberID(number))
 			}
 		}
