@@ -289,7 +289,7 @@ type place string
 func (p place) index(i int) place { return p + place("["+strconv.Itoa(i)+"]") }
 
 func (p place) key(name string) place {
-	for i := 0; i < len(name); i++ {
+	for i := range len(name) {
 		if c := name[i]; !isWordByte(c) && c != '-' {
 			return p.quoted(name)
 		}

@@ -42,7 +42,7 @@ func (m *addressRange) match(v *value) bool {
 func (m *addressRange) contains(digits []byte) bool {
 	onBottom, onTop := true, true
 
-	for i := 0; i < len(m.bottom); i++ {
+	for i := range len(m.bottom) {
 		if i == len(digits) || !isUpperHex(digits[i]) {
 			return false
 		}
@@ -87,7 +87,7 @@ func addressDigits(text []byte) (string, bool) {
 var (
 	errSlash   = errors.New("must be an IP address, one `/`, and the number of leading bits")
 	errBits    = errors.New("has no whole number after the `/`")
-	errAddress = errors.New("does not begin with an IP address such as 10.0.0.0 or 2001:db8::")
+	errAddress = errors.New("does not begin with an IP address")
 )
 
 // parseCIDR reads a block of addresses.

@@ -51,11 +51,12 @@ func (p *parser) parseNumeric(n *node, at place) (Condition, bool) {
 			Detail:  fmt.Sprintf("The value of `numeric` is %s, but must be a list of operators and numbers. %s", n.describe(), numericForms),
 		}
 
-		switch {
-		case n.kind == nodeNumber:
+		switch n.kind {
+		case nodeNumber:
 			problem.Suggestion = `["=", ` + n.text + `]`
-		case n.kind == nodeString:
+		case nodeString:
 			problem.Suggestion = suggestBounds(n.text)
+		default:
 		}
 
 		p.report(n, at, problem)

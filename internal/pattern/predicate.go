@@ -1,6 +1,9 @@
 package pattern
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // matcher is what an operator other than an exact value does with one value of an event.
 type matcher interface {
@@ -143,10 +146,5 @@ func predicateID(key string, conditions []Condition) string {
 
 	slices.Sort(texts)
 
-	id := string(appendQuoted(nil, key))
-	for _, text := range slices.Compact(texts) {
-		id += "," + text
-	}
-
-	return id
+	return string(appendQuoted(nil, key)) + "," + strings.Join(slices.Compact(texts), ",")
 }

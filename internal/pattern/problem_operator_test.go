@@ -210,7 +210,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "cidr text", text: `{"detail": {"ip": [{"cidr": "localhost/8"}]}}`,
 		want: []string{
-			`error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block "localhost/8" does not begin with an IP address such as 10.0.0.0 or 2001:db8::. Write it like "10.0.0.0/24" or "2001:db8::/32".`,
+			`error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block "localhost/8" does not begin with an IP address. Write it like "10.0.0.0/24" or "2001:db8::/32".`,
 		},
 	},
 	{
