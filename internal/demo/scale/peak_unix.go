@@ -15,8 +15,9 @@ func peakMegabytes(state *os.ProcessState) int64 {
 	if !ok {
 		return 0
 	}
+	peak := int64(usage.Maxrss) //nolint:unconvert // 32 bits wide on some systems
 	if runtime.GOOS == "darwin" { // counts bytes there, kilobytes elsewhere
-		return int64(usage.Maxrss) >> 20
+		return peak >> 20
 	}
-	return int64(usage.Maxrss) >> 10
+	return peak >> 10
 }
