@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -94,7 +95,7 @@ func textOf(value attr.Value) (types.String, bool) {
 	case types.String:
 		return value, true
 	case types.Bool:
-		return types.StringValue(fmt.Sprintf("%t", value.ValueBool())), true
+		return types.StringValue(strconv.FormatBool(value.ValueBool())), true
 	case types.Number:
 		return types.StringValue(numberText(value.ValueBigFloat())), true
 	}

@@ -163,15 +163,6 @@ func codeList(items []string, conjunction string) string {
 	return proseList(quoted, conjunction)
 }
 
-// quotedList is a list in plain prose: "a", "b" or "c".
-func quotedList(items []string, conjunction string) string {
-	quoted := make([]string, len(items))
-	for i, item := range items {
-		quoted[i] = fmt.Sprintf("%q", item)
-	}
-	return proseList(quoted, conjunction)
-}
-
 // proseList joins items with commas, and the last one with the conjunction.
 func proseList(items []string, conjunction string) string {
 	switch len(items) {

@@ -48,8 +48,8 @@ func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *res
 		return
 	case occupied:
 		resp.Diagnostics.AddWarning("Rule left behind by an interrupted run",
-			fmt.Sprintf("%s was already there, exactly as it is configured here and without any target, as an apply that was interrupted leaves it. "+
-				"It is managed by this resource from now on.", capital(object(bus, name))))
+			fmt.Sprintf("%s was already there, exactly as it is configured here, as an apply that was interrupted leaves it. Nothing was changed, and it is managed by this resource from now on. "+
+				"If another configuration manages it too, remove it from one of them.", capital(object(bus, name))))
 	}
 	out, err := r.api().PutRule(ctx, input)
 	if err != nil {
@@ -180,9 +180,9 @@ func (r *rule) differs(planned, before values) bool {
 
 // interrupted tells whether the rule that is there already is what a run of
 // Terraform left behind that was killed between the call and the writing of the
-// state: as it is configured to the letter, without a target, which would have
-// come later, and not made by this very run, which would be another resource's.
-// To manage such a rule changes nothing that anybody could rely on.
+// state, which may be minutes later: as it is configured to the letter, tags
+// included, and not made by this very run, which would be another resource's.
+// To manage such a rule changes nothing.
 func (r *rule) interrupted(ctx context.Context, input *eventbridge.PutRuleInput, tags map[string]string) bool {
 	bus, name := aws.ToString(input.EventBusName), aws.ToString(input.Name)
 	rules := r.Meta.AWS.Rules()
@@ -196,11 +196,7 @@ func (r *rule) interrupted(ctx context.Context, input *eventbridge.PutRuleInput,
 		return false
 	}
 	thereTags, err := readTags(ctx, r.api(), aws.ToString(there.Arn))
-	if err != nil || !maps.Equal(thereTags, tags) {
-		return false
-	}
-	targets, err := rules.Targets(ctx, bus, name)
-	return err == nil && len(targets) == 0
+	return err == nil && maps.Equal(thereTags, tags)
 }
 
 // checkAccount refuses an event bus of another account, where a rule would

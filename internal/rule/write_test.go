@@ -42,10 +42,6 @@ func TestRuleThatExists(t *testing.T) {
 	const mine = `{"detail-type":["Build Created","Build Started","Build Failing","Build Finished"]}`
 	for name, prepare := range map[string]func(*testing.T, *acctest.Env){
 		"another pattern": func(t *testing.T, env *acctest.Env) { foreign(t, env, `{"source":["x"]}`) },
-		"with a target": func(t *testing.T, env *acctest.Env) {
-			foreign(t, env, mine)
-			target(t, env, "somebodys")
-		},
 		"with tags": func(t *testing.T, env *acctest.Env) {
 			foreign(t, env, mine)
 			_, err := env.EventBridge().TagResource(t.Context(), &eventbridge.TagResourceInput{
@@ -96,10 +92,27 @@ func TestRuleLeftBehind(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				target(t, env, "made-by-the-same-run")
+			},
+			Config: config,
+			Check: func(*terraformState) error {
+				if rule := theRule(t, env); len(rule.TargetIDs) != 1 {
+					t.Errorf("the target is gone: %+v", rule)
+				}
+				return nil
+			},
+		},
+		emptyPlan(config),
+		// Only for the destroy at the end.
+		resource.TestStep{
+			PreConfig: func() {
+				_, err := env.EventBridge().RemoveTargets(t.Context(), &eventbridge.RemoveTargetsInput{Rule: aws.String("test"), EventBusName: aws.String(partnerBus), Ids: []string{"made-by-the-same-run"}})
+				if err != nil {
+					t.Fatal(err)
+				}
 			},
 			Config: config,
 		},
-		emptyPlan(config),
 	)
 }
 
