@@ -39,7 +39,7 @@ func BenchmarkModifyPlan(b *testing.B) {
 		b.Fatal(diags)
 	}
 	for b.Loop() {
-		req := resource.ModifyPlanRequest{Plan: plan, Config: tfsdk.Config{Raw: plan.Raw, Schema: plan.Schema}, State: tfsdk.State{Schema: plan.Schema}}
+		req := resource.ModifyPlanRequest{Plan: plan, Config: tfsdk.Config(plan), State: tfsdk.State{Schema: plan.Schema}}
 		resp := resource.ModifyPlanResponse{Plan: plan}
 		made.ModifyPlan(ctx, req, &resp)
 		if resp.Diagnostics.HasError() {

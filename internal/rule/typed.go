@@ -67,11 +67,12 @@ func (t *typed) description() string {
 	if text != "" && !strings.HasSuffix(text, ".") {
 		text += "."
 	}
-	return fmt.Sprintf("A rule for %s events of %s (%s). %s %s\n\n"+
-		"Each documented field is an attribute; its value is a *matcher*, a map from operator to values: "+
-		"`state = { equals = [\"failed\"] }`. Fields are ANDed, the values and operators of one field are ORed. "+
-		"See the [guide to matchers](../guides/matchers.md) for the operators and which fields they fit.",
-		strings.ToLower(t.fam.Title), t.fam.Source.Title, codeList(t.fam.DetailTypeNames(), "and"), text, bus)
+	return fmt.Sprintf("A rule for %s: %s. %s %s\n\n"+
+		"Each documented field can be matched; its value is a *matcher*, a map from operator to values: "+
+		"`{ equals = [\"failed\"], prefix = [\"release/\"] }`. Fields are ANDed, the values and operators of one field are ORed. "+
+		"See the [guide to matchers](../guides/matchers.md) for the operators and which fields they fit. "+
+		"A field that is misspelt, an operator that does not fit and a value outside an enumeration are errors while planning.",
+		t.fam.Title, codeList(t.fam.DetailTypeNames(), "and"), text, bus)
 }
 
 func (t *typed) attributes() map[string]schema.Attribute {

@@ -1,0 +1,101 @@
+package patterntype_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
+)
+
+func TestValueFromTerraform(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		in   tftypes.Value
+		want attr.Value
+	}{
+		"known":   {tftypes.NewValue(tftypes.String, `{"a":["b"]}`), patterntype.Known(`{"a":["b"]}`)},
+		"null":    {tftypes.NewValue(tftypes.String, nil), patterntype.Null()},
+		"unknown": {tftypes.NewValue(tftypes.String, tftypes.UnknownValue), patterntype.Value{StringValue: types.StringUnknown()}},
+	} {
+		got, err := patterntype.Type{}.ValueFromTerraform(context.Background(), test.in)
+		if err != nil || !got.Equal(test.want) || !got.Type(context.Background()).Equal(patterntype.Type{}) {
+			t.Errorf("%s: got %v, %v", name, got, err)
+		}
+	}
+	if _, err := (patterntype.Type{}).ValueFromTerraform(context.Background(), tftypes.NewValue(tftypes.Bool, true)); err == nil {
+		t.Error("a boolean is taken for a pattern")
+	}
+	if patterntype.Known("x").Equal(types.StringValue("x")) || (patterntype.Type{}).Equal(types.StringType) {
+		t.Error("a pattern is a plain string")
+	}
+}
+
+func TestStringSemanticEquals(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{`{"a":["x"],"b":[1]}`, "{ \"b\": [1],\n \"a\": [\"x\"] }", true},
+		{`{"a":[{"numeric":[">",1]}]}`, `{"a":[{"numeric":["\u003e",1]}]}`, true},
+		{`{"a":["x"]}`, `{"a":["y"]}`, false},
+		{`{"a":[1]}`, `{"a":["1"]}`, false},
+		{`no pattern`, `no pattern`, true},
+		{`no pattern`, `{"a":["x"]}`, false},
+	} {
+		got, diags := patterntype.Known(test.a).StringSemanticEquals(context.Background(), patterntype.Known(test.b))
+		if got != test.want || diags.HasError() {
+			t.Errorf("%s and %s: %t, %v", test.a, test.b, got, diags)
+		}
+	}
+	if got, _ := patterntype.Known("{}").StringSemanticEquals(context.Background(), types.StringValue("{}")); got {
+		t.Error("another type is equal")
+	}
+}
+
+func TestValidate(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		value  patterntype.Value
+		places []string
+	}{
+		"valid":        {patterntype.Known(`{"a":["b"]}`), nil},
+		"null":         {patterntype.Null(), nil},
+		"unknown":      {patterntype.Value{StringValue: types.StringUnknown()}, nil},
+		"only warning": {patterntype.Known(`{"a":[{"exactly":"b"}]}`), nil},
+		"one":          {patterntype.Known("{\n  \"a\": \"b\"\n}"), []string{"$.a of the event pattern (line 2, column 8)"}},
+		"two":          {patterntype.Known(`{"a":[],"b":[{"prefx":"x"}]}`), []string{"$.a of", "$.b[0]"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var attribute xattr.ValidateAttributeResponse
+			at := path.Root("event_pattern")
+			test.value.ValidateAttribute(context.Background(), xattr.ValidateAttributeRequest{Path: at}, &attribute)
+			if len(attribute.Diagnostics) != len(test.places) {
+				t.Fatalf("%d diagnostics: %v", len(attribute.Diagnostics), attribute.Diagnostics)
+			}
+			for i, place := range test.places {
+				found, ok := attribute.Diagnostics[i].(interface{ Path() path.Path })
+				if !ok || !found.Path().Equal(at) || !strings.Contains(attribute.Diagnostics[i].Detail(), place) {
+					t.Errorf("%s is not in %v", place, attribute.Diagnostics[i])
+				}
+			}
+			var parameter function.ValidateParameterResponse
+			test.value.ValidateParameter(context.Background(), function.ValidateParameterRequest{Position: 1}, &parameter)
+			if (parameter.Error != nil) != (len(test.places) > 0) {
+				t.Fatalf("as a parameter: %v", parameter.Error)
+			}
+			if parameter.Error != nil && *parameter.Error.FunctionArgument != 1 {
+				t.Errorf("the argument is %d", *parameter.Error.FunctionArgument)
+			}
+		})
+	}
+}
