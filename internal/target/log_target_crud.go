@@ -179,26 +179,23 @@ func checkImportRegion(k key, region string) diag.Diagnostics {
 }
 
 // checkDelivery refuses a log group that no resource policy lets EventBridge
-// write to. The policy may have been made a moment ago, so it looks for some
-// seconds.
+// write to. For a policy that was made a moment ago the reader looks again by
+// itself; for a log group that was, this does.
 func (r *logTargetResource) checkDelivery(ctx context.Context, plan logTargetModel) diag.Diagnostics {
 	arn := plainARN(plan.LogGroupARN.ValueString())
-	policies := r.Meta.AWS.LogPolicies()
 	for look := 0; ; look++ {
-		verdict, err := policies.Delivery(ctx, arn)
+		verdict, err := r.Meta.AWS.LogPolicies().Delivery(ctx, arn)
 		switch {
+		case err == nil && verdict.Allowed:
+			return nil
+		case awsclient.IsNotFound(err) && look < consistencyLooks && wait(ctx, pauseOf(r.Meta)):
+			continue
 		case awsclient.IsAccessDenied(err):
 			return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("log_group_arn"), "Resource policies not readable",
 				fmt.Sprintf("Without the permission logs:DescribeResourcePolicies it is not known whether EventBridge may write to %s. "+
 					"If it may not, every event is dropped in silence.", arn))}
 		case err != nil && !awsclient.IsNotFound(err):
 			return diag.Diagnostics{awsresource.Diagnose("the resource policies of "+arn, "reading", err, "The target was not written.")}
-		case err == nil && verdict.Allowed:
-			return nil
-		case look < consistencyLooks && wait(ctx, pauseOf(r.Meta)):
-			policies.ChangedAccount()
-			policies.ChangedGroup(arn)
-			continue
 		}
 		return notDelivered(arn, verdict, err)
 	}

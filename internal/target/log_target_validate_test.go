@@ -38,7 +38,7 @@ func TestLogTargetBadInput(t *testing.T) {
 		with(`dead_letter_arn = "` + queueARN + `.fifo"`):                                          {`FIFO queue as dead-letter queue`, `dead_letter_arn = `, `is a FIFO queue, and EventBridge takes standard SQS queues only`},
 		with(`dead_letter_arn = "` + strings.Replace(queueARN, "us-east-1", "eu-west-1", 1) + `"`): {`Dead-letter queue in another region`, `is in eu-west-1 and the rule in us-east-1.`},
 
-		with(`retry_policy = { maximum_retry_attempts = 186 }`):         {`maximum_retry_attempts = 186`, `value must be between 0 and 185, got: 186`},
+		with(`retry_policy = { maximum_retry_attempts = 186 }`):         {`value must be between 0 and 185, got: 186`},
 		with(`retry_policy = { maximum_retry_attempts = -1 }`):          {`value must be between 0 and 185, got: -1`},
 		with(`retry_policy = { maximum_event_age_in_seconds = 59 }`):    {`value must be between 60 and 86400, got: 59`},
 		with(`retry_policy = { maximum_event_age_in_seconds = 86401 }`): {`value must be between 60 and 86400, got: 86401`},
