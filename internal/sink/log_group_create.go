@@ -83,7 +83,7 @@ func (g logGroups) create(ctx context.Context, input *cloudwatchlogs.CreateLogGr
 func (g logGroups) resume(ctx context.Context, group logs.LogGroup, class logs.LogGroupClass) (created, error) {
 	tags, mark, err := g.tags(ctx, plainARN(group))
 	if err != nil || mark == "" || class != "" && class != group.LogGroupClass {
-		return created{}, &existsError{group: group} //nolint:nilerr // without its tags the group counts as somebody else's
+		return created{}, &existsError{group: group} // without its tags the group counts as somebody else's
 	}
 	return created{group: group, marked: true, tags: tags}, nil
 }
@@ -93,7 +93,7 @@ func (g logGroups) resume(ctx context.Context, group logs.LogGroup, class logs.L
 func (g logGroups) recoverLost(ctx context.Context, name, mark string, started time.Time, failure error) (created, error) {
 	group, err := g.find(ctx, name)
 	if err != nil {
-		return created{}, failure //nolint:nilerr // the first failure is the one to tell about
+		return created{}, failure // the first failure is the one to tell about
 	}
 	if mark == "" {
 		if time.UnixMilli(aws.ToInt64(group.CreationTime)).Before(started.Add(-clockSkew)) {
@@ -103,7 +103,7 @@ func (g logGroups) recoverLost(ctx context.Context, name, mark string, started t
 	}
 	_, found, err := g.tags(ctx, plainARN(group))
 	if err != nil || found != mark {
-		return created{}, &existsError{group: group} //nolint:nilerr // without its tags the group counts as somebody else's
+		return created{}, &existsError{group: group} // without its tags the group counts as somebody else's
 	}
 	return created{group: group, marked: true}, nil
 }

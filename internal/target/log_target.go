@@ -91,7 +91,7 @@ func (logGroupARNValidator) ValidateString(_ context.Context, req validator.Stri
 	}
 	if _, err := awsclient.ParseLogGroupARN(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid log group ARN",
-			fmt.Sprintf("%s. Use the `arn` of an `eventbridge_log_group`, such as arn:aws:logs:us-east-1:123456789012:log-group:/aws/events/buildkite.", sentence(err)))
+			sentence(err)+". Use the `arn` of an `eventbridge_log_group`, such as arn:aws:logs:us-east-1:123456789012:log-group:/aws/events/buildkite.")
 	}
 }
 
@@ -174,7 +174,7 @@ func checkLogGroupPlace(config logTargetModel) diag.Diagnostics {
 	}
 	group, err := awsclient.ParseLogGroupARN(config.LogGroupARN.ValueString())
 	if err != nil {
-		return nil //nolint:nilerr // the attribute's validator says so
+		return nil // the attribute's validator says so
 	}
 	var differences []string
 	if group.Region != rule.Region {

@@ -22,7 +22,7 @@ func TestExistingTargetIsNotOverwritten(t *testing.T) {
 	env := acctest.New(t)
 	arn := makeRule(t, env, partner, ruleName)
 	theirs := eb.Target{Id: aws.String(defaultID), Arn: aws.String(otherARN)}
-	putTargets(t, env, partner, ruleName, theirs)
+	putTargets(t, env, partner, theirs)
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(target(arn, "")),
@@ -32,7 +32,7 @@ func TestExistingTargetIsNotOverwritten(t *testing.T) {
 		},
 		resource.TestStep{Config: env.Config(target(arn, `target_id = "mine"`))},
 	)
-	all := targetsOf(t, env, partner, ruleName)
+	all := targetsOf(t, env, partner)
 	if len(all) != 1 || aws.ToString(all[defaultID].Arn) != otherARN {
 		t.Errorf("the targets are %+v", all)
 	}
@@ -43,9 +43,9 @@ func TestUnfinishedCreation(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	arn := makeRule(t, env, "default", ruleName)
-	putTargets(t, env, "default", ruleName, eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
+	putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
 	env.Test(t, resource.TestStep{Config: env.Config(target(arn, "")), ConfigPlanChecks: action(plancheck.ResourceActionCreate)})
-	if left := targetsOf(t, env, "default", ruleName); len(left) != 0 {
+	if left := targetsOf(t, env, "default"); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
 	}
 }
@@ -72,7 +72,7 @@ func TestSixthTarget(t *testing.T) {
 	for i := range 5 {
 		id := fmt.Sprintf("t%d", i)
 		group := fmt.Sprintf("%s-%d", otherARN, i)
-		putTargets(t, env, "default", ruleName, eb.Target{Id: aws.String(id), Arn: aws.String(group)})
+		putTargets(t, env, "default", eb.Target{Id: aws.String(id), Arn: aws.String(group)})
 		lines = append(lines, id+" -> "+group)
 	}
 	env.Test(t, resource.TestStep{
@@ -165,7 +165,7 @@ func TestFaultsThatPass(t *testing.T) {
 					if fault.Operation != "RemoveTargets" {
 						env.Emulator.ClearFaults()
 					}
-					if all := targetsOf(t, env, "default", ruleName); len(all) != 1 {
+					if all := targetsOf(t, env, "default"); len(all) != 1 {
 						t.Errorf("the targets are %v", all)
 					}
 					return nil
@@ -205,7 +205,7 @@ func TestPartialFailuresAreErrors(t *testing.T) {
 		},
 		resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: env.Config(sinks)},
 	)
-	if left := targetsOf(t, env, "default", ruleName); len(left) != 0 {
+	if left := targetsOf(t, env, "default"); len(left) != 0 {
 		t.Errorf("left behind: %v", left)
 	}
 }

@@ -79,10 +79,10 @@ func noop() resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
 }
 
-// targetsOf lists a rule's targets by id.
-func targetsOf(t *testing.T, env *acctest.Env, bus, rule string) map[string]eb.Target {
+// targetsOf lists the targets of the rule on the bus by id.
+func targetsOf(t *testing.T, env *acctest.Env, bus string) map[string]eb.Target {
 	t.Helper()
-	out, err := env.EventBridge().ListTargetsByRule(context.Background(), &eventbridge.ListTargetsByRuleInput{EventBusName: aws.String(bus), Rule: aws.String(rule)})
+	out, err := env.EventBridge().ListTargetsByRule(context.Background(), &eventbridge.ListTargetsByRuleInput{EventBusName: aws.String(bus), Rule: aws.String(ruleName)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,9 +94,9 @@ func targetsOf(t *testing.T, env *acctest.Env, bus, rule string) map[string]eb.T
 }
 
 // putTargets puts targets behind the provider's back.
-func putTargets(t *testing.T, env *acctest.Env, bus, rule string, targets ...eb.Target) {
+func putTargets(t *testing.T, env *acctest.Env, bus string, targets ...eb.Target) {
 	t.Helper()
-	out, err := env.EventBridge().PutTargets(context.Background(), &eventbridge.PutTargetsInput{EventBusName: aws.String(bus), Rule: aws.String(rule), Targets: targets})
+	out, err := env.EventBridge().PutTargets(context.Background(), &eventbridge.PutTargetsInput{EventBusName: aws.String(bus), Rule: aws.String(ruleName), Targets: targets})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,9 +105,9 @@ func putTargets(t *testing.T, env *acctest.Env, bus, rule string, targets ...eb.
 	}
 }
 
-func removeTarget(t *testing.T, env *acctest.Env, bus, rule, id string) {
+func removeTarget(t *testing.T, env *acctest.Env, bus, id string) {
 	t.Helper()
-	_, err := env.EventBridge().RemoveTargets(context.Background(), &eventbridge.RemoveTargetsInput{EventBusName: aws.String(bus), Rule: aws.String(rule), Ids: []string{id}})
+	_, err := env.EventBridge().RemoveTargets(context.Background(), &eventbridge.RemoveTargetsInput{EventBusName: aws.String(bus), Rule: aws.String(ruleName), Ids: []string{id}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestLogTargetOnEveryKindOfBus(t *testing.T) {
 						})),
 					},
 					Check: func(*terraform.State) error {
-						if got, want := show(t, targetsOf(t, env, bus, ruleName)[defaultID]), `{"arn":"`+groupARN+`"}`; got != want {
+						if got, want := show(t, targetsOf(t, env, bus)[defaultID]), `{"arn":"`+groupARN+`"}`; got != want {
 							t.Errorf("the target is %s, want %s", got, want)
 						}
 						return nil
@@ -185,7 +185,7 @@ func TestLogTargetOnEveryKindOfBus(t *testing.T) {
 				imported(bus+"/"+ruleName+"/"+defaultID),
 				imported(arn+"/"+defaultID),
 			)
-			if left := targetsOf(t, env, bus, ruleName); len(left) != 0 {
+			if left := targetsOf(t, env, bus); len(left) != 0 {
 				t.Errorf("left behind: %v", left)
 			}
 		})
@@ -250,7 +250,7 @@ func TestLogTargetEverything(t *testing.T) {
 			Config:           env.Config(target(arn, lines)),
 			ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
 			Check: func(*terraform.State) error {
-				if got := show(t, targetsOf(t, env, partner, ruleName)["mine.1_x"]); got != want {
+				if got := show(t, targetsOf(t, env, partner)["mine.1_x"]); got != want {
 					t.Errorf("after %s\nthe target is %s\nwant          %s", lines, got, want)
 				}
 				return nil
@@ -286,7 +286,7 @@ func TestLogTargetExplicitDefaultsAreSent(t *testing.T) {
 	env.Test(t, resource.TestStep{
 		Config: env.Config(target(arn, `retry_policy = { maximum_retry_attempts = 185, maximum_event_age_in_seconds = 86400 }`)),
 		Check: func(*terraform.State) error {
-			if got, want := show(t, targetsOf(t, env, "default", ruleName)[defaultID]), `{"arn":"`+groupARN+`","retry":{"age":86400,"attempts":185}}`; got != want {
+			if got, want := show(t, targetsOf(t, env, "default")[defaultID]), `{"arn":"`+groupARN+`","retry":{"age":86400,"attempts":185}}`; got != want {
 				t.Errorf("the target is %s, want %s", got, want)
 			}
 			return nil
@@ -321,7 +321,7 @@ func TestLogTargetMovesToAnotherGroup(t *testing.T) {
 			Config:           config(`"${eventbridge_log_group.other.arn}:*"`),
 			ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
 			Check: func(*terraform.State) error {
-				all := targetsOf(t, env, "default", ruleName)
+				all := targetsOf(t, env, "default")
 				if len(all) != 1 || aws.ToString(all[defaultID].Arn) != otherARN {
 					t.Errorf("the targets are %+v", all)
 				}
@@ -342,7 +342,7 @@ func TestLogTargetARNWithStar(t *testing.T) {
 		resource.TestStep{
 			Config: config,
 			Check: func(*terraform.State) error {
-				if got := aws.ToString(targetsOf(t, env, "default", ruleName)[defaultID].Arn); got != groupARN {
+				if got := aws.ToString(targetsOf(t, env, "default")[defaultID].Arn); got != groupARN {
 					t.Errorf("sent was %s", got)
 				}
 				return nil
@@ -366,11 +366,11 @@ func TestLogTargetDrift(t *testing.T) {
 			PreConfig: func() {
 				changed := whole
 				change(&changed)
-				putTargets(t, env, partner, ruleName, changed)
+				putTargets(t, env, partner, changed)
 			},
 			Config: config, ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
 			Check: func(*terraform.State) error {
-				if got, want := show(t, targetsOf(t, env, partner, ruleName)["mine.1_x"]), show(t, whole); got != want {
+				if got, want := show(t, targetsOf(t, env, partner)["mine.1_x"]), show(t, whole); got != want {
 					t.Errorf("not repaired: %s, want %s", got, want)
 				}
 				return nil
@@ -387,7 +387,7 @@ func TestLogTargetDrift(t *testing.T) {
 	}
 	env.Test(t,
 		resource.TestStep{Config: config, Check: func(*terraform.State) error {
-			whole = targetsOf(t, env, partner, ruleName)["mine.1_x"]
+			whole = targetsOf(t, env, partner)["mine.1_x"]
 			return nil
 		}},
 		drift(func(target *eb.Target) { target.Arn = aws.String(otherARN) }),
@@ -409,14 +409,14 @@ func TestLogTargetDrift(t *testing.T) {
 			PreConfig: func() {
 				changed := whole
 				template(`{ "message": "Build <b>", "timestamp": <a> }`)(&changed)
-				putTargets(t, env, partner, ruleName, changed)
+				putTargets(t, env, partner, changed)
 			},
 			Config: config, ConfigPlanChecks: noop(),
 		},
-		created(func() { removeTarget(t, env, partner, ruleName, "mine.1_x") }),
+		created(func() { removeTarget(t, env, partner, "mine.1_x") }),
 		resource.TestStep{ // the rule is gone: the target leaves the state and can't be made again
 			PreConfig: func() {
-				removeTarget(t, env, partner, ruleName, "mine.1_x")
+				removeTarget(t, env, partner, "mine.1_x")
 				if _, err := env.EventBridge().DeleteRule(context.Background(), &eventbridge.DeleteRuleInput{Name: aws.String(ruleName), EventBusName: aws.String(partner)}); err != nil {
 					t.Fatal(err)
 				}
@@ -438,7 +438,7 @@ func TestLogTargetServerSideDefaults(t *testing.T) {
 		resource.TestStep{Config: env.Config(target(arn, ""))},
 		resource.TestStep{
 			PreConfig: func() {
-				putTargets(t, env, "default", ruleName, eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN), RetryPolicy: defaults})
+				putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN), RetryPolicy: defaults})
 			},
 			Config: env.Config(target(arn, "")), ConfigPlanChecks: noop(),
 		},
