@@ -177,11 +177,7 @@ func getMetricData(c *call, in *getMetricDataInput) (*getMetricDataOutput, error
 		if query.ReturnData != nil && !*query.ReturnData {
 			continue
 		}
-		result, err := c.metricData(query, from, to, value(in.ScanBy) == "TimestampAscending")
-		if err != nil {
-			return nil, err
-		}
-		out.MetricDataResults = append(out.MetricDataResults, result)
+		out.MetricDataResults = append(out.MetricDataResults, c.metricData(query, from, to, value(in.ScanBy) == "TimestampAscending"))
 	}
 	return out, nil
 }
@@ -204,7 +200,7 @@ func (q metricDataQuery) check(at string) error {
 	return nil
 }
 
-func (c *call) metricData(q metricDataQuery, from, to time.Time, ascending bool) (metricDataResult, error) {
+func (c *call) metricData(q metricDataQuery, from, to time.Time, ascending bool) metricDataResult {
 	metric := q.MetricStat.Metric
 	out := metricDataResult{Id: q.ID, Label: q.Label, Timestamps: []*epoch{}, Values: []float64{}, StatusCode: "Complete"}
 	if out.Label == nil {
@@ -225,7 +221,7 @@ func (c *call) metricData(q metricDataQuery, from, to time.Time, ascending bool)
 		out.Timestamps = append(out.Timestamps, epochOf(p.start))
 		out.Values = append(out.Values, result)
 	}
-	return out, nil
+	return out
 }
 
 type dimensionFilter struct {

@@ -203,7 +203,8 @@ func (c *clients) post(t *testing.T, contentType, target, body string) (status i
 	if target != "" {
 		request.Header.Set("X-Amz-Target", target)
 	}
-	response := got[*http.Response](t)(http.DefaultClient.Do(request))
+	response, err := http.DefaultClient.Do(request)
+	must(t, 0, err)
 	defer func() { must(t, 0, response.Body.Close()) }()
 	return response.StatusCode, string(got[[]byte](t)(io.ReadAll(response.Body)))
 }

@@ -24,5 +24,6 @@
 //   - inspect.go and partner.go are for tests: they look and act without HTTP.
 //
 // The package imports internal/pattern, which matches events, the folders below
-// it, and the standard library. It imports neither Terraform nor an AWS SDK.
+// it, the CBOR of smithy-go, and the standard library. It imports neither
+// Terraform nor an AWS SDK.
 package emulator

@@ -271,10 +271,13 @@ type machineARNInput struct {
 // not exist.
 func deleteStateMachine(c *call, in *machineARNInput) (*struct{}, error) {
 	st, m, err := c.machine(*in.ARN)
-	switch {
-	case err != nil && asAPIError(err).Code != "StateMachineDoesNotExist":
-		return nil, err
-	case err != nil || m.Status == machineDeleting:
+	if err != nil {
+		if asAPIError(err).Code != codeNoMachine {
+			return nil, err
+		}
+		return &struct{}{}, nil // there is nothing to delete, which is what was asked for
+	}
+	if m.Status == machineDeleting {
 		return &struct{}{}, nil
 	}
 	wait := c.emulator.workflow.deleting

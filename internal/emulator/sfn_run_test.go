@@ -18,10 +18,10 @@ import (
 
 const jobStarted = `{"job":{"runnable_at":"2019-08-11 06:01:14 UTC","started_at":"2019-08-11 06:01:16 UTC"},"pipeline":{"slug":"my-pipeline"}}`
 
-// target makes the state machine a target of a rule.
-func (c *clients) target(t *testing.T, rule string) error {
+// target makes the state machine a target of the rule r.
+func (c *clients) target(t *testing.T) error {
 	t.Helper()
-	_, err := c.events.PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: &rule, Targets: []types.Target{
+	_, err := c.events.PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String("r"), Targets: []types.Target{
 		{Id: aws.String("metric"), Arn: aws.String(machineARN), RoleArn: aws.String(invoker)},
 	}})
 	return err
@@ -37,13 +37,13 @@ func (c *clients) send(t *testing.T, detail string) {
 }
 
 // wired makes all that publishes the metric of an event.
-func wired(t *testing.T, opts ...emulator.Option) *clients {
+func wired(t *testing.T) *clients {
 	t.Helper()
 	needJSONata(t)
-	c := startMetrics(t, append([]emulator.Option{emulator.WithClock(at(metricNow))}, opts...)...)
+	c := startMetrics(t, emulator.WithClock(at(metricNow)))
 	c.machine(t)
 	c.putRule(t, "default", "r", anyPattern)
-	must(t, 0, c.target(t, "r"))
+	must(t, 0, c.target(t))
 	return c
 }
 
@@ -276,7 +276,7 @@ func TestRunWithoutJSONata(t *testing.T) {
 	c := startMetrics(t)
 	c.machine(t)
 	c.putRule(t, "default", "r", anyPattern)
-	must(t, 0, c.target(t, "r"))
+	must(t, 0, c.target(t))
 	c.send(t, jobStarted)
 	run := c.FailedExecutions()[0]
 	equal(t, "error", run.Error, "States.Runtime")

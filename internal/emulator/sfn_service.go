@@ -43,7 +43,8 @@ func newStatesService() service {
 	return json10Service{s}
 }
 
-// Types and states of a state machine, and levels of logging.
+// Types and states of a state machine, levels of logging, and the error of one
+// that is not there.
 const (
 	machineStandard = "STANDARD"
 	machineExpress  = "EXPRESS"
@@ -51,6 +52,7 @@ const (
 	machineDeleting = "DELETING"
 	logOff          = "OFF"
 	logAll          = "ALL"
+	codeNoMachine   = "StateMachineDoesNotExist"
 )
 
 // sfnState is Step Functions in one region of one account.
@@ -121,7 +123,7 @@ func (c *call) machine(arn string) (*sfnState, *stateMachine, error) {
 }
 
 func machineMissing(arn string) *apiError {
-	return failf("StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'", arn)
+	return failf(codeNoMachine, "State Machine Does Not Exist: '%s'", arn)
 }
 
 // forgetIfGone drops a machine whose deletion is over.

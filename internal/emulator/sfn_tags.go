@@ -39,7 +39,7 @@ func mergeMachineTags(have map[string]string, tags []machineTag) (map[string]str
 
 func (c *call) taggedMachine(arn string) (*sfnState, *stateMachine, error) {
 	st, m, err := c.machine(arn)
-	if err != nil && asAPIError(err).Code == "StateMachineDoesNotExist" {
+	if err != nil && asAPIError(err).Code == codeNoMachine {
 		return nil, nil, failf("ResourceNotFound", "Resource not found: '%s'", arn)
 	}
 	return st, m, err

@@ -166,9 +166,9 @@ func TestNewRoleIsNotKnownYet(t *testing.T) {
 	c.SetRolePropagation(emulator.RolePropagation{For: 10 * time.Second})
 	c.role(t, "invoker", trustEvents)
 	c.putRule(t, "default", "r", anyPattern)
-	refused(t, c.target(t, "r"), "ValidationException", "Provided role '"+invoker+"' cannot be assumed by principal 'events.amazonaws.com'.")
+	refused(t, c.target(t), "ValidationException", "Provided role '"+invoker+"' cannot be assumed by principal 'events.amazonaws.com'.")
 	c.Advance(10 * time.Second)
-	must(t, 0, c.target(t, "r"))
+	must(t, 0, c.target(t))
 }
 
 func TestRoleOfOneObject(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/asl"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
 )

@@ -75,14 +75,14 @@ func hashFunction(runtime *goja.Runtime) func(goja.FunctionCall) goja.Value {
 		if goja.IsUndefined(data) {
 			return data
 		}
-		make, ok := hashes[algorithm.String()]
+		newHash, ok := hashes[algorithm.String()]
 		if _, isText := data.Export().(string); !isText || !ok {
 			failure := runtime.NewObject()
 			_ = failure.Set("code", "T0410") // a plain object takes any property
 			_ = failure.Set("message", "The arguments of $hash must be a string and one of MD5, SHA-1, SHA-256, SHA-384, SHA-512")
 			panic(failure)
 		}
-		sum := make()
+		sum := newHash()
 		sum.Write([]byte(data.String()))
 		return runtime.ToValue(hex.EncodeToString(sum.Sum(nil)))
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
 )
 

@@ -54,11 +54,11 @@ func (c comparison) compare(value any) bool {
 	case "IS FALSE":
 		return value == false
 	case "=":
-		equal, comparable := c.operand.equals(value)
-		return comparable && equal
+		equal, simple := c.operand.equals(value)
+		return simple && equal
 	case "!=":
-		equal, comparable := c.operand.equals(value)
-		return comparable && !equal
+		equal, simple := c.operand.equals(value)
+		return simple && !equal
 	}
 	literal, ok := value.(json.Number)
 	if !ok {
@@ -80,9 +80,9 @@ func (c comparison) compare(value any) bool {
 	return order >= 0
 }
 
-// equals tells whether a value is the operand; comparable is false for what is
+// equals tells whether a value is the operand; simple is false for what is
 // neither text nor number.
-func (o operand) equals(value any) (equal, comparable bool) {
+func (o operand) equals(value any) (equal, simple bool) {
 	switch v := value.(type) {
 	case string:
 		if o.pattern != nil {
