@@ -32,9 +32,28 @@ func (r *rule) check(planned, before, config values, made expansion) diag.Diagno
 		diags.Append(r.checkCatalog(planned, before == nil, made)...)
 	}
 	if made.complete {
-		diags.Append(checkEvents(parsed, attrMustMatch, config.list(attrMustMatch), true)...)
-		diags.Append(checkEvents(parsed, attrMustNotMatch, config.list(attrMustNotMatch), false)...)
+		diags.Append(checkAllEvents(parsed, config)...)
 	}
+	return diags
+}
+
+// checkLate checks while applying what could not be known while planning: all
+// of it where the pattern was not, else the events alone.
+func (r *rule) checkLate(planned values, patternWasUnknown bool, made expansion) diag.Diagnostics {
+	if patternWasUnknown {
+		return r.check(planned, nil, planned, made)
+	}
+	parsed, _ := pattern.Parse(planned.text(attrPattern).ValueString())
+	if parsed == nil {
+		return nil
+	}
+	return checkAllEvents(parsed, planned)
+}
+
+// checkAllEvents evaluates the events that the rule must and must not match.
+func checkAllEvents(parsed *pattern.Pattern, of values) diag.Diagnostics {
+	diags := checkEvents(parsed, attrMustMatch, of.list(attrMustMatch), true)
+	diags.Append(checkEvents(parsed, attrMustNotMatch, of.list(attrMustNotMatch), false)...)
 	return diags
 }
 

@@ -17,8 +17,9 @@ import (
 // EventBridge ORs the conditions of a field, so that "begins with release/, and
 // does not end with -rc" becomes "or", which is nearly everything.
 //
-// A positive condition beside a negation has an effect only where it brings
-// back something the negation leaves out: an exception. Those are let through.
+// Two negations are an error. A positive condition beside a negation has an
+// effect only where it brings back something the negation leaves out: an
+// exception. Of any other there is a warning, as the rule still does what it says.
 func conflicts(at path.Path, l *leaf, given map[string][]string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	var negations []string
@@ -49,7 +50,7 @@ func conflicts(at path.Path, l *leaf, given map[string][]string) diag.Diagnostic
 			if isException(l.kind, operator, value, negation, given[negation]) {
 				continue
 			}
-			diags.AddAttributeError(at.AtMapKey(operator), "Condition without effect",
+			diags.AddAttributeWarning(at.AtMapKey(operator), "Condition without effect",
 				fmt.Sprintf("The matcher of `%s` has `%s` beside `%s`. EventBridge ORs the conditions of a field: everything that `%s` lets through matches anyway, whether or not `%s` matches %q. "+
 					"A field cannot ask for both. Keep one of them; for a condition that `%s` shall add to the other, use `extra_detail_pattern`.",
 					l.name, operator, negation, negation, operator, value, operator))

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -177,6 +178,13 @@ func TestMatcherProblems(t *testing.T) {
 			}
 			if diags[0].Summary() != test.summary || !strings.Contains(diags[0].Detail(), test.detail) {
 				t.Errorf("it says\n%s\n%s", diags[0].Summary(), diags[0].Detail())
+			}
+			want := diag.SeverityError
+			if test.summary == "Condition without effect" {
+				want = diag.SeverityWarning
+			}
+			if diags[0].Severity() != want {
+				t.Errorf("its severity is %s", diags[0].Severity())
 			}
 		})
 	}

@@ -39,8 +39,8 @@ func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, r
 	}
 	proposed := maps.Clone(planned)
 
-	made, diags := r.expand(planned)
-	resp.Diagnostics.Append(diags...)
+	made, remarks := r.expand(planned)
+	resp.Diagnostics.Append(remarks.Errors()...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -56,6 +56,9 @@ func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, r
 		if resp.Diagnostics.HasError() {
 			return
 		}
+	}
+	if isNews(planned, before) {
+		resp.Diagnostics.Append(remarks.Warnings()...)
 	}
 	resp.Diagnostics.Append(r.check(planned, before, config, made)...)
 }

@@ -145,16 +145,21 @@ func (r *rule) desired(ctx context.Context, from source) (values, *eventbridge.P
 	}
 	// What was unknown while planning is known by now.
 	made, found := r.expand(planned)
-	diags.Append(found...)
+	diags.Append(found.Errors()...)
 	if diags.HasError() {
 		return nil, nil, diags
 	}
-	if !isSet(planned[attrPattern]) {
+	late := !isSet(planned[attrPattern])
+	if late {
 		if !made.complete {
 			diags.AddAttributeError(path.Root(attrPattern), "Event pattern that is not known", "A part of the event pattern is still unknown while applying. This is a bug in the provider; please report it.")
 			return nil, nil, diags
 		}
 		planned[attrPattern] = patterntype.Known(made.text)
+	}
+	diags.Append(r.checkLate(planned, late, made)...)
+	if diags.HasError() {
+		return nil, nil, diags
 	}
 	if tags := planned.tags(attrTagsAll); tags.IsUnknown() {
 		planned[attrTagsAll] = r.Meta.AllTags(planned.tags(attrTags))
