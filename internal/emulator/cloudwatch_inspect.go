@@ -3,6 +3,7 @@ package emulator
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -24,7 +25,8 @@ type MetricPoint struct {
 }
 
 // Metrics lists what was published, in the order of its arrival, in all regions
-// of the default account. Names narrow the list to these namespaces.
+// of the default account. Names narrow the list to these namespaces; without
+// any, the metrics of AWS's own services are left out.
 func (e *Emulator) Metrics(namespaces ...string) []MetricPoint {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -36,7 +38,7 @@ func (e *Emulator) Metrics(namespaces ...string) []MetricPoint {
 			continue
 		}
 		for _, p := range st.points {
-			if len(namespaces) == 0 || slices.Contains(namespaces, p.namespace) {
+			if len(namespaces) == 0 && !strings.HasPrefix(p.namespace, "AWS/") || slices.Contains(namespaces, p.namespace) {
 				out = append(out, p.exported(key))
 			}
 		}

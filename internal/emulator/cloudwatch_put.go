@@ -54,7 +54,14 @@ type metricDatum struct {
 }
 
 type entityMetricData struct {
+	Entity     *metricEntity
 	MetricData []metricDatum
+}
+
+// metricEntity is what points are about. It is taken and not kept.
+type metricEntity struct {
+	KeyAttributes map[string]string
+	Attributes    map[string]string
 }
 
 type putMetricDataInput struct {

@@ -35,6 +35,7 @@ func (c *call) execute(st *sfnState, m *stateMachine, input, name, rule string) 
 		x.Error, x.Cause = out.Failure.Error, out.Failure.Cause
 	}
 	st.executions = append(st.executions, x)
+	c.countExecution(st, &x)
 	c.logExecution(m, &x)
 	return x
 }
@@ -131,4 +132,16 @@ func (c *call) logExecution(m *stateMachine, x *Execution) {
 	stream := "states/" + m.Name + "/" + c.now.UTC().Format("2006-01-02-15-04") + "/" + x.ARN[len(x.ARN)-8:]
 	st.append(group.Name, stream, c.now, events...)
 	c.countLogEvents(st, group.Name, events...)
+}
+
+// countExecution publishes the metrics of Step Functions about an execution.
+func (c *call) countExecution(st *sfnState, x *Execution) {
+	ended := map[string]string{executionSucceeded: "ExecutionsSucceeded", executionFailed: "ExecutionsFailed", executionTimedOut: "ExecutionsTimedOut"}
+	metrics := metricsIn(c.store, st.account, st.region)
+	for _, name := range []string{"ExecutionsStarted", ended[x.Status]} {
+		metrics.points = append(metrics.points, metricPoint{
+			namespace: "AWS/States", name: name, dimensions: map[string]string{"StateMachineArn": x.StateMachineARN},
+			unit: "Count", at: c.now, resolution: 60, values: []weighted{{1, 1}}, origin: x.ARN,
+		})
+	}
 }

@@ -62,6 +62,7 @@ func TestEventBecomesAMetric(t *testing.T) {
 	equal(t, "origin", p.Origin, runs[0].ARN)
 	holds(t, "input", runs[0].Input, `"detail-type":"Job Started"`)
 	equal(t, "failed", len(c.FailedExecutions()), 0)
+	equal(t, "AWS's own metrics", fmt.Sprint(c.Metrics("AWS/States")[0].Metric, " ", c.Metrics("AWS/States")[1].Metric), "ExecutionsStarted ExecutionsSucceeded")
 	equal(t, "calls", c.CallCount("cloudwatch:PutMetricData"), 1)
 }
 
@@ -84,6 +85,7 @@ func TestDimensionsOfTheRun(t *testing.T) {
 	equal(t, "blank", fmt.Sprint(points[1].Dimensions), "map[]")
 	c.send(t, strings.Replace(jobStarted, "my-pipeline", strings.Repeat("x", 1025), 1))
 	failed := c.FailedExecutions()
+	equal(t, "metrics of failures", c.Metrics("AWS/States")[5].Metric, "ExecutionsFailed")
 	equal(t, "too long", failed[0].Error, "CloudWatch.InvalidParameterValueException")
 	holds(t, "cause", failed[0].Cause, "The parameter MetricData.member.1.Dimensions.member.1.Value must be shorter than 1025 characters. (Service: CloudWatch, Status Code: 400, Request ID: ")
 }

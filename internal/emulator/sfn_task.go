@@ -149,6 +149,14 @@ func checkArguments(tree any, t reflect.Type, name string, problems *[]string) {
 		for _, item := range list {
 			checkArguments(item, t.Elem(), name, problems)
 		}
+	case t.Kind() == reflect.Map:
+		object, ok := tree.(map[string]any)
+		if !ok {
+			wrong("an OBJECT")
+		}
+		for _, key := range slices.Sorted(maps.Keys(object)) {
+			checkArguments(object[key], t.Elem(), key, problems)
+		}
 	case t.Kind() == reflect.String:
 		if _, ok := tree.(string); !ok {
 			wrong("a STRING")

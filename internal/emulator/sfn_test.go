@@ -184,6 +184,16 @@ func TestRoleOfOneObject(t *testing.T) {
 	must(t, 0, err)
 	_, err = c.states.CreateStateMachine(t.Context(), machineInput())
 	must(t, 0, err)
+
+	c.putRule(t, "default", "r", anyPattern)
+	for rule, refusal := range map[string]bool{"other": true, "r": false} {
+		trust := strings.Replace(trustEvents, `"Action"`, `"Condition":{"StringEquals":{"aws:SourceArn":"arn:aws:events:us-east-1:123456789012:rule/`+rule+`"}},"Action"`, 1)
+		_, _ = c.iam.DeleteRole(t.Context(), &iam.DeleteRoleInput{RoleName: aws.String("invoker")}) // may not be there yet
+		c.role(t, "invoker", trust)
+		if err := c.target(t); (err != nil) != refusal {
+			t.Errorf("a role for the rule %s: %v", rule, err)
+		}
+	}
 }
 
 func TestValidateStateMachineDefinition(t *testing.T) {
