@@ -1,0 +1,358 @@
+package metric
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+// Severity says how bad a finding is.
+type Severity int
+
+// The severities.
+const (
+	// Invalid is what AWS refuses or what can't be made.
+	Invalid Severity = iota
+	// Undocumented is what does not fit the documented events.
+	Undocumented
+	// Costly is what makes very many metrics.
+	Costly
+)
+
+// Finding is something that is wrong with a metric.
+type Finding struct {
+	Severity Severity
+	// At leads to what is wrong: an attribute, and the keys or names below it.
+	At              []string
+	Summary, Detail string
+}
+
+// Check holds a metric against the documented events and the limits of
+// CloudWatch. What is empty is not known yet and is left out.
+func (s Spec) Check(c *catalog.Catalog) []Finding {
+	k := &checker{spec: s, catalog: c}
+	k.limits()
+	k.detailTypes()
+	if s.Duration != nil {
+		k.duration()
+	}
+	if s.Field != "" {
+		k.number()
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Dimensions)) {
+		k.dimension(name, s.Dimensions[name])
+	}
+	for _, path := range slices.Sorted(maps.Keys(s.Where)) {
+		k.where(path, s.Where[path])
+	}
+	return k.findings
+}
+
+type checker struct {
+	spec     Spec
+	catalog  *catalog.Catalog
+	types    []*catalog.DetailType
+	findings []Finding
+}
+
+func (k *checker) add(severity Severity, at []string, summary, format string, args ...any) {
+	k.findings = append(k.findings, Finding{Severity: severity, At: at, Summary: summary, Detail: fmt.Sprintf(format, args...)})
+}
+
+func (k *checker) limits() {
+	s := k.spec
+	if s.Namespace != "" {
+		if wrong := CheckNamespace(s.Namespace); wrong != "" {
+			k.add(Invalid, []string{"namespace"}, "Invalid namespace", "%s", wrong)
+		}
+	}
+	if s.Name != "" {
+		if wrong := CheckName(s.Name); wrong != "" {
+			k.add(Invalid, []string{"metric_name"}, "Invalid metric name", "%s", wrong)
+		}
+	}
+	if s.Unit != "" {
+		if wrong := s.checkUnit(); wrong != "" {
+			k.add(Invalid, []string{"unit"}, "Unit that does not fit", "%s", wrong)
+		}
+	}
+	if len(s.Dimensions) > MaxDimensions {
+		k.add(Invalid, []string{"dimensions"}, "Too many dimensions", "A metric has at most %d dimensions, and %d were found.", MaxDimensions, len(s.Dimensions))
+	}
+}
+
+func (k *checker) detailTypes() {
+	var known []string
+	for _, d := range k.catalog.DetailTypes() {
+		known = append(known, d.Name)
+	}
+	for _, name := range k.spec.DetailTypes {
+		if d := k.catalog.DetailType(name); d != nil {
+			k.types = append(k.types, d)
+			continue
+		}
+		hint := " The documented ones are listed in the guides to the events."
+		for _, source := range k.catalog.Sources() {
+			if instead, ok := source.NotDetailTypes[name]; ok {
+				hint = " " + instead
+			}
+		}
+		if nearest, ok := catalog.Nearest(name, known); ok {
+			hint = fmt.Sprintf(" Did you mean %q?", nearest)
+		}
+		k.add(Undocumented, []string{"detail_types", name}, "Unknown detail-type", "No documented event has the detail-type %q.%s", name, hint)
+	}
+	if len(k.types) > 1 {
+		for _, d := range k.types[1:] {
+			if d.Source != k.types[0].Source {
+				k.add(Undocumented, []string{"detail_types", d.Name}, "Detail-types of two sources",
+					"%q is an event of %s and %q one of %s; they never arrive on the same event bus. Make a metric for each.",
+					k.types[0].Name, k.types[0].Source.Title, d.Name, d.Source.Title)
+			}
+		}
+	}
+}
+
+// field finds a field in every detail-type of the metric, and reports where it
+// is not.
+func (k *checker) field(at []string, path string) []resolved {
+	var out []resolved
+	var without []string
+	for _, d := range k.types {
+		if found, ok := resolve(d, strings.Split(path, ".")); ok {
+			out = append(out, found)
+		} else {
+			without = append(without, d.Name)
+		}
+	}
+	if len(without) == 0 {
+		return out
+	}
+	var known []string
+	for _, d := range k.types {
+		known = append(known, paths(d)...)
+	}
+	detail := fmt.Sprintf("`%s` is no documented field of %s.", path, quoteList(without))
+	switch nearest, ok := nearestPath(path, known); {
+	case len(out) > 0:
+		detail += " Other events of `detail_types` have it. Leave out those that do not, or make a metric of their own for them."
+	case ok:
+		detail += fmt.Sprintf(" Did you mean `%s`?", nearest)
+	default:
+		slices.Sort(known)
+		detail += " The documented fields are " + quoteList(slices.Compact(known)) + "."
+	}
+	k.add(Undocumented, at, "Unknown field", "%s", detail)
+	return nil
+}
+
+func nearestPath(path string, known []string) (string, bool) {
+	if slices.Contains(known, "detail."+path) {
+		return "detail." + path, true
+	}
+	return catalog.Nearest(path, known)
+}
+
+func (k *checker) duration() {
+	ends := map[string]string{"from": k.spec.Duration.From, "to": k.spec.Duration.To}
+	for _, end := range []string{"from", "to"} {
+		if ends[end] == "" {
+			continue
+		}
+		at := []string{"duration", end}
+		for i, found := range k.field(at, ends[end]) {
+			if found.kind() != catalog.Time {
+				k.add(Undocumented, at, "Field that is no time", "`%s` is of kind %s, and a duration is the difference of two times.%s", ends[end], found.kind(), k.examples(catalog.Time))
+				break
+			}
+			if k.alwaysNull(at, ends[end], i, found) {
+				break
+			}
+		}
+	}
+	if ends["from"] != "" && ends["from"] == ends["to"] {
+		k.add(Invalid, []string{"duration", "to"}, "Duration between a field and itself", "`from` and `to` are both `%s`, so that every duration would be 0.", ends["to"])
+	}
+}
+
+// alwaysNull reports a field without which no event of a detail-type would ever
+// publish anything.
+func (k *checker) alwaysNull(at []string, path string, i int, found resolved) bool {
+	if found.key != "" || found.field.Const != "null" && (!found.field.ExpectsNull || len(found.field.Expected) > 0) {
+		return false
+	}
+	k.add(Undocumented, at, "Field that is always null", "`%s` is always null in `%s`, so that no such event would publish anything. Choose another detail-type or another field.", path, k.types[i].Name)
+	return true
+}
+
+func (k *checker) number() {
+	at := []string{"field"}
+	for i, found := range k.field(at, k.spec.Field) {
+		if found.kind() != catalog.Number {
+			hint := k.examples(catalog.Number)
+			if found.field.Format == catalog.NumberText {
+				hint = " It is a number in a text." + hint
+			}
+			k.add(Undocumented, at, "Field that is no number", "`%s` is of kind %s, and the value of a metric is a number.%s", k.spec.Field, found.kind(), hint)
+			return
+		}
+		if k.alwaysNull(at, k.spec.Field, i, found) {
+			return
+		}
+	}
+}
+
+// examples names the fields of a kind that the events have.
+func (k *checker) examples(kind catalog.Kind) string {
+	var names []string
+	if len(k.types) > 0 {
+		catalog.Walk(k.types[0].Fields, func(f *catalog.Field) bool {
+			if f.Kind == kind {
+				names = append(names, "detail."+strings.Join(f.Path, "."))
+			}
+			return true
+		})
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Such fields are %s.", quoteList(names))
+}
+
+func (k *checker) dimension(name, text string) {
+	at := []string{"dimensions", name}
+	if wrong := CheckDimensionName(name); wrong != "" {
+		k.add(Invalid, at, "Invalid dimension name", "%s", wrong)
+	}
+	switch ref := ParseRef(text); ref.Kind {
+	case ConstantRef:
+		if wrong := checkConstant(ref.Constant); wrong != "" {
+			k.add(Invalid, at, "Invalid constant", "%s", wrong)
+		}
+	case QueueRef:
+		for _, d := range k.types {
+			if !hasQueue(d) {
+				k.add(Undocumented, at, "Events without a queue", "`%s` tells of no queue: only events of jobs and agents do.", d.Name)
+				return
+			}
+		}
+	default:
+		k.dimensionField(at, text)
+	}
+}
+
+func hasQueue(d *catalog.DetailType) bool {
+	return slices.ContainsFunc(queueFields, func(path string) bool {
+		_, ok := resolve(d, strings.Split(path, "."))
+		return ok
+	})
+}
+
+func (k *checker) dimensionField(at []string, text string) {
+	for _, found := range k.field(at, text) {
+		switch kind := found.kind(); {
+		case kind == catalog.Object || kind == catalog.TextList || kind == catalog.Map:
+			hint := ""
+			if kind == catalog.TextList {
+				hint = " For the queue of a job or an agent write `queue`."
+			}
+			k.add(Undocumented, at, "Field that is no single value", "`%s` is of kind %s, and the value of a dimension is one text.%s", text, kind, hint)
+			return
+		case isVaried(found):
+			k.add(Costly, at, "Dimension with very many values",
+				"`%s` has a new value in nearly every event. CloudWatch bills every combination of dimension values as a metric of its own, and no graph shows them. "+
+					"Take a field with few values, such as the pipeline, the queue or the state. This is said when the dimension is new only.", text)
+			return
+		}
+	}
+}
+
+// varied are the text fields that have a new value in nearly every event; ids,
+// times and addresses go without saying.
+var varied = []string{"commit", "message", "command", "hostname", "pid", "context", "user_agent", "branch", "number"}
+
+func isVaried(found resolved) bool {
+	switch found.kind() {
+	case catalog.ID, catalog.Time, catalog.IP:
+		return true
+	}
+	return found.key == "" && slices.Contains(varied, found.field.Name)
+}
+
+func (k *checker) where(path string, given map[string][]string) {
+	at := []string{"where", path}
+	if len(given) == 0 {
+		k.add(Invalid, at, "Empty matcher", "The matcher of `%s` has no operator. Give at least one, such as `{ equals = [...] }`.", path)
+		return
+	}
+	found := k.field(at, path)
+	fitting := Operators
+	kind := catalog.Text
+	if len(found) > 0 {
+		kind = found[0].kind()
+		fitting = slices.DeleteFunc(kind.Operators(), func(operator string) bool { return operator == catalog.OpCIDR })
+	}
+	negations := 0
+	for _, operator := range slices.Sorted(maps.Keys(given)) {
+		here := append(slices.Clone(at), operator)
+		if isNegation(operator) {
+			negations++
+		}
+		switch {
+		case operator == catalog.OpCIDR:
+			k.add(Invalid, here, "Operator that metrics do not have", "IP ranges can't be compared here. Select by `%s` with the operator `cidr` in the rule.", path)
+			continue
+		case !slices.Contains(Operators, operator):
+			nearest := ""
+			if word, ok := catalog.Nearest(operator, fitting); ok {
+				nearest = fmt.Sprintf(" Did you mean `%s`?", word)
+			}
+			k.add(Invalid, here, "Unknown operator", "`%s` is not an operator of a matcher.%s The operators for `%s` are %s.", operator, nearest, path, quoteList(fitting))
+			continue
+		case !slices.Contains(fitting, operator):
+			k.add(Invalid, here, "Operator that does not fit", "`%s` is of kind %s, and `%s` does not fit that kind. The operators for it are %s.", path, kind, operator, quoteList(fitting))
+			continue
+		case len(given[operator]) == 0:
+			k.add(Invalid, here, "Empty list of values", "`%s` of `%s` has no value, and a list without values would match nothing.", operator, path)
+		}
+		for i, value := range given[operator] {
+			if wrong := checkCondition(kind, operator, value); wrong != "" {
+				k.add(Invalid, append(slices.Clone(here), strconv.Itoa(i)), "Invalid condition", "In `%s` of `%s`: %s", operator, path, wrong)
+				continue
+			}
+			k.enumeration(append(slices.Clone(here), strconv.Itoa(i)), path, operator, value, found)
+		}
+	}
+	if negations > 0 && len(given) > 1 {
+		k.add(Invalid, at, "Negation beside another operator",
+			"The operators of one field are ORed, so that what `not_...` leaves in would make all others void. Keep one `not_...` operator for `%s`; it takes several values.", path)
+	}
+}
+
+// enumeration reports a value that no selected event can have.
+func (k *checker) enumeration(at []string, path, operator, value string, found []resolved) {
+	if operator != catalog.OpEquals && operator != catalog.OpNotEquals || len(found) == 0 {
+		return
+	}
+	var documented []string
+	for _, f := range found {
+		if f.key != "" || len(f.field.Enum) == 0 {
+			return
+		}
+		documented = append(documented, f.field.Enum...)
+	}
+	if slices.Contains(documented, value) {
+		return
+	}
+	slices.Sort(documented)
+	documented = slices.Compact(documented)
+	hint := ""
+	if nearest, ok := catalog.Nearest(value, documented); ok {
+		hint = fmt.Sprintf(" Did you mean %q?", nearest)
+	}
+	k.add(Undocumented, at, "Undocumented value", "`%s` is never %q in these events.%s The documented values are %s.", path, value, hint, quoteList(documented))
+}

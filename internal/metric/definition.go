@@ -1,0 +1,112 @@
+package metric
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+// mark begins the comment of a state machine of this provider; the metric's
+// Spec as JSON follows.
+const mark = "Made by terraform-provider-eventbridge: "
+
+// The names of the states.
+const (
+	stateMeasure = "Measure"
+	stateDecide  = "Anything to publish"
+	statePublish = "Publish"
+	stateNothing = "Nothing to publish"
+)
+
+type object map[string]any
+
+// Definition is the state machine that publishes the metric, in Amazon States
+// Language with JSONata. It takes the value of the event, ends when there is
+// none, and otherwise calls PutMetricData with the time of the event. partition
+// is AWS's, such as "aws-cn".
+func (s Spec) Definition(c *catalog.Catalog, partition string) string {
+	point := object{
+		"MetricName":        plain(s.Name),
+		"Value":             expression("$value"),
+		"Unit":              s.Unit,
+		"StorageResolution": s.Resolution,
+		"Timestamp":         expression("$type(" + input + ".time) = 'string' ? " + input + ".time : $now()"),
+	}
+	if len(s.Dimensions) > 0 {
+		point["Dimensions"] = expression(s.dimensionsExpression(c))
+	}
+	return string(compact(object{
+		"Comment":       mark + string(compact(s)),
+		"QueryLanguage": "JSONata",
+		"StartAt":       stateMeasure,
+		"States": object{
+			stateMeasure: object{
+				"Type":   "Pass",
+				"Assign": object{"value": expression(s.valueExpression(c))},
+				"Next":   stateDecide,
+			},
+			stateDecide: object{
+				"Type":    "Choice",
+				"Choices": []object{{"Condition": expression("$type($value) = 'number'"), "Next": statePublish}},
+				"Default": stateNothing,
+			},
+			statePublish: object{
+				"Type":      "Task",
+				"Resource":  "arn:" + partition + ":states:::aws-sdk:cloudwatch:putMetricData",
+				"Arguments": object{"Namespace": plain(s.Namespace), "MetricData": []object{point}},
+				"Retry":     retries,
+				"End":       true,
+			},
+			stateNothing: object{"Type": "Succeed"},
+		},
+	}))
+}
+
+// retries give up at once on what no retry can mend, and try everything else
+// again for about a minute: throttling, errors of the service, and a role whose
+// policy has just changed. An express run may take five minutes.
+var retries = []object{
+	{
+		"ErrorEquals": []string{
+			"CloudWatch.InvalidParameterValueException", "CloudWatch.InvalidParameterCombinationException", "CloudWatch.MissingRequiredParameterException",
+		},
+		"MaxAttempts": 0,
+	},
+	{"ErrorEquals": []string{"States.TaskFailed"}, "IntervalSeconds": 1, "MaxAttempts": 6, "BackoffRate": 2, "JitterStrategy": "FULL"},
+}
+
+func expression(text string) string { return "{% " + text + " %}" }
+
+// plain is a text that is not to be evaluated.
+func plain(text string) string {
+	if strings.HasPrefix(text, "{%") {
+		return expression(literal(text))
+	}
+	return text
+}
+
+// SpecOf reads the Spec of a state machine's definition. The second answer is
+// false where the definition was not made by this package, the third where it
+// was made and changed since.
+func SpecOf(definition string, c *catalog.Catalog, partition string) (spec Spec, ours, intact bool) {
+	var outer struct{ Comment string }
+	if err := json.Unmarshal([]byte(definition), &outer); err != nil {
+		return Spec{}, false, false
+	}
+	text, found := strings.CutPrefix(outer.Comment, mark)
+	if !found || json.Unmarshal([]byte(text), &spec) != nil {
+		return Spec{}, false, false
+	}
+	return spec, true, SameJSON(spec.Definition(c, partition), definition)
+}
+
+// SameJSON tells whether two texts are the same JSON, however it is written.
+func SameJSON(a, b string) bool {
+	var left, right any
+	if json.Unmarshal([]byte(a), &left) != nil || json.Unmarshal([]byte(b), &right) != nil {
+		return a == b
+	}
+	return reflect.DeepEqual(left, right)
+}

@@ -1,0 +1,148 @@
+package metric
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+// The limits of a point (service model monitoring 2010-08-01, PutMetricData).
+const maxDimensionValue = 1024
+
+// largestValue is a little below 2^360, the largest value of a point.
+const largestValue = "2.3e108"
+
+// input is the event in a state machine.
+const input = "$states.input"
+
+// literal is a text as a JSONata text. JSONata reads the escapes of JSON. A
+// percent sign is one of them, so that no text can end the expression.
+func literal(text string) string {
+	return strings.ReplaceAll(string(compact(text)), "%", `\u0025`)
+}
+
+// compact is a value as JSON, in which <, > and & are written as they are.
+func compact(value any) []byte {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return nil // a value of texts, numbers and booleans always can be encoded
+	}
+	return bytes.TrimSpace(buffer.Bytes())
+}
+
+func utf16Units(text string) []uint16 { return utf16.Encode([]rune(text)) }
+
+// fieldExpression is the JSONata for the field at a path of the event. Keys of a
+// map are looked up, because they may have any character.
+func fieldExpression(path []string, kindOf func(path string) catalog.Kind) string {
+	out := input
+	for i, name := range path {
+		if i > 1 && kindOf(strings.Join(path[:i], ".")) == catalog.Map {
+			return "$lookup(" + out + ", " + literal(strings.Join(path[i:], ".")) + ")"
+		}
+		if strings.ContainsAny(name, "`\\\"%") {
+			out = "$lookup(" + out + ", " + literal(name) + ")"
+			continue
+		}
+		out += ".`" + name + "`"
+	}
+	return out
+}
+
+// kinds tells the kind of the field at a path, "" where no detail-type of the
+// metric documents it.
+func (s Spec) kinds(c *catalog.Catalog) func(path string) catalog.Kind {
+	return func(path string) catalog.Kind {
+		for _, name := range s.DetailTypes {
+			if d := c.DetailType(name); d != nil {
+				if found, ok := resolve(d, strings.Split(path, ".")); ok {
+					return found.kind()
+				}
+			}
+		}
+		return ""
+	}
+}
+
+// valueExpression gives the value of an event, or null where there is none. It
+// never fails, whatever the event is.
+func (s Spec) valueExpression(c *catalog.Catalog) string {
+	kindOf := s.kinds(c)
+	names := make([]string, len(s.DetailTypes))
+	for i, name := range s.DetailTypes {
+		names[i] = literal(name)
+	}
+	wanted := []string{input + ".`detail-type` in [" + strings.Join(names, ", ") + "]"}
+	for _, path := range slices.Sorted(maps.Keys(s.Where)) {
+		wanted = append(wanted, s.Where.expression(path, kindOf))
+	}
+	var value string
+	switch {
+	case s.Duration != nil:
+		value = durationExpression(fieldExpression(strings.Split(s.Duration.From, "."), kindOf),
+			fieldExpression(strings.Split(s.Duration.To, "."), kindOf), s.Unit)
+	case s.Field != "":
+		value = fmt.Sprintf("( $x := %s; $type($x) = 'number' ? ($abs($x) < %s ? $x : null) : null )",
+			fieldExpression(strings.Split(s.Field, "."), kindOf), largestValue)
+	default:
+		value = "1"
+	}
+	return fmt.Sprintf("(%s) ? %s : null", strings.Join(wanted, " and "), value)
+}
+
+// durationExpression is the time between two times, each in Buildkite's form or
+// in that of RFC 3339. One that runs backwards is none.
+func durationExpression(from, to, unit string) string {
+	const milliseconds = `function($v){ $type($v) = 'string' ? (` +
+		`$contains($v, /^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} UTC$/) ? $toMillis($v, '[Y0001]-[M01]-[D01] [H01]:[m01]:[s01] UTC') : ` +
+		`$contains($v, /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?Z$/) ? $toMillis($v) : null) : null }`
+	difference := "($y - $x)" + map[string]string{unitSeconds: " / 1000", unitMicroseconds: " * 1000"}[unit]
+	return fmt.Sprintf("( $t := %s; $x := $t(%s); $y := $t(%s); $type($x) = 'number' and $type($y) = 'number' ? ($y >= $x ? %s : null) : null )",
+		milliseconds, from, to, difference)
+}
+
+// dimensionsExpression is the list of dimensions: text in ASCII, blank ones left
+// out. The outer brackets keep a list of one a list.
+func (s Spec) dimensionsExpression(c *catalog.Catalog) string {
+	kindOf := s.kinds(c)
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(s.Dimensions)) {
+		var value string
+		switch ref := ParseRef(s.Dimensions[name]); ref.Kind {
+		case ConstantRef:
+			value = literal(ref.Constant)
+		case QueueRef:
+			value = s.queueExpression(kindOf)
+		default:
+			value = fieldExpression(ref.Path, kindOf)
+		}
+		list = append(list, fmt.Sprintf("{'Name': %s, 'Value': $text(%s)}", literal(name), value))
+	}
+	const text = `function($v){ ($type($v) in ['string', 'number', 'boolean']) ? $replace($substring($string($v), 0, `
+	return "( $text := " + text + strconv.Itoa(maxDimensionValue) + `), /[^ -~]/, '_') : '' }; [[` + strings.Join(list, ", ") + "][$length($trim(Value)) > 0]] )"
+}
+
+// queueFields are the lists that hold the queue, as an element `queue=...`.
+var queueFields = []string{"detail.job.agent_query_rules", "detail.agent.meta_data"}
+
+func (s Spec) queueExpression(kindOf func(path string) catalog.Kind) string {
+	var lists []string
+	for _, path := range queueFields {
+		if kindOf(path) == catalog.TextList {
+			lists = append(lists, fieldExpression(strings.Split(path, "."), kindOf))
+		}
+	}
+	if len(lists) == 0 {
+		lists = []string{fieldExpression(strings.Split(queueFields[0], "."), kindOf)}
+	}
+	return "$substringAfter($filter([" + strings.Join(lists, ", ") + "], function($v){ $type($v) = 'string' ? $substring($v, 0, 6) = 'queue=' : false })[0], 'queue=')"
+}

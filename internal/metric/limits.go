@@ -1,0 +1,118 @@
+package metric
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The units of time and of counts.
+const (
+	unitSeconds      = "Seconds"
+	unitMilliseconds = "Milliseconds"
+	unitMicroseconds = "Microseconds"
+	unitCount        = "Count"
+	unitNone         = "None"
+)
+
+// Units are those of CloudWatch (service model monitoring 2010-08-01,
+// StandardUnit).
+var Units = []string{
+	unitSeconds, unitMicroseconds, unitMilliseconds, "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes", "Bits", "Kilobits", "Megabits",
+	"Gigabits", "Terabits", "Percent", unitCount, "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second",
+	"Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second", "Terabits/Second", "Count/Second", unitNone,
+}
+
+// The limits of CloudWatch (service model monitoring 2010-08-01, PutMetricData).
+const (
+	maxNameLength = 255
+	MaxDimensions = 30
+)
+
+// CheckNamespace says what is wrong with a namespace, as a sentence, or "".
+func CheckNamespace(text string) string {
+	switch {
+	case strings.HasPrefix(text, ":"):
+		return "A namespace can't start with a colon."
+	case strings.HasPrefix(text, "AWS/"):
+		return "Namespaces that start with AWS/ are reserved for AWS's own metrics."
+	}
+	return checkText(text, "A namespace", maxNameLength)
+}
+
+// CheckName says what is wrong with a metric's name, as a sentence, or "".
+func CheckName(text string) string { return checkText(text, "A metric name", maxNameLength) }
+
+// CheckDimensionName says what is wrong with a dimension's name, or "".
+func CheckDimensionName(text string) string {
+	if strings.HasPrefix(text, ":") {
+		return "A dimension name can't start with a colon."
+	}
+	return checkText(text, "A dimension name", maxNameLength)
+}
+
+// checkConstant says what is wrong with a constant as a dimension's value, or "".
+func checkConstant(text string) string {
+	return checkText(text, "A dimension value", maxDimensionValue)
+}
+
+func checkText(text, what string, longest int) string {
+	switch n := utf8.RuneCountInString(text); {
+	case strings.TrimSpace(text) == "":
+		return what + " needs at least one character that is not white space."
+	case n > longest:
+		return fmt.Sprintf("%s has at most %d characters, and this one has %d.", what, longest, n)
+	case strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII || unicode.IsControl(r) }):
+		return what + " has ASCII characters only, and no control characters."
+	}
+	return ""
+}
+
+// DefaultUnit is the unit where none is given.
+func (s Spec) DefaultUnit() string {
+	switch {
+	case s.Duration != nil:
+		return unitSeconds
+	case s.Count:
+		return unitCount
+	}
+	return unitNone
+}
+
+// checkUnit says what is wrong with the unit for this value, or "".
+func (s Spec) checkUnit() string {
+	fits := Units
+	what := ""
+	switch {
+	case s.Duration != nil:
+		fits, what = []string{unitSeconds, unitMilliseconds, unitMicroseconds}, "A duration"
+	case s.Count:
+		fits, what = []string{unitCount, unitNone}, "A count"
+	}
+	if slices.Contains(fits, s.Unit) {
+		return ""
+	}
+	if !slices.Contains(Units, s.Unit) {
+		return fmt.Sprintf("CloudWatch has no unit %q.%s", s.Unit, nearestUnit(s.Unit))
+	}
+	return fmt.Sprintf("%s has the unit %s, and %q was found.", what, orList(fits), s.Unit)
+}
+
+func nearestUnit(text string) string {
+	for _, unit := range Units {
+		if strings.EqualFold(unit, text) || strings.EqualFold(unit, text+"s") {
+			return fmt.Sprintf(" Did you mean %q?", unit)
+		}
+	}
+	return " Its units are " + strings.Join(Units, ", ") + "."
+}
+
+func orList(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = fmt.Sprintf("%q", word)
+	}
+	return strings.Join(quoted[:len(quoted)-1], ", ") + " or " + quoted[len(quoted)-1]
+}

@@ -1,0 +1,150 @@
+package metric
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+// Spec says which metric is made of which events. Its JSON form is kept in the
+// state machine, so that the metric can be read back.
+type Spec struct {
+	// Preset is the preset that the metric started from, "" for none.
+	Preset string `json:"preset,omitempty"`
+	// DetailTypes are those of the events that count, sorted.
+	DetailTypes []string `json:"detail_types"`
+	// Where are conditions that an event has to meet besides.
+	Where     Where  `json:"where,omitempty"`
+	Namespace string `json:"namespace"`
+	Name      string `json:"metric_name"`
+	Unit      string `json:"unit"`
+	// Resolution is 1 or 60 seconds.
+	Resolution int64 `json:"storage_resolution"`
+	// Dimensions are references by the dimension's name, see [ParseRef].
+	Dimensions map[string]string `json:"dimensions,omitempty"`
+
+	// One of these three is the value.
+	Count    bool      `json:"count,omitempty"`
+	Field    string    `json:"field,omitempty"`
+	Duration *Duration `json:"duration,omitempty"`
+}
+
+// Duration is the time between two fields of one event.
+type Duration struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Where are conditions on an event: from field path to operator to values. The
+// fields are ANDed; the operators and values of one field are ORed.
+type Where map[string]map[string][]string
+
+// RefKind is what a reference of a dimension means.
+type RefKind int
+
+// The kinds of references.
+const (
+	// FieldRef is a field of the event.
+	FieldRef RefKind = iota
+	// QueueRef is the queue in the agent query rules of a job, or in the tags of an agent.
+	QueueRef
+	// ConstantRef is a fixed text.
+	ConstantRef
+)
+
+// Queue is the reference that means the queue of a job or an agent.
+const Queue = "queue"
+
+// Ref is a reference of a dimension.
+type Ref struct {
+	Kind RefKind
+	// Path leads to the field from the event's root.
+	Path []string
+	// Constant is the fixed text.
+	Constant string
+}
+
+// ParseRef reads a reference: `detail.pipeline.slug` or another field of the
+// event, `queue`, or a constant with an equals sign in front, `=production`.
+func ParseRef(text string) Ref {
+	if constant, ok := strings.CutPrefix(text, "="); ok {
+		return Ref{Kind: ConstantRef, Constant: constant}
+	}
+	if text == Queue {
+		return Ref{Kind: QueueRef}
+	}
+	return Ref{Kind: FieldRef, Path: strings.Split(text, ".")}
+}
+
+// resolved is a field that a path leads to.
+type resolved struct {
+	field *catalog.Field
+	// key is the key in a map, where the path leads into one.
+	key string
+}
+
+// kind is that of the value: of an element where the path leads into a map.
+func (r resolved) kind() catalog.Kind {
+	if r.key != "" {
+		return catalog.Text
+	}
+	return r.field.Kind
+}
+
+// resolve finds a field of a detail-type by its path from the event's root. What
+// follows a map is its key, dots and all.
+func resolve(d *catalog.DetailType, path []string) (resolved, bool) {
+	if len(path) == 0 {
+		return resolved{}, false
+	}
+	fields, rest := d.Source.Envelope, path
+	if path[0] == "detail" {
+		fields, rest = d.Fields, path[1:]
+	}
+	for i, name := range rest {
+		at := slices.IndexFunc(fields, func(f *catalog.Field) bool { return f.Name == name })
+		if at < 0 {
+			return resolved{}, false
+		}
+		field := fields[at]
+		switch {
+		case i == len(rest)-1:
+			return resolved{field: field}, true
+		case field.Kind == catalog.Map && field.Name != "detail":
+			return resolved{field: field, key: strings.Join(rest[i+1:], ".")}, true
+		}
+		fields = field.Fields
+	}
+	return resolved{}, false
+}
+
+// paths are the paths of all fields that a value, a condition or a dimension can
+// refer to, for suggestions.
+func paths(d *catalog.DetailType) []string {
+	var out []string
+	catalog.Walk(d.Fields, func(f *catalog.Field) bool {
+		if f.Kind != catalog.Object {
+			out = append(out, "detail."+strings.Join(f.Path, "."))
+		}
+		return true
+	})
+	for _, f := range d.Source.Envelope {
+		if f.Name != "detail" {
+			out = append(out, f.Name)
+		}
+	}
+	return out
+}
+
+func quoteList(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = fmt.Sprintf("`%s`", word)
+	}
+	if len(quoted) < 2 {
+		return strings.Join(quoted, "")
+	}
+	return strings.Join(quoted[:len(quoted)-1], ", ") + " and " + quoted[len(quoted)-1]
+}
