@@ -93,6 +93,8 @@ provider "eventbridge" {
     eventbridge = %[4]q
     logs        = %[4]q
     sts         = %[4]q
+    iam         = %[4]q
+    stepfunctions = %[4]q
   }
 %[5]s
 }

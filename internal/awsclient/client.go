@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/hashicorp/aws-sdk-go-base/v2/endpoints"
 )
@@ -22,6 +24,8 @@ type Client struct {
 	account     *accountReader
 	eventBridge *eventbridge.Client
 	logs        *cloudwatchlogs.Client
+	iam         *iam.Client
+	sfn         *sfn.Client
 	rules       *Rules
 	logPolicies *LogPolicies
 }
@@ -35,6 +39,12 @@ func newClient(config Config, awsConfig aws.Config) *Client {
 		}),
 		logs: cloudwatchlogs.NewFromConfig(awsConfig, func(o *cloudwatchlogs.Options) {
 			o.BaseEndpoint = endpoint(config.Endpoints.Logs, o.BaseEndpoint)
+		}),
+		iam: iam.NewFromConfig(awsConfig, func(o *iam.Options) {
+			o.BaseEndpoint = endpoint(config.Endpoints.IAM, o.BaseEndpoint)
+		}),
+		sfn: sfn.NewFromConfig(awsConfig, func(o *sfn.Options) {
+			o.BaseEndpoint = endpoint(config.Endpoints.StepFunctions, o.BaseEndpoint)
 		}),
 		account: &accountReader{skip: config.SkipRequestingAccountID, sts: sts.NewFromConfig(awsConfig, func(o *sts.Options) {
 			o.BaseEndpoint = endpoint(config.Endpoints.STS, o.BaseEndpoint)
@@ -84,6 +94,12 @@ func (c *Client) EventBridge() *eventbridge.Client { return c.eventBridge }
 
 // Logs is the client of Amazon CloudWatch Logs.
 func (c *Client) Logs() *cloudwatchlogs.Client { return c.logs }
+
+// IAM is the client of AWS Identity and Access Management.
+func (c *Client) IAM() *iam.Client { return c.iam }
+
+// SFN is the client of AWS Step Functions.
+func (c *Client) SFN() *sfn.Client { return c.sfn }
 
 // Rules reads rules and targets in as few calls as possible.
 func (c *Client) Rules() *Rules { return c.rules }

@@ -155,6 +155,29 @@ func IsInvalidState(err error) bool {
 	return hasCode(err, "InvalidStateException", "IllegalStatusException")
 }
 
+// IsDeleting says whether a state machine of that name is still being deleted.
+// It passes by itself.
+func IsDeleting(err error) bool { return hasCode(err, "StateMachineDeleting") }
+
+// IsDeleteConflict says whether a role can't be deleted because policies or
+// instance profiles hang on it.
+func IsDeleteConflict(err error) bool { return hasCode(err, "DeleteConflict") }
+
+// IsRoleNotAssumable says whether a service could not assume a role yet. IAM
+// takes some seconds until a new role is known everywhere. The codes are those
+// of a missing permission and of any mistake in a request, so only the message
+// tells: Step Functions answers CreateStateMachine with "... is authorized to
+// assume the provided role", and EventBridge answers PutTargets with "Provided
+// role '...' cannot be assumed by principal 'events.amazonaws.com'" (both as
+// users report them in public issues).
+func IsRoleNotAssumable(err error) bool {
+	if !IsAccessDenied(err) && !IsValidation(err) {
+		return false
+	}
+	message := MessageOf(err)
+	return strings.Contains(message, "assume the provided role") || strings.Contains(message, "cannot be assumed by principal")
+}
+
 // IsOperationDisabled says whether partner event sources are switched off in
 // this account or region.
 func IsOperationDisabled(err error) bool { return hasCode(err, "OperationDisabledException") }

@@ -79,6 +79,8 @@ type endpointURLs struct {
 	Logs        types.String `tfsdk:"logs"`
 	STS         types.String `tfsdk:"sts"`
 	SSO         types.String `tfsdk:"sso"`
+	IAM         types.String `tfsdk:"iam"`
+	StepFuncs   types.String `tfsdk:"stepfunctions"`
 }
 
 // Configure makes the client for AWS and hands it to the resources and data
@@ -193,6 +195,7 @@ func (s settings) aws(ctx context.Context) (awsclient.Config, diag.Diagnostics) 
 		config.Endpoints = awsclient.Endpoints{
 			EventBridge: urls.EventBridge.ValueString(), Logs: urls.Logs.ValueString(),
 			STS: urls.STS.ValueString(), SSO: urls.SSO.ValueString(),
+			IAM: urls.IAM.ValueString(), StepFunctions: urls.StepFuncs.ValueString(),
 		}
 	}
 	var assumed []assumeRole

@@ -95,10 +95,12 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 			Optional:            true,
 			MarkdownDescription: "Addresses to use instead of AWS's own, for a proxy or a local AWS. Each wins over the environment variable named with it, and those over `AWS_ENDPOINT_URL`.",
 			Attributes: map[string]schema.Attribute{
-				"eventbridge": endpointAttribute("Amazon EventBridge", "`AWS_ENDPOINT_URL_EVENTBRIDGE`"),
-				"logs":        endpointAttribute("Amazon CloudWatch Logs", "`AWS_ENDPOINT_URL_CLOUDWATCH_LOGS`"),
-				"sts":         endpointAttribute("AWS STS", "`AWS_ENDPOINT_URL_STS`"),
-				"sso":         endpointAttribute("AWS IAM Identity Center", "`AWS_ENDPOINT_URL_SSO`"),
+				"eventbridge":   endpointAttribute("Amazon EventBridge", "`AWS_ENDPOINT_URL_EVENTBRIDGE`"),
+				"logs":          endpointAttribute("Amazon CloudWatch Logs", "`AWS_ENDPOINT_URL_CLOUDWATCH_LOGS`"),
+				"sts":           endpointAttribute("AWS STS", "`AWS_ENDPOINT_URL_STS`"),
+				"iam":           endpointAttribute("AWS IAM", "`AWS_ENDPOINT_URL_IAM`"),
+				"stepfunctions": endpointAttribute("AWS Step Functions", "`AWS_ENDPOINT_URL_SFN`"),
+				"sso":           endpointAttribute("AWS IAM Identity Center", "`AWS_ENDPOINT_URL_SSO`"),
 			},
 		},
 		"sts_region": schema.StringAttribute{
