@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 )
 
-// TestLimits names the problems of patterns that are too large, and finds that none of them takes long.
+// TestLimits names the problems of patterns that are too large. None of them hangs.
 func TestLimits(t *testing.T) {
 	t.Parallel()
 
@@ -40,9 +39,7 @@ func TestLimits(t *testing.T) {
 	}
 
 	for _, c := range cases {
-		start := time.Now()
 		_, problems := Parse(c.text)
-		took := time.Since(start)
 
 		var got string
 
@@ -57,10 +54,6 @@ func TestLimits(t *testing.T) {
 		// The size of what is too large anyway is said, too, and comes in the same place.
 		if !strings.HasPrefix(got, c.want) && !strings.Contains(strings.Join(describe(problems), "\n"), c.want) || c.want == "" && got != "" {
 			t.Errorf("%s: got %.300s, want %s", c.name, got, c.want)
-		}
-
-		if took > 10*time.Second {
-			t.Errorf("%s took %v", c.name, took)
 		}
 	}
 }

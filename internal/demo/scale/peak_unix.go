@@ -15,7 +15,7 @@ func peakMegabytes(state *os.ProcessState) int64 {
 	if !ok {
 		return 0
 	}
-	peak := int64(usage.Maxrss) //nolint:unconvert // 32 bits wide on some systems
+	peak := int64(usage.Maxrss)   //nolint:unconvert // 32 bits wide on some systems
 	if runtime.GOOS == "darwin" { // counts bytes there, kilobytes elsewhere
 		return peak >> 20
 	}
