@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/logfilter"
 )
 
 func registerLogReading(s *jsonService) {
@@ -135,9 +137,9 @@ func filterLogEvents(c *call, in *filterLogEventsInput) (*filterLogEventsOutput,
 	if in.LogStreamNames != nil && in.LogStreamNamePrefix != nil {
 		return nil, invalidParameter("logStreamNamePrefix and logStreamNames cannot both be specified.")
 	}
-	filter, err := parseFilter(value(in.FilterPattern))
+	filter, err := logfilter.Parse(value(in.FilterPattern))
 	if err != nil {
-		return nil, invalidParameter("Invalid filter pattern: %v", err)
+		return nil, invalidParameter("%s", err)
 	}
 	end := int64(math.MaxInt64)
 	if in.EndTime != nil {
@@ -149,7 +151,7 @@ func filterLogEvents(c *call, in *filterLogEventsInput) (*filterLogEventsOutput,
 			continue
 		}
 		for _, e := range group.Streams[name].between(value(in.StartTime), end) {
-			if filter.matches(e.Message) {
+			if filter.Match(e.Message) {
 				events = append(events, filteredLogEvent{name, e.At, e.Message, e.Ingested, e.ID})
 			}
 		}

