@@ -14,7 +14,8 @@ import (
 )
 
 // associate waits for the source and makes its bus. It reports a bus that was
-// there before as adopted, if that is allowed, and leaves it as it is.
+// there before as adopted, if that is allowed or a run before made it and did
+// not end, and leaves it as it is.
 func (k keeper) associate(ctx context.Context, name string, want settings, tags map[string]string, adopt bool) (made association, adopted bool, problem diag.Diagnostic) {
 	for {
 		source, err := k.waitForSource(ctx, name)
@@ -30,15 +31,19 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 		switch {
 		case err != nil:
 			return association{}, false, k.diagnose(ctx, busObject(name), "looking for", err, leftNothing)
-		case bus != nil && adopt:
-			return association{bus: bus, source: source}, true, nil
 		case bus != nil:
-			return association{}, false, k.diagBusExists(ctx, name, source)
+			mark := k.markOf(ctx, aws.ToString(bus.Arn))
+			leftBehind := k.marks.LeftBehind(mark)
+			if !adopt && !leftBehind {
+				return association{}, false, k.diagBusExists(ctx, name, source)
+			}
+			return association{bus: bus, source: source, marked: mark != "", leftBehind: leftBehind}, true, nil
 		}
-		bus, err = k.createBus(ctx, name, want, tags)
+		marked := false
+		bus, marked, err = k.createBus(ctx, name, want, tags)
 		switch {
 		case err == nil:
-			return association{bus: bus, source: source, tags: tags}, false, nil
+			return association{bus: bus, source: source, tags: tags, marked: marked}, false, nil
 		case awsclient.IsAlreadyExists(err) && !adopt:
 			return association{}, false, k.diagBusExists(ctx, name, source)
 		case awsclient.IsAlreadyExists(err), awsclient.IsNotFound(err):
@@ -57,7 +62,7 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 // bus that is there now, with exactly the settings asked for, is the one made.
 func (k keeper) createBus(ctx context.Context, name string, want settings, tags map[string]string) (*eventbridge.DescribeEventBusOutput, error) {
 	in := want.createInput(name)
-	in.Tags = tagList(tags)
+	in.Tags = awsclient.TagList(tags)
 	var attempts atomic.Int32
 	out, err := k.api.CreateEventBus(ctx, in, countAttempts(&attempts))
 	if err == nil {

@@ -75,10 +75,15 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 		saved := plan
 		resp.Diagnostics.Append(saved.flatten(ctx, made, r.Meta)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &saved)...)
+		resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, made.marked)...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
 	}
+	if made.leftBehind {
+		resp.Diagnostics.Append(warnLeftBehind(name, k.place))
+	}
+	marked := made.marked
 	if adopted {
 		made, problem = k.change(ctx, made, changes{settings: want, tags: tags, active: plan.Active.ValueBool()})
 	} else {
@@ -90,6 +95,15 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 	}
 	resp.Diagnostics.Append(plan.flatten(ctx, made, r.Meta)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	if !marked {
+		return
+	}
+	busARN := plan.EventBusARN.ValueString()
+	later, err := r.Meta.Unmark(ctx, func(ctx context.Context) error { return k.unmark(ctx, busARN) })
+	if err != nil {
+		resp.Diagnostics.Append(warnMarkLeft(name, err))
+	}
+	resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, later)...)
 }
 
 // Read takes over what AWS has, and warns of a source that is gone or about to go.
@@ -116,7 +130,7 @@ func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 	if r.Meta.ManagesTags(state.Tags, state.TagsAll) {
-		if found.tags, err = k.listTags(ctx, aws.ToString(bus.Arn)); err != nil {
+		if found.tags, err = k.tags(aws.ToString(bus.Arn)).List(ctx); err != nil {
 			resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "reading the tags of", err, leftUnchanged))
 			return
 		}

@@ -62,7 +62,7 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 				Optional: true,
 				MarkdownDescription: "ARN of an SQS standard queue for events that the event bus could not encrypt or decrypt. " +
 					"Events that a target did not take go to the dead-letter queue of the target instead.",
-				Validators: []validator.String{queueARNValidator{}},
+				Validators: []validator.String{awsresource.DeadLetterQueue()},
 			},
 			"log_config": schema.SingleNestedAttribute{
 				Optional: true,

@@ -123,8 +123,7 @@ func (f finder) diagBusExists(ctx context.Context, name string, source ebtypes.E
 	return diag.NewAttributeErrorDiagnostic(namePath, "Partner event bus exists already", fmt.Sprintf(
 		"An event bus of the name %q is already there in %s; the state of its source is %s. It was left as it is.\n\n"+
 			"To manage it here, import it:\n\n  terraform import %s.NAME %q\n\n"+
-			"or set `adopt_existing = true`, which takes it over with its rules and gives it the settings written here. "+
-			"An apply that was killed just after it created the event bus leaves it in this state too.",
+			"or set `adopt_existing = true`, which takes it over with its rules and gives it the settings written here.",
 		name, f.place.withAccount(ctx), source.State, typeName, name))
 }
 

@@ -8,13 +8,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/smithy-go/middleware"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 // eventBridgeAPI is what the package calls of Amazon EventBridge.
 type eventBridgeAPI interface {
 	sourceAPI
-	tagAPI
 	CreateEventBus(context.Context, *eventbridge.CreateEventBusInput, ...func(*eventbridge.Options)) (*eventbridge.CreateEventBusOutput, error)
 	UpdateEventBus(context.Context, *eventbridge.UpdateEventBusInput, ...func(*eventbridge.Options)) (*eventbridge.UpdateEventBusOutput, error)
 	DeleteEventBus(context.Context, *eventbridge.DeleteEventBusInput, ...func(*eventbridge.Options)) (*eventbridge.DeleteEventBusOutput, error)
@@ -46,7 +46,8 @@ type finder struct {
 // keeper makes, changes and deletes buses, and finds what a finder finds.
 type keeper struct {
 	finder
-	api eventBridgeAPI
+	api  eventBridgeAPI
+	tags func(busARN string) awsclient.Tags
 }
 
 func newFinder(meta *awsresource.Meta) finder {
@@ -59,7 +60,7 @@ func newFinder(meta *awsresource.Meta) finder {
 }
 
 func newKeeper(meta *awsresource.Meta) keeper {
-	return keeper{finder: newFinder(meta), api: meta.AWS.EventBridge()}
+	return keeper{finder: newFinder(meta), api: meta.AWS.EventBridge(), tags: meta.AWS.Tags}
 }
 
 // place is a region of an account, for messages.

@@ -82,7 +82,7 @@ func (r *rule) refreshTags(ctx context.Context, state values) error {
 		state[attrTags], state[attrTagsAll] = awsresource.NoTags()
 		return nil
 	}
-	remote, err := readTags(ctx, r.api(), state.text(attrARN).ValueString())
+	remote, err := r.Meta.AWS.Tags(state.text(attrARN).ValueString()).List(ctx)
 	if awsclient.IsNotFound(err) {
 		remote, err = nil, nil
 	}

@@ -34,7 +34,7 @@ func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *res
 		return
 	}
 	tags := awsresource.TagMap(planned.tags(attrTagsAll))
-	input.Tags = tagList(tags)
+	input.Tags = awsclient.TagList(tags)
 	occupied, err := r.Meta.AWS.Rules().Occupied(ctx, bus, name)
 	switch {
 	case awsclient.IsNotFound(err):
@@ -101,15 +101,16 @@ func (r *rule) Update(ctx context.Context, req resource.UpdateRequest, resp *res
 }
 
 func (r *rule) updateTags(ctx context.Context, ruleARN string, before, planned values) error {
+	tags := r.Meta.AWS.Tags(ruleARN)
 	old, updated := awsresource.TagMap(before.tags(attrTagsAll)), awsresource.TagMap(planned.tags(attrTagsAll))
 	if len(old) == 0 && len(updated) > 0 {
 		// The tags were left alone until now, so the state does not know them.
 		var err error
-		if old, err = readTags(ctx, r.api(), ruleARN); err != nil {
+		if old, err = tags.List(ctx); err != nil {
 			return err
 		}
 	}
-	return awsresource.SyncTags(ctx, old, updated, putTags(r.api(), ruleARN), removeTags(r.api(), ruleARN))
+	return awsresource.SyncTags(ctx, old, updated, tags.Put, tags.Remove)
 }
 
 // Delete deletes the rule. EventBridge refuses while it has targets.
@@ -200,7 +201,7 @@ func (r *rule) interrupted(ctx context.Context, input *eventbridge.PutRuleInput,
 		aws.ToString(there.ManagedBy) != "" || aws.ToString(there.ScheduleExpression) != "" || aws.ToString(there.RoleArn) != "" {
 		return false
 	}
-	thereTags, err := readTags(ctx, r.api(), aws.ToString(there.Arn))
+	thereTags, err := r.Meta.AWS.Tags(aws.ToString(there.Arn)).List(ctx)
 	return err == nil && maps.Equal(thereTags, tags)
 }
 

@@ -15,6 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 // The limits of a target (service model events 2015-10-07).
@@ -86,7 +88,7 @@ func attributes(ctx context.Context, idFrom string, own map[string]schema.Attrib
 			Optional: true,
 			MarkdownDescription: "ARN of the standard SQS queue that takes the events that could not be delivered, in the rule's region. " +
 				"FIFO queues are not supported. The queue's policy must let `events.amazonaws.com` send messages to it.",
-			Validators: []validator.String{deadLetterValidator{}},
+			Validators: []validator.String{awsresource.DeadLetterQueue()},
 		},
 		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
 			Create: true, Update: true, Delete: true,

@@ -33,34 +33,6 @@ func (ruleARNValidator) ValidateString(_ context.Context, req validator.StringRe
 	}
 }
 
-// deadLetterValidator accepts the ARN of a standard SQS queue.
-type deadLetterValidator struct{}
-
-func (deadLetterValidator) Description(context.Context) string {
-	return "must be the ARN of a standard SQS queue"
-}
-
-func (v deadLetterValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-func (deadLetterValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	text := req.ConfigValue.ValueString()
-	queue, err := arn.Parse(text)
-	switch {
-	case err != nil || queue.Service != "sqs" || queue.Resource == "" || queue.Region == "" || queue.AccountID == "":
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid dead-letter queue",
-			fmt.Sprintf("%q is not the ARN of an SQS queue. EventBridge puts events that it could not deliver into a standard SQS queue, "+
-				"such as arn:aws:sqs:us-east-1:123456789012:undelivered-events.", text))
-	case strings.HasSuffix(queue.Resource, ".fifo"):
-		resp.Diagnostics.AddAttributeError(req.Path, "FIFO queue as dead-letter queue",
-			fmt.Sprintf("%q is a FIFO queue, and EventBridge takes standard SQS queues only for events that it could not deliver.", text))
-	}
-}
-
 // checkDeadLetterPlace refuses a dead-letter queue in another region than the
 // rule's. Another account is fine.
 func checkDeadLetterPlace(m model) diag.Diagnostics {
