@@ -58,6 +58,8 @@ func pauseOf(meta *awsresource.Meta) time.Duration { return min(meta.PollInterva
 const (
 	// consistencyLooks is how often to look again for what was just made.
 	consistencyLooks = 10
+	// roleLooks is how often to put a target again whose role was just made.
+	roleLooks = 60
 	// maxPause bounds the pause before a refused entry is put again.
 	maxPause = 5 * time.Second
 )
@@ -152,6 +154,8 @@ func (t targets) put(ctx context.Context, k key, target eb.Target, operation, le
 			// The SDK doesn't try again what AWS refused inside a good answer.
 			pause = min(2*pause, maxPause)
 			continue
+		case awsclient.IsRoleNotAssumable(err) && look < roleLooks && wait(ctx, t.pause):
+			continue // a role that was just created may not be known everywhere yet
 		case awsclient.IsNotFound(err) && look < consistencyLooks && wait(ctx, t.pause):
 			continue // a rule that was just created may not be known everywhere yet
 		case awsclient.IsNotFound(err):

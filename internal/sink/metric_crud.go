@@ -1,0 +1,388 @@
+package sink
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+// rolePatience is how long a new role may not be known to other services.
+const rolePatience = 2 * time.Minute
+
+func (r *metricResource) roles() roles {
+	return roles{api: r.Meta.AWS.IAM(), pause: min(r.Meta.PollInterval, time.Second)}
+}
+
+func (r *metricResource) machines() machines {
+	pause := min(r.Meta.PollInterval, 2*time.Second)
+	return machines{api: r.Meta.AWS.SFN(), pause: pause, roleLooks: int(rolePatience / (2 * time.Second))}
+}
+
+// metricClaims are the metrics that this process makes, by client and name. Two
+// resources that mean the same state machine are found out by it.
+var metricClaims sync.Map
+
+type metricClaim struct {
+	client *awsclient.Client
+	name   string
+}
+
+// Create makes the roles and the state machine. What is made is in the state
+// from the moment it is there.
+func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan, config metricModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, diags := plan.Timeouts.Create(ctx, operationTimeout)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(r.settle(&plan, config, metricModel{})...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	claim := metricClaim{r.Meta.AWS, plan.Name.ValueString()}
+	if _, taken := metricClaims.LoadOrStore(claim, nil); taken {
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Two resources for one metric",
+			fmt.Sprintf("Another resource of this configuration makes the state machine %q already. Remove one of the two, or give one of them another name. "+
+				"Nothing was changed by this resource.", plan.Name.ValueString()))
+		return
+	}
+	defer metricClaims.Delete(claim)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	saved := plan.unmade()
+	save := func() diag.Diagnostics { return resp.State.Set(ctx, saved) }
+	now, diags := r.converge(ctx, plan, nil, &saved, save)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, r.flatten(now, plan))...)
+	resp.Diagnostics.Append(r.unmark(ctx, now)...)
+}
+
+// settle plans again what was not known while planning, and checks it.
+func (r *metricResource) settle(plan *metricModel, config, state metricModel) diag.Diagnostics {
+	plan.setDefaults(config)
+	spec, _ := plan.parts().spec()
+	diags := report(spec.Check(catalog.Default()), r.Meta.CatalogCheck, func(f metricFinding) bool { return !plan.Definition.IsUnknown() })
+	if plan.Name.IsUnknown() {
+		plan.Name = types.StringValue(stateMachineName(spec))
+		plan.ID = plan.Name
+	}
+	if plan.ExecutionRoleName.IsUnknown() || plan.InvocationRoleName.IsUnknown() {
+		plan.planRoles(config, state, r.Meta.AWS.Region())
+	}
+	if plan.Definition.IsUnknown() {
+		plan.Definition = types.StringValue(spec.Definition(catalog.Default(), r.Meta.AWS.Partition()))
+	}
+	if plan.TagsAll.IsUnknown() {
+		plan.TagsAll = r.Meta.AllTags(plan.Tags)
+	}
+	return diags
+}
+
+// unmade is the state of a metric of which nothing is there yet.
+func (m metricModel) unmade() metricModel {
+	m.ExecutionRoleName, m.InvocationRoleName, m.StateMachineARN = types.StringNull(), types.StringNull(), types.StringNull()
+	for _, arn := range []*types.String{&m.ExecutionRoleARN, &m.InvocationRoleARN} {
+		if arn.IsUnknown() {
+			*arn = types.StringNull()
+		}
+	}
+	m.ID = m.Name
+	return m
+}
+
+// converge gets everything to the plan, whatever of it is there. state is nil
+// when the metric is created. What is made anew is saved at once.
+func (r *metricResource) converge(ctx context.Context, plan metricModel, state, saved *metricModel, save func() diag.Diagnostics) (pieces, diag.Diagnostics) {
+	var now pieces
+	var diags diag.Diagnostics
+	failed := func(object, operation string, err error) diag.Diagnostics {
+		if elsewhere, ok := asMadeElsewhere(err); ok {
+			return append(diags, r.madeElsewhere(elsewhere))
+		}
+		return append(diags, awsresource.Diagnose(object, operation, err,
+			"What was made so far is in Terraform's state. Apply again: it is finished, or made anew."))
+	}
+	before := metricModel{}
+	if state != nil {
+		before = *state
+	}
+	managed := r.managesTags(plan) || state != nil && r.managesTags(before)
+	account, err := r.account(ctx, plan)
+	if err != nil {
+		return now, failed("the account", "looking up", err)
+	}
+	for _, kind := range []string{kindExecution, kindInvocation} {
+		name, arn := saved.role(kind)
+		planned, given := plan.role(kind)
+		if planned.IsNull() {
+			*arn = *given
+			continue
+		}
+		object := fmt.Sprintf("role %q", planned.ValueString())
+		want := *r.want(plan, account, managed).role(kind)
+		old, _ := before.role(kind)
+		found, err := r.roles().obtain(ctx, want, kind+"_role_name", state != nil && old.Equal(*planned))
+		if err != nil {
+			return now, failed(object, "creating", err)
+		}
+		now.set(kind, found)
+		*name, *arn = *planned, types.StringValue(found.arn)
+		if diags.Append(save()...); diags.HasError() {
+			return now, diags
+		}
+		account = accountOf(found.arn)
+		if err := r.roles().configure(ctx, found, *r.want(plan, account, managed).role(kind)); err != nil {
+			return now, failed(object, "setting up", err)
+		}
+	}
+	want := *r.want(plan, account, managed).machine
+	want.roleARN = saved.ExecutionRoleARN.ValueString()
+	object := fmt.Sprintf("state machine %q", want.name)
+	if now.machine, err = r.machines().obtain(ctx, want, state != nil); err != nil {
+		return now, failed(object, "creating", err)
+	}
+	saved.StateMachineARN = types.StringValue(now.machine.arn)
+	if diags.Append(save()...); diags.HasError() {
+		return now, diags
+	}
+	if err := r.machines().configure(ctx, now.machine, want); err != nil {
+		return now, failed(object, "setting up", err)
+	}
+	return now, diags
+}
+
+func (r *metricResource) madeElsewhere(e *madeElsewhereError) diag.Diagnostic {
+	detail := fmt.Sprintf("There is a %[1]s %[2]q already, and one that was made elsewhere is never taken over. Give `%[3]s` another value, or remove the %[1]s if nothing needs it.", e.what, e.name, e.attribute)
+	if e.attribute == "name" {
+		detail += fmt.Sprintf(" If it is a metric of this provider, import it:\n\n  terraform import eventbridge_metric.NAME '%s'\n\nIt was not changed.", e.name)
+	} else {
+		detail += " To use it as it is, give its ARN in its place. It was not changed."
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root(e.attribute), capitalWord(e.what)+" exists already", detail)
+}
+
+// unmark takes the mark of an unfinished creation off.
+func (r *metricResource) unmark(ctx context.Context, now pieces) diag.Diagnostics {
+	var diags diag.Diagnostics
+	left := func(what string, err error) {
+		if err != nil {
+			diags.AddWarning("Tag left behind", fmt.Sprintf("The %s is complete, but the tag %q that it bears while it is created could not be removed: %s\n\nIt does no harm; the next apply that changes something, or you, can remove it.", what, creationMark, err))
+		}
+	}
+	for _, role := range []*role{now.execution, now.invocation} {
+		if role != nil && role.mark != "" {
+			left(fmt.Sprintf("role %q", role.name), r.roles().untag(ctx, role.name, []string{creationMark}))
+		}
+	}
+	if now.machine != nil && now.machine.mark != "" {
+		left(fmt.Sprintf("state machine %q", now.machine.name), r.machines().untag(ctx, now.machine.arn, []string{creationMark}))
+	}
+	return diags
+}
+
+// Read reads every piece. A metric of which nothing is left leaves the state;
+// what is missing of another is shown in changed_parts.
+func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state metricModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	object := fmt.Sprintf("state machine %q", state.Name.ValueString())
+	account, err := r.account(ctx, state)
+	if err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose("the account", "looking up", err, ""))
+		return
+	}
+	imported := state.Definition.IsNull() && state.StateMachineARN.IsNull() && state.Namespace.IsNull()
+	var now pieces
+	now.machine, err = r.machines().find(ctx, r.stateMachineARN(state.Name.ValueString(), account), r.managesTags(state))
+	if err != nil && !awsclient.IsNotFound(err) {
+		resp.Diagnostics.Append(awsresource.Diagnose(object, "reading", err, ""))
+		return
+	}
+	if imported {
+		if now.machine == nil {
+			resp.State.RemoveResource(ctx)
+			return
+		}
+		resp.Diagnostics.Append(r.adopt(ctx, &state, now.machine)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	owned := 0
+	for _, kind := range []string{kindExecution, kindInvocation} {
+		name, _ := state.role(kind)
+		if name.IsNull() {
+			continue
+		}
+		found, err := r.roles().find(ctx, name.ValueString())
+		if err != nil && !awsclient.IsNotFound(err) {
+			resp.Diagnostics.Append(awsresource.Diagnose(fmt.Sprintf("role %q", name.ValueString()), "reading", err, ""))
+			return
+		}
+		if found != nil {
+			owned++
+			now.set(kind, found)
+			if imported {
+				state.RolePath = types.StringValue(found.path)
+				state.PermissionsBoundaryARN = optional(found.boundary)
+			}
+		}
+	}
+	if now.machine == nil && owned == 0 {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, r.flatten(now, state))...)
+}
+
+// adopt finds out what belongs to a state machine that is imported: roles are
+// this metric's where they have its policy.
+func (r *metricResource) adopt(ctx context.Context, state *metricModel, found *machine) diag.Diagnostics {
+	if _, ours, _ := specOf(r, found); !ours {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("State machine made elsewhere",
+			fmt.Sprintf("The state machine %q was not made by `eventbridge_metric`, so that it can't be told which metric it makes. Nothing was imported.", found.name))}
+	}
+	state.RolePath = types.StringValue("/")
+	invocation := state.InvocationRoleARN.ValueString()
+	invocationName := lastPart(invocation)
+	if invocation == "" {
+		invocationName = nameOfRole(found.name, r.Meta.AWS.Region(), kindInvocation)
+	}
+	for kind, name := range map[string]string{kindExecution: lastPart(found.roleARN), kindInvocation: invocationName} {
+		role, err := r.roles().find(ctx, name)
+		switch {
+		case awsclient.IsNotFound(err):
+			continue
+		case err != nil:
+			return diag.Diagnostics{awsresource.Diagnose(fmt.Sprintf("role %q", name), "reading", err, "Nothing was imported.")}
+		}
+		if to, arn := state.role(kind); role.policy != "" {
+			*to, *arn = types.StringValue(name), types.StringValue(role.arn)
+		}
+	}
+	return nil
+}
+
+// Update changes what differs from the plan, and puts right what was changed or
+// removed on AWS.
+func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, config, state metricModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, diags := plan.Timeouts.Update(ctx, operationTimeout)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(r.settle(&plan, config, state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	saved := state
+	now, diags := r.converge(ctx, plan, &state, &saved, func() diag.Diagnostics { return resp.State.Set(ctx, saved) })
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	// Roles that are given from now on have no more use for those made here.
+	for _, kind := range []string{kindExecution, kindInvocation} {
+		old, _ := state.role(kind)
+		planned, _ := plan.role(kind)
+		if old.IsNull() || !planned.IsNull() {
+			continue
+		}
+		if err := r.roles().delete(ctx, old.ValueString()); err != nil {
+			resp.Diagnostics.Append(r.roleStays(old.ValueString(), err))
+			return
+		}
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, r.flatten(now, plan))...)
+	resp.Diagnostics.Append(r.unmark(ctx, now)...)
+}
+
+// Delete deletes the state machine, waits until it is gone, and deletes the
+// roles that were made here.
+func (r *metricResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state metricModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	timeout, diags := state.Timeouts.Delete(ctx, operationTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	if arn := state.StateMachineARN.ValueString(); arn != "" {
+		if err := r.machines().delete(ctx, arn); err != nil {
+			resp.Diagnostics.Append(awsresource.Diagnose(fmt.Sprintf("state machine %q", state.Name.ValueString()), "deleting", err,
+				"Its roles are still there, and the state machine may be. Destroy again to go on."))
+			return
+		}
+	}
+	for _, kind := range []string{kindInvocation, kindExecution} {
+		name, _ := state.role(kind)
+		if name.IsNull() {
+			continue
+		}
+		if err := r.roles().delete(ctx, name.ValueString()); err != nil {
+			resp.Diagnostics.Append(r.roleStays(name.ValueString(), err))
+			return
+		}
+	}
+}
+
+func (r *metricResource) roleStays(name string, err error) diag.Diagnostic {
+	if isForeignPolicy(err) {
+		return diag.NewErrorDiagnostic("Role with policies of others",
+			fmt.Sprintf("The role %q can't be deleted, because policies were added to it elsewhere: AWS answers %s. Remove them and run Terraform again:\n\n"+
+				"  aws iam list-role-policies --role-name '%[1]s'\n  aws iam list-attached-role-policies --role-name '%[1]s'\n\nThe role is still there.", name, awsclient.MessageOf(err)))
+	}
+	return awsresource.Diagnose(fmt.Sprintf("role %q", name), "deleting", err, "The role is still there. Run Terraform again to go on.")
+}
+
+// ImportState takes the name or the ARN of the state machine. The ARN of an
+// invocation role of another name follows behind a comma.
+func (r *metricResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	name, role, ok := parseMetricID(req.ID)
+	if !ok {
+		resp.Diagnostics.AddError("Invalid import ID",
+			fmt.Sprintf("%q is not the name of a state machine. Import by its name, such as Buildkite-JobWaitTime-1a2b3c4d; where the invocation role was given or has a name of its own, "+
+				"with the role's ARN behind a comma.", req.ID))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
+	if role != "" {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("invocation_role_arn"), role)...)
+	}
+}

@@ -1,0 +1,293 @@
+package sink
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
+)
+
+// unknownRegion is that of a provider whose configuration is not known yet.
+const unknownRegion = "unknown"
+
+// The provider's catalog_check, as it counts for metrics.
+const (
+	checkWarn = "warn"
+	checkOff  = "off"
+)
+
+// ValidateConfig checks what needs no AWS, and leaves what the catalog says to
+// the plan, when the provider's catalog_check is known.
+func (*metricResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config metricModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(checkValue(!config.Preset.IsNull(), map[string]attr.Value{
+		"count_events": config.CountEvents, "field": config.Field, "duration": config.Duration,
+	})...)
+	if config.Preset.IsNull() {
+		resp.Diagnostics.Append(checkRequired("`preset`", map[string]attr.Value{
+			"detail_types": config.DetailTypes, "namespace": config.Namespace, "metric_name": config.MetricName,
+		})...)
+	}
+	config.checkRoles(&resp.Diagnostics)
+	effective := config
+	effective.setDefaults(config)
+	spec, _ := effective.parts().spec()
+	resp.Diagnostics.Append(report(spec.Check(catalog.Default()), checkOff, nil)...)
+	resp.Diagnostics.Append(checkTexts(effective.parts())...)
+}
+
+// checkValue holds that exactly one attribute makes the value.
+func checkValue(preset bool, given map[string]attr.Value) diag.Diagnostics {
+	var diags diag.Diagnostics
+	var set []string
+	for _, name := range sortedKeys(given) {
+		if !given[name].IsNull() {
+			set = append(set, name)
+		}
+	}
+	if count, ok := given["count_events"].(types.Bool); ok && !count.IsNull() && !count.IsUnknown() && !count.ValueBool() {
+		diags.AddAttributeError(path.Root("count_events"), "Count that is switched off",
+			"`count_events` is either true or left out. Leave it out where `field` or `duration` makes the value.")
+		return diags
+	}
+	switch {
+	case len(set) > 1:
+		diags.AddAttributeError(path.Root(set[1]), "Several values for one metric",
+			fmt.Sprintf("`%s` and `%s` are both set, and a metric has one value. Keep one of them.", set[0], set[1]))
+	case len(set) == 0 && !preset:
+		diags.AddError("Metric without a value",
+			fmt.Sprintf("Exactly one of `%s` has to be set: it says what is published for an event.", joinCode(sortedKeys(given))))
+	}
+	return diags
+}
+
+func joinCode(names []string) string {
+	out := ""
+	for i, name := range names {
+		switch {
+		case i > 0 && i == len(names)-1:
+			out += "` and `"
+		case i > 0:
+			out += "`, `"
+		}
+		out += name
+	}
+	return out
+}
+
+func checkRequired(unless string, given map[string]attr.Value) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, name := range sortedKeys(given) {
+		if given[name].IsNull() {
+			diags.AddAttributeError(path.Root(name), "Missing attribute", fmt.Sprintf("Without %s, `%s` has to be set.", unless, name))
+		}
+	}
+	return diags
+}
+
+// checkTexts refuses empty texts, which would otherwise count as not known yet.
+func checkTexts(p specModel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for name, value := range map[string]*types.String{"namespace": p.namespace, "metric_name": p.name, "unit": p.unit, "field": p.field} {
+		if value != nil && !value.IsNull() && !value.IsUnknown() && value.ValueString() == "" {
+			diags.AddAttributeError(path.Root(name), "Empty text", fmt.Sprintf("`%s` is an empty text. Give it at least one character.", name))
+		}
+	}
+	return diags
+}
+
+// checkRoles refuses settings of roles that are not made here.
+func (m metricModel) checkRoles(diags *diag.Diagnostics) {
+	if m.ExecutionRoleARN.IsNull() || m.InvocationRoleARN.IsNull() {
+		return
+	}
+	for name, value := range map[string]types.String{"role_path": m.RolePath, "permissions_boundary_arn": m.PermissionsBoundaryARN} {
+		if !value.IsNull() {
+			diags.AddAttributeError(path.Root(name), "Setting without a role",
+				fmt.Sprintf("Both roles are given, so that none is made here and `%s` would have no effect. Remove it.", name))
+		}
+	}
+}
+
+// report turns findings into diagnostics. warned says of a costly finding that
+// it was said before.
+func report(findings []metric.Finding, catalogCheck string, warned func(metric.Finding) bool) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, f := range findings {
+		at := place(f.At)
+		switch {
+		case f.Severity == metric.Invalid:
+			diags.AddAttributeError(at, f.Summary, f.Detail)
+		case catalogCheck == checkOff:
+		case f.Severity == metric.Costly:
+			if warned == nil || !warned(f) {
+				diags.AddAttributeWarning(at, f.Summary, f.Detail)
+			}
+		case catalogCheck == checkWarn:
+			diags.AddAttributeWarning(at, f.Summary, f.Detail)
+		default:
+			diags.AddAttributeError(at, f.Summary, f.Detail+
+				"\n\nWhere the catalog is behind, set `catalog_check` of the provider to \"warn\" or \"off\".")
+		}
+	}
+	return diags
+}
+
+// place is the attribute that a finding is about.
+func place(at []string) path.Path {
+	out := path.Root(at[0])
+	for i, step := range at[1:] {
+		switch {
+		case at[0] == "detail_types":
+			out = out.AtSetValue(types.StringValue(step))
+		case at[0] == "duration":
+			out = out.AtName(step)
+		case at[0] == "where" && i == 2:
+			index, err := strconv.Atoi(step)
+			if err != nil {
+				return out
+			}
+			out = out.AtListIndex(index)
+		default:
+			out = out.AtMapKey(step)
+		}
+	}
+	return out
+}
+
+// warnedOf tells of a dimension that it was the same before.
+func warnedOf(before map[string]string, now map[string]string) func(metric.Finding) bool {
+	return func(f metric.Finding) bool {
+		if len(f.At) < 2 || f.At[0] != "dimensions" {
+			return false
+		}
+		old, ok := before[f.At[1]]
+		return ok && old == now[f.At[1]]
+	}
+}
+
+// ModifyPlan plans everything that follows from the configuration, the
+// definition of the state machine included.
+func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || r.Meta == nil {
+		return
+	}
+	var plan, config, state metricModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	exists := !req.State.Raw.IsNull()
+	if exists {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	plan.setDefaults(config)
+	spec, complete := plan.parts().spec()
+	resp.Diagnostics.Append(report(spec.Check(catalog.Default()), r.Meta.CatalogCheck, warnedOf(state.dimensions(), spec.Dimensions))...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	r.planNames(&plan, config, state, spec, complete)
+	plan.planRoles(config, state, r.Meta.AWS.Region())
+	plan.ChangedParts = types.ListValueMust(types.StringType, nil)
+	plan.Definition = types.StringUnknown()
+	if complete && r.Meta.AWS.Region() != unknownRegion {
+		plan.Definition = types.StringValue(spec.Definition(catalog.Default(), r.Meta.AWS.Partition()))
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	for name, changed := range map[string]bool{
+		"execution_role_name":  isRenamed(state.ExecutionRoleName, plan.ExecutionRoleName),
+		"invocation_role_name": isRenamed(state.InvocationRoleName, plan.InvocationRoleName),
+	} {
+		if exists && changed {
+			resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
+		}
+	}
+	awsresource.PlanTags(ctx, resource.ModifyPlanRequest{Config: req.Config, Plan: resp.Plan, State: req.State}, resp, r.Meta)
+}
+
+func isRenamed(before, planned types.String) bool {
+	return !before.IsNull() && !planned.IsNull() && !planned.IsUnknown() && !before.Equal(planned)
+}
+
+func (m metricModel) dimensions() map[string]string {
+	return (&reader{}).textMap(m.Dimensions)
+}
+
+// planNames plans the name and what follows from it.
+func (r *metricResource) planNames(plan *metricModel, config, state metricModel, spec metric.Spec, complete bool) {
+	switch {
+	case !config.Name.IsNull():
+		plan.Name = config.Name
+	case !state.Name.IsNull():
+		plan.Name = state.Name
+	case complete:
+		plan.Name = types.StringValue(stateMachineName(spec))
+	default:
+		plan.Name = types.StringUnknown()
+	}
+	plan.ID, plan.StateMachineARN = plan.Name, types.StringUnknown()
+	if !state.StateMachineARN.IsNull() && plan.Name.Equal(state.Name) {
+		plan.StateMachineARN = state.StateMachineARN
+	}
+}
+
+// planRoles plans names and ARNs of the roles.
+func (m *metricModel) planRoles(config, state metricModel, region string) {
+	m.ExecutionRoleARN, m.ExecutionRoleName = planRole("execution", region, m.Name, config.ExecutionRoleARN, config.ExecutionRoleName, state.ExecutionRoleARN, state.ExecutionRoleName, state.Name)
+	m.InvocationRoleARN, m.InvocationRoleName = planRole("invocation", region, m.Name, config.InvocationRoleARN, config.InvocationRoleName, state.InvocationRoleARN, state.InvocationRoleName, state.Name)
+	if !state.RolePath.IsNull() && !m.RolePath.Equal(state.RolePath) {
+		for _, role := range []struct {
+			name types.String
+			arn  *types.String
+		}{{m.ExecutionRoleName, &m.ExecutionRoleARN}, {m.InvocationRoleName, &m.InvocationRoleARN}} {
+			if !role.name.IsNull() {
+				*role.arn = types.StringUnknown()
+			}
+		}
+	}
+}
+
+func planRole(kind, region string, machine, givenARN, givenName, oldARN, oldName, oldMachine types.String) (roleARN, name types.String) {
+	if !givenARN.IsNull() {
+		return givenARN, types.StringNull()
+	}
+	switch {
+	case !givenName.IsNull():
+		name = givenName
+	case !oldName.IsNull() && machine.Equal(oldMachine):
+		name = oldName
+	case machine.IsUnknown() || region == unknownRegion:
+		name = types.StringUnknown()
+	default:
+		name = types.StringValue(nameOfRole(machine.ValueString(), region, kind))
+	}
+	if !oldName.IsNull() && name.Equal(oldName) && !oldARN.IsNull() {
+		return oldARN, name
+	}
+	return types.StringUnknown(), name
+}
+
+// accountOf is the account in an ARN, or "".
+func accountOf(text string) string {
+	parsed, err := arn.Parse(text)
+	if err != nil {
+		return ""
+	}
+	return parsed.AccountID
+}
