@@ -6,23 +6,33 @@ import (
 	"context"
 	"flag"
 	"log"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/provider"
 )
 
 // version is set by the release build.
 var version = "dev"
 
+// finishTime is a little less than the two seconds that Terraform gives a
+// provider to end by itself (go-plugin, Client.Kill).
+const finishTime = 1800 * time.Millisecond
+
 func main() {
 	debug := flag.Bool("debug", false, "serve the provider to a debugger and print how to attach Terraform to it")
 	flag.Parse()
 
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
+	var finish awsresource.Finish
+	err := providerserver.Serve(context.Background(), provider.New(version, provider.WithFinish(&finish)), providerserver.ServeOpts{
 		Address: "registry.terraform.io/typed-events/eventbridge",
 		Debug:   *debug,
 	})
+	ctx, cancel := context.WithTimeout(context.Background(), finishTime)
+	finish.Run(ctx)
+	cancel()
 	if err != nil {
 		log.Fatal(err)
 	}

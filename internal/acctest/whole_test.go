@@ -99,10 +99,8 @@ func TestKilledBefore(t *testing.T) {
 }
 
 // TestKilledAfter kills them when AWS has made the thing, but nobody has been
-// told: the next apply finds a thing that Terraform does not know. A rule or a
-// target that is exactly as configured is what an interrupted apply leaves, and
-// is gone on with; of anything else the error says how to import it, and that is
-// all there is to do.
+// told: the next apply finds a thing that Terraform does not know, and goes on
+// with it.
 func TestKilledAfter(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{"events:CreateEventBus", "events:PutRule", "events:PutTargets", "logs:CreateLogGroup"} {
@@ -113,10 +111,60 @@ func TestKilledAfter(t *testing.T) {
 			w := env.Workspace(env.Config(association + chain(onPartnerBus, "log_group")))
 			killAt(t, env, w, operation, emulator.Fault{DelayAnswer: time.Minute})
 
-			if out, err := w.Try("apply", "-auto-approve"); err != nil {
-				importAndApply(t, w, out)
-			}
+			w.Run("apply", "-auto-approve")
 			expectWhole(t, env, w)
+		})
+	}
+}
+
+// TestKilledWithoutState kills them when all is done but the last call, and then
+// takes the state away: Terraform writes it in place, so that a kill at the wrong
+// moment leaves an empty file. Everything that is there is gone on with.
+func TestKilledWithoutState(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.PartnerSource(source)
+	w := env.Workspace(env.Config(association + chain(onPartnerBus, "log_group")))
+	killAt(t, env, w, "events:PutTargets", emulator.Fault{DelayAnswer: time.Minute})
+	w.Write("terraform.tfstate", "")
+
+	w.Run("apply", "-auto-approve")
+	expectWhole(t, env, w)
+}
+
+// TestNoMarksLeft looks that a whole apply leaves no mark of creation behind,
+// and neither does the first plan after an apply that could not remove them.
+func TestNoMarksLeft(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]emulator.Fault{
+		"at the end":       {Operation: "NoSuchOperation"},
+		"in the next plan": {Operation: "UntagResource", Code: "AccessDeniedException"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			env.PartnerSource(source)
+			w := env.Workspace(env.Config(association + chain(onPartnerBus, "log_group")))
+			env.Emulator.Inject(fault)
+			w.Run("apply", "-auto-approve")
+			if fault.Code != "" {
+				env.Emulator.ClearFaults()
+				if !w.IsEmptyPlan() {
+					t.Error("the next plan is not empty")
+				}
+			}
+			buses, err := env.EventBridge().ListTagsForResource(t.Context(), &eventbridge.ListTagsForResourceInput{
+				ResourceARN: aws.String("arn:aws:events:us-east-1:123456789012:event-bus/" + source),
+			})
+			if err != nil || len(buses.Tags) > 0 {
+				t.Errorf("the tags of the bus are %v, %v", buses, err)
+			}
+			group, err := env.Logs().ListTagsForResource(t.Context(), &cloudwatchlogs.ListTagsForResourceInput{
+				ResourceArn: aws.String("arn:aws:logs:us-east-1:123456789012:log-group:/aws/events/buildkite"),
+			})
+			if err != nil || len(group.Tags) > 0 {
+				t.Errorf("the tags of the log group are %v, %v", group, err)
+			}
 		})
 	}
 }

@@ -29,6 +29,12 @@ type Meta struct {
 	PollInterval time.Duration
 	// Now is the clock.
 	Now func() time.Time
+	// Run names this configuring of the provider, and so one walk of Terraform's
+	// graph, among all.
+	Run string
+	// Finish is what is done once Terraform is through with the provider; nil
+	// where the provider's process outlives that, as in tests.
+	Finish *Finish
 }
 
 // Base is embedded by resources; it takes the provider's data.

@@ -60,7 +60,18 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 // createBus makes a bus that was not there a moment ago. When the answer to
 // the request is lost, or the request was repeated after a lost answer, the
 // bus that is there now, with exactly the settings asked for, is the one made.
-func (k keeper) createBus(ctx context.Context, name string, want settings, tags map[string]string) (*eventbridge.DescribeEventBusOutput, error) {
+func (k keeper) createBus(ctx context.Context, name string, want settings, tags map[string]string) (bus *eventbridge.DescribeEventBusOutput, marked bool, err error) {
+	all, marked := k.withMark(tags)
+	bus, err = k.createBusWith(ctx, name, want, all)
+	if marked && len(tags) == 0 && awsclient.IsAccessDenied(err) {
+		// The caller may create a bus, and not tag it.
+		bus, err = k.createBusWith(ctx, name, want, nil)
+		marked = false
+	}
+	return bus, marked, err
+}
+
+func (k keeper) createBusWith(ctx context.Context, name string, want settings, tags map[string]string) (*eventbridge.DescribeEventBusOutput, error) {
 	in := want.createInput(name)
 	in.Tags = awsclient.TagList(tags)
 	var attempts atomic.Int32

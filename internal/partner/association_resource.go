@@ -129,10 +129,22 @@ func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.Diagnostics.Append(k.diagnose(ctx, sourceObject(name), "reading", err, leftUnchanged))
 		return
 	}
-	if r.Meta.ManagesTags(state.Tags, state.TagsAll) {
-		if found.tags, err = k.tags(aws.ToString(bus.Arn)).List(ctx); err != nil {
+	marked, diags := awsresource.MayBeMarked(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if managed := r.Meta.ManagesTags(state.Tags, state.TagsAll); managed || marked {
+		tags, mark, err := k.listTags(ctx, aws.ToString(bus.Arn))
+		if err != nil && managed {
 			resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "reading the tags of", err, leftUnchanged))
 			return
+		}
+		if managed {
+			found.tags = tags
+		}
+		if err == nil && mark != "" { // Left by a run that was killed.
+			err = k.unmark(ctx, aws.ToString(bus.Arn))
+		}
+		if err == nil && marked {
+			resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, false)...)
 		}
 	}
 	resp.Diagnostics.Append(state.flatten(ctx, found, r.Meta)...)

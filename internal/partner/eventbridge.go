@@ -46,8 +46,9 @@ type finder struct {
 // keeper makes, changes and deletes buses, and finds what a finder finds.
 type keeper struct {
 	finder
-	api  eventBridgeAPI
-	tags func(busARN string) awsclient.Tags
+	api   eventBridgeAPI
+	tags  func(busARN string) awsclient.Tags
+	marks marks
 }
 
 func newFinder(meta *awsresource.Meta) finder {
@@ -60,7 +61,7 @@ func newFinder(meta *awsresource.Meta) finder {
 }
 
 func newKeeper(meta *awsresource.Meta) keeper {
-	return keeper{finder: newFinder(meta), api: meta.AWS.EventBridge(), tags: meta.AWS.Tags}
+	return keeper{finder: newFinder(meta), api: meta.AWS.EventBridge(), tags: meta.AWS.Tags, marks: meta}
 }
 
 // place is a region of an account, for messages.

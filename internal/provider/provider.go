@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 var (
@@ -36,6 +38,12 @@ func WithClock(now func() time.Time) Option {
 	return func(p *eventBridgeProvider) { p.now = now }
 }
 
+// WithFinish lets what has to wait until Terraform is through with the provider
+// wait for finish.Run. Without it, it is done sooner.
+func WithFinish(finish *awsresource.Finish) Option {
+	return func(p *eventBridgeProvider) { p.finish = finish }
+}
+
 // New makes the provider of the given version.
 func New(version string, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
@@ -52,6 +60,7 @@ type eventBridgeProvider struct {
 	pollInterval time.Duration
 	maxBackoff   time.Duration
 	now          func() time.Time
+	finish       *awsresource.Finish
 }
 
 func (p *eventBridgeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {

@@ -2,7 +2,6 @@ package sink
 
 import (
 	"context"
-	"crypto/rand"
 	"maps"
 	"time"
 
@@ -11,13 +10,14 @@ import (
 	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// creationMark is a tag that a log group bears from its creation until all of
-// it is set up. It tells a group whose creation was cut off (by a lost answer,
-// or by the end of the provider) from one that was made elsewhere: the first is
-// finished by the next apply, the second is never taken over.
-const creationMark = "terraform-provider-eventbridge:creating"
+// creationMark is a tag that a log group bears from its creation until Terraform
+// has written it down. It tells a group whose creation was cut off (by a lost
+// answer, or by the end of the provider) from one that was made elsewhere: the
+// first is finished by the next apply, the second is never taken over.
+const creationMark = awsresource.CreationMark
 
 // maxTags is how many tags a log group can have.
 const maxTags = 50
@@ -54,7 +54,7 @@ func (g logGroups) create(ctx context.Context, input *cloudwatchlogs.CreateLogGr
 		return created{}, err
 	}
 	started := g.now()
-	mark := rand.Text()
+	mark := g.marks.NewMark()
 	if len(input.Tags) < maxTags {
 		marked := *input
 		marked.Tags = maps.Clone(input.Tags)
@@ -82,7 +82,7 @@ func (g logGroups) create(ctx context.Context, input *cloudwatchlogs.CreateLogGr
 // resume decides about a log group that is there before its creation.
 func (g logGroups) resume(ctx context.Context, group logs.LogGroup, class logs.LogGroupClass) (created, error) {
 	tags, mark, err := g.tags(ctx, plainARN(group))
-	if err != nil || mark == "" || class != "" && class != group.LogGroupClass {
+	if err != nil || !g.marks.LeftBehind(mark) || class != "" && class != group.LogGroupClass {
 		return created{}, &existsError{group: group} // without its tags the group counts as somebody else's
 	}
 	return created{group: group, marked: true, tags: tags}, nil

@@ -21,7 +21,7 @@ import (
 const operationTimeout = 5 * time.Minute
 
 func (r *logGroupResource) groups() logGroups {
-	return logGroups{api: r.Meta.AWS.Logs(), now: r.Meta.Now, pause: r.pause()}
+	return logGroups{api: r.Meta.AWS.Logs(), now: r.Meta.Now, pause: r.pause(), marks: r.Meta}
 }
 
 func (r *logGroupResource) policies(name, arn string, owned ownership) deliveryPolicies {
@@ -58,6 +58,7 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 	// policy comes last: until it is there no event can arrive, so that a group
 	// that is made again after a failure has nothing to lose.
 	resp.Diagnostics.Append(resp.State.Set(ctx, flatten(now, plan, r.Meta))...)
+	resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, made.marked)...)
 	if plan.managed() {
 		before := now.tags
 		if made.tags != nil {
@@ -78,11 +79,20 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 	now.policy = mode
 	resp.Diagnostics.Append(resp.State.Set(ctx, flatten(now, plan, r.Meta))...)
 	if made.marked {
-		if err := r.groups().untag(ctx, now.arn(), []string{creationMark}); err != nil {
-			resp.Diagnostics.AddWarning("Tag left on the log group", fmt.Sprintf("The %s is complete, but the tag %q that "+
-				"it bears while it is created could not be removed: %s\n\nIt does no harm; remove it by hand.", describe(plan.Name.ValueString()), creationMark, err))
-		}
+		resp.Diagnostics.Append(r.unmark(ctx, plan.Name.ValueString(), now.arn(), resp.Private)...)
 	}
+}
+
+// unmark removes the mark of a group whose creation is complete, and leaves a
+// note where that is still to come.
+func (r *logGroupResource) unmark(ctx context.Context, name, arn string, private privateState) diag.Diagnostics {
+	groups := r.groups()
+	later, err := r.Meta.Unmark(ctx, func(ctx context.Context) error { return groups.untag(ctx, arn, []string{creationMark}) })
+	if err != nil {
+		return diag.Diagnostics{diag.NewWarningDiagnostic("Tag left on the log group", fmt.Sprintf("The %s is complete, but the tag %q that "+
+			"it bears while it is created could not be removed: %s\n\nIt does no harm; remove it by hand.", describe(name), creationMark, err))}
+	}
+	return awsresource.NoteMark(ctx, private, later)
 }
 
 // obtain makes the planned log group, or looks up the one that exists.
@@ -174,10 +184,22 @@ func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	now := observed{group: group}
-	if state.managed() && r.Meta.ManagesTags(state.Tags, state.TagsAll) {
-		if now.tags, _, err = r.groups().tags(ctx, now.arn()); err != nil {
+	marked, diags := awsresource.MayBeMarked(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if managed := state.managed() && r.Meta.ManagesTags(state.Tags, state.TagsAll); managed || marked {
+		tags, mark, err := r.groups().tags(ctx, now.arn())
+		if err != nil && managed {
 			resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading the tags of", err, ""))
 			return
+		}
+		if managed {
+			now.tags = tags
+		}
+		if err == nil && mark != "" { // Left by a run that was killed.
+			err = r.groups().untag(ctx, now.arn(), []string{creationMark})
+		}
+		if err == nil && marked {
+			resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, false)...)
 		}
 	}
 	owned, diags := loadOwnership(ctx, req.Private)

@@ -33,6 +33,13 @@ type logGroups struct {
 	now func() time.Time
 	// pause is the pause between two looks for what AWS has not caught up with.
 	pause time.Duration
+	marks marks
+}
+
+// marks makes and knows the marks of unfinished creations.
+type marks interface {
+	NewMark() string
+	LeftBehind(mark string) bool
 }
 
 // find returns the log group of that name, or a *awsclient.NotFoundError.
