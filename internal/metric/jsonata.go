@@ -111,7 +111,8 @@ func durationExpression(from, to, unit string) string {
 }
 
 // dimensionsExpression is the list of dimensions: text in ASCII, blank ones left
-// out. The outer brackets keep a list of one a list.
+// out. The outer brackets keep a list of one a list; a filter in brackets would
+// make a list of more than one a list within a list.
 func (s Spec) dimensionsExpression(c *catalog.Catalog) string {
 	kindOf := s.kinds(c)
 	var list []string
@@ -128,7 +129,7 @@ func (s Spec) dimensionsExpression(c *catalog.Catalog) string {
 		list = append(list, fmt.Sprintf("{'Name': %s, 'Value': $text(%s)}", literal(name), value))
 	}
 	const text = `function($v){ ($type($v) in ['string', 'number', 'boolean']) ? $replace($substring($string($v), 0, `
-	return "( $text := " + text + strconv.Itoa(maxDimensionValue) + `), /[^ -~]/, '_') : '' }; [[` + strings.Join(list, ", ") + "][$length($trim(Value)) > 0]] )"
+	return "( $text := " + text + strconv.Itoa(maxDimensionValue) + `), /[^ -~]/, '_') : '' }; [$filter([` + strings.Join(list, ", ") + "], function($d){ $length($trim($d.Value)) > 0 })] )"
 }
 
 // queueFields are the lists that hold the queue, as an element `queue=...`.
