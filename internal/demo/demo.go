@@ -22,6 +22,9 @@ const sourceName = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 // undoTimeout bounds the clean-up after an interrupt.
 const undoTimeout = time.Minute
 
+// buildGrace is how long the compiler may take to end once it is interrupted.
+const buildGrace = 10 * time.Second
+
 // Options say how the demo is run.
 type Options struct {
 	Root   string    // the checkout: where examples/demo and the provider's source are
@@ -140,7 +143,14 @@ func apply(ctx context.Context, workspace *terraform.Workspace, planOptions ...s
 func build(ctx context.Context, root, output string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", output, ".")
 	cmd.Dir = root
-	if out, err := cmd.CombinedOutput(); err != nil {
+	// Interrupted, it removes its temporary files; killed, it would leave them.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = buildGrace
+	out, err := cmd.CombinedOutput()
+	if ctx.Err() != nil {
+		return fmt.Errorf("building the provider: %w", context.Cause(ctx))
+	}
+	if err != nil {
 		return fmt.Errorf("building the provider: %w\n%s", err, out)
 	}
 	return nil

@@ -1,10 +1,16 @@
 package demo_test
 
 import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/demo"
 )
@@ -41,5 +47,97 @@ func TestDemo(t *testing.T) {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in:\n%s", want, out)
 		}
+	}
+}
+
+// watched is an output that tells when a text has been written.
+type watched struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+	want string
+	seen chan struct{}
+	once sync.Once
+}
+
+func watch(want string) *watched { return &watched{want: want, seen: make(chan struct{})} }
+
+// Write keeps the text.
+func (w *watched) Write(text []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.text.Write(text)
+	if strings.Contains(w.text.String(), w.want) {
+		w.once.Do(func() { close(w.seen) })
+	}
+	return len(text), nil
+}
+
+func (w *watched) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.text.String()
+}
+
+// start runs the demo until it has said want, and returns what ends it.
+func start(t *testing.T, keep bool, want string) (out *watched, interrupt func() error) {
+	t.Helper()
+	options, _ := options(t)
+	out = watch(want)
+	options.Output, options.Keep = out, keep
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- demo.Run(ctx, options) }()
+	interrupt = func() error { cancel(); return <-done }
+	select {
+	case <-out.seen:
+	case err := <-done:
+		t.Fatalf("it ended before %q: %v\n%s", want, err, out)
+	case <-time.After(5 * time.Minute):
+		t.Fatalf("it never said %q:\n%s", want, interrupt())
+	}
+	return out, interrupt
+}
+
+// TestInterrupt ends the demo at several moments: it says so, and leaves no file behind.
+func TestInterrupt(t *testing.T) {
+	for _, moment := range []string{"Building the provider", "Starting the AWS emulator", "Creating...", "Buildkite publishes"} {
+		t.Run(moment, func(t *testing.T) {
+			temporary := t.TempDir()
+			t.Setenv("TMPDIR", temporary)
+			_, interrupt := start(t, false, moment)
+			if err := interrupt(); !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v, want that it was interrupted", err)
+			}
+			if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+				t.Errorf("left behind: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+// TestKeep runs what the demo says to run while it is kept.
+func TestKeep(t *testing.T) {
+	if _, err := exec.LookPath("aws"); err != nil {
+		t.Skip("SKIP: no AWS CLI on PATH")
+	}
+	out, interrupt := start(t, true, "Ctrl-C destroys everything")
+	var script strings.Builder
+	_, said, _ := strings.Cut(out.String(), "in another terminal:")
+	for line := range strings.Lines(said) {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "export ") || strings.HasPrefix(line, "aws ") {
+			script.WriteString(line + "\n")
+		}
+	}
+	cmd := exec.CommandContext(t.Context(), "sh", "-e")
+	cmd.Stdin = strings.NewReader(script.String())
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "AWS_PAGER="}
+	answer, err := cmd.CombinedOutput()
+	for _, want := range []string{`"ACTIVE"`, `"broken-builds"`, `\"state\":\"failed\"`} {
+		if !strings.Contains(string(answer), want) {
+			t.Errorf("%v: %s is missing in:\n%s\nof:\n%s", err, want, answer, script.String())
+		}
+	}
+	if err := interrupt(); err != nil {
+		t.Error(err)
 	}
 }

@@ -42,10 +42,12 @@ func (n narrator) howToTalk(url string) {
 	n.step("The emulator is kept running; in another terminal:")
 	for _, line := range []string{
 		"export AWS_ENDPOINT_URL=" + url,
-		"export AWS_REGION=" + region + " AWS_ACCESS_KEY_ID=" + accessKey + " AWS_SECRET_ACCESS_KEY=" + secretKey,
+		// Version 1 of the AWS CLI, and boto3, know the second name of the region only.
+		"export AWS_REGION=" + region + " AWS_DEFAULT_REGION=" + region,
+		"export AWS_ACCESS_KEY_ID=" + accessKey + " AWS_SECRET_ACCESS_KEY=" + secretKey,
 		"aws events list-event-sources",
 		"aws events list-rules --event-bus-name " + sourceName,
-		"aws logs tail /aws/events/buildkite --since 20y",
+		"aws logs filter-log-events --log-group-name /aws/events/buildkite",
 	} {
 		n.line("%s", line)
 	}

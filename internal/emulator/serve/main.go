@@ -60,7 +60,8 @@ func greeting(url, account string) string {
 Talk to it with the AWS CLI:
 
   export AWS_ENDPOINT_URL=%[1]s
-  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1 AWS_PAGER=
+  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=
 
   # as the partner: offer an event source, publish an event
   aws events create-partner-event-source --account %[2]s --name aws.partner/buildkite.com/my-org/1

@@ -55,7 +55,7 @@ func TestRun(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Errorf("stopping: %v", err)
 	}
-	if text := <-rest; !strings.Contains(text, "export AWS_ENDPOINT_URL="+url) || !strings.Contains(text, "us-east-1 sts:GetCallerIdentity") || !strings.Contains(text, "Stopped.") {
+	if text := <-rest; !strings.Contains(text, "export AWS_ENDPOINT_URL="+url) || !strings.Contains(text, "AWS_DEFAULT_REGION=us-east-1") || !strings.Contains(text, "us-east-1 sts:GetCallerIdentity") || !strings.Contains(text, "Stopped.") {
 		t.Errorf("it does not say how to talk to it, what was called, or that it stopped: %s", text)
 	}
 }
