@@ -136,9 +136,9 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 			continue
 		}
 		object := fmt.Sprintf("role %q", planned.ValueString())
-		want := *r.want(plan, account, managed).role(kind)
+		want := func(account string) role { return *r.want(plan, account, managed).role(kind) }
 		old, _ := before.role(kind)
-		found, err := r.roles().obtain(ctx, want, kind+"_role_name", state != nil && old.Equal(*planned))
+		found, err := r.roles().obtain(ctx, want, account, kind+"_role_name", state != nil && old.Equal(*planned))
 		if err != nil {
 			return now, failed(object, "creating", err)
 		}
@@ -148,7 +148,7 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 			return now, diags
 		}
 		account = accountOf(found.arn)
-		if err := r.roles().configure(ctx, found, *r.want(plan, account, managed).role(kind)); err != nil {
+		if err := r.roles().configure(ctx, found, want(account)); err != nil {
 			return now, failed(object, "setting up", err)
 		}
 	}

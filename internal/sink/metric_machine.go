@@ -98,12 +98,18 @@ func loggingTo(group string) *sfntypes.LoggingConfiguration {
 	}}
 }
 
+// equals tells whether a state machine is exactly as it is to be, apart from its
+// tags.
+func (m machine) equals(want machine) bool {
+	return metric.SameJSON(m.definition, want.definition) && m.roleARN == want.roleARN && m.failures == want.failures && !m.otherLogging
+}
+
 // obtain returns the state machine, as roles.obtain does. One of that name that
 // is still being deleted is waited for.
 func (m machines) obtain(ctx context.Context, want machine, mine bool) (*machine, error) {
 	found, err := m.find(ctx, want.arn, true)
 	switch {
-	case err == nil && (mine || found.mark != ""):
+	case err == nil && (mine || found.mark != "" || found.equals(want)):
 		return found, nil
 	case err == nil:
 		return nil, &madeElsewhereError{what: "state machine", name: want.name, attribute: "name"}

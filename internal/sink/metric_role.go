@@ -107,11 +107,20 @@ func decoded(document *string) string {
 }
 
 // obtain returns the role of that name. It makes one, unless it is there and
-// known to be this metric's (mine) or left by a creation that was cut off.
-func (r roles) obtain(ctx context.Context, want role, attribute string, mine bool) (*role, error) {
+// known to be this metric's (mine), or is left by a creation that was cut off:
+// it bears the mark of one, or is exactly as it is to be.
+func (r roles) obtain(ctx context.Context, want func(account string) role, account, attribute string, mine bool) (*role, error) {
+	return r.make(ctx, want(account), attribute, func(found *role) bool {
+		complete := want(accountOf(found.arn))
+		return mine || found.path == complete.path && (found.mark != "" ||
+			samePolicy(found.trust, complete.trust) && samePolicy(found.policy, complete.policy) && found.boundary == complete.boundary)
+	})
+}
+
+func (r roles) make(ctx context.Context, want role, attribute string, isMine func(*role) bool) (*role, error) {
 	found, err := r.find(ctx, want.name)
 	switch {
-	case err == nil && (mine || found.mark != "" && found.path == want.path):
+	case err == nil && isMine(found):
 		return found, nil
 	case err == nil:
 		return nil, &madeElsewhereError{what: "role", name: want.name, attribute: attribute}
