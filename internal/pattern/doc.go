@@ -100,7 +100,7 @@
 // same from one run to the next:
 //
 //   - In a list with a string, a numeric and a further condition on strings, the engine at times misses the string.
-//   - In a list with a wildcard and an equals-ignore-case with characters outside ASCII, it at times lets the wildcard match too much.
+//   - In a list with a wildcard and an equals-ignore-case, it at times lets the wildcard match too much.
 //   - Half of a surrogate pair, escaped, is a question mark for it; in an exact value only at times. Here it is none in exact values.
 //   - It does not compare a few huge or tiny numbers that 64-bit floating point holds, such as 1e23 and 5e-324.
 //   - Where an event repeats a name within nested arrays, or writes it with dots, it may choose another one of the arrays to look a value up by.

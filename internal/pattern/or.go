@@ -3,6 +3,7 @@ package pattern
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // reserved are the words that must not be the name of a field within a "$or". The engine keeps some for operators to come.
@@ -75,4 +76,37 @@ func (p *parser) reportReserved(member *pair, at place) {
 	}
 
 	p.report(member.key, at, Problem{Summary: "Reserved name in $or", Detail: detail})
+}
+
+// reportMisspeltOr reports a field whose name is nearly `$or` and whose list holds the branches of one.
+func (p *parser) reportMisspeltOr(member *pair, at place) bool {
+	name := strings.ToLower(strings.TrimPrefix(member.name, "$"))
+	if name != "or" && name != "any_of" && name != "anyof" {
+		return false
+	}
+
+	for _, element := range member.value.elements {
+		if element.kind != nodeObject || len(element.members) == 0 {
+			return false
+		}
+
+		for _, field := range element.members {
+			if isOperator(field.name) {
+				return false
+			}
+		}
+	}
+
+	if len(member.value.elements) == 0 {
+		return false
+	}
+
+	p.report(member.key, at, Problem{
+		Summary: "Misspelt $or",
+		Detail: fmt.Sprintf("`%s` is a plain field name, and the objects in its list are no operators. For branches of which one must match, the name is exactly `$or`.",
+			member.name),
+		Suggestion: wordOr,
+	})
+
+	return true
 }

@@ -243,6 +243,10 @@ func (p *parser) parseField(member *pair, s scope) *Field {
 			})
 		}
 
+		if p.reportMisspeltOr(member, at) {
+			return nil
+		}
+
 		field.Conditions = p.parseConditions(n, at)
 	default:
 		p.reportBareValue(member, at)

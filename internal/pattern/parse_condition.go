@@ -143,7 +143,7 @@ func (p *parser) reportUnknown(member *pair, at place) {
 	operator := nearestOperator(member.name)
 
 	switch {
-	case member.value.kind == nodeArray || member.value.kind == nodeObject && !isOperator(operator):
+	case operator == "" && member.value.kind == nodeArray || member.value.kind == nodeObject && !isOperator(operator):
 		problem.Detail += " If it is a field, it cannot stand within a list: write the object without brackets around it."
 	case plain == "equals" || plain == "eq" || plain == "is" || plain == "exact":
 		problem.Detail += " A value to be equal to stands in the list by itself."

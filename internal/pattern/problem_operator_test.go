@@ -27,6 +27,25 @@ var operatorProblems = []problemCase{
 		},
 	},
 	{
+		name: "camel case with a list", text: `{"source": [{"anythingBut": ["a"]}]}`,
+		want: []string{
+			"error $.source[0].anythingBut 1:14 Unknown operator: `anythingBut` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `anything-but`?",
+		},
+	},
+	{
+		name: "or without dollar", text: `{"or": [{"source": ["a"]}, {"id": ["b"]}]}`,
+		want: []string{
+			"error $.or 1:2 Misspelt $or: `or` is a plain field name, and the objects in its list are no operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
+		},
+	},
+	{
+		name: "or in capitals", text: `{"detail": {"$OR": [{"state": ["a"]}, {"id": ["b"]}]}}`,
+		want: []string{
+			"error $.detail.$OR 1:13 Misspelt $or: `$OR` is a plain field name, and the objects in its list are no operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
+		},
+	},
+	{name: "a field named or", text: `{"detail": {"or": ["a", {"prefix": "b"}]}}`, want: nil},
+	{
 		name: "underscore", text: `{"source": [{"anything_but": "a"}]}`,
 		want: []string{
 			"error $.source[0].anything_but 1:14 Unknown operator: `anything_but` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `anything-but`?",
