@@ -317,7 +317,7 @@ func isNullText(c pattern.Condition) bool {
 func (v fieldView) nullText() Finding {
 	hint := "Write null without quotes."
 	if v.typed {
-		hint = "Match null with the operator `is`."
+		hint = "Match null with `is = [\"null\"]`."
 	}
 	return Finding{
 		Code: WrongType, Severity: Mistake, Summary: "Text instead of null",

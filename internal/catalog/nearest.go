@@ -17,10 +17,49 @@ func Nearest(word string, candidates []string) (string, bool) {
 			best, bestDistance = candidate, d
 		}
 	}
-	if bestDistance < 0 || bestDistance > tolerance(len(folded)) || best == word {
+	if best == word {
 		return "", false
 	}
+	if bestDistance < 0 || bestDistance > tolerance(len(folded)) {
+		return abridged(word, candidates)
+	}
 	return best, true
+}
+
+// abridged returns the candidate that the word says in another form: without
+// its end or with more of one ("fail" and "cancelled" for "failed" and
+// "cancel"), or without some of its words ("Token Blocked" for "Token
+// Registration Blocked"). Of several it returns the shortest.
+func abridged(word string, candidates []string) (string, bool) {
+	const shortest = 4
+	folded, best := fold(word), ""
+	for _, candidate := range candidates {
+		other := fold(candidate)
+		short, long := folded, other
+		if len(short) > len(long) {
+			short, long = long, short
+		}
+		same := len(short) >= shortest && strings.HasPrefix(long, short) && len(long)-len(short) <= shortest || leavesOutWords(word, candidate)
+		if same && candidate != word && (best == "" || len(candidate) < len(best)) {
+			best = candidate
+		}
+	}
+	return best, best != ""
+}
+
+// leavesOutWords tells whether the words of a text, two at least, are among
+// those of another one, in the same order.
+func leavesOutWords(text, of string) bool {
+	words, others := strings.Fields(strings.ToLower(text)), strings.Fields(strings.ToLower(of))
+	if len(words) < 2 {
+		return false
+	}
+	for _, other := range others {
+		if len(words) > 0 && words[0] == other {
+			words = words[1:]
+		}
+	}
+	return len(words) == 0
 }
 
 // nearestBeginning is the beginning of a candidate that a misspelt one most

@@ -23,6 +23,9 @@ func TestNearest(t *testing.T) {
 		{"build finished", types, "Build Finished"}, {"build_finished", types, "Build Finished"}, {"BuildFinished", types, "Build Finished"},
 		{"Build Strated", types, "Build Started"}, {"Agent Losst", types, "Agent Lost"}, {"Deployment Created", types, ""},
 		{"exitStatus", fields, "exit_status"}, {"exit-status", fields, "exit_status"}, {"slugs", fields, "slug"}, {"pit", fields, "pid"}, {"graphqlId", fields, "graphql_id"},
+		{"fail", states, "failed"}, {"sched", states, "scheduled"}, {"canceling now", states, "canceling"}, {"blockedstate_of_it", states, ""},
+		{"cancelled", []string{"agent_stop", "cancel", "stack_error"}, "cancel"}, {"run", states, ""},
+		{"Cluster Token Blocked", []string{"Cluster Token Registration Blocked"}, "Cluster Token Registration Blocked"}, {"Blocked", types, ""},
 		{"url", fields, ""}, {"name", fields, ""},
 		{"a", nil, ""},
 	}
