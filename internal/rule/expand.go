@@ -14,6 +14,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
 // expander makes the pattern of one typed rule.
@@ -232,9 +233,9 @@ func (e *expander) extra(text types.String) {
 	at := path.Root(attrExtra)
 	parsed, problems := pattern.Parse(text.ValueString())
 	if parsed == nil {
-		// The type of the attribute reports the problems while validating.
+		// As the attribute's type reports it, so that it is said once.
 		for _, p := range problems.Errors() {
-			e.diags.AddAttributeError(at, p.Summary, p.Detail)
+			e.diags.AddAttributeError(at, p.Summary, patterntype.Describe(p))
 		}
 		return
 	}
@@ -259,7 +260,7 @@ func (e *expander) extra(text types.String) {
 // wholePattern reports what is wrong with the pattern only as a whole: its
 // size, the number of combinations.
 func (e *expander) wholePattern() {
-	if e.diags.HasError() || !e.out.complete {
+	if e.diags.HasError() || !e.out.complete || e.builder.IsEmpty() { // empty only where detail_types is, which its validator reports
 		return
 	}
 	_, problems := pattern.Parse(e.out.text)

@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"math"
+	"net/netip"
 	"regexp"
 	"slices"
 	"strconv"
@@ -232,7 +233,7 @@ func positive(kind catalog.Kind, operator, text string) (pattern.Condition, *pro
 	case catalog.OpWildcard:
 		return pattern.Wildcard(text), nil
 	case catalog.OpCIDR:
-		return pattern.CIDR(text), nil
+		return cidr(text)
 	case catalog.OpNumeric:
 		return numeric(text)
 	}
@@ -253,6 +254,19 @@ func positive(kind catalog.Kind, operator, text string) (pattern.Condition, *pro
 		"Unknown value of is",
 		fmt.Sprintf("%q is not a value of `is`.%s It takes \"null\" (the field is there and is null), \"missing\" (the field is not there) and \"present\" (the field is there).", text, nearest),
 	}
+}
+
+// cidr is the condition of a range of addresses. A whole address, with all its
+// bits or without any, is none to EventBridge.
+func cidr(text string) (pattern.Condition, *problem) {
+	address, bits, _ := strings.Cut(text, "/")
+	if parsed, err := netip.ParseAddr(address); err == nil && (bits == "" || bits == strconv.Itoa(parsed.BitLen())) {
+		condition := pattern.CIDR(text)
+		if _, problems := pattern.Parse(`{"detail":[` + condition.JSON() + `]}`); problems.HasErrors() {
+			return condition, &problem{"Single address as a range", fmt.Sprintf("%q is one address, and `cidr` takes a range such as \"10.0.0.0/24\". Write `equals = [%q]` for that address.", text, address)}
+		}
+	}
+	return pattern.CIDR(text), nil
 }
 
 func equals(kind catalog.Kind, text string) (pattern.Condition, *problem) {
@@ -342,5 +356,18 @@ func numeric(text string) (pattern.Condition, *problem) {
 			return pattern.Condition{}, problem
 		}
 	}
+	if len(bounds) == 2 && !isLess(bounds[0].Number, bounds[1].Number) {
+		return pattern.Condition{}, &problem{
+			"Empty numeric range",
+			fmt.Sprintf("In %q the lower bound %s is not less than the upper bound %s, so no number could match. For one number write \"= %s\".", text, bounds[0].Number, bounds[1].Number, bounds[0].Number),
+		}
+	}
 	return pattern.Numeric(bounds...), nil
+}
+
+// isLess compares two numbers that checkNumber has passed.
+func isLess(a, b string) bool {
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	return errX == nil && errY == nil && x < y
 }

@@ -7,12 +7,14 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
 // given is a matcher as a configuration has it.
@@ -162,6 +164,12 @@ func TestMatcherProblems(t *testing.T) {
 		"taken back": {
 			catalog.Text, given{"equals": {"a"}, "not_equals": {"a"}}, path.Root("field").AtMapKey("equals"), "Condition without effect", "",
 		},
+		"one address": {
+			catalog.IP, given{"cidr": {"10.0.0.1/32"}}, path.Root("field").AtMapKey("cidr").AtListIndex(0), "Single address as a range", "Write `equals = [\"10.0.0.1\"]` for that address.",
+		},
+		"empty range": {
+			catalog.Number, given{"numeric": {"< 5, >= 5"}}, path.Root("field").AtMapKey("numeric").AtListIndex(0), "Empty numeric range", "For one number write \"= 5\".",
+		},
 		"present or not": {
 			catalog.Text, given{"is": {"present"}, "not_equals": {"a"}}, path.Root("field").AtMapKey("is"), "Condition without effect", "",
 		},
@@ -203,6 +211,8 @@ func TestMatcherOfPatternProblems(t *testing.T) {
 		"negated asterisks":  {catalog.Text, given{"not_wildcard": {"a**b"}}, path.Root("field").AtMapKey("not_wildcard").AtListIndex(0)},
 		"empty not_prefix":   {catalog.Text, given{"not_prefix": {"a", ""}}, path.Root("field").AtMapKey("not_prefix").AtListIndex(1)},
 		"cidr without mask":  {catalog.IP, given{"cidr": {"10.0.0.0"}}, path.Root("field").AtMapKey("cidr").AtListIndex(0)},
+		"cidr of all bits":   {catalog.IP, given{"cidr": {"10.0.0.1/32"}}, path.Root("field").AtMapKey("cidr").AtListIndex(0)},
+		"cidr of all bits 6": {catalog.IP, given{"cidr": {"10.0.0.0/8", "2001:db8::1/128"}}, path.Root("field").AtMapKey("cidr").AtListIndex(1)},
 		"cidr with too much": {catalog.IP, given{"cidr": {"10.0.0.0/33"}}, path.Root("field").AtMapKey("cidr").AtListIndex(0)},
 		"too large":          {catalog.Number, given{"numeric": {"> 6000000000"}}, path.Root("field").AtMapKey("numeric").AtListIndex(0)},
 		"bottom over top":    {catalog.Number, given{"numeric": {"> 5, < 4"}}, path.Root("field").AtMapKey("numeric").AtListIndex(0)},
@@ -308,5 +318,45 @@ func TestNodesAvoidTakenNames(t *testing.T) {
 	}
 	if want := []string{"detail_name", "build_id", "detail_build_id", "detail_count"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestExpandSaysItOnce leaves to the types and validators of attributes what
+// they report, in their words where it has to be found again.
+func TestExpandSaysItOnce(t *testing.T) {
+	t.Parallel()
+	family := catalog.Default().Family("buildkite_build_rule")
+	typed := newTyped(catalog.Default(), family)
+	none, diags := typed.expand(values{attrDetailTypes: listOf([]string{})})
+	if len(diags) != 0 {
+		t.Errorf("an empty list of detail-types: %v, pattern %s", diags, none.text)
+	}
+	extra := patterntype.Known(`{"build":{"new":"x"}}`)
+	_, diags = typed.expand(values{attrExtra: extra})
+	var said xattr.ValidateAttributeResponse
+	extra.ValidateAttribute(t.Context(), xattr.ValidateAttributeRequest{Path: path.Root(attrExtra)}, &said)
+	if len(diags) != 1 || len(said.Diagnostics) != 1 || !diags[0].Equal(said.Diagnostics[0]) {
+		t.Errorf("the rule says %v, the type of the attribute %v", diags, said.Diagnostics)
+	}
+}
+
+func TestVisible(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ in, want path.Path }{
+		{path.Root("build"), path.Root("build")},
+		{path.Root("build").AtName("state"), path.Root("build")},
+		{path.Root("build").AtName("state").AtMapKey("equals").AtListIndex(1), path.Root("build")},
+		{path.Root("detail_types").AtListIndex(2), path.Root("detail_types").AtListIndex(2)},
+		{path.Root("any_of").AtListIndex(0).AtMapKey("build.state").AtMapKey("equals"), path.Root("any_of").AtListIndex(0)},
+		{path.Root("blocked_ip").AtMapKey("cidr").AtListIndex(0), path.Root("blocked_ip").AtMapKey("cidr")},
+	} {
+		shown := visible(diag.Diagnostics{diag.NewAttributeErrorDiagnostic(test.in, "Summary", "Detail")})
+		at, ok := shown[0].(diag.DiagnosticWithPath)
+		if len(shown) != 1 || !ok || !at.Path().Equal(test.want) || shown[0].Summary() != "Summary" || shown[0].Detail() != "Detail" {
+			t.Errorf("%s is shown at %v", test.in, shown)
+		}
+	}
+	if shown := visible(diag.Diagnostics{diag.NewWarningDiagnostic("Summary", "Detail")}); len(shown) != 1 || shown[0].Severity() != diag.SeverityWarning {
+		t.Errorf("a warning without a place becomes %v", shown)
 	}
 }

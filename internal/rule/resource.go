@@ -64,7 +64,7 @@ func (r *rule) ValidateConfig(ctx context.Context, req resource.ValidateConfigRe
 		return
 	}
 	_, diags = r.expand(config)
-	resp.Diagnostics.Append(diags.Errors()...) // the plan warns, once
+	resp.Diagnostics.Append(visible(diags.Errors())...) // the plan warns, once
 }
 
 // ImportState takes `<bus>/<rule>`, `<rule>` for one on the default bus, or the

@@ -157,6 +157,11 @@ func valuesOf(at path.Path, name, operator string, value attr.Value) (attr.Value
 		if text, plain := textOf(value); plain {
 			hint = fmt.Sprintf(" Put it in a list: `%s = [%q]`.", operator, text.ValueString())
 		}
+		if !slices.Contains(operators, operator) {
+			diags.AddAttributeError(at, "Unknown operator",
+				fmt.Sprintf("`%s` is not an operator of a matcher, and `%s` is a single field of the event, with no fields below it. Its value is a map from operator to values, such as `{ equals = [\"...\"] }`.", operator, name))
+			return types.ListNull(types.StringType), diags
+		}
 		diags.AddAttributeError(at, "Value that is no list", fmt.Sprintf("`%s` of `%s` takes a list of values, and %s was found.%s", operator, name, typeName(value), hint))
 		return types.ListNull(types.StringType), diags
 	}

@@ -26,6 +26,26 @@ func TestTypedRuleRefuses(t *testing.T) {
 		"value without operator": {`build = { state = "failed" }`, []string{"Value without operator", "`build.state` takes a matcher, a map from operator to values, and the text \"failed\" was found."}},
 		"value without list":     {`build = { state = { equals = "failed" } }`, []string{"Value that is no list", "`equals` of `build.state` takes a list of values", "Put it in a list: `equals = [\"failed\"]`."}},
 		"no object":              {`build = "failed"`, []string{"Value that is no object", "`build` takes an object from field to matcher, and the text \"failed\" was found."}},
+		"a field of a list": {
+			`build = { branch = { name = { equals = ["main"] } } }`,
+			[]string{"Unknown operator", "`name` is not an operator of a matcher, and `build.branch` is a single field of the event, with no fields below it."},
+		},
+		"the line of the object": {
+			`pipeline = { slug = { equals = ["a", null] } }`,
+			[]string{"Null value", "pipeline = { slug", "A value of `equals` is null."},
+		},
+		"the line of the object for a field named as an attribute": {
+			`pipeline = { name = { equals = ["a"] } }`,
+			[]string{"Unknown field", "pipeline = { name", "`pipeline` has no documented field `name`."},
+		},
+		"the line of the object for what the catalog finds": {
+			`build = { state = { equals = ["fail"] } }`,
+			[]string{"Value outside the enumeration", "build = { state", "Did you mean `failed`?"},
+		},
+		"empty range": {
+			`build = { number = { numeric = ["> 5, < 5"] } }`,
+			[]string{"Empty numeric range", "In \"> 5, < 5\" the lower bound 5 is not less than the upper bound 5, so no number could match. For one number write \"= 5\"."},
+		},
 		"one group": {
 			`any_of = [{ "build.state" = { equals = ["failed"] } }]`,
 			[]string{"Too few groups", "`any_of` has 1 of the two or more groups it needs."},
