@@ -102,9 +102,15 @@ func (s Spec) valueExpression(c *catalog.Catalog) string {
 // durationExpression is the time between two times, each in Buildkite's form or
 // in that of RFC 3339. One that runs backwards is none.
 func durationExpression(from, to, unit string) string {
-	const milliseconds = `function($v){ $type($v) = 'string' ? (` +
-		`$contains($v, /^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} UTC$/) ? $toMillis($v, '[Y0001]-[M01]-[D01] [H01]:[m01]:[s01] UTC') : ` +
-		`$contains($v, /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?Z$/) ? $toMillis($v) : null) : null }`
+	const (
+		date  = `[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])`
+		clock = `([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]`
+		// With a picture $toMillis fails on nothing that the expressions let through.
+		picture      = `'[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01]'`
+		fraction     = `($length($v) > 20 ? $round($number('0' & $substring($v, 19, $length($v) - 20)) * 1000) : 0)`
+		milliseconds = `function($v){ $type($v) = 'string' ? ($contains($v, /^` + date + ` ` + clock + ` UTC$/) or $contains($v, /^` + date + `T` + clock + `([.][0-9]{1,9})?Z$/) ? ` +
+			`$toMillis($substring($v, 0, 10) & 'T' & $substring($v, 11, 8), ` + picture + `) + ($contains($v, '.') ? ` + fraction + ` : 0) : null) : null }`
+	)
 	difference := "($y - $x)" + map[string]string{unitSeconds: " / 1000", unitMicroseconds: " * 1000"}[unit]
 	return fmt.Sprintf("( $t := %s; $x := $t(%s); $y := $t(%s); $type($x) = 'number' and $type($y) = 'number' ? ($y >= $x ? %s : null) : null )",
 		milliseconds, from, to, difference)
