@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
@@ -29,6 +30,8 @@ var classes = []class{
 	{awsclient.IsInvalidCredentials, "AWS credentials not accepted", say(
 		"AWS does not know these credentials or their secret does not fit. Check which profile, role or environment variables the provider uses.")},
 	{awsclient.IsCancelled, "Interrupted operation", say("The operation was interrupted before AWS was done with it.")},
+	{isUnansweredInTime, "No answer from AWS", say(
+		"The time for this operation ran out. Check the network, proxies and `endpoints` of the provider.")},
 	{awsclient.IsTimeout, "Timeout", say("The time for this operation ran out. If AWS needs longer, set a longer time in `timeouts`.")},
 	{awsclient.IsAccessDenied, "Missing AWS permission", advisePermission},
 	{awsclient.IsLimitExceeded, "AWS quota used up", say(
@@ -75,9 +78,13 @@ func Diagnose(object, operation string, err error, left string) diag.Diagnostic 
 func answer(err error) string {
 	var b strings.Builder
 	code := awsclient.CodeOf(err)
-	if code == "" {
+	var unsent *smithyhttp.RequestSendError
+	switch {
+	case code == "" && errors.As(err, &unsent) && unsent.Err != nil:
+		b.WriteString(capital(unsent.Err.Error()))
+	case code == "":
 		b.WriteString(capital(err.Error()))
-	} else {
+	default:
 		service, operation := awsclient.OperationOf(err)
 		fmt.Fprintf(&b, "%s: %s", code, awsclient.MessageOf(err))
 		if operation != "" {
@@ -108,6 +115,13 @@ func advisePermission(err error) string {
 		return "The credentials lack a permission, or a policy of the organization denies it."
 	}
 	return fmt.Sprintf("The credentials need the permission %s:%s on this object, and no policy may deny it.", prefix, operation)
+}
+
+// isUnansweredInTime says whether the time ran out without a single answer at
+// the end: longer waiting is not what would help.
+func isUnansweredInTime(err error) bool {
+	var timeout *awsclient.TimeoutError
+	return errors.As(err, &timeout) && awsclient.CodeOf(timeout.Last) == "" && awsclient.IsUnanswered(timeout.Last)
 }
 
 func isUnknownConfig(err error) bool {

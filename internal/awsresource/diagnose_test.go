@@ -75,7 +75,11 @@ func TestDiagnose(t *testing.T) {
 		"interrupted": {context.Canceled, "Interrupted operation", "Context canceled\n\nThe operation was interrupted"},
 		"no answer": {
 			&smithyhttp.RequestSendError{Err: errors.New("connection reset")}, "No answer from AWS",
-			"Request send failed, connection reset\n\nCheck the network, proxies and `endpoints` of the provider. Whether AWS carried the request out is not known.\n\n",
+			"Connection reset\n\nCheck the network, proxies and `endpoints` of the provider. Whether AWS carried the request out is not known.\n\n",
+		},
+		"no answer until the time ran out": {
+			&awsclient.TimeoutError{Err: context.DeadlineExceeded, Last: &smithyhttp.RequestSendError{Err: errors.New("connection refused")}}, "No answer from AWS",
+			"Connection refused\n\nThe time for this operation ran out. Check the network, proxies and `endpoints` of the provider.\n\n",
 		},
 		"provider not known": {
 			&awsclient.UnknownConfigError{Attributes: []string{"region", "profile"}}, "Provider configuration not known yet",

@@ -167,7 +167,7 @@ func (d *sourceDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 func (f finder) lookUp(ctx context.Context, config *sourceDataModel) (ebtypes.EventSource, diag.Diagnostic) {
 	var fitting []ebtypes.EventSource
 	answered := false
-	err := poll(ctx, f.pause, func() (bool, error) {
+	err := pollPartner(ctx, f.pause, func() (bool, error) {
 		var err error
 		fitting, err = f.sourcesThatFit(ctx, config)
 		answered = answered || err == nil

@@ -32,6 +32,21 @@ func poll(ctx context.Context, pause time.Duration, look func() (done bool, err 
 	}
 }
 
+// pollPartner is poll for something that the partner does, usually within
+// seconds: the first pauses are shorter, and each is longer than the one before
+// until they are as long as given.
+func pollPartner(ctx context.Context, pause time.Duration, look func() (done bool, err error)) error {
+	for next := pause / 5; ; next = min(next*3/2, pause) {
+		done, err := look()
+		if err != nil || done {
+			return err
+		}
+		if err := sleep(ctx, next); err != nil {
+			return err
+		}
+	}
+}
+
 // sleep pauses, and fails if the context ends meanwhile.
 func sleep(ctx context.Context, pause time.Duration) error {
 	select {
@@ -51,7 +66,7 @@ var errNotThere = errors.New("the event source is not there")
 func (f finder) waitForSource(ctx context.Context, name string) (ebtypes.EventSource, error) {
 	var source ebtypes.EventSource
 	answered := false
-	err := poll(ctx, f.pause, func() (bool, error) {
+	err := pollPartner(ctx, f.pause, func() (bool, error) {
 		var err error
 		source, err = f.findSource(ctx, name)
 		if awsclient.IsNotFound(err) {

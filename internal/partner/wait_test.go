@@ -57,9 +57,11 @@ func TestWaitForSource(t *testing.T) {
 		want   error
 		took   time.Duration
 	}{
-		"there":    {states: []ebtypes.EventSourceState{"PENDING"}, end: time.Minute},
-		"later":    {states: []ebtypes.EventSourceState{"", "", "", "PENDING"}, end: time.Minute, took: 15 * time.Second},
-		"too late": {states: []ebtypes.EventSourceState{""}, end: 12 * time.Second, want: errNotThere, took: 12 * time.Second},
+		"there":         {states: []ebtypes.EventSourceState{"PENDING"}, end: time.Minute},
+		"seconds later": {states: []ebtypes.EventSourceState{"", "", "", "PENDING"}, end: 5 * time.Second, took: 4750 * time.Millisecond},
+		// 1 s, 1.5 s, 2.25 s, 3.375 s, and then always 5 s.
+		"much later": {states: append(make([]ebtypes.EventSourceState, 7), "PENDING"), end: time.Minute, took: 23125 * time.Millisecond},
+		"too late":   {states: []ebtypes.EventSourceState{""}, end: 12 * time.Second, want: errNotThere, took: 12 * time.Second},
 		"no answer": {
 			err: errors.New("HTTP 500"), end: time.Minute, want: context.DeadlineExceeded, took: time.Minute,
 		},
