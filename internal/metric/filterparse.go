@@ -1,0 +1,166 @@
+package metric
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// SpecOf reads detail-types, conditions, dimensions and value back from a
+// filter. The second answer is false where the filter is not one that this
+// package makes.
+func (f Filter) SpecOf(c *catalog.Catalog) (Spec, bool) {
+	spec := Spec{Where: Where{}, Dimensions: map[string]string{}}
+	for name, selector := range f.Dimensions {
+		spec.Dimensions[name] = pathOf(selector)
+	}
+	if f.Value == "1" {
+		spec.Count = true
+	} else {
+		spec.Field = pathOf(f.Value)
+	}
+	inner, ok := strings.CutPrefix(f.Pattern, "{ ")
+	if !ok || !strings.HasSuffix(inner, " }") {
+		return Spec{}, false
+	}
+	for _, term := range split(strings.TrimSuffix(inner, " }"), " && ") {
+		for _, alternative := range alternatives(term) {
+			if !spec.read(alternative, f) {
+				return Spec{}, false
+			}
+		}
+	}
+	slices.Sort(spec.DetailTypes)
+	again, findings := spec.Filter(c)
+	return spec, len(findings) == 0 && again.Pattern == f.Pattern && again.Value == f.Value && maps.Equal(again.Dimensions, f.Dimensions)
+}
+
+// alternatives are the conditions of which one has to be met.
+func alternatives(term string) []string {
+	if inner, ok := strings.CutPrefix(term, "("); ok && strings.HasSuffix(inner, ")") {
+		inner = strings.TrimSuffix(inner, ")")
+		parts := split(inner, " || ")
+		// "(x = * || x IS NULL)" is one condition: that x is there.
+		isThere := len(parts) > 1 && (strings.HasSuffix(parts[0], "*") || strings.HasSuffix(parts[0], ` = "*"`) || strings.HasSuffix(parts[0], " IS TRUE")) &&
+			strings.HasSuffix(parts[len(parts)-1], " IS NULL") && pathOf(strings.Fields(parts[0])[0]) == pathOf(strings.Fields(parts[len(parts)-1])[0])
+		if len(parts) > 1 && !isThere {
+			return parts
+		}
+	}
+	return []string{term}
+}
+
+// split cuts a text at a separator that is neither quoted nor in parentheses.
+func split(text, separator string) []string {
+	var out []string
+	depth, quoted, start := 0, false, 0
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '"':
+			quoted = !quoted
+		case quoted:
+		case text[i] == '(':
+			depth++
+		case text[i] == ')':
+			depth--
+		case depth == 0 && strings.HasPrefix(text[i:], separator):
+			out = append(out, text[start:i])
+			start = i + len(separator)
+			i = start - 1
+		}
+	}
+	return append(out, text[start:])
+}
+
+var conditionForm = regexp.MustCompile(`^(\$\S+) (=|!=|<=?|>=?|IS NULL|IS TRUE|IS FALSE|NOT EXISTS)(?: (.*))?$`)
+
+// read adds one condition to the Spec.
+func (s *Spec) read(text string, f Filter) bool {
+	if inner, ok := strings.CutPrefix(text, "("); ok {
+		return s.readNested(strings.TrimSuffix(inner, ")"), f)
+	}
+	m := conditionForm.FindStringSubmatch(text)
+	if m == nil {
+		return false
+	}
+	path, value, isText := pathOf(m[1]), m[3], strings.HasPrefix(m[3], `"`)
+	value = strings.Trim(value, `"`)
+	set := func(operator, value string) bool {
+		if s.Where[path] == nil {
+			s.Where[path] = map[string][]string{}
+		}
+		s.Where[path][operator] = append(s.Where[path][operator], value)
+		return true
+	}
+	switch m[2] {
+	case "IS NULL":
+		return set(catalog.OpIs, isNull)
+	case "IS TRUE", "IS FALSE":
+		return set(catalog.OpEquals, strings.ToLower(strings.TrimPrefix(m[2], "IS ")))
+	case "NOT EXISTS":
+		return set(catalog.OpIs, isMissing)
+	case "=", "!=":
+	default:
+		return set(catalog.OpNumeric, m[2]+" "+value)
+	}
+	not := map[string]string{"=": "", "!=": "not_"}[m[2]]
+	first, last := strings.HasPrefix(value, "*"), strings.HasSuffix(value, "*")
+	switch {
+	case value == "*":
+		// That of a dimension or of the value, which is there without being asked for.
+		return m[1] == f.Value || slices.Contains(slices.Collect(maps.Values(f.Dimensions)), m[1])
+	case path == "detail-type" && isText && not == "":
+		s.DetailTypes = append(s.DetailTypes, value)
+		return true
+	case isText && first && last:
+		return set(not+catalog.OpWildcard, value)
+	case isText && last:
+		return set(not+catalog.OpPrefix, strings.TrimSuffix(value, "*"))
+	case isText && first:
+		return set(not+catalog.OpSuffix, strings.TrimPrefix(value, "*"))
+	}
+	return set(not+catalog.OpEquals, value)
+}
+
+// readNested reads the parentheses of two bounds, and those of "is there".
+func (s *Spec) readNested(text string, f Filter) bool {
+	if parts := split(text, " || "); len(parts) > 1 {
+		m := conditionForm.FindStringSubmatch(parts[0])
+		if m == nil {
+			return false
+		}
+		path := pathOf(m[1])
+		if s.Where[path] == nil {
+			s.Where[path] = map[string][]string{}
+		}
+		s.Where[path][catalog.OpIs] = append(s.Where[path][catalog.OpIs], isPresent)
+		return true
+	}
+	parts := split(text, " && ")
+	if len(parts) != 2 {
+		return false
+	}
+	first, second := conditionForm.FindStringSubmatch(parts[0]), conditionForm.FindStringSubmatch(parts[1])
+	if first == nil || second == nil || first[1] != second[1] {
+		return false
+	}
+	path := pathOf(first[1])
+	if s.Where[path] == nil {
+		s.Where[path] = map[string][]string{}
+	}
+	s.Where[path][catalog.OpNumeric] = append(s.Where[path][catalog.OpNumeric], first[2]+" "+first[3]+", "+second[2]+" "+second[3])
+	return true
+}
+
+var bracketed = regexp.MustCompile(`\.\['([^']*)'\]`)
+
+// pathOf is the path of a selector.
+func pathOf(selector string) string {
+	selector = strings.TrimSuffix(strings.TrimPrefix(selector, "$."), "[*]")
+	return bracketed.ReplaceAllString(selector, ".$1")
+}

@@ -1,0 +1,185 @@
+package sink
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// filtersAPI is what a log metric needs of CloudWatch Logs.
+type filtersAPI interface {
+	DeleteMetricFilter(context.Context, *cloudwatchlogs.DeleteMetricFilterInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DeleteMetricFilterOutput, error)
+	DescribeMetricFilters(context.Context, *cloudwatchlogs.DescribeMetricFiltersInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DescribeMetricFiltersOutput, error)
+	PutMetricFilter(context.Context, *cloudwatchlogs.PutMetricFilterInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.PutMetricFilterOutput, error)
+}
+
+var _ filtersAPI = (*cloudwatchlogs.Client)(nil)
+
+func (r *logMetricResource) api() filtersAPI { return r.Meta.AWS.Logs() }
+
+// findFilter returns a metric filter, or an error of the class IsNotFound.
+func findFilter(ctx context.Context, api filtersAPI, group, name string) (logs.MetricFilter, error) {
+	input := &cloudwatchlogs.DescribeMetricFiltersInput{LogGroupName: aws.String(group), FilterNamePrefix: aws.String(name)}
+	for {
+		out, err := api.DescribeMetricFilters(ctx, input)
+		if err != nil {
+			return logs.MetricFilter{}, err
+		}
+		for _, found := range out.MetricFilters {
+			if aws.ToString(found.FilterName) == name {
+				return found, nil
+			}
+		}
+		if aws.ToString(out.NextToken) == "" {
+			return logs.MetricFilter{}, &awsclient.NotFoundError{What: describeFilter(group, name)}
+		}
+		input.NextToken = out.NextToken
+	}
+}
+
+func describeFilter(group, name string) string {
+	return fmt.Sprintf("metric filter %q of log group %q", name, group)
+}
+
+// filterClaims are the metric filters that this process is making.
+var filterClaims sync.Map
+
+// Create makes the filter. PutMetricFilter silently replaces one of that name,
+// so it looks first. One that is equal in everything is left by a creation that
+// was cut off.
+func (r *logMetricResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan, config logMetricModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(r.settle(&plan, config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	group, name := plan.LogGroupName.ValueString(), plan.Name.ValueString()
+	claim := metricClaim{r.Meta.AWS, plan.ID.ValueString()}
+	if _, taken := filterClaims.LoadOrStore(claim, nil); taken {
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Two resources for one metric filter",
+			fmt.Sprintf("Another resource of this configuration makes the %s already. Remove one of the two, or give one of them another name. Nothing was changed by this resource.", describeFilter(group, name)))
+		return
+	}
+	found, err := findFilter(ctx, r.api(), group, name)
+	switch {
+	case err == nil && !sameFilter(found, plan.expand()):
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Metric filter exists already",
+			fmt.Sprintf("There is a %s already, and one that was made elsewhere is never overwritten. Give this one another name, or import it:\n\n"+
+				"  terraform import eventbridge_log_metric.NAME '%s'\n\nNothing was changed.", describeFilter(group, name), plan.ID.ValueString()))
+	case err == nil:
+	case awsclient.IsNotFound(err):
+		resp.Diagnostics.Append(r.put(ctx, plan, "creating", "It was not created.")...)
+	default:
+		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "looking for", err, "Nothing was created."))
+	}
+	if resp.Diagnostics.HasError() {
+		filterClaims.Delete(claim)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+// settle plans again what was not known while planning, and checks it.
+func (r *logMetricResource) settle(plan *logMetricModel, config logMetricModel) diag.Diagnostics {
+	known := !plan.FilterPattern.IsUnknown()
+	plan.setDefaults(config)
+	diags := plan.check(r.Meta.CatalogCheck, func(metricFinding) bool { return known })
+	plan.derive()
+	return diags
+}
+
+func (r *logMetricResource) put(ctx context.Context, plan logMetricModel, operation, left string) diag.Diagnostics {
+	group := plan.LogGroupName.ValueString()
+	_, err := r.api().PutMetricFilter(ctx, plan.expand())
+	switch {
+	case err == nil:
+		return nil
+	case awsclient.IsNotFound(err):
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("log_group_name"), "Log group not found",
+			fmt.Sprintf("There is no log group %q in %s. Refer to the `name` of an `eventbridge_log_group`, so that Terraform makes it first. %s", group, r.Meta.AWS.Region(), left))}
+	}
+	return diag.Diagnostics{awsresource.Diagnose(describeFilter(group, plan.Name.ValueString()), operation, err, left)}
+}
+
+// Read reads the filter. One that is gone, with its log group or alone, leaves
+// the state.
+func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state logMetricModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	group, name := state.LogGroupName.ValueString(), state.Name.ValueString()
+	found, err := findFilter(ctx, r.api(), group, name)
+	if awsclient.IsNotFound(err) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "reading", err, ""))
+		return
+	}
+	now, ours := flattenLogMetric(found, state)
+	if !ours && state.FilterPattern.IsNull() {
+		resp.Diagnostics.AddError("Metric filter made elsewhere",
+			fmt.Sprintf("The %s has a pattern that `eventbridge_log_metric` does not make: %s. Nothing was imported.", describeFilter(group, name), aws.ToString(found.FilterPattern)))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, now)...)
+}
+
+// Update puts the filter again: PutMetricFilter replaces all of it.
+func (r *logMetricResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, config logMetricModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(r.settle(&plan, config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	resp.Diagnostics.Append(r.put(ctx, plan, "changing", "It is as it was. Apply again to go on.")...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+// Delete deletes the filter. The points it published stay.
+func (r *logMetricResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state logMetricModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	group, name := state.LogGroupName.ValueString(), state.Name.ValueString()
+	_, err := r.api().DeleteMetricFilter(ctx, &cloudwatchlogs.DeleteMetricFilterInput{LogGroupName: aws.String(group), FilterName: aws.String(name)})
+	if err != nil && !awsclient.IsNotFound(err) {
+		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "deleting", err, "It is still there and still counts. Destroy again to go on."))
+		return
+	}
+	filterClaims.Delete(metricClaim{r.Meta.AWS, state.ID.ValueString()})
+}
