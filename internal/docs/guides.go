@@ -102,7 +102,7 @@ func fieldTable(b *page, fields []*catalog.Field, types []*catalog.DetailType) {
 		if len(field.Enum) > longEnum {
 			enums = append(enums, field)
 			meaning += fmt.Sprintf(" One of %d values, listed below.", len(field.Enum))
-		} else if len(field.Enum) > 0 {
+		} else if len(field.Enum) > 1 {
 			meaning += " One of " + codeList(field.Enum) + "."
 		}
 		if field.Const != "" {

@@ -87,7 +87,7 @@ func attributeName(field string) string {
 func (n *node) schema() schema.Attribute {
 	switch n.field.Kind {
 	case catalog.Object:
-		return schema.DynamicAttribute{Optional: true, MarkdownDescription: n.description() + "\n" + n.members(0)}
+		return schema.DynamicAttribute{Optional: true, MarkdownDescription: n.description() + "\n" + n.members(1)}
 	case catalog.Bool:
 		return schema.BoolAttribute{Optional: true, MarkdownDescription: n.description()}
 	case catalog.Map:
@@ -125,13 +125,26 @@ func (n *node) description() string {
 			text += " One of " + codeList(f.Enum, "or") + "."
 		}
 	case catalog.Object:
-		return text + " An object with these fields:"
+		return text + " An object" + n.example() + " with these fields:"
 	case catalog.Bool:
 		return text + " Plain `true` or `false`."
 	case catalog.Map:
 		return text + " A map from key to matcher."
 	}
 	return text + " Matcher of kind " + string(f.Kind) + "."
+}
+
+// example is how an object is written, with one of its fields.
+func (n *node) example() string {
+	for _, preferred := range []string{"state", "status", "type", "slug", "name", ""} {
+		for _, child := range n.children {
+			plain := child.field.Kind != catalog.Object && child.field.Kind != catalog.Bool && child.field.Kind != catalog.Map
+			if plain && (preferred == "" || child.attribute == preferred) {
+				return fmt.Sprintf(", such as `%s = { %s = { %s = [\"...\"] } }`,", n.attribute, child.attribute, child.field.Kind.Operators()[0])
+			}
+		}
+	}
+	return ""
 }
 
 // members lists the fields of an object as Markdown.

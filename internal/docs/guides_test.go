@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+const guidesDir = "../../templates/guides"
+
+var fenced = regexp.MustCompile("(?s)```([a-z]+)\n(.*?)```")
+
+// blocks are the fenced blocks of a language.
+func blocks(text, language string) []string {
+	var found []string
+	for _, match := range fenced.FindAllStringSubmatch(text, -1) {
+		if match[1] == language {
+			found = append(found, match[2])
+		}
+	}
+	return found
+}
+
+// section is the part of a page under a heading, up to the next heading that is not below it.
+func section(page, heading string) string {
+	_, rest, found := strings.Cut(page, "\n"+heading+"\n")
+	if !found {
+		return ""
+	}
+	level, _, _ := strings.Cut(heading, " ")
+	for depth := 1; depth <= len(level); depth++ {
+		rest, _, _ = strings.Cut(rest, "\n"+strings.Repeat("#", depth)+" ")
+	}
+	return rest
+}
+
+// TestGuides finds every detail-type in the page of its source: with its
+// meaning, its fields, its values and its samples.
+func TestGuides(t *testing.T) {
+	t.Parallel()
+	events := catalog.Default()
+	pages := guides(events)
+	if len(pages) != len(events.Sources()) {
+		t.Errorf("%d pages for %d sources", len(pages), len(events.Sources()))
+	}
+	for _, source := range events.Sources() {
+		page := string(pages["events-"+source.Name+".md"])
+		for _, family := range source.Families {
+			table := section(page, "## "+family.Title)
+			for _, field := range leaves(family.Fields) {
+				row := regexp.MustCompile("(?m)^\\| `" + regexp.QuoteMeta(strings.Join(field.Path, ".")) + "` \\| " + string(field.Kind) + "( or null)? \\| .{5,} \\|$")
+				if !row.MatchString(table) {
+					t.Errorf("%s: no row of %s", family.Name, strings.Join(field.Path, "."))
+				}
+				for _, value := range field.Enum {
+					if !strings.Contains(table, "`"+value+"`") {
+						t.Errorf("%s: %s lacks its value %s", family.Name, strings.Join(field.Path, "."), value)
+					}
+				}
+			}
+			for _, detailType := range family.DetailTypes {
+				if !strings.Contains(page, "| ["+detailType.Name+"](#"+anchor(detailType.Name)+") |") {
+					t.Errorf("the table of detail-types lacks %s", detailType.Name)
+				}
+				checkSection(t, detailType, section(page, "### "+detailType.Name))
+			}
+		}
+	}
+}
+
+func checkSection(t *testing.T, detailType *catalog.DetailType, text string) {
+	t.Helper()
+	if !strings.HasPrefix(text, "\n"+detailType.Description+"\n") {
+		t.Errorf("%s: the section does not begin with its meaning", detailType.Name)
+	}
+	_, fields, _ := strings.Cut(text, "\nFields: ")
+	fields, _, _ = strings.Cut(fields, ".\n")
+	listed := strings.Split(fields, ", ")
+	want := leaves(detailType.Fields)
+	if len(listed) != len(want) {
+		t.Errorf("%s: %d fields of %d", detailType.Name, len(listed), len(want))
+	}
+	for _, field := range want {
+		if !slices.Contains(listed, "`"+strings.Join(field.Path, ".")+"`") {
+			t.Errorf("%s lacks the field %s", detailType.Name, strings.Join(field.Path, "."))
+		}
+	}
+	samples := blocks(text, "json")
+	if len(samples) != len(detailType.Samples) || len(samples) == 0 {
+		t.Fatalf("%s: %d samples of %d", detailType.Name, len(samples), len(detailType.Samples))
+	}
+	for i, sample := range samples {
+		var shown, known bytes.Buffer
+		if err := json.Compact(&shown, []byte(sample)); err != nil {
+			t.Errorf("%s: a sample is not JSON: %s", detailType.Name, err)
+		}
+		if err := json.Compact(&known, detailType.Samples[i].JSON); err != nil || !bytes.Equal(shown.Bytes(), known.Bytes()) {
+			t.Errorf("%s: the sample %s is another event than in the catalog (%v)", detailType.Name, detailType.Samples[i].Name, err)
+		}
+	}
+	rules := blocks(text, "terraform")
+	if len(rules) != 1 || !strings.Contains(rules[0], "[\""+detailType.Name+"\"]") || !strings.Contains(rules[0], "eventbridge_"+detailType.Family.ResourceName) {
+		t.Errorf("%s: the ready rules are %q", detailType.Name, rules)
+	}
+}
+
+func leaves(fields []*catalog.Field) []*catalog.Field {
+	var found []*catalog.Field
+	catalog.Walk(fields, func(field *catalog.Field) bool {
+		if len(field.Fields) == 0 {
+			found = append(found, field)
+		}
+		return true
+	})
+	return found
+}
+
+// TestGuidesApply applies every block of Terraform that the guides show.
+func TestGuidesApply(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(guidesDir, "*.md"))
+	if err != nil || len(files) < 3 {
+		t.Fatalf("the guides: %v, %v", files, err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shown := blocks(string(text), "terraform")
+			if len(shown) == 0 {
+				t.Fatal("no block of Terraform")
+			}
+			const bus = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
+			env := acctest.New(t)
+			env.PartnerSource(bus)
+			config := env.Config("resource \"eventbridge_partner_event_source_association\" \"buildkite\" {\n  event_source_name = \"" + bus + "\"\n}\n" + strings.Join(shown, "\n"))
+			env.Test(t,
+				resource.TestStep{Config: config},
+				resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+			)
+		})
+	}
+}
+
+// TestMatchersGuide compares the guide's tables with the operators of each kind.
+func TestMatchersGuide(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join(guidesDir, "matchers.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	operators := section(string(text), "## Operators")
+	fitting := map[string]string{}
+	for _, row := range strings.Split(section(string(text), "## Which operators fit which field"), "\n") {
+		if cells := strings.Split(row, " | "); len(cells) == 2 {
+			fitting[strings.TrimPrefix(cells[0], "| ")] = cells[1]
+		}
+	}
+	for row, kind := range map[string]catalog.Kind{"time": catalog.Time, "number": catalog.Number} {
+		for _, operator := range kind.Operators() {
+			if !strings.Contains(fitting[row], "`"+operator+"`") {
+				t.Errorf("the row of %s lacks %s", row, operator)
+			}
+		}
+		if named := strings.Count(fitting[row], "`") / 2; named != len(kind.Operators()) {
+			t.Errorf("the row of %s has %d operators, not %d", row, named, len(kind.Operators()))
+		}
+	}
+	for _, kind := range []catalog.Kind{catalog.Text, catalog.Number, catalog.IP, catalog.Time} {
+		for _, operator := range kind.Operators() {
+			if !strings.Contains(operators, "`"+operator+"`") {
+				t.Errorf("the operators lack %s", operator)
+			}
+		}
+	}
+}
