@@ -3,6 +3,7 @@ package awsresource_test
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -13,24 +14,24 @@ import (
 func TestUnmark(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
-	done := 0
-	remove := func(context.Context) error { done++; return broken }
+	var done atomic.Int32
+	remove := func(context.Context) error { done.Add(1); return broken }
 
 	sooner := &awsresource.Meta{}
-	if later, err := sooner.Unmark(t.Context(), remove); later || !errors.Is(err, broken) || done != 1 {
-		t.Errorf("at once: %v, %v, done %d times", later, err, done)
+	if later, err := sooner.Unmark(t.Context(), remove); later || !errors.Is(err, broken) || done.Load() != 1 {
+		t.Errorf("at once: %v, %v, done %d times", later, err, done.Load())
 	}
 	var finish awsresource.Finish
 	later := &awsresource.Meta{Finish: &finish}
 	for range 2 {
-		if later, err := later.Unmark(t.Context(), remove); !later || err != nil || done != 1 {
-			t.Errorf("later: %v, %v, done %d times", later, err, done)
+		if later, err := later.Unmark(t.Context(), remove); !later || err != nil || done.Load() != 1 {
+			t.Errorf("later: %v, %v, done %d times", later, err, done.Load())
 		}
 	}
 	finish.Run(t.Context())
 	finish.Run(t.Context())
-	if done != 3 {
-		t.Errorf("done %d times, want 3", done)
+	if done.Load() != 3 {
+		t.Errorf("done %d times, want 3", done.Load())
 	}
 }
 
