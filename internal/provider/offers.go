@@ -21,7 +21,10 @@ func resources() []func() resource.Resource {
 		partner.NewAssociation,
 		rule.NewRaw,
 		sink.NewLogGroup,
+		sink.NewMetric,
+		sink.NewLogMetric,
 		target.NewLogTarget,
+		target.NewMetricTarget,
 	}
 	return append(offered, rule.Typed(catalog.Default())...)
 }
