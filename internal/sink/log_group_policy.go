@@ -247,7 +247,8 @@ func (p deliveryPolicies) noSlotLeft(ctx context.Context, failure error) diag.Di
 	return diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "No account-wide resource policy left",
 		fmt.Sprintf("AWS allows ten account-wide resource policies of CloudWatch Logs in an account and region, and all are used in %s.%s "+
 			"Set resource_policy = \"log_group\": it attaches the policy to the log group itself and needs none of the ten.\n\n"+
-			"AWS said: %s. The log group %q is there, but EventBridge may not write to it yet.", p.region, list, failure, p.group))
+			"AWS said: %s: %s (request id %s).\n\nThe log group %q is there, but EventBridge may not write to it yet.", p.region, list,
+			awsclient.CodeOf(failure), strings.TrimSuffix(awsclient.MessageOf(failure), "."), awsclient.RequestIDOf(failure), p.group))
 }
 
 // remove deletes the provider's policy of a scope. It stays where somebody has

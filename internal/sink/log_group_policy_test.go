@@ -402,7 +402,8 @@ func TestAccountPoliciesUsedUp(t *testing.T) {
 		resource.TestStep{
 			Config: env.Config(testGroup("account")),
 			ExpectError: acctest.ErrorRegexp(`No account-wide resource policy left`,
-				`AWS allows ten account-wide resource policies`, `These 10 are there: `+strings.Join(names, ", ")+`.`, `Set resource_policy = "log_group"`),
+				`AWS allows ten account-wide resource policies`, `These 10 are there: `+strings.Join(names, ", ")+`.`, `Set resource_policy = "log_group"`,
+				`AWS said: LimitExceededException: Resource limit exceeded (request id `),
 		},
 		// Nothing could have arrived, so the group is simply made again.
 		resource.TestStep{Config: env.Config(testGroup("log_group"))},
