@@ -38,8 +38,8 @@ func TestUnmark(t *testing.T) {
 func TestLeftBehind(t *testing.T) {
 	t.Parallel()
 	first, second := &awsresource.Meta{Run: "A"}, &awsresource.Meta{Run: "AB"}
-	if first.NewMark() == first.NewMark() {
-		t.Error("two marks are equal")
+	if a, b := first.NewMark(), first.NewMark(); a == b {
+		t.Errorf("two marks are both %q", a)
 	}
 	if mark := first.NewMark(); first.LeftBehind(mark) || !second.LeftBehind(mark) {
 		t.Errorf("%q is left behind for the wrong run", mark)
