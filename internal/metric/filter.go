@@ -116,15 +116,16 @@ func (f *filterMaker) selector(path string) string {
 			break
 		}
 	}
-	out := "$"
+	var out strings.Builder
+	out.WriteString("$")
 	for _, name := range names {
 		if plainName.MatchString(name) {
-			out += "." + name
+			out.WriteString("." + name)
 		} else {
-			out += ".['" + name + "']"
+			out.WriteString(".['" + name + "']")
 		}
 	}
-	return out
+	return out.String()
 }
 
 // quoted is a text in the pattern. Asterisks in it would be wildcards, and how

@@ -82,7 +82,7 @@ var conditionForm = regexp.MustCompile(`^(\$\S+) (=|!=|<=?|>=?|IS NULL|IS TRUE|I
 // read adds one condition to the Spec.
 func (s *Spec) read(text string, f Filter) bool {
 	if inner, ok := strings.CutPrefix(text, "("); ok {
-		return s.readNested(strings.TrimSuffix(inner, ")"), f)
+		return s.readNested(strings.TrimSuffix(inner, ")"))
 	}
 	m := conditionForm.FindStringSubmatch(text)
 	if m == nil {
@@ -128,7 +128,7 @@ func (s *Spec) read(text string, f Filter) bool {
 }
 
 // readNested reads the parentheses of two bounds, and those of "is there".
-func (s *Spec) readNested(text string, f Filter) bool {
+func (s *Spec) readNested(text string) bool {
 	if parts := split(text, " || "); len(parts) > 1 {
 		m := conditionForm.FindStringSubmatch(parts[0])
 		if m == nil {

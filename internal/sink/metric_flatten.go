@@ -170,16 +170,14 @@ func (r *metricResource) changes(now pieces, m metricModel) []string {
 			}
 		}
 	}
-	switch found := now.machine; {
-	case found == nil:
-		out = append(out, "state machine")
-	default:
-		if !m.ExecutionRoleName.IsNull() && found.roleARN != m.ExecutionRoleARN.ValueString() {
-			out = append(out, "role of the state machine")
-		}
-		if found.otherLogging {
-			out = append(out, "logging of the state machine")
-		}
+	if now.machine == nil {
+		return append(out, "state machine")
+	}
+	if !m.ExecutionRoleName.IsNull() && now.machine.roleARN != m.ExecutionRoleARN.ValueString() {
+		out = append(out, "role of the state machine")
+	}
+	if now.machine.otherLogging {
+		out = append(out, "logging of the state machine")
 	}
 	return out
 }

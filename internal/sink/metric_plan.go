@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -76,17 +77,8 @@ func checkValue(preset bool, given map[string]attr.Value) diag.Diagnostics {
 }
 
 func joinCode(names []string) string {
-	out := ""
-	for i, name := range names {
-		switch {
-		case i > 0 && i == len(names)-1:
-			out += "` and `"
-		case i > 0:
-			out += "`, `"
-		}
-		out += name
-	}
-	return out
+	last := len(names) - 1
+	return strings.Join(names[:last], "`, `") + "` and `" + names[last]
 }
 
 func checkRequired(unless string, given map[string]attr.Value) diag.Diagnostics {

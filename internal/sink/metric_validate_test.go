@@ -52,7 +52,7 @@ func TestMetricBadInput(t *testing.T) {
 		"field of one type":    {strings.Replace(base, `"Job Started"`, `"Job Started", "Build Finished"`, 1) + `field = "detail.job.exit_status"`, "`detail.job.exit_status` is no documented field of `Build Finished`."},
 		"where operator":       {count + `where = { "detail.job.state" = { equal = ["running"] } }`, "Did you mean `equals`?"},
 		"where cidr":           {strings.Replace(count, "Job Started", "Agent Lost", 1) + `where = { "detail.agent.ip_address" = { cidr = ["10.0.0.0/8"] } }`, "IP ranges can't be compared here."},
-		"where value":          {count + `where = { "detail.job.state" = { equals = ["runing"] } }`, "Did you mean \"running\"?"},
+		"where value":          {count + `where = { "detail.job.state" = { equals = ["ruuning"] } }`, "Did you mean \"running\"?"},
 		"where number":         {count + `where = { "detail.build.number" = { numeric = ["5"] } }`, "\"5\" is not a numeric condition."},
 		"where negation":       {count + `where = { "detail.build.branch" = { not_prefix = ["a"], equals = ["b"] } }`, "Keep one `not_...` operator"},
 		"preset":               {`preset = "job_wait"`, "buildkite_job_wait"},
@@ -92,7 +92,7 @@ resource "eventbridge_metric" "test" {
 	env.Test(t,
 		resource.TestStep{Config: config("running")},
 		resource.TestStep{Config: config("running"), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
-		resource.TestStep{Config: config("runing"), ExpectError: acctest.ErrorRegexp("Did you mean \"running\"?")},
+		resource.TestStep{Config: config("ruuning"), ExpectError: acctest.ErrorRegexp("Did you mean \"running\"?")},
 	)
 	nothingLeft(t, env)
 }

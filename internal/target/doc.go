@@ -3,5 +3,5 @@
 // What all kinds of targets share (the reference to the rule, retries, the
 // dead-letter queue, partial failures of the calls) is in this package once.
 //
-// It may import awsresource, awsclient and catalog.
+// It may import awsresource, awsclient, catalog, pattern and metric.
 package target

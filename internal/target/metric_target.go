@@ -78,7 +78,7 @@ func checkMachinePlace(config metricTargetModel) diag.Diagnostics {
 	rule, ok := knownRule(config.RuleARN)
 	machine, err := arn.Parse(config.StateMachineARN.ValueString())
 	if !ok || err != nil {
-		return nil //nolint:nilerr // the attribute's validator says so
+		return nil
 	}
 	if machine.Region == rule.Region && machine.AccountID == rule.Account && machine.Partition == rule.Partition {
 		return nil
@@ -132,12 +132,12 @@ func (r *metricTargetResource) compare(ctx context.Context, plan metricTargetMod
 	var reader machineReader = r.Meta.AWS.SFN()
 	out, err := reader.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String(plan.StateMachineARN.ValueString())})
 	if err != nil {
-		return nil //nolint:nilerr // creating the target tells
+		return nil // creating the target tells
 	}
 	spec, ours, _ := metric.SpecOf(aws.ToString(out.Definition), catalog.Default(), r.Meta.AWS.Partition())
 	found, err := r.Meta.AWS.Rules().Find(ctx, rule.Bus, rule.Name)
 	if err != nil || !ours {
-		return nil //nolint:nilerr // likewise
+		return nil
 	}
 	matching := matchingTypes(aws.ToString(found.EventPattern), spec.DetailTypes)
 	if len(matching) > 0 {
