@@ -67,7 +67,7 @@ func (*matches) Run(ctx context.Context, req function.RunRequest, resp *function
 func eventError(err error) string {
 	var at *pattern.EventError
 	if errors.As(err, &at) {
-		return fmt.Sprintf("the event is not a JSON object. %s (line %d, column %d)", at.Reason, at.Line, at.Column)
+		return fmt.Sprintf("the event is not a JSON object: %s (line %d, column %d)", at.Reason, at.Line, at.Column)
 	}
-	return fmt.Sprintf("the event cannot be read: %s.", err)
+	return fmt.Sprintf("the event cannot be read: %s", err)
 }

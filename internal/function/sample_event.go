@@ -64,12 +64,12 @@ func (*sampleEvent) Run(ctx context.Context, req function.RunRequest, resp *func
 			resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, types.StringUnknown()))
 			return
 		case err != nil:
-			resp.Error = function.NewArgumentFuncError(position, err.Error())
+			resp.Error = function.NewArgumentFuncError(position, sentence(err.Error()))
 			return
 		}
 		if text, ok := value.(string); ok && !strings.HasPrefix(strings.TrimSpace(text), "{") {
 			if variant != "" {
-				resp.Error = function.NewArgumentFuncError(position, fmt.Sprintf("the variant is given twice, as %q and as %q.", variant, text))
+				resp.Error = function.NewArgumentFuncError(position, fmt.Sprintf("the variant is given twice, as %q and as %q", variant, text))
 				return
 			}
 			if _, err := known.Sample(detailType, text); err != nil {
@@ -81,7 +81,7 @@ func (*sampleEvent) Run(ctx context.Context, req function.RunRequest, resp *func
 		}
 		object, err := overridesOf(value)
 		if err != nil {
-			resp.Error = function.NewArgumentFuncError(position, err.Error())
+			resp.Error = function.NewArgumentFuncError(position, sentence(err.Error()))
 			return
 		}
 		// Checked one by one, so that the error is at the argument that is wrong.
@@ -114,7 +114,7 @@ func sampleError(err error, position int64) *function.FuncError {
 	if errors.As(err, &unknown) {
 		position = 0
 	}
-	return function.NewArgumentFuncError(position, err.Error())
+	return function.NewArgumentFuncError(position, sentence(err.Error()))
 }
 
 // overridesOf is an argument as an object.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -69,4 +70,13 @@ func toList(elements []attr.Value) (any, error) {
 		out = append(out, value)
 	}
 	return out, nil
+}
+
+// sentence is a text as Terraform shows it about an argument: it puts a full
+// stop after it, so the text has none, and does not end with a question.
+func sentence(text string) string {
+	if strings.HasSuffix(text, "?") {
+		text += " The data source `eventbridge_event_types` lists what is documented"
+	}
+	return strings.TrimRight(text, ".")
 }

@@ -23,8 +23,15 @@ func ArgumentError(problems pattern.Problems) string {
 	} else {
 		fmt.Fprintf(&b, "the event pattern is not valid; %d problems were found.", len(errors))
 	}
-	for _, problem := range errors {
-		fmt.Fprintf(&b, "\n\n%s at %s (line %d, column %d): %s", problem.Summary, problem.Path, problem.Line, problem.Column, problem.Detail)
+	for i, problem := range errors {
+		if i == mostShown {
+			fmt.Fprintf(&b, "\n\nAnd %d more, which `provider::eventbridge::pattern_problems` lists", len(errors)-mostShown)
+			return b.String()
+		}
+		fmt.Fprintf(&b, "\n\n%s: %s At %s (line %d, column %d).", problem.Summary, problem.Detail, problem.Path, problem.Line, problem.Column)
 	}
-	return b.String()
+	return strings.TrimSuffix(b.String(), ".") // Terraform puts a full stop after it
 }
+
+// mostShown is how many problems one message lists.
+const mostShown = 20

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
@@ -97,5 +98,21 @@ func TestValidate(t *testing.T) {
 				t.Errorf("the argument is %d", *parameter.Error.FunctionArgument)
 			}
 		})
+	}
+}
+
+// TestArgumentError reads what Terraform puts a full stop after.
+func TestArgumentError(t *testing.T) {
+	t.Parallel()
+	_, problems := pattern.Parse(`{"a":"b"}`)
+	want := "the event pattern is not valid.\n\nValue outside a list: The field `a` is the string \"b\", but must be a list of values to match, or an object with fields below it. " +
+		"Did you mean `[\"b\"]`? At $.a (line 1, column 6)"
+	if got := patterntype.ArgumentError(problems); got != want {
+		t.Errorf("it says\n%s", got)
+	}
+	_, problems = pattern.Parse(`{"a":[` + strings.Repeat(`{"b":1},`, 1000) + `1]}`)
+	got := patterntype.ArgumentError(problems)
+	if len(got) > 10_000 || !strings.Contains(got, "1000 problems were found") || !strings.HasSuffix(got, "And 980 more, which `provider::eventbridge::pattern_problems` lists") {
+		t.Errorf("a thousand problems are %d characters: %.300s", len(got), got)
 	}
 }
