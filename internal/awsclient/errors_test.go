@@ -104,3 +104,26 @@ func TestErrorParts(t *testing.T) {
 		t.Errorf("got %q", timeout.Error())
 	}
 }
+
+// TestRoleNotAssumable tells a role that is not known yet from other refusals of
+// the same codes.
+func TestRoleNotAssumable(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		code, message string
+		want          bool
+	}{
+		{"AccessDeniedException", "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.", true},
+		{"ValidationException", "Provided role 'arn:aws:iam::123456789012:role/a' cannot be assumed by principal 'events.amazonaws.com'.", true},
+		{"AccessDeniedException", "User: me is not authorized to perform: states:CreateStateMachine", false},
+		{"ValidationException", "Parameter Arn is not valid.", false},
+		{"ThrottlingException", "authorized to assume the provided role", false},
+	} {
+		if got := IsRoleNotAssumable(&smithy.GenericAPIError{Code: test.code, Message: test.message}); got != test.want {
+			t.Errorf("%s: %s: got %v", test.code, test.message, got)
+		}
+	}
+	if !IsDeleting(&smithy.GenericAPIError{Code: "StateMachineDeleting"}) || !IsDeleteConflict(&smithy.GenericAPIError{Code: "DeleteConflict"}) {
+		t.Error("codes of deletions are not told")
+	}
+}

@@ -50,7 +50,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			"What the dimensions hold is made ASCII (`_` for each other character) and cut to 1,024 characters; a dimension that is blank or missing is left out.\n\n" +
 			"EventBridge starts a state machine at least once for each event, so that a metric can count an event twice on rare occasions. " +
 			"CloudWatch refuses points that are older than two weeks, as a replay from an archive may have. " +
-			"The [guide to metrics](../guides/metrics.md) compares this with the cheaper ways to count.\n\n### Presets\n\n" + describePresets(),
+			"The [guide to metrics](../guides/metrics.md) lists the presets, and compares this with the cheaper ways to count.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the state machine."},
 			"name": schema.StringAttribute{
@@ -64,9 +64,10 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()},
 			},
 			"preset": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "A metric to start from, see the list above. Each attribute that is set here replaces that of the preset as a whole.",
-				Validators:          []validator.String{stringvalidator.OneOf(metric.Presets()...)},
+				Optional: true,
+				MarkdownDescription: "A metric to start from, one of `" + strings.Join(metric.Presets(), "`, `") + "`. The [guide to metrics](../guides/metrics.md#presets) tells what each measures. " +
+					"Each attribute that is set here replaces that of the preset as a whole.",
+				Validators: []validator.String{stringvalidator.OneOf(metric.Presets()...)},
 			},
 			"detail_types": schema.SetAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType,
@@ -206,23 +207,4 @@ func unitAttribute(defaults string) schema.StringAttribute {
 		Optional: true, Computed: true,
 		MarkdownDescription: "Unit of the metric, one of CloudWatch's. Defaults to " + defaults + ".",
 	}
-}
-
-// describePresets is the list of presets in Markdown.
-func describePresets() string {
-	var b strings.Builder
-	for _, name := range metric.Presets() {
-		preset, _ := metric.PresetOf(name)
-		dimensions := "no dimensions"
-		if names := sortedKeys(preset.Dimensions); len(names) > 0 {
-			dimensions = "by `" + strings.Join(names, "`, `") + "`"
-		}
-		fmt.Fprintf(&b, "- `%s`: `%s` of `%s`, in %s, %s, from %s. %s", name, preset.Name, preset.Namespace, preset.Unit, dimensions,
-			"`"+strings.Join(preset.DetailTypes, "`, `")+"`", preset.Description)
-		if preset.Silent != "" {
-			fmt.Fprintf(&b, " Nothing is published for %s.", preset.Silent)
-		}
-		b.WriteString("\n")
-	}
-	return strings.TrimSpace(b.String())
 }

@@ -1,0 +1,185 @@
+package metric_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/asl"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/logfilter"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
+)
+
+func preset(t *testing.T, name string) metric.Spec {
+	t.Helper()
+	p, ok := metric.PresetOf(name)
+	if !ok {
+		t.Fatalf("there is no preset %s", name)
+	}
+	return p.Spec
+}
+
+// TestPresets holds that each preset fits the documented events without a
+// finding, makes a valid definition, is read back from it, and is in the guide.
+func TestPresets(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../templates/guides/metrics.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len(metric.Presets()); got != 12 {
+		t.Errorf("there are %d presets", got)
+	}
+	for _, name := range metric.Presets() {
+		p, _ := metric.PresetOf(name)
+		if findings := p.Check(catalog.Default()); len(findings) > 0 {
+			t.Errorf("%s: %+v", name, findings)
+		}
+		definition := p.Definition(catalog.Default(), "aws-cn")
+		if parsed, findings := asl.Parse(definition, asl.Options{}); parsed == nil {
+			t.Errorf("%s: %+v", name, findings)
+		}
+		if !strings.Contains(definition, `"Resource":"arn:aws-cn:states:::aws-sdk:cloudwatch:putMetricData"`) {
+			t.Errorf("%s: not of the partition: %s", name, definition)
+		}
+		spec, ours, intact := metric.SpecOf(definition, catalog.Default(), "aws-cn")
+		if !ours || !intact || asJSON(t, spec) != asJSON(t, p.Spec) {
+			t.Errorf("%s: read back as %+v, %v, %v", name, spec, ours, intact)
+		}
+		if _, _, intact := metric.SpecOf(strings.Replace(definition, "null", "0", 1), catalog.Default(), "aws-cn"); intact {
+			t.Errorf("%s: a change is not noticed", name)
+		}
+		if !strings.Contains(string(guide), fmt.Sprintf("| `%s` | `%s` `%s` | %s |", name, p.Namespace, p.Name, p.Unit)) {
+			t.Errorf("the guide does not list %s as it is", name)
+		}
+	}
+}
+
+func asJSON(t *testing.T, value any) string {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestSpecOfForeignDefinition(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "[]", `{"Comment":"mine"}`, `{"Comment":"Made by terraform-provider-eventbridge: {"}`} {
+		if _, ours, intact := metric.SpecOf(text, catalog.Default(), "aws"); ours || intact {
+			t.Errorf("%q counts as ours", text)
+		}
+	}
+}
+
+// TestLimits takes CloudWatch's limits at, below and above.
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	for _, check := range []func(string) string{metric.CheckNamespace, metric.CheckName, metric.CheckDimensionName} {
+		for length, good := range map[int]bool{0: false, 1: true, 254: true, 255: true, 256: false} {
+			if wrong := check(strings.Repeat("x", length)); (wrong == "") != good {
+				t.Errorf("%d characters: %q", length, wrong)
+			}
+		}
+		for text, good := range map[string]bool{"a b": true, " ": false, "é": false, "a\tb": false, "a\x7fb": false, "~": true} {
+			if wrong := check(text); (wrong == "") != good {
+				t.Errorf("%q: %q", text, wrong)
+			}
+		}
+	}
+	for count, good := range map[int]bool{29: true, 30: true, 31: false} {
+		spec := preset(t, "buildkite_job_wait")
+		spec.Dimensions = map[string]string{}
+		for i := range count {
+			spec.Dimensions[fmt.Sprint("d", i)] = "=x"
+		}
+		if findings := spec.Check(catalog.Default()); (len(findings) == 0) != good {
+			t.Errorf("%d dimensions: %+v", count, findings)
+		}
+	}
+	for length, good := range map[int]bool{1023: true, 1024: true, 1025: false} {
+		spec := preset(t, "buildkite_job_wait")
+		spec.Dimensions = map[string]string{"d": "=" + strings.Repeat("x", length)}
+		if findings := spec.Check(catalog.Default()); (len(findings) == 0) != good {
+			t.Errorf("a constant of %d characters: %+v", length, findings)
+		}
+	}
+}
+
+func TestUnits(t *testing.T) {
+	t.Parallel()
+	if len(metric.Units) != 27 {
+		t.Errorf("there are %d units", len(metric.Units))
+	}
+	wait, lost := preset(t, "buildkite_job_wait"), preset(t, "buildkite_agents_lost")
+	for _, unit := range metric.Units {
+		wait.Unit, lost.Unit = unit, unit
+		if fits := len(wait.Check(catalog.Default())) == 0; fits != (unit == "Seconds" || unit == "Milliseconds" || unit == "Microseconds") {
+			t.Errorf("%s for a duration: %v", unit, fits)
+		}
+		if fits := len(lost.Check(catalog.Default())) == 0; fits != (unit == "Count" || unit == "None") {
+			t.Errorf("%s for a count: %v", unit, fits)
+		}
+	}
+}
+
+// TestCostlyDimensions warns of what is new in every event, and of nothing else.
+func TestCostlyDimensions(t *testing.T) {
+	t.Parallel()
+	for path, costly := range map[string]bool{
+		"detail.job.uuid": true, "detail.build.commit": true, "detail.build.branch": true, "detail.build.number": true, "detail.job.started_at": true, "id": true,
+		"detail.pipeline.slug": false, "detail.build.state": false, "detail.job.label": false, "detail.job.exit_status": false, "queue": false,
+		"detail.build.meta_data.release": false, "account": false,
+	} {
+		spec := preset(t, "buildkite_job_duration")
+		spec.Dimensions = map[string]string{"D": path}
+		findings := spec.Check(catalog.Default())
+		if got := len(findings) == 1 && findings[0].Severity == metric.Costly && reflect.DeepEqual(findings[0].At, []string{"dimensions", "D"}); got != costly || !costly && len(findings) > 0 {
+			t.Errorf("%s: %+v", path, findings)
+		}
+	}
+}
+
+// TestFilterRoundTrip holds that filters are what CloudWatch Logs takes and are
+// read back.
+func TestFilterRoundTrip(t *testing.T) {
+	t.Parallel()
+	for _, where := range []metric.Where{
+		nil,
+		{"detail.job.passed": {"equals": {"false"}}},
+		{"detail.job.passed": {"is": {"present"}}},
+		{"detail.job.exit_status": {"equals": {"1", "-1"}, "numeric": {"> 100", ">= 5, < 10"}}},
+		{"detail.job.exit_status": {"is": {"present"}}},
+		{"detail.job.exit_status": {"not_equals": {"0", "255"}}},
+		{"detail.build.branch": {"equals": {"main (old)", "a && b || c"}, "prefix": {"release/"}, "suffix": {"-rc"}, "wildcard": {"*x*"}, "is": {"null", "missing"}}},
+		{"detail.build.branch": {"not_prefix": {"a", "b"}}, "detail.pipeline.slug": {"not_suffix": {"c"}}},
+		{"detail.build.branch": {"not_wildcard": {"*a*"}}},
+		{"detail.build.branch": {"is": {"present"}}},
+		{"detail.build.meta_data.a.b": {"equals": {"c"}}},
+		{"detail.job.agent_query_rules": {"equals": {"queue=a"}}},
+	} {
+		spec := metric.Spec{DetailTypes: []string{"Job Finished"}, Where: where, Dimensions: map[string]string{"P": "detail.pipeline.slug"}, Field: "detail.build.number"}
+		filter, findings := spec.Filter(catalog.Default())
+		if len(findings) > 0 {
+			t.Errorf("%v: %+v", where, findings)
+			continue
+		}
+		if _, err := logfilter.Parse(filter.Pattern); err != nil {
+			t.Errorf("%s: %s", filter.Pattern, err)
+		}
+		again, ok := filter.SpecOf(catalog.Default())
+		if !ok || asJSON(t, again) != asJSON(t, spec) {
+			t.Errorf("%s:\nread back, %v, as\n%s, want\n%s", filter.Pattern, ok, asJSON(t, again), asJSON(t, spec))
+		}
+	}
+	for _, text := range []string{"", "ERROR", "{ $.a = 1 ", `{ $.detail-type = "a" || $.b = 1 }`, `{ $.detail-type = "a" && ($.b = 1 && $.c = 2) }`} {
+		if spec, ok := (metric.Filter{Pattern: text, Value: "1"}).SpecOf(catalog.Default()); ok {
+			t.Errorf("%s is read as %+v", text, spec)
+		}
+	}
+}
