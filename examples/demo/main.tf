@@ -1,5 +1,6 @@
 # What `make demo` applies: failed and failing builds of one Buildkite
-# organization end in a log group.
+# organization end in a log group; how long builds take, and how long jobs wait
+# for an agent, become metrics.
 
 terraform {
   required_version = ">= 1.8"
@@ -36,6 +37,38 @@ resource "eventbridge_log_group" "buildkite" {
 resource "eventbridge_log_target" "broken" {
   rule_arn      = eventbridge_buildkite_build_rule.broken.arn
   log_group_arn = eventbridge_log_group.buildkite.arn
+}
+
+resource "eventbridge_buildkite_build_rule" "finished" {
+  name           = "finished-builds"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+  detail_types   = ["Build Finished"]
+}
+
+resource "eventbridge_buildkite_job_rule" "started" {
+  name           = "started-jobs"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+  detail_types   = ["Job Started"]
+}
+
+resource "eventbridge_metric" "build_duration" {
+  preset = "buildkite_build_duration"
+}
+
+resource "eventbridge_metric" "job_wait" {
+  preset = "buildkite_job_wait"
+}
+
+resource "eventbridge_metric_target" "build_duration" {
+  rule_arn          = eventbridge_buildkite_build_rule.finished.arn
+  state_machine_arn = eventbridge_metric.build_duration.state_machine_arn
+  role_arn          = eventbridge_metric.build_duration.invocation_role_arn
+}
+
+resource "eventbridge_metric_target" "job_wait" {
+  rule_arn          = eventbridge_buildkite_job_rule.started.arn
+  state_machine_arn = eventbridge_metric.job_wait.state_machine_arn
+  role_arn          = eventbridge_metric.job_wait.invocation_role_arn
 }
 
 output "event_pattern" {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,11 +58,12 @@ type row struct {
 	arrivedIn  []string // the log groups it was found in
 }
 
-// publish sends every documented sample of the build events as the partner
-// would, and looks where each arrived.
+// publish sends every documented sample of the build and job events as the
+// partner would, and looks where each arrived.
 func (c *cloud) publish(ctx context.Context, source string) ([]row, error) {
 	var rows []row
-	for _, detailType := range catalog.Default().Family("buildkite_build_rule").DetailTypes {
+	events := catalog.Default()
+	for _, detailType := range slices.Concat(events.Family("buildkite_build_rule").DetailTypes, events.Family("buildkite_job_rule").DetailTypes) {
 		for _, sample := range detailType.Samples {
 			row, err := c.publishOne(ctx, source, sample.Name, sample.JSON)
 			if err != nil {
@@ -76,7 +78,6 @@ func (c *cloud) publish(ctx context.Context, source string) ([]row, error) {
 func (c *cloud) publishOne(ctx context.Context, source, sample string, event []byte) (row, error) {
 	var envelope struct {
 		DetailType string          `json:"detail-type"`
-		Time       time.Time       `json:"time"`
 		Detail     json.RawMessage `json:"detail"`
 	}
 	var detail struct {
@@ -92,7 +93,7 @@ func (c *cloud) publishOne(ctx context.Context, source, sample string, event []b
 		Source:     aws.String(source),
 		DetailType: aws.String(envelope.DetailType),
 		Detail:     aws.String(string(envelope.Detail)),
-		Time:       aws.Time(envelope.Time),
+		Time:       aws.Time(time.Now()), // CloudWatch takes no point of 2019, when the samples are from
 	}}})
 	if err != nil {
 		return row, err

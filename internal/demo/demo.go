@@ -62,7 +62,8 @@ func Run(ctx context.Context, options Options) (err error) {
 	}
 
 	say.step("Starting the AWS emulator (a test double, no AWS account is used)")
-	server, err := emulator.New().Start()
+	aws := emulator.New(emulator.WithJSONata(filepath.Join(options.Bin, "jsonata")))
+	server, err := aws.Start()
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func Run(ctx context.Context, options Options) (err error) {
 		return err
 	}
 
-	say.step("Buildkite publishes every documented build event")
+	say.step("Buildkite publishes every documented build and job event")
 	rows, err := cloud.publish(ctx, sourceName)
 	if err != nil {
 		return err
@@ -107,6 +108,9 @@ func Run(ctx context.Context, options Options) (err error) {
 		return err
 	}
 	if err := verdict(rows); err != nil {
+		return err
+	}
+	if err := showMetrics(say, aws, options.Bin); err != nil {
 		return err
 	}
 
@@ -124,7 +128,10 @@ func Run(ctx context.Context, options Options) (err error) {
 	if err := cloud.nothingLeft(ctx); err != nil {
 		return err
 	}
-	say.step("Nothing was left behind: no bus, rule, target, log group or policy")
+	if left := aws.Inventory(); !left.IsEmpty() {
+		return fmt.Errorf("left behind: %+v", left)
+	}
+	say.step("Nothing was left behind: no bus, rule, target, log group, policy, state machine or role")
 	return nil
 }
 

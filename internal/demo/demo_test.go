@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/demo"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
 )
 
 // options are those of make demo; the test is skipped where there is no Terraform.
@@ -38,10 +39,15 @@ func TestDemo(t *testing.T) {
 	if err := demo.Run(t.Context(), options); err != nil {
 		t.Fatalf("%s\n%s", err, out)
 	}
+	metrics := "Buildkite/JobWaitTime"
+	if _, err := jsonata.Locate(filepath.Join(options.Bin, "jsonata")); err != nil {
+		metrics = "SKIP: the metrics"
+	}
 	for _, want := range []string{
-		"Build Failing    documented",
+		"Build Failing ",
 		"broken-builds",
 		"/aws/events/buildkite",
+		metrics,
 		"Nothing was left behind",
 	} {
 		if !strings.Contains(out.String(), want) {
