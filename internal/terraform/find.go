@@ -66,6 +66,7 @@ func Find(ctx context.Context, dir string, progress func(string)) (Binary, error
 	if err == nil {
 		return binary, nil
 	}
+	err = cause(err)
 	if len(tooOld) > 0 {
 		return Binary{}, fmt.Errorf("%w: PATH has %s, which is older than %s, and Terraform %s could not be fetched (%w); install a newer Terraform or OpenTofu",
 			ErrNotFound, tooOld[0], Oldest, Fetched, err)
@@ -121,6 +122,15 @@ func fetch(ctx context.Context, dir string) (Binary, error) {
 		return Binary{}, err
 	}
 	return inspect(ctx, path)
+}
+
+// cause is the innermost error, which is the one a person can act on: what is
+// around it repeats the address of the release site several times.
+func cause(err error) error {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return err
 }
 
 // withoutCLIConfig drops TF_CLI_CONFIG_FILE: when it names a file that does not
