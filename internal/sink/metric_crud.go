@@ -59,7 +59,6 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 				"Nothing was changed by this resource.", plan.Name.ValueString()))
 		return
 	}
-	defer metricClaims.Delete(claim)
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
@@ -68,6 +67,7 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 	now, diags := r.converge(ctx, plan, nil, &saved, save)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
+		metricClaims.Delete(claim)
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, r.flatten(now, plan))...)
@@ -360,6 +360,7 @@ func (r *metricResource) Delete(ctx context.Context, req resource.DeleteRequest,
 			return
 		}
 	}
+	metricClaims.Delete(metricClaim{r.Meta.AWS, state.Name.ValueString()})
 }
 
 func (r *metricResource) roleStays(name string, err error) diag.Diagnostic {
