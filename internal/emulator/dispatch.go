@@ -66,6 +66,10 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "reading the request: "+err.Error(), http.StatusBadRequest)
 		return
 	}
+	if r.URL.Path == serviceEventsPath {
+		e.publishPosted(w, r, body)
+		return
+	}
 	svc, name, found := e.route(r, body)
 	if !found {
 		e.refuseUnknown(w, r)

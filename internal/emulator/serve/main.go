@@ -67,6 +67,9 @@ Talk to it with the AWS CLI:
   aws events create-partner-event-source --account %[2]s --name aws.partner/buildkite.com/my-org/1
   aws events put-partner-events --entries '[{"Source":"aws.partner/buildkite.com/my-org/1","DetailType":"Build Finished","Detail":"{}"}]'
 
+  # as an AWS service, which AWS itself lets nobody do: publish an event on the default bus
+  curl -d @event.json %[1]s/_emulator/service-events
+
   # as the customer: look
   aws events list-event-sources
   aws events list-rules --event-bus-name aws.partner/buildkite.com/my-org/1
