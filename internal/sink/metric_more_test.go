@@ -117,3 +117,18 @@ func TestMetricRoleInUse(t *testing.T) {
 }
 
 var derivedName = regexp.MustCompile(`^Buildkite-JobWaitTime-[0-9a-f]{8}$`)
+
+// TestMetricWithoutAccount works where the provider may not ask for the account:
+// the first role tells it.
+func TestMetricWithoutAccount(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	config := env.ConfigWith("  skip_requesting_account_id = true", wait(""))
+	env.Test(t,
+		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
+			knownMetric("state_machine_arn", knownvalue.StringExact(waitMachine)), knownMetric("changed_parts", knownvalue.ListExact(nil)),
+		}},
+		emptyPlan(config),
+	)
+	nothingLeft(t, env)
+}
