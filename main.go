@@ -25,6 +25,9 @@ func main() {
 	debug := flag.Bool("debug", false, "serve the provider to a debugger and print how to attach Terraform to it")
 	flag.Parse()
 
+	if err := silenceLogs(); err != nil {
+		log.Fatal(err)
+	}
 	var finish awsresource.Finish
 	err := providerserver.Serve(context.Background(), provider.New(version, provider.WithFinish(&finish)), providerserver.ServeOpts{
 		Address: "registry.terraform.io/typed-events/eventbridge",

@@ -22,8 +22,11 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/terraform"
 )
 
-// configuration is what is measured; count.index keeps the rules apart.
-const configuration = `
+// What is measured: what is shared, and one of each per rule.
+// The rules are resources of their own, not instances of one: with count,
+// Terraform makes every target wait for every rule, and its own work on those
+// edges, which grows with the square of N, would be all there is to see.
+const shared = `
 terraform {
   required_providers {
     eventbridge = { source = "typed-events/eventbridge" }
@@ -34,29 +37,38 @@ resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = "` + sourceName + `"
 }
 
-resource "eventbridge_buildkite_build_rule" "many" {
-  count          = %[1]d
-  name           = "rule-${count.index}"
-  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
-  detail_types   = ["Build Finished"]
-  build = {
-    state  = { equals = ["failed"] }
-    branch = { equals = ["main"], prefix = ["release/${count.index}/"] }
-  }
-  pipeline = { slug = { equals = ["pipeline-${count.index}"] } }
-}
-
 resource "eventbridge_log_group" "shared" {
   name          = "/aws/events/buildkite"
   force_destroy = true
 }
+`
 
-resource "eventbridge_log_target" "many" {
-  count         = %[1]d
-  rule_arn      = eventbridge_buildkite_build_rule.many[count.index].arn
+const perRule = `
+resource "eventbridge_buildkite_build_rule" "rule_%[1]d" {
+  name           = "rule-%[1]d"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+  detail_types   = ["Build Finished"]
+  build = {
+    state  = { equals = ["failed"] }
+    branch = { equals = ["main"], prefix = ["release/%[1]d/"] }
+  }
+  pipeline = { slug = { equals = ["pipeline-%[1]d"] } }
+}
+
+resource "eventbridge_log_target" "rule_%[1]d" {
+  rule_arn      = eventbridge_buildkite_build_rule.rule_%[1]d.arn
   log_group_arn = eventbridge_log_group.shared.arn
 }
 `
+
+// configuration is the configuration of n rules.
+func configuration(n int) []byte {
+	text := []byte(shared)
+	for i := range n {
+		text = fmt.Appendf(text, perRule, i)
+	}
+	return text
+}
 
 const (
 	sourceName = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
@@ -110,7 +122,7 @@ func measure(ctx context.Context, table *tabwriter.Writer, binary terraform.Bina
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(workspace.Dir, "main.tf"), fmt.Appendf(nil, configuration, n), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(workspace.Dir, "main.tf"), configuration(n), 0o644); err != nil {
 		return err
 	}
 	aws := emulator.New(emulator.WithRuleQuota(max(n, 300)))
