@@ -50,7 +50,7 @@ func Run(ctx context.Context, options Options) (err error) {
 
 	say.step("Building the provider")
 	provider := filepath.Join(scratch, "terraform-provider-eventbridge")
-	if err := build(ctx, options.Root, provider); err != nil {
+	if err := build(ctx, options.Root, scratch, provider); err != nil {
 		return err
 	}
 	workspace, err := terraform.NewWorkspace(binary, scratch, provider)
@@ -146,11 +146,13 @@ func apply(ctx context.Context, workspace *terraform.Workspace, planOptions ...s
 	return workspace.Run(ctx, "apply", "-no-color", "demo.plan")
 }
 
-// build compiles the provider from the checkout.
-func build(ctx context.Context, root, output string) error {
+// build compiles the provider from the checkout. The compiler's own temporary
+// files go into scratch too: interrupted before it has set up its handler of
+// signals, it leaves them behind.
+func build(ctx context.Context, root, scratch, output string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", output, ".")
 	cmd.Dir = root
-	// Interrupted, it removes its temporary files; killed, it would leave them.
+	cmd.Env = append(os.Environ(), "GOTMPDIR="+scratch)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = buildGrace
 	out, err := cmd.CombinedOutput()
