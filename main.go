@@ -29,7 +29,8 @@ func main() {
 		log.Fatal(err)
 	}
 	var finish awsresource.Finish
-	err := providerserver.Serve(context.Background(), provider.New(version, provider.WithFinish(&finish)), providerserver.ServeOpts{
+	serve := provider.New(version, provider.WithFinish(&finish), provider.WithJournal(awsresource.JournalDir()))
+	err := providerserver.Serve(context.Background(), serve, providerserver.ServeOpts{
 		Address: "registry.terraform.io/typed-events/eventbridge",
 		Debug:   *debug,
 	})

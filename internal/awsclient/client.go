@@ -15,7 +15,7 @@ import (
 
 // Client holds what the resources need of AWS in one region: the service
 // clients, the caller's account (asked for once, when first needed) and the
-// batched readers. It is safe for concurrent use. It lives as long as one
+// batched readers. In leads to the clients of other regions. It is safe for concurrent use. It lives as long as one
 // configuration of the provider, so that nothing it remembers outlives a walk
 // of Terraform's graph.
 type Client struct {
@@ -28,12 +28,31 @@ type Client struct {
 	sfn         *sfn.Client
 	rules       *Rules
 	logPolicies *LogPolicies
+	regions     *regions
+	// unusable is why AWS can't be called, or nil.
+	unusable error
 }
 
 func newClient(config Config, awsConfig aws.Config) *Client {
+	r := &regions{config: config, awsConfig: awsConfig}
+	account := &accountReader{skip: config.SkipRequestingAccountID, sts: sts.NewFromConfig(awsConfig, func(o *sts.Options) {
+		o.BaseEndpoint = endpoint(config.Endpoints.STS, o.BaseEndpoint)
+		o.Region = cmp.Or(config.STSRegion, o.Region)
+	})}
+	client := r.make(awsConfig.Region, account)
+	r.clients = map[string]*Client{client.region: client}
+	return client
+}
+
+// make is a client of one region.
+func (r *regions) make(region string, account *accountReader) *Client {
+	config, awsConfig := r.config, r.awsConfig.Copy()
+	awsConfig.Region = region
 	c := &Client{
-		region:    awsConfig.Region,
-		partition: partitionOf(awsConfig.Region),
+		region:    region,
+		partition: partitionOf(region),
+		account:   account,
+		regions:   r,
 		eventBridge: eventbridge.NewFromConfig(awsConfig, func(o *eventbridge.Options) {
 			o.BaseEndpoint = endpoint(config.Endpoints.EventBridge, o.BaseEndpoint)
 		}),
@@ -46,10 +65,6 @@ func newClient(config Config, awsConfig aws.Config) *Client {
 		sfn: sfn.NewFromConfig(awsConfig, func(o *sfn.Options) {
 			o.BaseEndpoint = endpoint(config.Endpoints.StepFunctions, o.BaseEndpoint)
 		}),
-		account: &accountReader{skip: config.SkipRequestingAccountID, sts: sts.NewFromConfig(awsConfig, func(o *sts.Options) {
-			o.BaseEndpoint = endpoint(config.Endpoints.STS, o.BaseEndpoint)
-			o.Region = cmp.Or(config.STSRegion, o.Region)
-		})},
 	}
 	c.rules = newRules(c.eventBridge)
 	c.logPolicies = newLogPolicies(c.logs)

@@ -133,9 +133,11 @@ func New(ctx context.Context, config Config) (*Client, error) {
 // Unusable is a client whose every call fails with the reason, without the
 // network. It stands in where the provider's configuration is not known yet.
 func Unusable(reason error) *Client {
-	return newClient(Config{}, aws.Config{
+	c := newClient(Config{}, aws.Config{
 		Region:      "unknown",
 		Credentials: aws.AnonymousCredentials{},
 		APIOptions:  refuse(reason),
 	})
+	c.unusable = reason
+	return c
 }

@@ -41,6 +41,12 @@ func (f *Finish) Run(ctx context.Context) {
 	_ = group.Wait()
 }
 
+func (f *Finish) add(job func(context.Context) error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.jobs = append(f.jobs, job)
+}
+
 // Unmark removes the mark of an object's creation by means of remove: when
 // Terraform is through with the provider, or at once where nobody would do it
 // then. later says that it is still to come, so that the object's next reading
@@ -49,9 +55,7 @@ func (m *Meta) Unmark(ctx context.Context, remove func(context.Context) error) (
 	if m.Finish == nil {
 		return false, remove(ctx)
 	}
-	m.Finish.mu.Lock()
-	defer m.Finish.mu.Unlock()
-	m.Finish.jobs = append(m.Finish.jobs, remove)
+	m.Finish.add(remove)
 	return true, nil
 }
 

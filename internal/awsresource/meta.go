@@ -35,6 +35,8 @@ type Meta struct {
 	// Finish is what is done once Terraform is through with the provider; nil
 	// where the provider's process outlives that, as in tests.
 	Finish *Finish
+	// Journal is the folder in which creations are noted; "" for none.
+	Journal string
 }
 
 // Base is embedded by resources; it takes the provider's data.

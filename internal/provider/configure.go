@@ -97,7 +97,7 @@ func (p *eventBridgeProvider) Configure(ctx context.Context, req provider.Config
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	meta := &awsresource.Meta{PollInterval: p.pollInterval, Now: p.now, CatalogCheck: config.catalogCheck(), Run: rand.Text(), Finish: p.finish}
+	meta := &awsresource.Meta{PollInterval: p.pollInterval, Now: p.now, CatalogCheck: config.catalogCheck(), Run: rand.Text(), Finish: p.finish, Journal: p.journal}
 	meta.DefaultTags, meta.UnknownDefaultTags = config.defaultTags()
 
 	if unknown := unknownAttributes(req.Config.Raw); len(unknown) > 0 {

@@ -44,6 +44,12 @@ func WithFinish(finish *awsresource.Finish) Option {
 	return func(p *eventBridgeProvider) { p.finish = finish }
 }
 
+// WithJournal sets the folder in which creations are noted, so that what a
+// killed run left behind is recognised. Without it nothing is.
+func WithJournal(dir string) Option {
+	return func(p *eventBridgeProvider) { p.journal = dir }
+}
+
 // New makes the provider of the given version.
 func New(version string, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
@@ -61,6 +67,7 @@ type eventBridgeProvider struct {
 	maxBackoff   time.Duration
 	now          func() time.Time
 	finish       *awsresource.Finish
+	journal      string
 }
 
 func (p *eventBridgeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {

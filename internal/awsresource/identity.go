@@ -1,0 +1,111 @@
+package awsresource
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// identityAccount is the part of an identity that says whose the object is.
+const identityAccount = "account_id"
+
+// Identity is what tells an object from all others: the account and region it
+// is in, and its own keys. Terraform 1.12 and later import by it and show it in
+// `terraform query`.
+type Identity struct {
+	// Account and Region may be "" in an identity to import; the provider's are
+	// meant then.
+	Account, Region string
+	// Keys are the object's own names, such as "event_bus_name" and "name".
+	Keys map[string]string
+}
+
+// IdentitySchema is the schema of an identity with these keys, each with its
+// description.
+func IdentitySchema(keys map[string]string) identityschema.Schema {
+	attributes := map[string]identityschema.Attribute{
+		identityAccount: identityschema.StringAttribute{
+			OptionalForImport: true,
+			Description:       "The AWS account, 12 digits. By default that of the provider's credentials.",
+		},
+		RegionName: identityschema.StringAttribute{
+			OptionalForImport: true,
+			Description:       "The AWS region. By default the provider's region.",
+		},
+	}
+	for name, description := range keys {
+		attributes[name] = identityschema.StringAttribute{RequiredForImport: true, Description: description}
+	}
+	return identityschema.Schema{Attributes: attributes}
+}
+
+// Set writes the identity to what the framework answers with. It does nothing
+// where the framework asks for none.
+func (i Identity) Set(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	if identity == nil {
+		return nil
+	}
+	values := maps.Clone(i.Keys)
+	values[identityAccount], values[RegionName] = i.Account, i.Region
+	var diags diag.Diagnostics
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		value := types.StringNull()
+		if values[name] != "" {
+			value = types.StringValue(values[name])
+		}
+		diags.Append(identity.SetAttribute(ctx, path.Root(name), value)...)
+	}
+	return diags
+}
+
+// ReadIdentity is the identity that an import names, with these keys.
+func ReadIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, keys ...string) (Identity, diag.Diagnostics) {
+	read := Identity{Keys: map[string]string{}}
+	var diags diag.Diagnostics
+	get := func(name string) string {
+		var value types.String
+		diags.Append(identity.GetAttribute(ctx, path.Root(name), &value)...)
+		return value.ValueString()
+	}
+	read.Account, read.Region = get(identityAccount), get(RegionName)
+	for _, name := range keys {
+		read.Keys[name] = get(name)
+	}
+	return read, diags
+}
+
+// AccountOf is the account in an ARN, or "".
+func AccountOf(text string) string {
+	parsed, err := arn.Parse(text)
+	if err != nil {
+		return ""
+	}
+	return parsed.AccountID
+}
+
+// CheckAccount refuses an import from another account than the one that the
+// provider's credentials belong to. "" is no account and passes, as does any
+// where the provider may not ask for its own.
+func (m *Meta) CheckAccount(ctx context.Context, account string) diag.Diagnostics {
+	if account == "" {
+		return nil
+	}
+	own, err := m.AWS.AccountID(ctx)
+	switch {
+	case err != nil:
+		return diag.Diagnostics{Diagnose("the account", "asking AWS for", err, "Nothing was imported.")}
+	case own != "" && own != account:
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Import from another account", fmt.Sprintf(
+			"It is in account %s, and the provider's credentials are of account %s. Nothing was imported. "+
+				"Use a provider configured for account %[1]s (`provider = eventbridge.ALIAS` in the import block).", account, own))}
+	}
+	return nil
+}
