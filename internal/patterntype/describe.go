@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
@@ -11,6 +14,27 @@ import (
 // where it stands in the pattern's text.
 func Describe(problem pattern.Problem) string {
 	return fmt.Sprintf("%s\n\nAt %s of the event pattern (line %d, column %d).", problem.Detail, problem.Path, problem.Line, problem.Column)
+}
+
+// mostReported is how many errors of one pattern are diagnostics of their own.
+// Whoever adds one to a list of diagnostics looks through the whole list first,
+// so that tens of thousands of them take minutes.
+const mostReported = 100
+
+// Report makes diagnostics of the errors among the problems: one for each, or
+// for each of the first hundred and one that tells how many more there are.
+func Report(at path.Path, problems pattern.Problems) diag.Diagnostics {
+	var diags diag.Diagnostics
+	errors := problems.Errors()
+	for i, problem := range errors {
+		if i == mostReported {
+			diags.AddAttributeError(at, "More problems", fmt.Sprintf("The event pattern has %d more problems, which `provider::eventbridge::pattern_problems` lists. "+
+				"So many often have one reason, such as a text that is no event pattern at all.", len(errors)-mostReported))
+			break
+		}
+		diags.AddAttributeError(at, problem.Summary, Describe(problem))
+	}
+	return diags
 }
 
 // ArgumentError is what a function says about an argument that is no event

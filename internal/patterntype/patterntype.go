@@ -88,7 +88,7 @@ func (v Value) StringSemanticEquals(_ context.Context, other basetypes.StringVal
 	return v.ValueString() == o.ValueString() || pattern.Equal(v.ValueString(), o.ValueString()), nil
 }
 
-// ValidateAttribute reports every error of the pattern at the attribute. It is
+// ValidateAttribute reports the errors of the pattern at the attribute. It is
 // silent about warnings, which would come back with every plan: Warnings gives
 // them to whoever knows that the pattern is new.
 func (v Value) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeRequest, resp *xattr.ValidateAttributeResponse) {
@@ -96,9 +96,7 @@ func (v Value) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeR
 		return
 	}
 	_, problems := pattern.Parse(v.ValueString())
-	for _, problem := range problems.Errors() {
-		resp.Diagnostics.AddAttributeError(req.Path, problem.Summary, Describe(problem))
-	}
+	resp.Diagnostics.Append(Report(req.Path, problems)...)
 }
 
 // ValidateParameter refuses an argument that is no event pattern, with every

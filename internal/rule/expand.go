@@ -234,9 +234,7 @@ func (e *expander) extra(text types.String) {
 	parsed, problems := pattern.Parse(text.ValueString())
 	if parsed == nil {
 		// As the attribute's type reports it, so that it is said once.
-		for _, p := range problems.Errors() {
-			e.diags.AddAttributeError(at, p.Summary, patterntype.Describe(p))
-		}
+		e.diags.Append(patterntype.Report(at, problems)...)
 		return
 	}
 	if root := parsed.Root(); len(root.Fields) == 1 && root.Fields[0].Name == "detail" && root.Fields[0].Object != nil {
