@@ -14,8 +14,8 @@ provider "eventbridge" {
   }
 }
 
-# Buildkite's settings show the name once the notification service is there.
-# `buildkite_notification_service` of Buildkite's own provider exports it.
+# Buildkite shows the name once its notification service for EventBridge is
+# there. Put yours here.
 resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 }

@@ -55,14 +55,14 @@ func New(t testing.TB, options ...emulator.Option) *Env {
 }
 
 func newEnv(t testing.TB, url string) *Env {
-	return &Env{URL: url, t: t, Factories: Factories()}
+	return &Env{URL: url, t: t, Factories: Factories(provider.WithJournal(t.TempDir()))}
 }
 
 // Factories serve the provider with pauses so short that tests do not wait.
-func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+func Factories(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
+	options = append(options, provider.WithPollInterval(5*time.Millisecond), provider.WithMaxBackoff(2*time.Millisecond))
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"eventbridge": providerserver.NewProtocol6WithError(provider.New("test",
-			provider.WithPollInterval(5*time.Millisecond), provider.WithMaxBackoff(2*time.Millisecond))()),
+		"eventbridge": providerserver.NewProtocol6WithError(provider.New("test", options...)()),
 	}
 }
 

@@ -123,6 +123,7 @@ func (p *eventBridgeProvider) Configure(ctx context.Context, req provider.Config
 	}
 	resp.ResourceData = meta
 	resp.DataSourceData = meta
+	resp.ListResourceData = meta
 }
 
 // harmless are the attributes without which AWS can be called all the same.

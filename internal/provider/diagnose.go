@@ -38,7 +38,7 @@ func (s settings) diagnose(err error) diag.Diagnostic {
 	case errors.As(err, &noProfile):
 		return at(s.Profile.ValueString() != "", "profile", "Missing AWS profile", fmt.Sprintf(
 			"There is no profile %q in the shared configuration and credentials files%s. Correct the name or add the profile.\n\n%s",
-			noProfile.Profile, list(noProfile.Files), untouched))
+			noProfile.Profile, enumerate(noProfile.Files), untouched))
 	case errors.As(err, &wrongAccount):
 		return accountDiagnostic(wrongAccount)
 	case awsclient.IsExpiredCredentials(err) || awsclient.IsInvalidCredentials(err):
@@ -88,7 +88,7 @@ func at(configured bool, attribute, summary, detail string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summary, detail)
 }
 
-func list(files []string) string {
+func enumerate(files []string) string {
 	if len(files) == 0 {
 		return ""
 	}

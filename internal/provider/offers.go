@@ -3,6 +3,7 @@ package provider
 import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
@@ -35,6 +36,10 @@ func dataSources() []func() datasource.DataSource {
 		partner.NewSources,
 		eventtypes.New(catalog.Default()),
 	}
+}
+
+func listResources() []func() list.ListResource {
+	return []func() list.ListResource{}
 }
 
 func functions() []func() function.Function {

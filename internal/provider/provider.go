@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -13,8 +14,9 @@ import (
 )
 
 var (
-	_ provider.Provider              = (*eventBridgeProvider)(nil)
-	_ provider.ProviderWithFunctions = (*eventBridgeProvider)(nil)
+	_ provider.Provider                  = (*eventBridgeProvider)(nil)
+	_ provider.ProviderWithFunctions     = (*eventBridgeProvider)(nil)
+	_ provider.ProviderWithListResources = (*eventBridgeProvider)(nil)
 )
 
 // defaultPollInterval is the pause between two looks of something that waits.
@@ -81,6 +83,10 @@ func (p *eventBridgeProvider) Resources(context.Context) []func() resource.Resou
 
 func (p *eventBridgeProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return dataSources()
+}
+
+func (p *eventBridgeProvider) ListResources(context.Context) []func() list.ListResource {
+	return listResources()
 }
 
 func (p *eventBridgeProvider) Functions(context.Context) []func() function.Function {
