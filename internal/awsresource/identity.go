@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -108,4 +109,42 @@ func (m *Meta) CheckAccount(ctx context.Context, account string) diag.Diagnostic
 				"Use a provider configured for account %[1]s (`provider = eventbridge.ALIAS` in the import block).", account, own))}
 	}
 	return nil
+}
+
+// ImportByIdentity is the identity that an import names, with these keys, and
+// turns the resource to its region; false where the import names an ID. An
+// identity of another account is refused.
+func (b *Base) ImportByIdentity(ctx context.Context, req resource.ImportStateRequest, keys ...string) (Identity, bool, diag.Diagnostics) {
+	if req.ID != "" || req.Identity == nil {
+		return Identity{}, false, nil
+	}
+	named, diags := ReadIdentity(ctx, req.Identity, keys...)
+	if diags.HasError() {
+		return named, true, diags
+	}
+	if diags.Append(b.In(types.StringValue(named.Region))...); diags.HasError() {
+		return named, true, diags
+	}
+	diags.Append(b.Meta.CheckAccount(ctx, named.Account)...)
+	return named, true, diags
+}
+
+// ImportByID takes `@<region>` off the ID of an import and turns the resource to
+// that region, or to that of the ARN which the ID is or begins with, whose
+// account has to be the caller's.
+func (b *Base) ImportByID(ctx context.Context, req resource.ImportStateRequest) (rest string, diags diag.Diagnostics) {
+	rest, region := CutRegion(req.ID)
+	if parsed, err := arn.Parse(rest); err == nil && parsed.Region != "" {
+		if !region.IsNull() && region.ValueString() != parsed.Region {
+			diags.AddError("Two regions in an import ID", fmt.Sprintf(
+				"%q names the region %s behind the @, and the ARN before it is of %s. Leave `@%[2]s` out. Nothing was imported.", req.ID, region.ValueString(), parsed.Region))
+			return rest, diags
+		}
+		region = types.StringValue(parsed.Region)
+	}
+	if diags.Append(b.In(region)...); diags.HasError() {
+		return rest, diags
+	}
+	diags.Append(b.Meta.CheckAccount(ctx, AccountOf(rest))...)
+	return rest, diags
 }
