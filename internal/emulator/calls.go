@@ -18,6 +18,8 @@ type Call struct {
 	// Input is what was sent, with tokens and secrets taken out and very long
 	// texts cut.
 	Input map[string]any
+	// Accesses are what IAM decided on before the call was carried out.
+	Accesses []Access
 	// Code is the error code that was answered, or "" when the call succeeded.
 	Code string
 	// Injected is true when a fault had a part in the answer.
@@ -78,7 +80,7 @@ func (e *Emulator) record(svc service, c *call, body []byte, failure *apiError, 
 func (e *Emulator) recordLocked(svc service, c *call, body []byte, failure *apiError, injected bool) {
 	done := Call{
 		Service: c.service, Operation: c.operation, Region: c.region, AccessKey: c.accessKey,
-		RequestID: c.requestID, Time: c.now, Input: redact(svc.summary(body)), Injected: injected,
+		RequestID: c.requestID, Time: c.now, Input: redact(svc.summary(body)), Accesses: c.accesses, Injected: injected,
 	}
 	if failure != nil {
 		done.Code = failure.Code

@@ -54,6 +54,7 @@ type call struct {
 	requestID string
 	now       time.Time
 	partial   *Fault // the partial failure that was injected, or nil
+	accesses  []Access
 }
 
 // credentialScope finds access key, region and service in a SigV4 signature.
@@ -171,8 +172,12 @@ func (e *Emulator) run(svc service, c *call, body []byte, effect effect) (any, *
 			return nil, &apiError{Code: "ExpiredTokenException", Message: "The security token included in the request is expired"}
 		}
 	}
+	c.accesses = c.accessesOf(svc.summary(body))
 	if effect.err != nil {
 		return nil, effect.err
+	}
+	if failure := c.authorize(); failure != nil {
+		return nil, failure
 	}
 	forget := func() {}
 	switch {

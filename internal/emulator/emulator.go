@@ -32,9 +32,11 @@ type Emulator struct {
 	calls      []Call
 	callCount  map[string]int
 	identities map[string]identity
-	workflow   workflowSettings
-	expired    bool
-	sequence   uint64
+	// callerPolicies are what callers may do, by access key; those that are not in it may do everything.
+	callerPolicies map[string][]*policyDocument
+	workflow       workflowSettings
+	expired        bool
+	sequence       uint64
 }
 
 // Option changes how an [Emulator] is set up.
@@ -76,13 +78,14 @@ func WithExpiredCredentials() Option {
 // New makes an emulator that holds nothing but each region's default event bus.
 func New(opts ...Option) *Emulator {
 	e := &Emulator{
-		account:    DefaultAccount,
-		services:   allServices(),
-		kinds:      allTargetKinds(),
-		clock:      time.Now,
-		store:      newStore(),
-		callCount:  map[string]int{},
-		identities: map[string]identity{},
+		account:        DefaultAccount,
+		services:       allServices(),
+		kinds:          allTargetKinds(),
+		clock:          time.Now,
+		store:          newStore(),
+		callCount:      map[string]int{},
+		identities:     map[string]identity{},
+		callerPolicies: map[string][]*policyDocument{},
 	}
 	for _, opt := range opts {
 		opt(e)
