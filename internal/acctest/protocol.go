@@ -1,0 +1,334 @@
+package acctest
+
+import (
+	"encoding/json"
+	"math/big"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Protocol drives the provider as Terraform does, without Terraform: for what
+// the installed Terraform is too old for (identities, lists), or shows nothing of
+// (warnings). Values are plain Go ones: text, bool, float64, maps and slices.
+type Protocol struct {
+	// Server is the configured provider.
+	Server tfprotov6.ProviderServer
+
+	t          testing.TB
+	schemas    *tfprotov6.GetProviderSchemaResponse
+	identities *tfprotov6.GetResourceIdentitySchemasResponse
+}
+
+// Resource is a resource as it crosses the protocol.
+type Resource struct {
+	State    map[string]any
+	Identity map[string]any
+
+	typeName string
+	state    *tfprotov6.DynamicValue
+	identity *tfprotov6.ResourceIdentityData
+	private  []byte
+}
+
+// Protocol is a provider of its own that talks to this AWS. settings are more
+// attributes of the provider's configuration.
+func (e *Env) Protocol(settings map[string]any) *Protocol {
+	e.t.Helper()
+	server, err := e.Factories["eventbridge"]()
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	p := &Protocol{Server: server, t: e.t}
+	p.schemas, err = server.GetProviderSchema(e.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err == nil {
+		p.identities, err = server.GetResourceIdentitySchemas(e.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	}
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	config := map[string]any{
+		"region": Region, "access_key": AccessKey, "secret_key": SecretKey,
+		"endpoints": map[string]any{"eventbridge": e.URL, "logs": e.URL, "sts": e.URL, "iam": e.URL, "stepfunctions": e.URL},
+	}
+	for name, value := range settings {
+		config[name] = value
+	}
+	configured, err := server.ConfigureProvider(e.t.Context(), &tfprotov6.ConfigureProviderRequest{Config: p.dynamic(p.schemas.Provider.ValueType(), config)})
+	p.must(err, configured.Diagnostics)
+	return p
+}
+
+// Import imports by ID, and reads.
+func (p *Protocol) Import(typeName, id string) (*Resource, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	return p.imports(&tfprotov6.ImportResourceStateRequest{TypeName: typeName, ID: id})
+}
+
+// ImportIdentity imports by identity, and reads.
+func (p *Protocol) ImportIdentity(typeName string, identity map[string]any) (*Resource, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	data := &tfprotov6.ResourceIdentityData{IdentityData: p.dynamic(p.identityType(typeName), identity)}
+	return p.imports(&tfprotov6.ImportResourceStateRequest{TypeName: typeName, Identity: data})
+}
+
+func (p *Protocol) imports(req *tfprotov6.ImportResourceStateRequest) (*Resource, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	resp, err := p.Server.ImportResourceState(p.t.Context(), req)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if failed(resp.Diagnostics) {
+		return nil, resp.Diagnostics
+	}
+	imported := resp.ImportedResources[0]
+	read, diags := p.read(&Resource{typeName: req.TypeName, state: imported.State, identity: imported.Identity, private: imported.Private})
+	return read, append(resp.Diagnostics, diags...)
+}
+
+// Read refreshes a resource; its State is nil where it is gone.
+func (p *Protocol) Read(of *Resource) (*Resource, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	return p.read(of)
+}
+
+func (p *Protocol) read(of *Resource) (*Resource, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	resp, err := p.Server.ReadResource(p.t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: of.typeName, CurrentState: of.state, CurrentIdentity: of.identity, Private: of.private,
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if failed(resp.Diagnostics) {
+		return nil, resp.Diagnostics
+	}
+	read := &Resource{typeName: of.typeName, state: resp.NewState, identity: resp.NewIdentity, private: resp.Private}
+	read.State = p.values(p.resourceType(of.typeName), read.state)
+	if read.identity != nil {
+		read.Identity = p.values(p.identityType(of.typeName), read.identity.IdentityData)
+	}
+	return read, resp.Diagnostics
+}
+
+// Move moves a resource of another type, and perhaps another provider, given by
+// the JSON of its state, to typeName, and reads it.
+func (p *Protocol) Move(provider, sourceType string, version int64, state, typeName string) (*Resource, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	resp, err := p.Server.MoveResourceState(p.t.Context(), &tfprotov6.MoveResourceStateRequest{
+		SourceProviderAddress: provider, SourceTypeName: sourceType, SourceSchemaVersion: version,
+		SourceState: &tfprotov6.RawState{JSON: []byte(state)}, TargetTypeName: typeName,
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if failed(resp.Diagnostics) {
+		return nil, resp.Diagnostics
+	}
+	read, diags := p.read(&Resource{typeName: typeName, state: resp.TargetState, identity: resp.TargetIdentity, private: resp.TargetPrivate})
+	return read, append(resp.Diagnostics, diags...)
+}
+
+// Listed is a result of a list.
+type Listed struct {
+	DisplayName string
+	Identity    map[string]any
+	// State is nil where the list was asked for identities alone.
+	State map[string]any
+}
+
+// List lists resources. limit 0 is none.
+func (p *Protocol) List(typeName string, config map[string]any, whole bool, limit int64) ([]Listed, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	schema, found := p.schemas.ListResourceSchemas[typeName]
+	if !found {
+		p.t.Fatalf("the provider lists no %s", typeName)
+	}
+	if limit == 0 {
+		limit = 1 << 30
+	}
+	stream, err := p.Server.ListResource(p.t.Context(), &tfprotov6.ListResourceRequest{
+		TypeName: typeName, Config: p.dynamic(schema.ValueType(), config), IncludeResource: whole, Limit: limit,
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var out []Listed
+	var diags []*tfprotov6.Diagnostic
+	for result := range stream.Results {
+		diags = append(diags, result.Diagnostics...)
+		if result.Identity == nil {
+			continue
+		}
+		one := Listed{DisplayName: result.DisplayName, Identity: p.values(p.identityType(typeName), result.Identity.IdentityData)}
+		if result.Resource != nil {
+			one.State = p.values(p.resourceType(typeName), result.Resource)
+		}
+		out = append(out, one)
+	}
+	return out, diags
+}
+
+// Must fails the test where one of the diagnostics is an error.
+func (p *Protocol) Must(diags []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	p.must(nil, diags)
+}
+
+func (p *Protocol) must(err error, diags []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, d := range diags {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			p.t.Fatalf("%s: %s", d.Summary, d.Detail)
+		}
+	}
+}
+
+func failed(diags []*tfprotov6.Diagnostic) bool {
+	for _, d := range diags {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Protocol) resourceType(name string) tftypes.Type {
+	schema, found := p.schemas.ResourceSchemas[name]
+	if !found {
+		p.t.Fatalf("the provider has no resource %s", name)
+	}
+	return schema.ValueType()
+}
+
+func (p *Protocol) identityType(name string) tftypes.Type {
+	schema, found := p.identities.IdentitySchemas[name]
+	if !found {
+		p.t.Fatalf("%s has no identity", name)
+	}
+	return schema.ValueType()
+}
+
+// dynamic is an object with the attributes given and null for the rest.
+func (p *Protocol) dynamic(typ tftypes.Type, given map[string]any) *tfprotov6.DynamicValue {
+	p.t.Helper()
+	value, err := tfprotov6.NewDynamicValue(typ, p.value(typ, given))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return &value
+}
+
+func (p *Protocol) value(typ tftypes.Type, given any) tftypes.Value {
+	p.t.Helper()
+	if given == nil {
+		return tftypes.NewValue(typ, nil)
+	}
+	switch of := typ.(type) {
+	case tftypes.Object:
+		attributes, ok := given.(map[string]any)
+		if !ok {
+			p.t.Fatalf("%v is no object", given)
+		}
+		values := map[string]tftypes.Value{}
+		for name, attribute := range of.AttributeTypes {
+			values[name] = p.value(attribute, attributes[name])
+		}
+		return tftypes.NewValue(typ, values)
+	case tftypes.Map:
+		elements, ok := given.(map[string]any)
+		if !ok {
+			p.t.Fatalf("%v is no map", given)
+		}
+		values := map[string]tftypes.Value{}
+		for key, element := range elements {
+			values[key] = p.value(of.ElementType, element)
+		}
+		return tftypes.NewValue(typ, values)
+	case tftypes.List:
+		return tftypes.NewValue(typ, p.list(of.ElementType, given))
+	case tftypes.Set:
+		return tftypes.NewValue(typ, p.list(of.ElementType, given))
+	}
+	return tftypes.NewValue(typ, given)
+}
+
+func (p *Protocol) list(element tftypes.Type, given any) []tftypes.Value {
+	p.t.Helper()
+	elements, ok := given.([]any)
+	if !ok {
+		p.t.Fatalf("%v is no list", given)
+	}
+	values := make([]tftypes.Value, len(elements))
+	for i, one := range elements {
+		values[i] = p.value(element, one)
+	}
+	return values
+}
+
+// values are an object's attributes; nil for null.
+func (p *Protocol) values(typ tftypes.Type, dynamic *tfprotov6.DynamicValue) map[string]any {
+	p.t.Helper()
+	value, err := dynamic.Unmarshal(typ)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	plain, _ := p.plain(value).(map[string]any)
+	return plain
+}
+
+func (p *Protocol) plain(value tftypes.Value) any {
+	p.t.Helper()
+	if value.IsNull() || !value.IsKnown() {
+		return nil
+	}
+	var into any
+	var err error
+	switch typ := value.Type(); {
+	case typ.Is(tftypes.String):
+		var text string
+		err = value.As(&text)
+		into = text
+	case typ.Is(tftypes.Bool):
+		var is bool
+		err = value.As(&is)
+		into = is
+	case typ.Is(tftypes.Number):
+		var number big.Float
+		err = value.As(&number)
+		into, _ = number.Float64()
+	case typ.Is(tftypes.Object{}), typ.Is(tftypes.Map{}):
+		attributes := map[string]tftypes.Value{}
+		err = value.As(&attributes)
+		plain := map[string]any{}
+		for name, attribute := range attributes {
+			plain[name] = p.plain(attribute)
+		}
+		into = plain
+	default:
+		var elements []tftypes.Value
+		err = value.As(&elements)
+		plain := make([]any, len(elements))
+		for i, element := range elements {
+			plain[i] = p.plain(element)
+		}
+		into = plain
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return into
+}
+
+// JSON is a value as JSON, to compare and to show.
+func JSON(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
