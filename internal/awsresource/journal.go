@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
 
 // JournalDir is where the creations of a configuration are noted: in
@@ -33,26 +35,62 @@ func (m *Meta) Creating(object string) {
 	if err := os.MkdirAll(m.Journal, 0o700); err != nil {
 		return
 	}
-	note := m.noteOf(object)
-	if err := os.WriteFile(note, []byte(m.Run+"\n"+object+"\n"), 0o600); err != nil || m.Finish == nil {
+	if m.write(object, m.Run) != nil || m.Finish == nil {
 		return
 	}
-	m.Finish.add(func(context.Context) error { return os.Remove(note) })
+	m.Finish.add(func(context.Context) error {
+		if run, noted := m.noted(object); noted && run == m.Run {
+			return os.Remove(m.noteOf(object))
+		}
+		return nil
+	})
+}
+
+// CreationFailed says that creating the object failed with err. Where that may
+// have been carried out all the same, because the answer was lost or AWS failed
+// by itself, the note stays for the next run.
+func (m *Meta) CreationFailed(object string, err error) {
+	uncertain := awsclient.IsUnanswered(err) || awsclient.IsTimeout(err) || awsclient.IsCancelled(err) ||
+		awsclient.IsInternal(err) || awsclient.AttemptsOf(err) > 1
+	if _, noted := m.noted(object); noted && uncertain {
+		_ = m.write(object, m.Run+unanswered)
+	}
+}
+
+// unanswered is behind the name of the run in a note that is to stay.
+const unanswered = " unanswered"
+
+// Destroyed says that the object is gone: one that is there later is not what
+// an interrupted run left behind.
+func (m *Meta) Destroyed(object string) {
+	if m.Journal != "" {
+		_ = os.Remove(m.noteOf(object))
+	}
 }
 
 // Interrupted says whether another run of Terraform was about to create the
 // object when it was killed. One that this run is creating belongs to another
 // resource of the same configuration.
 func (m *Meta) Interrupted(object string) bool {
+	run, noted := m.noted(object)
+	return noted && strings.TrimSuffix(run, unanswered) != m.Run
+}
+
+// noted is the run in the note of an object.
+func (m *Meta) noted(object string) (run string, noted bool) {
 	if m.Journal == "" {
-		return false
+		return "", false
 	}
 	text, err := os.ReadFile(m.noteOf(object))
 	if err != nil {
-		return false
+		return "", false
 	}
 	run, of, _ := strings.Cut(string(text), "\n")
-	return run != m.Run && strings.TrimSuffix(of, "\n") == object
+	return run, strings.TrimSuffix(of, "\n") == object
+}
+
+func (m *Meta) write(object, run string) error {
+	return os.WriteFile(m.noteOf(object), []byte(run+"\n"+object+"\n"), 0o600)
 }
 
 // noteOf is the file that an object is noted in.

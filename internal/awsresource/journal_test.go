@@ -1,9 +1,14 @@
 package awsresource_test
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/aws/smithy-go"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
@@ -44,6 +49,48 @@ func TestJournal(t *testing.T) {
 	}
 }
 
+// TestJournalOfFailures keeps the note of a creation that may have been carried
+// out although it failed, to the end of the next run, and no other.
+func TestJournalOfFailures(t *testing.T) {
+	dir := t.TempDir()
+	const object = "rule us-east-1 default/a"
+	for name, test := range map[string]struct {
+		err  error
+		kept bool
+	}{
+		"no answer":  {io.ErrUnexpectedEOF, true},
+		"timeout":    {fmt.Errorf("calling: %w", context.DeadlineExceeded), true},
+		"interrupt":  {context.Canceled, true},
+		"AWS's own":  {&smithy.GenericAPIError{Code: "InternalException"}, true},
+		"permission": {&smithy.GenericAPIError{Code: "AccessDeniedException"}, false},
+	} {
+		finish := &awsresource.Finish{}
+		run := &awsresource.Meta{Journal: dir, Run: name, Finish: finish}
+		run.Creating(object)
+		run.CreationFailed(object, test.err)
+		if run.Interrupted(object) {
+			t.Errorf("%s: a run takes its own creation for one that was left behind", name)
+		}
+		finish.Run(t.Context())
+		next := &awsresource.Meta{Journal: dir, Run: "next", Finish: finish}
+		if next.Interrupted(object) != test.kept {
+			t.Errorf("%s: the next run recognises it: %t", name, !test.kept)
+		}
+		next.Creating(object)
+		finish.Run(t.Context())
+		if (&awsresource.Meta{Journal: dir, Run: "last"}).Interrupted(object) {
+			t.Errorf("%s: the note outlives the run that created the object", name)
+		}
+	}
+	killed := &awsresource.Meta{Journal: dir, Run: "killed"}
+	killed.Creating(object)
+	later := &awsresource.Meta{Journal: dir, Run: "later"}
+	later.Destroyed(object)
+	if later.Interrupted(object) {
+		t.Error("an object that was destroyed is taken for left behind")
+	}
+}
+
 // TestJournalWithout creates where nothing can be noted.
 func TestJournalWithout(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
@@ -53,6 +100,8 @@ func TestJournalWithout(t *testing.T) {
 	for _, dir := range []string{"", file} {
 		meta := &awsresource.Meta{Journal: dir, Run: "run"}
 		meta.Creating("object")
+		meta.CreationFailed("object", io.ErrUnexpectedEOF)
+		meta.Destroyed("object")
 		if (&awsresource.Meta{Journal: dir, Run: "next"}).Interrupted("object") {
 			t.Errorf("%q: recognised without a note", dir)
 		}

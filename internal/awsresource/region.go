@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	datasourceschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	listschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
@@ -28,6 +30,7 @@ func RegionAttribute(byDefault string) schema.StringAttribute {
 		Optional:            true,
 		Computed:            true,
 		MarkdownDescription: "The AWS region to manage this in, by default " + byDefault + ". Changing it makes a new one.",
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 }
 
@@ -37,6 +40,7 @@ func DataRegionAttribute() datasourceschema.StringAttribute {
 		Optional:            true,
 		Computed:            true,
 		MarkdownDescription: "The AWS region to look in, by default the provider's region.",
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 }
 
@@ -45,6 +49,7 @@ func ListRegionAttribute() listschema.StringAttribute {
 	return listschema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "The AWS region to look in, by default the provider's region.",
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 }
 
