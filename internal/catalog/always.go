@@ -21,7 +21,7 @@ func (k *checker) checkAlwaysHolds(v fieldView) {
 	switch {
 	case present && slices.ContainsFunc(conditions, isMissing):
 		k.add(v.leaf, nil, Finding{
-			Code: AlwaysHolds, Severity: Mistake, Summary: "Conditions that always hold",
+			Code: AlwaysHolds, Severity: Mistake, Summary: "Conditions that always hold", ofDocumented: true,
 			Detail: fmt.Sprintf("The conditions on %s are ORed, and every event either has the field or does not have it. Leave the field out instead.", v.name()),
 		})
 		return
@@ -34,7 +34,7 @@ func (k *checker) checkAlwaysHolds(v fieldView) {
 			continue
 		}
 		k.add(v.leaf, nil, Finding{
-			Code: AlwaysHolds, Severity: Mistake, Summary: "Conditions that always hold",
+			Code: AlwaysHolds, Severity: Mistake, Summary: "Conditions that always hold", ofDocumented: true,
 			Detail: fmt.Sprintf("The conditions on %s are ORed, and every value meets one of them: what %s excludes meets another one.%s",
 				v.name(), code(c.JSON()), oneList(conditions)),
 		})

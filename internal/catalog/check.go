@@ -9,9 +9,10 @@ import (
 // Check says what the catalog knows about a pattern: names and values that no
 // documented event has, matchers of the wrong type, conditions that no
 // documented event can meet together, and conditions that mean nothing. A
-// pattern on a source that the catalog does not know is left alone. Findings
-// are in the order of the pattern's text; those about the whole pattern come
-// last.
+// pattern on a source that the catalog does not know is left alone. Nothing in
+// a pattern that matches a sample is a Mistake, but for names and values in a
+// typed rule that nobody documents. Findings are in the order of the pattern's
+// text; those about the whole pattern come last.
 func (c *Catalog) Check(p *pattern.Pattern, scope Scope) []Finding {
 	if p == nil {
 		return nil
@@ -29,6 +30,7 @@ func (c *Catalog) Check(p *pattern.Pattern, scope Scope) []Finding {
 	}
 	k.reportConflicts()
 	k.checkMatchesAll()
+	k.lessenMistakes(p)
 	slices.SortStableFunc(k.findings, func(a, b Finding) int { return a.offset - b.offset })
 	return k.findings
 }

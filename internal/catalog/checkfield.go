@@ -92,6 +92,21 @@ func mergedField(fields []*Field) *Field {
 
 // explain says why no event meets the condition.
 func (v fieldView) explain(c pattern.Condition) Finding {
+	finding := v.reason(c)
+	finding.ofDocumented = finding.ofDocumented || v.isMetElsewhere(c)
+	return finding
+}
+
+// isMetElsewhere tells whether events of a detail-type that is not selected
+// meet the condition.
+func (v fieldView) isMetElsewhere(c pattern.Condition) bool {
+	return slices.ContainsFunc(v.selected[0].Source.DetailTypes, func(d *DetailType) bool {
+		f := d.resolve(v.leaf.Path)
+		return f != nil && f.meets(c, f.domain())
+	})
+}
+
+func (v fieldView) reason(c pattern.Condition) Finding {
 	f := v.merged
 	switch {
 	case !f.isLeaf() && isMissing(c):
@@ -112,6 +127,10 @@ func (v fieldView) explain(c pattern.Condition) Finding {
 		return v.wrongType(c)
 	case f.Const != "":
 		return v.never("It is always %s.", code(f.Const))
+	case f.Enum != nil && c.Operator.IsNegation():
+		finding := v.never("It excludes all documented values: %s.", listAnd(f.Enum))
+		finding.ofDocumented = true
+		return finding
 	case f.Enum != nil:
 		return v.unknownValue(c)
 	}

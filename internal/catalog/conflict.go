@@ -210,7 +210,7 @@ func (k *checker) reportConflicts() {
 		}
 		k.add(at, nil, Finding{
 			Code: Contradiction, Severity: Mistake, Summary: "Conditions that exclude each other",
-			Detail: detail, Other: other.Path,
+			Detail: detail, Other: other.Path, ofDocumented: true,
 		})
 	}
 

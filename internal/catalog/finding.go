@@ -53,10 +53,12 @@ type Severity int
 const (
 	// Notice is for what may well be meant; say it once, not on every plan.
 	Notice Severity = iota + 1
-	// Doubt is for what the documents make unlikely, but don't rule out. It
-	// must not be an error.
+	// Doubt is for what the documents make unlikely, but don't rule out, and
+	// for what is wrong in a pattern that matches documented events all the
+	// same. It must not be an error.
 	Doubt
-	// Mistake is for what can't work with any documented event.
+	// Mistake is for what can't work with any documented event, and for what a
+	// typed rule calls by a name that is not documented.
 	Mistake
 )
 
@@ -98,6 +100,9 @@ type Finding struct {
 	Other []string
 
 	offset int
+	// ofDocumented tells that all names and values that the finding is about
+	// are documented.
+	ofDocumented bool
 }
 
 // Field is the path joined with dots, such as "detail.build.state".

@@ -48,3 +48,26 @@ func (t *test) passes(values []value) bool {
 
 	return true
 }
+
+// Ignoring answers as Match does, but as if the conditions on some fields held for every event.
+func (p *Pattern) Ignoring(ignored func(*Field) bool) func(event []byte) (bool, error) {
+	drafts := make([]draft, 0, len(p.drafts))
+
+	for _, d := range p.drafts {
+		rest := make(draft, len(d))
+
+		for key, field := range d {
+			if !ignored(field) {
+				rest[key] = field
+			}
+		}
+
+		drafts = append(drafts, rest)
+	}
+
+	var rest Pattern
+
+	rest.build(drafts)
+
+	return rest.Match
+}
