@@ -145,10 +145,14 @@ func (p *Protocol) List(typeName string, config map[string]any, whole bool, limi
 	if !found {
 		p.t.Fatalf("the provider lists no %s", typeName)
 	}
+	server, ok := p.Server.(tfprotov6.ListResourceServer)
+	if !ok {
+		p.t.Fatal("the provider serves no lists")
+	}
 	if limit == 0 {
 		limit = 1 << 30
 	}
-	stream, err := p.Server.ListResource(p.t.Context(), &tfprotov6.ListResourceRequest{
+	stream, err := server.ListResource(p.t.Context(), &tfprotov6.ListResourceRequest{
 		TypeName: typeName, Config: p.dynamic(schema.ValueType(), config), IncludeResource: whole, Limit: limit,
 	})
 	if err != nil {
