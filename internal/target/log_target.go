@@ -2,51 +2,25 @@ package target
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-var (
-	_ resource.Resource                   = (*logTargetResource)(nil)
-	_ resource.ResourceWithConfigure      = (*logTargetResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*logTargetResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*logTargetResource)(nil)
-	_ resource.ResourceWithImportState    = (*logTargetResource)(nil)
-)
-
-// operationTimeout bounds an operation that has no timeout of its own.
-const operationTimeout = 5 * time.Minute
-
-type logTargetResource struct{ awsresource.Base }
-
-// NewLogTarget is the resource eventbridge_log_target: a target of a rule that
-// sends events to a log group of CloudWatch Logs.
-func NewLogTarget() resource.Resource { return &logTargetResource{} }
-
-const logTargetType = "eventbridge_log_target"
-
-func (*logTargetResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = logTargetType
-}
-
-func (*logTargetResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "A target of a rule: sends the rule's events to a CloudWatch Logs log group, usually an `eventbridge_log_group`.\n\n" +
+// logTarget is the kind that sends events to a log group.
+func logTarget() kind[logTargetModel] {
+	return kind[logTargetModel]{
+		typeName: "eventbridge_log_target",
+		description: "A target of a rule: sends the rule's events to a CloudWatch Logs log group, usually an `eventbridge_log_group`.\n\n" +
 			"Creating it fails where no resource policy lets EventBridge write to the log group, because EventBridge would accept the target and drop every event in silence. " +
 			"A target needs no role. A rule has five targets at most, and a target that was made elsewhere is never overwritten.",
-		Attributes: attributes(ctx, "the log group's name", map[string]schema.Attribute{
+		idFrom:    "the log group's name",
+		exampleID: "aws-events-buildkite",
+		attributes: map[string]schema.Attribute{
 			"log_group_arn": schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "ARN of the log group, in the account and region of the rule. A `:*` at its end makes no difference: " +
@@ -70,7 +44,10 @@ func (*logTargetResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 					"The times inside Buildkite's events are written in another form and can't be used. Only together with `message`.",
 				Validators: []validator.String{timestampValidator{}},
 			},
-		}),
+		},
+		validate: checkLogTarget,
+		review:   reviewMessage,
+		check:    checkDelivery,
 	}
 }
 
@@ -147,84 +124,5 @@ func (timestampValidator) ValidateString(_ context.Context, req validator.String
 	}
 	for _, f := range checkTimestamp(req.ConfigValue.ValueString()) {
 		resp.Diagnostics.AddAttributeError(req.Path, f.summary, f.detail)
-	}
-}
-
-// ValidateConfig checks what takes more than one attribute.
-func (*logTargetResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var config logTargetModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(checkDeadLetterPlace(config.model)...)
-	resp.Diagnostics.Append(checkLogGroupPlace(config)...)
-	if config.Message.IsNull() && !config.Timestamp.IsNull() {
-		resp.Diagnostics.AddAttributeError(path.Root("timestamp"), "Timestamp without message",
-			"Without `message` the whole event is written, under the time at which it arrives. Set `message` as well, or remove `timestamp`.")
-	}
-}
-
-// checkLogGroupPlace refuses a log group that EventBridge can't write to from
-// where the rule is.
-func checkLogGroupPlace(config logTargetModel) diag.Diagnostics {
-	rule, ok := knownRule(config.RuleARN)
-	if !ok || config.LogGroupARN.IsNull() || config.LogGroupARN.IsUnknown() {
-		return nil
-	}
-	group, err := awsclient.ParseLogGroupARN(config.LogGroupARN.ValueString())
-	if err != nil {
-		return nil // the attribute's validator says so
-	}
-	var differences []string
-	if group.Region != rule.Region {
-		differences = append(differences, fmt.Sprintf("the log group is in region %s and the rule in %s", group.Region, rule.Region))
-	}
-	if group.Account != rule.Account {
-		differences = append(differences, fmt.Sprintf("the log group is in account %s and the rule in %s", group.Account, rule.Account))
-	}
-	if group.Partition != rule.Partition {
-		differences = append(differences, fmt.Sprintf("the log group is in partition %s and the rule in %s", group.Partition, rule.Partition))
-	}
-	if len(differences) == 0 {
-		return nil
-	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("log_group_arn"), "Log group out of the rule's reach",
-		fmt.Sprintf("A log group has to be in the account and region of the rule, but %s. Make a log group where the rule is.", strings.Join(differences, ", and ")))}
-}
-
-// ModifyPlan plans the defaults that follow from other attributes, and warns of
-// a message that is easily spoilt, when it is new or changed.
-func (r *logTargetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		return
-	}
-	var plan, config logTargetModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	before := logTargetModel{}
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
-		if resp.Diagnostics.HasError() {
-			return
-		}
-	}
-	if r.Meta != nil {
-		resp.Diagnostics.Append(checkRegion(plan.model, r.Meta.AWS.Region())...)
-	}
-	plan.setDefaults(config)
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("target_id"), plan.TargetID)...)
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("timestamp"), plan.Timestamp)...)
-	if plan.Message.IsNull() || plan.Message.IsUnknown() || plan.Message.Equal(before.Message) {
-		return
-	}
-	if paths := unescaped(plan.Message.ValueString()); len(paths) > 0 {
-		resp.Diagnostics.AddAttributeWarning(path.Root("message"), "Values that are not escaped",
-			fmt.Sprintf("EventBridge puts values into a longer text as they are. If %s ever holds a quote, a backslash or a line break, the event is lost. "+
-				"Leave it out of the text, or make it the whole message: EventBridge escapes a value that stands alone. This is said when the message changes only.",
-				strings.Join(paths, " or ")))
 	}
 }

@@ -24,8 +24,6 @@ type logTargetModel struct {
 // puts behind it.
 func plainARN(arn string) string { return strings.TrimSuffix(arn, ":*") }
 
-// setDefaults plans what follows from other attributes where the configuration
-// has nothing.
 func (m *logTargetModel) setDefaults(config logTargetModel) {
 	if m.TargetID.IsUnknown() && config.TargetID.IsNull() && !m.LogGroupARN.IsUnknown() {
 		if group, err := awsclient.ParseLogGroupARN(m.LogGroupARN.ValueString()); err == nil {
@@ -59,8 +57,7 @@ func defaultID(name string) string {
 	return readable[:min(len(readable), maxIDLength-len(hash)-1)] + "-" + hash
 }
 
-// expand is the target as it is sent.
-func (m logTargetModel) expand(config logTargetModel) eventbridge.Target {
+func (m *logTargetModel) expand(config logTargetModel) eventbridge.Target {
 	target := m.model.expand(config.model)
 	target.Arn = aws.String(plainARN(m.LogGroupARN.ValueString()))
 	if message, ok := m.message(); ok {
@@ -69,7 +66,7 @@ func (m logTargetModel) expand(config logTargetModel) eventbridge.Target {
 	return target
 }
 
-func (m logTargetModel) message() (message, bool) {
+func (m *logTargetModel) message() (message, bool) {
 	if m.Message.IsNull() || m.Message.IsUnknown() {
 		return message{}, false
 	}
@@ -80,13 +77,10 @@ func (m logTargetModel) message() (message, bool) {
 	return message{text: m.Message.ValueString(), timestamp: timestamp}, true
 }
 
-// flattenLogTarget is the state of a log target. prior is the state or plan
-// before; after an import it has nothing but the reference to the rule.
-func flattenLogTarget(k key, target eventbridge.Target, prior logTargetModel) logTargetModel {
-	m := logTargetModel{model: k.flatten(target, prior.model)}
+func (m *logTargetModel) flatten(k key, target eventbridge.Target, prior logTargetModel) {
+	*m = logTargetModel{model: k.flatten(target, prior.model)}
 	m.flattenARN(aws.ToString(target.Arn), prior)
 	m.flattenMessage(target, prior)
-	return m
 }
 
 func (m *logTargetModel) flattenARN(arn string, prior logTargetModel) {

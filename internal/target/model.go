@@ -1,8 +1,6 @@
 package target
 
 import (
-	"strings"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	eventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -21,6 +19,8 @@ type model struct {
 	Timeouts      timeouts.Value `tfsdk:"timeouts"`
 }
 
+func (m *model) shared() *model { return m }
+
 // key says which target of which rule is meant.
 type key struct {
 	rule awsclient.RuleARN
@@ -31,7 +31,7 @@ type key struct {
 func (k key) String() string { return k.rule.Bus + "/" + k.rule.Name + "/" + k.id }
 
 // key reads the reference to the rule and the target's id.
-func (m model) key() (key, error) {
+func (m *model) key() (key, error) {
 	rule, err := awsclient.ParseRuleARN(m.RuleARN.ValueString())
 	return key{rule: rule, id: m.TargetID.ValueString()}, err
 }
@@ -39,7 +39,7 @@ func (m model) key() (key, error) {
 // expand is what all kinds of targets send. config is the configuration: of the
 // retry policy only what it sets is sent, never a 0 for something that is not
 // there.
-func (m model) expand(config model) eventbridge.Target {
+func (m *model) expand(config model) eventbridge.Target {
 	target := eventbridge.Target{Id: aws.String(m.TargetID.ValueString())}
 	if queue := m.DeadLetterARN.ValueString(); queue != "" {
 		target.DeadLetterConfig = &eventbridge.DeadLetterConfig{Arn: aws.String(queue)}
@@ -87,31 +87,4 @@ func (k key) flatten(target eventbridge.Target, prior model) model {
 		m.DeadLetterARN = types.StringPointerValue(dlq.Arn)
 	}
 	return m
-}
-
-// parseImportID reads `<bus>/<rule>/<target id>` or `<rule ARN>/<target id>`.
-// It is read from the right, because the name of a partner event bus has
-// slashes in it. Of the first form only bus and name of the rule are known.
-func parseImportID(text string) (key, bool) {
-	rest, id, found := cutLast(text)
-	if !found || id == "" {
-		return key{}, false
-	}
-	if strings.HasPrefix(rest, "arn:") {
-		rule, err := awsclient.ParseRuleARN(rest)
-		return key{rule: rule, id: id}, err == nil
-	}
-	bus, name, found := cutLast(rest)
-	if !found || bus == "" || name == "" {
-		return key{}, false
-	}
-	return key{rule: awsclient.RuleARN{Bus: bus, Name: name}, id: id}, true
-}
-
-func cutLast(text string) (before, after string, found bool) {
-	i := strings.LastIndexByte(text, '/')
-	if i < 0 {
-		return "", "", false
-	}
-	return text[:i], text[i+1:], true
 }

@@ -1,0 +1,49 @@
+package target
+
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	eventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+type metricTargetModel struct {
+	model
+
+	StateMachineARN types.String `tfsdk:"state_machine_arn"`
+	RoleARN         types.String `tfsdk:"role_arn"`
+}
+
+func (m *metricTargetModel) setDefaults(config metricTargetModel) {
+	if !m.TargetID.IsUnknown() || !config.TargetID.IsNull() || m.StateMachineARN.IsUnknown() {
+		return
+	}
+	if machine, err := arn.Parse(m.StateMachineARN.ValueString()); err == nil {
+		name := strings.TrimPrefix(machine.Resource, "stateMachine:")
+		if len(name) > maxIDLength {
+			name = defaultID(name)
+		}
+		m.TargetID = types.StringValue(name)
+	}
+}
+
+func (m *metricTargetModel) expand(config metricTargetModel) eventbridge.Target {
+	target := m.model.expand(config.model)
+	target.Arn, target.RoleArn = aws.String(m.StateMachineARN.ValueString()), aws.String(m.RoleARN.ValueString())
+	return target
+}
+
+// An input that was set elsewhere would hide the event from the metric; without
+// an ARN in the state the next plan puts the target right.
+func (m *metricTargetModel) flatten(k key, target eventbridge.Target, prior metricTargetModel) {
+	*m = metricTargetModel{
+		model:           k.flatten(target, prior.model),
+		StateMachineARN: types.StringPointerValue(target.Arn),
+		RoleARN:         types.StringPointerValue(target.RoleArn),
+	}
+	if target.Input != nil || target.InputPath != nil || target.InputTransformer != nil {
+		m.StateMachineARN = types.StringNull()
+	}
+}
