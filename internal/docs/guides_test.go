@@ -10,23 +10,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
 const guidesDir = "../../templates/guides"
 
-var fenced = regexp.MustCompile("(?s)```([a-z]+)\n(.*?)```")
-
 // blocks are the fenced blocks of a language.
-func blocks(text, language string) []string {
+func blocks(t *testing.T, text, language string) []string {
+	t.Helper()
 	var found []string
-	for _, match := range fenced.FindAllStringSubmatch(text, -1) {
-		if match[1] == language {
-			found = append(found, match[2])
+	for _, b := range parse(t, "the text", text).blocks {
+		if b.language == language {
+			found = append(found, b.text)
 		}
 	}
 	return found
@@ -96,7 +91,7 @@ func checkSection(t *testing.T, detailType *catalog.DetailType, text string) {
 			t.Errorf("%s lacks the field %s", detailType.Name, strings.Join(field.Path, "."))
 		}
 	}
-	samples := blocks(text, "json")
+	samples := blocks(t, text, "json")
 	if len(samples) != len(detailType.Samples) || len(samples) == 0 {
 		t.Fatalf("%s: %d samples of %d", detailType.Name, len(samples), len(detailType.Samples))
 	}
@@ -109,7 +104,7 @@ func checkSection(t *testing.T, detailType *catalog.DetailType, text string) {
 			t.Errorf("%s: the sample %s is another event than in the catalog (%v)", detailType.Name, detailType.Samples[i].Name, err)
 		}
 	}
-	rules := blocks(text, "terraform")
+	rules := blocks(t, text, "terraform")
 	if len(rules) != 1 || !strings.Contains(rules[0], "[\""+detailType.Name+"\"]") || !strings.Contains(rules[0], "eventbridge_"+detailType.Family.ResourceName) {
 		t.Errorf("%s: the ready rules are %q", detailType.Name, rules)
 	}
@@ -124,36 +119,6 @@ func leaves(fields []*catalog.Field) []*catalog.Field {
 		return true
 	})
 	return found
-}
-
-// TestGuidesApply applies every block of Terraform that the guides show.
-func TestGuidesApply(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob(filepath.Join(guidesDir, "*.md"))
-	if err != nil || len(files) < 3 {
-		t.Fatalf("the guides: %v, %v", files, err)
-	}
-	for _, file := range files {
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			t.Parallel()
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			shown := blocks(string(text), "terraform")
-			if len(shown) == 0 {
-				t.Fatal("no block of Terraform")
-			}
-			const bus = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
-			env := acctest.New(t)
-			env.PartnerSource(bus)
-			config := env.Config("resource \"eventbridge_partner_event_source_association\" \"buildkite\" {\n  event_source_name = \"" + bus + "\"\n}\n" + strings.Join(shown, "\n"))
-			env.Test(t,
-				resource.TestStep{Config: config},
-				resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
-			)
-		})
-	}
 }
 
 // TestMatchersGuide compares the guide's tables with the operators of each kind.

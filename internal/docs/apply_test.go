@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	tfjson "github.com/hashicorp/terraform-json"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+// busName is the partner event source that all pages name.
+const busName = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
+
+const association = `resource "eventbridge_partner_event_source_association" "buildkite" {
+  event_source_name = "` + busName + `"
+}
+`
+
+// guide is the text of a guide.
+func guide(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(guidesDir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// guideConfig is what all blocks of Terraform in a guide make together: with
+// the association that most of them refer to, with an event where one reads a
+// file, and without the provider's block.
+func guideConfig(t *testing.T, name string) string {
+	t.Helper()
+	body := strings.Join(blocks(t, guide(t, name), "terraform"), "\n")
+	if body == "" {
+		t.Fatal("no block of Terraform")
+	}
+	if !strings.Contains(body, `"eventbridge_partner_event_source_association" "buildkite"`) {
+		body = association + body
+	}
+	dir := t.TempDir()
+	event, err := catalog.Default().Sample("Build Finished", "failed")
+	if err == nil {
+		err = writeFile(filepath.Join(dir, "events", "build-finished.json"), event)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	body = strings.ReplaceAll(body, "${path.module}", filepath.ToSlash(dir))
+	return strings.Replace(body, "provider \"eventbridge\" {\n  region = \"us-east-1\"\n}\n", "", 1)
+}
+
+// TestGuidesApply applies every block of Terraform that the guides show.
+func TestGuidesApply(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(guidesDir, "*.md"))
+	if err != nil || len(files) < 8 {
+		t.Fatalf("the guides: %v, %v", files, err)
+	}
+	for _, file := range files {
+		name := filepath.Base(file)
+		if len(blocks(t, guide(t, name), "terraform")) == 0 {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			env.PartnerSource(busName)
+			config := env.Config(guideConfig(t, name))
+			env.Test(t,
+				resource.TestStep{Config: config},
+				resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+			)
+		})
+	}
+}
+
+// TestShownErrors makes the errors that the guides show and compares the texts.
+func TestShownErrors(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]struct{ from, to string }{
+		"getting-started.md": {
+			"event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name\n",
+			"event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name\n  build = { state = { equals = [\"faild\"] } }\n  detail_types = [\"Build Finished\"]\n",
+		},
+		"testing-rules.md": {"[local.failed_release]", "[local.passed]"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var shown []string
+			for _, text := range blocks(t, guide(t, name), "text") {
+				if rest, is := strings.CutPrefix(text, "Error: "); is {
+					shown = strings.Split(strings.TrimSpace(rest), "\n\n")
+				}
+			}
+			config := guideConfig(t, name)
+			if len(shown) != 2 || !strings.Contains(config, change.from) {
+				t.Fatalf("shown is %q", shown)
+			}
+			env := acctest.New(t)
+			env.Test(t, resource.TestStep{
+				Config:      env.Config(strings.Replace(config, change.from, change.to, 1)),
+				ExpectError: acctest.ErrorRegexp(shown[0], strings.ReplaceAll(shown[1], "\n", " ")),
+			})
+		})
+	}
+}
+
+// without takes a block out of a configuration.
+func without(t *testing.T, config, header string) string {
+	t.Helper()
+	cut := regexp.MustCompile(`(?sm)^` + regexp.QuoteMeta(header) + ` \{\n.*?^\}\n`)
+	if !cut.MatchString(config) {
+		t.Fatalf("no block %s in\n%s", header, config)
+	}
+	return cut.ReplaceAllString(config, "")
+}
+
+// changesNothing fails on a plan that would do anything but import and forget.
+type changesNothing struct{ imports int }
+
+func (c changesNothing) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
+	imports := 0
+	for _, change := range req.Plan.ResourceChanges {
+		if change.Change.Importing != nil {
+			imports++
+		}
+		if !change.Change.Actions.NoOp() && !(len(change.Change.Actions) == 1 && change.Change.Actions[0] == tfjson.ActionForget) {
+			resp.Error = fmt.Errorf("%s: %v", change.Address, change.Change.Actions)
+		}
+	}
+	if imports != c.imports {
+		resp.Error = fmt.Errorf("%d imports, not %d", imports, c.imports)
+	}
+}
+
+// TestRawToTyped does what the guide says, and wants nothing on AWS to change.
+func TestRawToTyped(t *testing.T) {
+	t.Parallel()
+	text := guide(t, "from-hashicorp-aws.md")
+	raw := strings.Join(blocks(t, text, "terraform"), "\n")
+	rest := without(t, without(t, raw, `resource "eventbridge_rule" "failed"`), `resource "eventbridge_log_target" "failed"`)
+	typed := rest + strings.Join(blocks(t, section(text, "## From raw rules to typed rules"), "hcl"), "\n")
+
+	env := acctest.New(t)
+	env.PartnerSource(busName)
+	env.Test(t,
+		resource.TestStep{Config: env.Config(raw)},
+		resource.TestStep{Config: env.Config(typed), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{changesNothing{imports: 1}}}},
+	)
+	for _, operation := range []string{"events:PutRule", "events:PutTargets"} {
+		if n := env.Emulator.CallCount(operation); n != 1 {
+			t.Errorf("%s was called %d times, not once", operation, n)
+		}
+	}
+}
+
+// TestTakeOverLogGroup does what the guide says with a log group that was made
+// elsewhere: nothing but the policy is new.
+func TestTakeOverLogGroup(t *testing.T) {
+	t.Parallel()
+	text := guide(t, "from-hashicorp-aws.md")
+	config := without(t, strings.Join(blocks(t, section(text, "## The log group"), "hcl"), "\n"), "removed")
+
+	env := acctest.New(t)
+	name := aws.String("/aws/events/buildkite")
+	if _, err := env.Logs().CreateLogGroup(t.Context(), &cloudwatchlogs.CreateLogGroupInput{LogGroupName: name}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := env.Logs().PutRetentionPolicy(t.Context(), &cloudwatchlogs.PutRetentionPolicyInput{LogGroupName: name, RetentionInDays: aws.Int32(30)}); err != nil {
+		t.Fatal(err)
+	}
+	env.Emulator.ResetCalls()
+	env.Test(t,
+		resource.TestStep{Config: env.Config(config), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+			plancheck.ExpectResourceAction("eventbridge_log_group.buildkite", plancheck.ResourceActionUpdate),
+		}}},
+		resource.TestStep{Config: env.Config(config), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+	)
+	for operation, want := range map[string]int{"logs:CreateLogGroup": 0, "logs:PutRetentionPolicy": 0, "logs:PutResourcePolicy": 1} {
+		if n := env.Emulator.CallCount(operation); n != want {
+			t.Errorf("%s was called %d times, not %d", operation, n, want)
+		}
+	}
+}
+
+// TestTestingGuide runs the guide's own tests with terraform test, without any AWS.
+func TestTestingGuide(t *testing.T) {
+	t.Parallel()
+	tests := blocks(t, section(guide(t, "testing-rules.md"), "## With terraform test"), "hcl")
+	if len(tests) != 1 {
+		t.Fatalf("%d files of tests", len(tests))
+	}
+	env := acctest.New(t)
+	w := env.Workspace(acctest.RequiredProviders + guideConfig(t, "testing-rules.md"))
+	if err := os.Mkdir(filepath.Join(w.Dir, "tests"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	w.Write("tests/rules.tftest.hcl", tests[0])
+	if out := w.Run("test"); !strings.Contains(out, "1 passed, 0 failed") {
+		t.Errorf("terraform test said\n%s", out)
+	}
+	w.Write("tests/rules.tftest.hcl", strings.Replace(tests[0], `"release/7"`, `"feature/7"`, 1))
+	if out, err := w.Try("test"); err == nil {
+		t.Errorf("a branch that the rule does not select passes:\n%s", out)
+	}
+	if calls := env.Emulator.Calls(); len(calls) > 0 {
+		t.Errorf("AWS was called: %v", calls)
+	}
+}
