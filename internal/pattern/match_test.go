@@ -213,3 +213,46 @@ func TestHard(t *testing.T) {
 		t.Errorf("2^60 combinations: %v", problems)
 	}
 }
+
+// TestIgnoring leaves out conditions, in each combination of $or.
+func TestIgnoring(t *testing.T) {
+	t.Parallel()
+
+	account := func(f *Field) bool { return f.Key() == "account" }
+	cases := []struct {
+		pattern, event string
+		want           bool
+	}{
+		{`{"account":["1"],"a":["x"]}`, `{"account":"2","a":"x"}`, true},
+		{`{"account":["1"],"a":["x"]}`, `{"a":"x"}`, true},
+		{`{"account":["1"],"a":["x"]}`, `{"account":"1","a":"y"}`, false},
+		{`{"account":["1"]}`, `{}`, true},
+		{`{"$or":[{"account":["1"],"a":["x"]},{"a":["y"]}]}`, `{"account":"2","a":"y"}`, true},
+		{`{"$or":[{"account":["1"],"a":["x"]},{"a":["y"]}]}`, `{"account":"2","a":"z"}`, false},
+		{`{"$or":[{"account":["1"]},{"a":["y"]}]}`, `{"a":"z"}`, true},
+		{`{"l":{"a":["x"],"b":["y"]},"account":["1"]}`, `{"l":[{"a":"x"},{"b":"y"}]}`, false},
+	}
+
+	for _, c := range cases {
+		p, problems := Parse(c.pattern)
+		if p == nil {
+			t.Fatalf("%s: %v", c.pattern, problems)
+		}
+
+		before := p.String()
+
+		got, err := p.Ignoring(account)([]byte(c.event))
+		if err != nil || got != c.want {
+			t.Errorf("%s on %s: %t, %v", c.pattern, c.event, got, err)
+		}
+
+		if whole, err := p.Match([]byte(`{"account":"3"}`)); whole || err != nil || p.String() != before {
+			t.Errorf("%s has changed", c.pattern)
+		}
+	}
+
+	p, _ := Parse(`{"a":["x"]}`)
+	if _, err := p.Ignoring(account)([]byte(`[]`)); err == nil {
+		t.Error("a list is taken for an event")
+	}
+}

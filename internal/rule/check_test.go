@@ -1,6 +1,7 @@
 package rule_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -100,6 +101,38 @@ resource "eventbridge_rule" "test" {
   event_pattern = jsonencode({ source = ["aws.ec2"], detail-type = ["Whatever"], detail = { state = ["fialed"] } })
 }`)})
 	})
+}
+
+// TestCatalogWarningOfRawRule has what is wrong in a pattern that matches a
+// documented event: said when it is new or has changed, and no more.
+func TestCatalogWarningOfRawRule(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	config := func(states, description string) string {
+		return env.Config(ruleConfig("eventbridge_rule", lines(
+			`event_pattern = jsonencode({ account = ["999988887777"], detail-type = ["Build Finished"], detail = { build = { state = [`+states+`] } } })`,
+			`description = "`+description+`"`)))
+	}
+	const warning, place = "Warning: Value outside the enumeration", "`faild` is no documented value of `detail.build.state`. Did you mean `failed`?"
+	w := env.Workspace(config(`"passed", "faild"`, "one"))
+	expect := func(out string, warns bool) {
+		t.Helper()
+		found := strings.Contains(out, warning)
+		if found != warns || warns && !acctest.ErrorRegexp(place).MatchString(out) || strings.Contains(out, "Error:") {
+			t.Errorf("warns is %t:\n%s", found, out)
+		}
+	}
+	expect(w.Run("plan"), true)
+	expect(w.Run("apply", "-auto-approve"), true)
+	expect(w.Run("plan", "-detailed-exitcode"), false)
+	w.Write("main.tf", config(`"passed", "faild"`, "two"))
+	expect(w.Run("apply", "-auto-approve"), false)
+	w.Write("main.tf", config(`"passed", "blocked", "faild"`, "two"))
+	expect(w.Run("plan"), true)
+	w.Write("main.tf", config(`"faild"`, "two"))
+	if out, err := w.Try("plan"); err == nil || !acctest.ErrorRegexp("Value outside the enumeration", place).MatchString(out) {
+		t.Errorf("a pattern that matches nothing: %v\n%s", err, out)
+	}
 }
 
 func TestMustMatch(t *testing.T) {
