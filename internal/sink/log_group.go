@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
@@ -72,6 +73,7 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 				Validators:    logGroupNameValidators(),
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
+			awsresource.RegionName: awsresource.RegionAttribute("the provider's region"),
 			"create_log_group": schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
@@ -215,8 +217,9 @@ func (r *logGroupResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if req.Plan.Raw.IsNull() || r.Meta == nil {
 		return
 	}
+	r.PlanRegion(ctx, req, resp, types.StringNull())
 	var plan logGroupModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -231,7 +234,7 @@ func (r *logGroupResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	var state logGroupModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !state.Name.Equal(plan.Name) {
+	if resp.Diagnostics.HasError() || len(resp.RequiresReplace) > 0 || !state.Name.Equal(plan.Name) {
 		return
 	}
 	if !state.CreateLogGroup.ValueBool() && plan.CreateLogGroup.ValueBool() {
@@ -266,18 +269,28 @@ func (r *logGroupResource) planClass(ctx context.Context, state, plan logGroupMo
 	}
 }
 
-// ImportState takes a log group's name; what else there is to know is read.
-func (*logGroupResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	name := req.ID
+// ImportState takes a log group's name, its ARN, or its identity; what else
+// there is to know is read.
+func (r *logGroupResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	named, found, diags := r.ImportByIdentity(ctx, req, keyName)
+	name := named.Keys[keyName]
+	if !found {
+		name, diags = r.ImportByID(ctx, req)
+	}
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	if parsed, err := awsclient.ParseLogGroupARN(name); err == nil {
 		name = parsed.Name
 	}
 	if len(name) > 512 || !logGroupNameCharacters.MatchString(name) {
 		resp.Diagnostics.AddError("Invalid import ID",
-			fmt.Sprintf("%q is not the name of a log group. Import by name, for example /aws/events/buildkite.", req.ID))
+			fmt.Sprintf("%q is not the name of a log group. Import by name, for example /aws/events/buildkite; one in another region than the provider's with `@<region>` behind it.", name))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(awsresource.RegionName), r.Meta.Region())...)
 }
 
 // describe names a log group in messages.

@@ -39,6 +39,7 @@ func (r *logGroupResource) pause() time.Duration { return min(r.Meta.PollInterva
 func (r *logGroupResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan logGroupModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(r.In(plan.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -57,7 +58,7 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 	// From here on the group is known to Terraform, whatever fails below. The
 	// policy comes last: until it is there no event can arrive, so that a group
 	// that is made again after a failure has nothing to lose.
-	resp.Diagnostics.Append(resp.State.Set(ctx, flatten(now, plan, r.Meta))...)
+	resp.Diagnostics.Append(r.save(ctx, flatten(now, plan, r.Meta), &resp.State, resp.Identity)...)
 	resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, made.marked)...)
 	if plan.managed() {
 		before := now.tags
@@ -77,7 +78,7 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	now.policy = mode
-	resp.Diagnostics.Append(resp.State.Set(ctx, flatten(now, plan, r.Meta))...)
+	resp.Diagnostics.Append(r.save(ctx, flatten(now, plan, r.Meta), &resp.State, resp.Identity)...)
 	if made.marked {
 		resp.Diagnostics.Append(r.unmark(ctx, plan.Name.ValueString(), now.arn(), resp.Private)...)
 	}
@@ -167,6 +168,7 @@ func (r *logGroupResource) configure(ctx context.Context, group *logs.LogGroup, 
 func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state logGroupModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -176,6 +178,7 @@ func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, r
 	name := state.Name.ValueString()
 	group, err := r.groups().find(ctx, name)
 	if awsclient.IsNotFound(err) {
+		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -212,7 +215,7 @@ func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	resp.Diagnostics.Append(owned.save(ctx, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, flatten(now, state, r.Meta))...)
+	resp.Diagnostics.Append(r.save(ctx, flatten(now, state, r.Meta), &resp.State, resp.Identity)...)
 }
 
 // Update changes what differs from the plan.
@@ -220,6 +223,7 @@ func (r *logGroupResource) Update(ctx context.Context, req resource.UpdateReques
 	var plan, state logGroupModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -253,7 +257,7 @@ func (r *logGroupResource) Update(ctx context.Context, req resource.UpdateReques
 		}
 		now.policy = mode
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, flatten(now, plan, r.Meta))...)
+	resp.Diagnostics.Append(r.save(ctx, flatten(now, plan, r.Meta), &resp.State, resp.Identity)...)
 }
 
 // Delete removes the provider's policy, and the log group where it is managed
@@ -261,6 +265,7 @@ func (r *logGroupResource) Update(ctx context.Context, req resource.UpdateReques
 func (r *logGroupResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state logGroupModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

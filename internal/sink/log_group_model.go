@@ -15,6 +15,7 @@ type logGroupModel struct {
 	ID              types.String `tfsdk:"id"`
 	ARN             types.String `tfsdk:"arn"`
 	Name            types.String `tfsdk:"name"`
+	Region          types.String `tfsdk:"region"`
 	CreateLogGroup  types.Bool   `tfsdk:"create_log_group"`
 	RetentionInDays types.Int64  `tfsdk:"retention_in_days"`
 	KMSKeyARN       types.String `tfsdk:"kms_key_arn"`
@@ -82,6 +83,7 @@ func flatten(o observed, prior logGroupModel, meta *awsresource.Meta) logGroupMo
 		ID:             types.StringPointerValue(o.group.LogGroupName),
 		ARN:            types.StringValue(o.arn()),
 		Name:           types.StringPointerValue(o.group.LogGroupName),
+		Region:         meta.Region(),
 		CreateLogGroup: types.BoolValue(prior.managed()),
 		LogGroupClass:  types.StringValue(o.class()),
 		ResourcePolicy: types.StringValue(o.policy),

@@ -189,7 +189,7 @@ func TestLogGroupImportByARN(t *testing.T) {
 	env.Test(t, resource.TestStep{Config: env.Config(group(""))}, step,
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: "no:name",
-			ExpectError: acctest.ErrorRegexp(`Invalid import ID`, `"no:name" is not the name of a log group. Import by name, for example /aws/events/buildkite.`),
+			ExpectError: acctest.ErrorRegexp(`Invalid import ID`, `"no:name" is not the name of a log group. Import by name, for example /aws/events/buildkite; one in another region than the provider's with `+"`@<region>`"+` behind it.`),
 		},
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: "/aws/events/other",

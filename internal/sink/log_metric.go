@@ -70,6 +70,7 @@ func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()},
 			},
+			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; the log group has to be in it"),
 			"log_group_name": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Name of the log group with the events, such as the `name` of an `eventbridge_log_group`. Changing it makes a new filter.",
@@ -151,8 +152,9 @@ func (r *logMetricResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	if req.Plan.Raw.IsNull() || r.Meta == nil {
 		return
 	}
+	r.PlanRegion(ctx, req, resp, types.StringNull())
 	var plan, config, state logMetricModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -170,14 +172,25 @@ func (r *logMetricResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// ImportState takes `<log group>:<filter>`.
-func (*logMetricResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	group, name, ok := parseLogMetricID(req.ID)
-	if !ok {
-		resp.Diagnostics.AddError("Invalid import ID",
-			fmt.Sprintf("%q is not a metric filter. Import by the name of the log group and that of the filter with a colon between them, such as /aws/events/buildkite:failed-jobs.", req.ID))
+// ImportState takes `<log group>:<filter>`, or the identity.
+func (r *logMetricResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	named, found, diags := r.ImportByIdentity(ctx, req, keyLogGroup, keyName)
+	id := named.Keys[keyLogGroup] + ":" + named.Keys[keyName]
+	if !found {
+		id, diags = r.ImportByID(ctx, req)
+	}
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
+	group, name, ok := parseLogMetricID(id)
+	if !ok {
+		resp.Diagnostics.AddError("Invalid import ID",
+			fmt.Sprintf("%q is not a metric filter. Import by the name of the log group and that of the filter with a colon between them, such as /aws/events/buildkite:failed-jobs; "+
+				"one in another region than the provider's with `@<region>` behind it.", id))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(awsresource.RegionName), r.Meta.Region())...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("log_group_name"), group)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
 }

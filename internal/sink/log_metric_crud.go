@@ -55,13 +55,13 @@ func describeFilter(group, name string) string {
 var filterClaims sync.Map
 
 // Create makes the filter. PutMetricFilter silently replaces one of that name,
-// so it looks first. One that is equal in everything is left by a creation that
-// was cut off.
+// so it looks first, and goes on only with one that a killed run left behind.
 func (r *logMetricResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config logMetricModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(r.settle(&plan, config)...)
+	resp.Diagnostics.Append(r.In(plan.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -75,15 +75,17 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 			fmt.Sprintf("Another resource of this configuration makes the %s already. Remove one of the two, or give one of them another name. Nothing was changed by this resource.", describeFilter(group, name)))
 		return
 	}
+	note := "metric filter " + r.Meta.AWS.Region() + " " + plan.ID.ValueString()
 	found, err := findFilter(ctx, r.api(), group, name)
 	switch {
-	case err == nil && !sameFilter(found, plan.expand()):
+	case err == nil && !(r.Meta.Interrupted(note) && sameFilter(found, plan.expand())):
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Metric filter exists already",
 			fmt.Sprintf("There is a %s already, and one that was made elsewhere is never overwritten. Give this one another name, or import it:\n\n"+
 				"  terraform import eventbridge_log_metric.NAME '%s'\n\nNothing was changed.", describeFilter(group, name), plan.ID.ValueString()))
 	case err == nil:
 	case awsclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.put(ctx, plan, "creating", "It was not created.")...)
+		r.Meta.Creating(note)
+		resp.Diagnostics.Append(r.put(ctx, plan, "creating", "If AWS made it all the same, the next apply goes on with it.")...)
 	default:
 		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "looking for", err, "Nothing was created."))
 	}
@@ -91,7 +93,7 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 		filterClaims.Delete(claim)
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 }
 
 // settle plans again what was not known while planning, and checks it.
@@ -121,6 +123,7 @@ func (r *logMetricResource) put(ctx context.Context, plan logMetricModel, operat
 func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state logMetricModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -130,6 +133,7 @@ func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, 
 	group, name := state.LogGroupName.ValueString(), state.Name.ValueString()
 	found, err := findFilter(ctx, r.api(), group, name)
 	if awsclient.IsNotFound(err) {
+		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -143,7 +147,7 @@ func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, 
 			fmt.Sprintf("The %s has a pattern that `eventbridge_log_metric` does not make: %s. Nothing was imported.", describeFilter(group, name), aws.ToString(found.FilterPattern)))
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, now)...)
+	resp.Diagnostics.Append(r.save(ctx, now, &resp.State, resp.Identity)...)
 }
 
 // Update puts the filter again: PutMetricFilter replaces all of it.
@@ -152,6 +156,7 @@ func (r *logMetricResource) Update(ctx context.Context, req resource.UpdateReque
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(r.settle(&plan, config)...)
+	resp.Diagnostics.Append(r.In(plan.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -162,13 +167,14 @@ func (r *logMetricResource) Update(ctx context.Context, req resource.UpdateReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 }
 
 // Delete deletes the filter. The points it published stay.
 func (r *logMetricResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state logMetricModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

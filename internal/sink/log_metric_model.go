@@ -16,6 +16,7 @@ import (
 type logMetricModel struct {
 	ID            types.String  `tfsdk:"id"`
 	Name          types.String  `tfsdk:"name"`
+	Region        types.String  `tfsdk:"region"`
 	LogGroupName  types.String  `tfsdk:"log_group_name"`
 	DetailTypes   types.Set     `tfsdk:"detail_types"`
 	Where         types.Map     `tfsdk:"where"`

@@ -52,7 +52,8 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			"CloudWatch refuses points that are older than two weeks, as a replay from an archive may have. " +
 			"The [guide to metrics](../guides/metrics.md) lists the presets, and compares this with the cheaper ways to count.",
 		Attributes: map[string]schema.Attribute{
-			"id": schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the state machine."},
+			"id":                   schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the state machine."},
+			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; the rules that feed it have to be in it"),
 			"name": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Name of the state machine, 1 to 80 letters, digits, `-` and `_`. By default it is made from the metric when it is created, and stays. " +

@@ -43,6 +43,7 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 	var plan, config metricModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(r.In(plan.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -63,19 +64,20 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 	defer cancel()
 
 	saved := plan.unmade()
-	save := func() diag.Diagnostics { return resp.State.Set(ctx, saved) }
+	save := func() diag.Diagnostics { return r.save(ctx, saved, &resp.State, resp.Identity) }
 	now, diags := r.converge(ctx, plan, nil, &saved, save)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		metricClaims.Delete(claim)
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, r.flatten(now, plan))...)
+	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, plan), &resp.State, resp.Identity)...)
 	resp.Diagnostics.Append(r.unmark(ctx, now)...)
 }
 
 // settle plans again what was not known while planning, and checks it.
 func (r *metricResource) settle(plan *metricModel, config, state metricModel) diag.Diagnostics {
+	plan.Region = r.Meta.Region()
 	plan.setDefaults(config)
 	spec, _ := plan.parts().spec()
 	diags := report(spec.Check(catalog.Default()), r.Meta.CatalogCheck, func(f metricFinding) bool { return !plan.Definition.IsUnknown() })
@@ -84,7 +86,7 @@ func (r *metricResource) settle(plan *metricModel, config, state metricModel) di
 		plan.ID = plan.Name
 	}
 	if plan.ExecutionRoleName.IsUnknown() || plan.InvocationRoleName.IsUnknown() {
-		plan.planRoles(config, state, r.Meta.AWS.Region())
+		plan.planRoles(config, state)
 	}
 	if plan.Definition.IsUnknown() {
 		plan.Definition = types.StringValue(spec.Definition(catalog.Default(), r.Meta.AWS.Partition()))
@@ -202,6 +204,7 @@ func (r *metricResource) unmark(ctx context.Context, now pieces) diag.Diagnostic
 func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state metricModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -223,6 +226,7 @@ func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	if imported {
 		if now.machine == nil {
+			resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
 			resp.State.RemoveResource(ctx)
 			return
 		}
@@ -252,10 +256,11 @@ func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, res
 		}
 	}
 	if now.machine == nil && owned == 0 {
+		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, r.flatten(now, state))...)
+	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, state), &resp.State, resp.Identity)...)
 }
 
 // adopt finds out what belongs to a state machine that is imported: roles are
@@ -293,6 +298,7 @@ func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -306,7 +312,7 @@ func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest,
 	defer cancel()
 
 	saved := state
-	now, diags := r.converge(ctx, plan, &state, &saved, func() diag.Diagnostics { return resp.State.Set(ctx, saved) })
+	now, diags := r.converge(ctx, plan, &state, &saved, func() diag.Diagnostics { return r.save(ctx, saved, &resp.State, resp.Identity) })
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -323,7 +329,7 @@ func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest,
 			return
 		}
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, r.flatten(now, plan))...)
+	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, plan), &resp.State, resp.Identity)...)
 	resp.Diagnostics.Append(r.unmark(ctx, now)...)
 }
 
@@ -332,6 +338,7 @@ func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest,
 func (r *metricResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state metricModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -372,17 +379,27 @@ func (r *metricResource) roleStays(name string, err error) diag.Diagnostic {
 	return awsresource.Diagnose(fmt.Sprintf("role %q", name), "deleting", err, "The role is still there. Run Terraform again to go on.")
 }
 
-// ImportState takes the name or the ARN of the state machine. The ARN of an
-// invocation role of another name follows behind a comma.
+// ImportState takes the name or the ARN of the state machine, or its identity.
+// The ARN of an invocation role of another name follows behind a comma.
 func (r *metricResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	name, role, ok := parseMetricID(req.ID)
+	named, found, diags := r.ImportByIdentity(ctx, req, keyName)
+	id := named.Keys[keyName]
+	if !found {
+		id, diags = r.ImportByID(ctx, req)
+	}
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	name, role, ok := parseMetricID(id)
 	if !ok {
 		resp.Diagnostics.AddError("Invalid import ID",
 			fmt.Sprintf("%q is not the name of a state machine. Import by its name, such as Buildkite-JobWaitTime-1a2b3c4d; where the invocation role was given or has a name of its own, "+
-				"with the role's ARN behind a comma.", req.ID))
+				"with the role's ARN behind a comma; and one in another region than the provider's with `@<region>` at the end.", id))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(awsresource.RegionName), r.Meta.Region())...)
 	if role != "" {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("invocation_role_arn"), role)...)
 	}

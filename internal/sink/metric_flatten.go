@@ -111,7 +111,7 @@ func specOf(r *metricResource, found *machine) (spec metric.Spec, ours, intact b
 // import it has the name and the roles only.
 func (r *metricResource) flatten(now pieces, prior metricModel) metricModel {
 	m := prior
-	m.ID = m.Name
+	m.ID, m.Region = m.Name, r.Meta.Region()
 	for _, kind := range []string{kindExecution, kindInvocation} {
 		if found := now.role(kind); found != nil {
 			_, roleARN := m.role(kind)

@@ -20,6 +20,7 @@ import (
 type metricModel struct {
 	ID                     types.String   `tfsdk:"id"`
 	Name                   types.String   `tfsdk:"name"`
+	Region                 types.String   `tfsdk:"region"`
 	Preset                 types.String   `tfsdk:"preset"`
 	DetailTypes            types.Set      `tfsdk:"detail_types"`
 	Where                  types.Map      `tfsdk:"where"`

@@ -18,9 +18,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 )
 
-// unknownRegion is that of a provider whose configuration is not known yet.
-const unknownRegion = "unknown"
-
 // The provider's catalog_check, as it counts for metrics.
 const (
 	checkWarn = "warn"
@@ -178,8 +175,9 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if req.Plan.Raw.IsNull() || r.Meta == nil {
 		return
 	}
+	r.PlanRegion(ctx, req, resp, types.StringNull())
 	var plan, config, state metricModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	exists := !req.State.Raw.IsNull()
 	if exists {
@@ -195,10 +193,10 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	r.planNames(&plan, config, state, spec, complete)
-	plan.planRoles(config, state, r.Meta.AWS.Region())
+	plan.planRoles(config, state)
 	plan.ChangedParts = types.ListValueMust(types.StringType, nil)
 	plan.Definition = types.StringUnknown()
-	if complete && r.Meta.AWS.Region() != unknownRegion {
+	if complete && plan.Region.ValueString() != "" {
 		plan.Definition = types.StringValue(spec.Definition(catalog.Default(), r.Meta.AWS.Partition()))
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
@@ -240,7 +238,8 @@ func (r *metricResource) planNames(plan *metricModel, config, state metricModel,
 }
 
 // planRoles plans names and ARNs of the roles.
-func (m *metricModel) planRoles(config, state metricModel, region string) {
+func (m *metricModel) planRoles(config, state metricModel) {
+	region := m.Region.ValueString() // "" while it is not known
 	m.ExecutionRoleARN, m.ExecutionRoleName = planRole("execution", region, m.Name, config.ExecutionRoleARN, config.ExecutionRoleName, state.ExecutionRoleARN, state.ExecutionRoleName, state.Name)
 	m.InvocationRoleARN, m.InvocationRoleName = planRole("invocation", region, m.Name, config.InvocationRoleARN, config.InvocationRoleName, state.InvocationRoleARN, state.InvocationRoleName, state.Name)
 	if !state.RolePath.IsNull() && !m.RolePath.Equal(state.RolePath) {
@@ -264,7 +263,7 @@ func planRole(kind, region string, machine, givenARN, givenName, oldARN, oldName
 		name = givenName
 	case !oldName.IsNull() && machine.Equal(oldMachine):
 		name = oldName
-	case machine.IsUnknown() || region == unknownRegion:
+	case machine.IsUnknown() || region == "":
 		name = types.StringUnknown()
 	default:
 		name = types.StringValue(nameOfRole(machine.ValueString(), region, kind))
