@@ -25,7 +25,7 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 		case err != nil:
 			return association{}, false, k.diagnose(ctx, sourceObject(name), "looking for", err, leftNothing)
 		case source.State == ebtypes.EventSourceStateDeleted:
-			return association{}, false, diagSourceDeleted(name, leftNothing)
+			return association{}, false, k.diagSourceDeleted(name, leftNothing)
 		}
 		bus, err := k.findBus(ctx, name)
 		switch {

@@ -92,7 +92,7 @@ func TestAssociationSourceMissing(t *testing.T) {
 				"The partner event source \"" + sourceName + "\" did not appear in time in region us-east-1 of account 123456789012.",
 			}, test.want...)
 			texts = append(texts,
-				"A partner creates a source in one region of one account, those that were given to the partner. Compare them, and the name. "+
+				"A partner creates a source in one region of one account, those that were given to the partner. Compare them, and the name. If the source is in another region, set `region`. "+
 					"If the partner takes longer, set a longer time in `timeouts.create`. No event bus was created, and nothing was changed.")
 			env.Test(t, resource.TestStep{
 				Config:      env.Config(association(`timeouts = { create = "300ms" }`)),

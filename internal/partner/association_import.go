@@ -3,30 +3,25 @@ package partner
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// ImportState takes the name of the event source, which is the name of the
-// event bus, or the ARN of either.
+// ImportState takes the identity; or as an ID the name of the event source,
+// which is the name of the event bus, with `@<region>` where that is not the
+// provider's, or the ARN of the bus or of the source.
 func (r *associationResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	name := req.ID
-	if fromARN, region, found := nameInARN(req.ID); found {
-		if region != r.Meta.AWS.Region() {
-			resp.Diagnostics.AddError("Import from another region", fmt.Sprintf(
-				"%q is in region %s, and the provider works in %s. Configure the provider for the region of the event bus.", req.ID, region, r.Meta.AWS.Region()))
-			return
-		}
-		name = fromARN
-	}
-	if wrong := checkName(name); wrong != "" {
-		resp.Diagnostics.AddError("Invalid import ID", "The ID is the name of the partner event source, or the ARN of its event bus. "+wrong)
+	home := r.Meta.AWS.Region()
+	name, account, ok := r.named(ctx, req, resp)
+	if !ok {
 		return
 	}
 	k := newKeeper(r.Meta)
+	k.place.home = home
 	bus, err := k.certainBus(ctx, name)
 	if err != nil {
 		resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "looking for", err, "Nothing was imported."))
@@ -34,15 +29,51 @@ func (r *associationResource) ImportState(ctx context.Context, req resource.Impo
 	}
 	if bus == nil {
 		resp.Diagnostics.AddError("Partner event bus not found", fmt.Sprintf(
-			"There is no event bus %q in %s, so there is nothing to import. Apply creates it once the partner has created the event source.",
+			"There is no event bus %q in %s, so there is nothing to import.\n\n"+
+				"If it is in another region, say so in the import: an ID ends in `@<region>` then, and an identity has `region`. "+
+				"If it was never made, remove the import: apply creates it once the partner has created the event source.",
 			name, k.place.withAccount(ctx)))
 		return
 	}
-	if busARN := aws.ToString(bus.Arn); strings.Contains(req.ID, ":event-bus/") && req.ID != busARN {
+	// The account was compared already where the provider may ask for its own.
+	if own := awsresource.AccountOf(aws.ToString(bus.Arn)); account != "" && own != "" && account != own {
 		resp.Diagnostics.AddError("Import from another account", fmt.Sprintf(
-			"%q was asked for, and the provider's credentials lead to %q. Configure the provider for the account of the event bus.", req.ID, busARN))
+			"The event bus is asked for in account %s, and the provider's credentials lead to %q. Nothing was imported. "+
+				"Use a provider configured for account %[1]s (`provider = eventbridge.ALIAS` in the import block).", account, aws.ToString(bus.Arn)))
 		return
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), name)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("event_source_name"), name)...)
+	imported := associationModel{ID: textOrNull(name), EventBusARN: textOrNull(aws.ToString(bus.Arn)), Region: r.Meta.Region()}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), imported.ID)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, namePath, imported.ID)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(awsresource.RegionName), imported.Region)...)
+	resp.Diagnostics.Append(imported.identity().Set(ctx, resp.Identity)...)
+}
+
+// named is the bus that an import names, and the account if it names one. It
+// turns the resource to the region of the bus.
+func (r *associationResource) named(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) (name, account string, ok bool) {
+	identity, by, diags := r.ImportByIdentity(ctx, req, identityName)
+	resp.Diagnostics.Append(diags...)
+	if by {
+		name, account = identity.Keys[identityName], identity.Account
+		if wrong := checkName(name); wrong != "" && !resp.Diagnostics.HasError() {
+			resp.Diagnostics.AddError("Invalid import identity", "Its `name` is the name of the partner event source. "+wrong)
+		}
+		return name, account, !resp.Diagnostics.HasError()
+	}
+	name, diags = r.ImportByID(ctx, req)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return "", "", false
+	}
+	if fromARN, _, found := nameInARN(name); found {
+		account = awsresource.AccountOf(name)
+		name = fromARN
+	}
+	if wrong := checkName(name); wrong != "" {
+		resp.Diagnostics.AddError("Invalid import ID",
+			"The ID is the name of the partner event source, which may be followed by `@<region>`, or the ARN of its event bus. "+wrong)
+		return "", "", false
+	}
+	return name, account, true
 }

@@ -19,6 +19,7 @@ import (
 // associationModel is the resource in Terraform's terms.
 type associationModel struct {
 	ID               types.String   `tfsdk:"id"`
+	Region           types.String   `tfsdk:"region"`
 	EventSourceName  types.String   `tfsdk:"event_source_name"`
 	Description      types.String   `tfsdk:"description"`
 	KMSKeyIdentifier types.String   `tfsdk:"kms_key_identifier"`
@@ -39,6 +40,17 @@ type associationModel struct {
 	CreatedBy      types.String `tfsdk:"created_by"`
 	CreationTime   types.String `tfsdk:"creation_time"`
 	ExpirationTime types.String `tfsdk:"expiration_time"`
+}
+
+// emptyAssociation is a model in which nothing is known yet.
+func emptyAssociation() associationModel {
+	wait := map[string]attr.Type{"create": types.StringType, "update": types.StringType, "delete": types.StringType}
+	return associationModel{
+		LogConfig: types.ObjectNull(logConfigTypes),
+		Tags:      types.MapNull(types.StringType),
+		TagsAll:   types.MapNull(types.StringType),
+		Timeouts:  timeouts.Value{Object: types.ObjectNull(wait)},
+	}
 }
 
 // logConfigModel is the attribute log_config.
@@ -86,13 +98,13 @@ func (m *associationModel) expand(ctx context.Context) (settings, diag.Diagnosti
 // before, the model keeps its own words: a key's short form, an empty
 // description, logging that is off.
 func (m *associationModel) flatten(ctx context.Context, found association, meta *awsresource.Meta) diag.Diagnostics {
-	imported := m.EventBusARN.IsNull()
 	before, diags := m.expand(ctx)
 	busARN := aws.ToString(found.bus.Arn)
 	now := settingsOf(found.bus)
 
 	name := aws.ToString(found.bus.Name)
 	m.ID = types.StringValue(name)
+	m.Region = meta.Region()
 	m.EventSourceName = types.StringValue(name)
 	m.EventBusName = types.StringValue(name)
 	m.EventBusARN = types.StringValue(busARN)
@@ -108,9 +120,8 @@ func (m *associationModel) flatten(ctx context.Context, found association, meta 
 	m.flattenSource(name, found.source)
 
 	m.Tags, m.TagsAll = flattenTags(found.tags, m.Tags, meta)
-	if imported {
-		m.AdoptExisting, m.SkipDestroy = boolOr(m.AdoptExisting, false), boolOr(m.SkipDestroy, false)
-	}
+	// They are null after an import.
+	m.AdoptExisting, m.SkipDestroy = boolOr(m.AdoptExisting, false), boolOr(m.SkipDestroy, false)
 	return diags
 }
 

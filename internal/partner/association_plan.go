@@ -3,7 +3,10 @@ package partner
 import (
 	"context"
 
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
@@ -11,6 +14,9 @@ import (
 // ModifyPlan completes the plan with what the schema alone can't say, and warns
 // of the loss of the source.
 func (r *associationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !req.Plan.Raw.IsNull() {
+		r.PlanRegion(ctx, req, resp, types.StringNull())
+	}
 	awsresource.PlanTags(ctx, req, resp, r.Meta)
 	if req.State.Raw.IsNull() || resp.Diagnostics.HasError() { // Nothing is there yet.
 		return
@@ -29,7 +35,11 @@ func (r *associationResource) ModifyPlan(ctx context.Context, req resource.Modif
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !plan.EventSourceName.Equal(state.EventSourceName) { // The bus is replaced.
+	if region := state.regionOf(); !region.IsNull() && !plan.Region.Equal(region) && len(resp.RequiresReplace) == 0 {
+		// A state that knows the region by the ARN alone.
+		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(awsresource.RegionName))
+	}
+	if !plan.EventSourceName.Equal(state.EventSourceName) || len(resp.RequiresReplace) > 0 { // The bus is replaced.
 		r.warnOfLoss(state, resp)
 		return
 	}
@@ -49,9 +59,18 @@ func (r *associationResource) ModifyPlan(ctx context.Context, req resource.Modif
 // sameOnAWS says whether nothing changes but what Terraform alone knows, such
 // as `timeouts`: then AWS need not be called, and what it says stays known.
 func (m *associationModel) sameOnAWS(before *associationModel) bool {
-	return m.Description.Equal(before.Description) && m.KMSKeyIdentifier.Equal(before.KMSKeyIdentifier) &&
-		m.DeadLetterARN.Equal(before.DeadLetterARN) && m.LogConfig.Equal(before.LogConfig) &&
+	sameDescription := !m.Description.IsUnknown() && m.Description.ValueString() == before.Description.ValueString()
+	sameLogging := m.LogConfig.Equal(before.LogConfig) || m.logsNothing() && before.logsNothing()
+	return sameDescription && sameLogging &&
+		m.KMSKeyIdentifier.Equal(before.KMSKeyIdentifier) && m.DeadLetterARN.Equal(before.DeadLetterARN) &&
 		m.Active.Equal(before.Active) && m.TagsAll.Equal(before.TagsAll)
+}
+
+// logsNothing says whether logging is known to be off: not configured, or in
+// so many words.
+func (m *associationModel) logsNothing() bool {
+	level, ok := m.LogConfig.Attributes()["level"].(types.String)
+	return m.LogConfig.IsNull() || ok && level.ValueString() == string(ebtypes.LevelOff)
 }
 
 // warnOfLoss warns once, when the bus is about to be destroyed while its source

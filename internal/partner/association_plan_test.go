@@ -125,11 +125,21 @@ func TestAssociationImportInvalid(t *testing.T) {
 		want []string
 	}{
 		"not there": {sourceName, []string{"Error: Partner event bus not found",
-			"There is no event bus \"" + sourceName + "\" in region us-east-1 of account 123456789012, so there is nothing to import. Apply creates it once the partner has created the event source."}},
+			"There is no event bus \"" + sourceName + "\" in region us-east-1 of account 123456789012, so there is nothing to import.",
+			"If it is in another region, say so in the import: an ID ends in `@<region>` then, and an identity has `region`. " +
+				"If it was never made, remove the import: apply creates it once the partner has created the event source."}},
 		"not a name": {"my-bus", []string{"Error: Invalid import ID",
-			"The ID is the name of the partner event source, or the ARN of its event bus. \"my-bus\" is no partner event source name: it does not begin with \"aws.partner/\"."}},
-		"another region": {"arn:aws:events:eu-west-1:123456789012:event-bus/" + sourceName, []string{"Error: Import from another region",
-			"is in region eu-west-1, and the provider works in us-east-1. Configure the provider for the region of the event bus."}},
+			"The ID is the name of the partner event source, which may be followed by `@<region>`, or the ARN of its event bus. \"my-bus\" is no partner event source name: it does not begin with \"aws.partner/\"."}},
+		"not there in another region": {"arn:aws:events:eu-west-1:123456789012:event-bus/" + sourceName, []string{"Error: Partner event bus not found",
+			"There is no event bus \"" + sourceName + "\" in region eu-west-1 of account 123456789012, so there is nothing to import."}},
+		"not there in the region behind it": {sourceName + "@eu-west-1", []string{"Error: Partner event bus not found", "in region eu-west-1 of account 123456789012"}},
+		"no region behind it":               {sourceName + "@europe", []string{"Error: Unknown AWS region", "\"europe\" is not a region that this version of the provider knows."}},
+		"another partition":                 {"arn:aws-cn:events:cn-north-1:123456789012:event-bus/" + sourceName, []string{"Error: Region of another AWS partition", "cn-north-1"}},
+		"two regions": {busARN + "@eu-west-1", []string{"Error: Two regions in an import ID",
+			"names the region eu-west-1 behind the @, and the ARN before it is of us-east-1."}},
+		"custom bus": {"arn:aws:events:us-east-1:123456789012:event-bus/my-bus", []string{"Error: Invalid import ID", "\"my-bus\" is no partner event source name"}},
+		"another account": {"arn:aws:events:us-east-1:210987654321:event-bus/" + sourceName, []string{"Error: Import from another account",
+			"It is in account 210987654321, and the provider's credentials are of account 123456789012. Nothing was imported."}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,15 +149,15 @@ func TestAssociationImportInvalid(t *testing.T) {
 			})
 		})
 	}
-	t.Run("another account", func(t *testing.T) {
+	t.Run("another account, and the provider may not ask for its own", func(t *testing.T) {
 		t.Parallel()
 		env := withSource(t)
 		associateByHand(t, env)
-		const other = "arn:aws:events:us-east-1:210987654321:event-bus/" + sourceName
 		env.Test(t, resource.TestStep{
-			Config: env.Config(association() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, other)),
+			Config: env.ConfigWith("skip_requesting_account_id = true", association()+
+				fmt.Sprintf("import {\n  to = %s\n  id = \"arn:aws:events:us-east-1:210987654321:event-bus/%s\"\n}\n", address, sourceName)),
 			ExpectError: acctest.ErrorRegexp("Error: Import from another account",
-				"\""+other+"\" was asked for, and the provider's credentials lead to \""+busARN+"\"."),
+				"The event bus is asked for in account 210987654321, and the provider's credentials lead to \""+busARN+"\". Nothing was imported."),
 		})
 	})
 }

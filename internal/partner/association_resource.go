@@ -27,15 +27,20 @@ type associationResource struct {
 var (
 	_ resource.Resource                = (*associationResource)(nil)
 	_ resource.ResourceWithConfigure   = (*associationResource)(nil)
+	_ resource.ResourceWithIdentity    = (*associationResource)(nil)
 	_ resource.ResourceWithImportState = (*associationResource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*associationResource)(nil)
+	_ resource.ResourceWithMoveState   = (*associationResource)(nil)
 )
+
+// associationType is the resource's name behind that of the provider.
+const associationType = "_partner_event_source_association"
 
 // NewAssociation makes the resource eventbridge_partner_event_source_association.
 func NewAssociation() resource.Resource { return &associationResource{} }
 
 func (r *associationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_partner_event_source_association"
+	resp.TypeName = req.ProviderTypeName + associationType
 }
 
 // Create makes the bus, or takes over the one that is there, once the partner
@@ -55,13 +60,14 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 	resp.Diagnostics.Append(diags...)
 	timeout, diags := plan.Timeouts.Create(ctx, createTimeout)
 	resp.Diagnostics.Append(diags...)
+	k, diags := r.keeperIn(plan.Region)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	k := newKeeper(r.Meta)
 	tags := r.managedTags(plan.Tags, plan.TagsAll)
 	made, adopted, problem := k.associate(ctx, name, want, tags, plan.AdoptExisting.ValueBool())
 	if problem != nil {
@@ -74,7 +80,7 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 	if !adopted {
 		saved := plan
 		resp.Diagnostics.Append(saved.flatten(ctx, made, r.Meta)...)
-		resp.Diagnostics.Append(resp.State.Set(ctx, &saved)...)
+		resp.Diagnostics.Append(saved.save(ctx, &resp.State, resp.Identity)...)
 		resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, made.marked)...)
 		if resp.Diagnostics.HasError() {
 			return
@@ -94,7 +100,7 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	resp.Diagnostics.Append(plan.flatten(ctx, made, r.Meta)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(plan.save(ctx, &resp.State, resp.Identity)...)
 	if !marked {
 		return
 	}
@@ -113,8 +119,18 @@ func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	k, diags := r.keeperIn(state.regionOf())
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	state.Region = r.Meta.Region()
+	if resp.Identity != nil && resp.Identity.Raw.IsFullyNull() {
+		// The state is of a version of the provider, or of Terraform, that knew
+		// no identities. One has to be there even if the bus is gone.
+		resp.Diagnostics.Append(state.identity().Set(ctx, resp.Identity)...)
+	}
 	name := state.ID.ValueString()
-	k := newKeeper(r.Meta)
 	bus, err := k.certainBus(ctx, name)
 	if err != nil {
 		resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "reading", err, leftUnchanged))
@@ -124,32 +140,22 @@ func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	found := association{bus: bus}
-	if found.source, err = k.sourceOfBus(ctx, name); err != nil {
-		resp.Diagnostics.Append(k.diagnose(ctx, sourceObject(name), "reading", err, leftUnchanged))
-		return
-	}
 	marked, diags := awsresource.MayBeMarked(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	if managed := r.Meta.ManagesTags(state.Tags, state.TagsAll); managed || marked {
-		tags, mark, err := k.listTags(ctx, aws.ToString(bus.Arn))
-		if err != nil && managed {
-			resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "reading the tags of", err, leftUnchanged))
-			return
-		}
-		if managed {
-			found.tags = tags
-		}
-		if err == nil && mark != "" { // Left by a run that was killed.
-			err = k.unmark(ctx, aws.ToString(bus.Arn))
-		}
-		if err == nil && marked {
-			resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, false)...)
-		}
+	found, problem := k.read(ctx, bus, r.Meta.ManagesTags(state.Tags, state.TagsAll), marked)
+	if problem != nil {
+		resp.Diagnostics.Append(problem)
+		return
+	}
+	if found.marked { // By a run that was killed.
+		found.marked = k.unmark(ctx, aws.ToString(bus.Arn)) != nil
+	}
+	if marked && !found.marked {
+		resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, false)...)
 	}
 	resp.Diagnostics.Append(state.flatten(ctx, found, r.Meta)...)
 	resp.Diagnostics.Append(warnOfState(found.source, name, r.Meta.Now())...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	resp.Diagnostics.Append(state.save(ctx, &resp.State, resp.Identity)...)
 }
 
 // Update changes the bus in place.
@@ -161,7 +167,7 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 		return
 	}
 	if !plan.State.IsUnknown() { // See ModifyPlan: only Terraform's own part changes.
-		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+		resp.Diagnostics.Append(plan.save(ctx, &resp.State, resp.Identity)...)
 		return
 	}
 	want, diags := plan.expand(ctx)
@@ -170,13 +176,14 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(diags...)
 	timeout, diags := plan.Timeouts.Update(ctx, updateTimeout)
 	resp.Diagnostics.Append(diags...)
+	k, diags := r.keeperIn(plan.Region)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	k := newKeeper(r.Meta)
 	name := state.ID.ValueString()
 	bus, err := k.certainBus(ctx, name)
 	switch {
@@ -187,9 +194,9 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 		resp.Diagnostics.Append(diagVanished(name, k.place))
 		return
 	}
-	found := association{bus: bus}
-	if found.source, err = k.sourceOfBus(ctx, name); err != nil {
-		resp.Diagnostics.Append(k.diagnose(ctx, sourceObject(name), "reading", err, leftUnchanged))
+	found, problem := k.read(ctx, bus, false, false)
+	if problem != nil {
+		resp.Diagnostics.Append(problem)
 		return
 	}
 	changed, problem := k.change(ctx, found, changes{
@@ -202,7 +209,7 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 		return
 	}
 	resp.Diagnostics.Append(plan.flatten(ctx, changed, r.Meta)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(plan.save(ctx, &resp.State, resp.Identity)...)
 }
 
 // Delete deletes the bus, unless it is to stay or rules are left on it.
@@ -212,8 +219,12 @@ func (r *associationResource) Delete(ctx context.Context, req resource.DeleteReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	k, diags := r.keeperIn(state.regionOf())
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	name := state.ID.ValueString()
-	k := newKeeper(r.Meta)
 	if state.SkipDestroy.ValueBool() {
 		resp.Diagnostics.Append(warnBusStays(name, k.place))
 		return

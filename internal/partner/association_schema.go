@@ -37,6 +37,7 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 				MarkdownDescription: "The name of the event source.",
 				PlanModifiers:       fixed,
 			},
+			"region": awsresource.RegionAttribute("the provider's region"),
 			"event_source_name": schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "Name of the partner event source, such as `aws.partner/buildkite.com/my-org/0106-187c-12cd4fe`. " +

@@ -67,7 +67,7 @@ func (f finder) diagnose(ctx context.Context, object, operation string, err erro
 	case awsclient.IsOperationDisabled(err):
 		return diag.NewErrorDiagnostic("Partner event sources not available", fmt.Sprintf(
 			"EventBridge has switched off partner event sources in %s (OperationDisabledException, while %s %s). "+
-				"Not every region has them: have the partner create the event source in a region that does, and use that region in the provider. "+
+				"Not every region has them: have the partner create the event source in a region that does, and set `region` to that one. "+
 				"If the region has them, ask AWS Support about the account.\n\n%s",
 			f.place.withAccount(ctx), operation, object, left))
 	case errors.As(err, &unreached) && unreached.got == ebtypes.EventSourceStateDeleted:
@@ -94,7 +94,7 @@ func (f finder) diagSourceMissing(ctx context.Context, name string) diag.Diagnos
 	}
 	return diag.NewAttributeErrorDiagnostic(namePath, summarySourceMissing, fmt.Sprintf(
 		"The partner event source %q did not appear in time in %s.\n\n%s\n\n"+
-			"A partner creates a source in one region of one account, those that were given to the partner. Compare them, and the name. "+
+			"A partner creates a source in one region of one account, those that were given to the partner. Compare them, and the name. If the source is in another region, set `region`. "+
 			"If the partner takes longer, set a longer time in `timeouts.create`. %s",
 		name, f.place.withAccount(ctx), f.sourcesSeen(ctx, partnerOf(name)), leftNothing))
 }
@@ -124,18 +124,18 @@ func (f finder) diagBusExists(ctx context.Context, name string, source ebtypes.E
 		"An event bus of the name %q is already there in %s; the state of its source is %s. It was left as it is.\n\n"+
 			"To manage it here, import it:\n\n  terraform import %s.NAME %q\n\n"+
 			"or set `adopt_existing = true`, which takes it over with its rules and gives it the settings written here.",
-		name, f.place.withAccount(ctx), source.State, typeName, name))
+		name, f.place.withAccount(ctx), source.State, typeName, f.place.importID(name)))
 }
 
 // deletedAdvice is what to do about a source that its partner has deleted.
 const deletedAdvice = "No more events come from it. Set the integration up again at the partner, and use the name of the new event source: " +
 	"that replaces the event bus, and the rules that refer to it move with it."
 
-func diagSourceDeleted(name, left string) diag.Diagnostic {
+func (f finder) diagSourceDeleted(name, left string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(namePath, "Partner event source deleted", fmt.Sprintf(
 		"The partner has deleted the event source %q, and an event bus of that name is left over. %s "+
 			"To delete the event bus that is left over, import it first:\n\n  terraform import %s.NAME %q\n\n%s",
-		name, deletedAdvice, typeName, name, left))
+		name, deletedAdvice, typeName, f.place.importID(name), left))
 }
 
 func diagVanished(name string, where place) diag.Diagnostic {
@@ -202,7 +202,7 @@ func warnLoss(name string) diag.Diagnostic {
 func warnBusStays(name string, where place) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Partner event bus left in place", fmt.Sprintf(
 		"The event bus %q and its rules stay in %s, because of `skip_destroy = true`. Terraform only forgets them. "+
-			"To manage the event bus again, import it:\n\n  terraform import %s.NAME %q", name, where, typeName, name))
+			"To manage the event bus again, import it:\n\n  terraform import %s.NAME %q", name, where, typeName, where.importID(name)))
 }
 
 // bulletSources lists sources with their states, one a line.

@@ -68,6 +68,8 @@ func newKeeper(meta *awsresource.Meta) keeper {
 type place struct {
 	region  string
 	account func(context.Context) (string, error)
+	// home is the provider's own region; "" where that does not matter.
+	home string
 }
 
 // askTime bounds a question that only makes an error clearer.
@@ -86,6 +88,14 @@ func (p place) withAccount(ctx context.Context) string {
 		return p.String() + " of the account whose credentials the provider uses"
 	}
 	return p.String() + " of account " + account
+}
+
+// importID is what `terraform import` takes for a bus.
+func (p place) importID(name string) string {
+	if p.region == p.home {
+		return name
+	}
+	return name + "@" + p.region
 }
 
 // countAttempts makes a call count how often it went out, so that an answer to

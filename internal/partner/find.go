@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
@@ -43,6 +44,29 @@ func (f finder) findBus(ctx context.Context, name string) (*eventbridge.Describe
 		return nil, nil
 	}
 	return out, err
+}
+
+// read completes a bus that is there: with its source, with its tags where they
+// are managed, and with whether it bears the mark of its creation where it may.
+func (k keeper) read(ctx context.Context, bus *eventbridge.DescribeEventBusOutput, managesTags, mayBeMarked bool) (association, diag.Diagnostic) {
+	name := aws.ToString(bus.Name)
+	found := association{bus: bus}
+	var err error
+	if found.source, err = k.sourceOfBus(ctx, name); err != nil {
+		return found, k.diagnose(ctx, sourceObject(name), "reading", err, leftUnchanged)
+	}
+	if !managesTags && !mayBeMarked {
+		return found, nil
+	}
+	tags, mark, err := k.listTags(ctx, aws.ToString(bus.Arn))
+	if err != nil && managesTags {
+		return found, k.diagnose(ctx, busObject(name), "reading the tags of", err, leftUnchanged)
+	}
+	if managesTags {
+		found.tags = tags
+	}
+	found.marked = mark != "" || err != nil // One that can't be seen may be there.
+	return found, nil
 }
 
 // filter chooses sources.

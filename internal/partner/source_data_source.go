@@ -49,6 +49,7 @@ func NewSource() datasource.DataSource { return &sourceDataSource{} }
 // sourceDataModel is the data source in Terraform's terms.
 type sourceDataModel struct {
 	sourceModel
+	Region       types.String   `tfsdk:"region"`
 	NamePrefix   types.String   `tfsdk:"name_prefix"`
 	Wait         types.Bool     `tfsdk:"wait"`
 	EventBusName types.String   `tfsdk:"event_bus_name"`
@@ -64,9 +65,10 @@ func (d *sourceDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 		return schema.StringAttribute{Computed: true, MarkdownDescription: about}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Looks up one event source that a partner, such as Buildkite, has created in the account and region: by its `name`, " +
+		MarkdownDescription: "Looks up one event source that a partner, such as Buildkite, has created in a region of the account: by its `name`, " +
 			"by a `name_prefix`, or by `partner` and `organization`. None or several that fit are an error.",
 		Attributes: map[string]schema.Attribute{
+			"region": awsresource.DataRegionAttribute(),
 			"name": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: aboutName + " Set it to look up exactly this source.",
@@ -138,6 +140,7 @@ func (d *sourceDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	timeout, diags := config.Timeouts.Read(ctx, readTimeout)
 	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(d.In(config.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -155,6 +158,7 @@ func (d *sourceDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		resp.Diagnostics.Append(f.diagnose(ctx, busObject(aws.ToString(source.Name)), "looking for", err, ""))
 		return
 	}
+	config.Region = d.Meta.Region()
 	config.sourceModel = flattenSource(source)
 	config.EventBusName = types.StringNull()
 	if bus != nil {
@@ -250,6 +254,6 @@ func (f finder) diagNoneFits(ctx context.Context, config *sourceDataModel) diag.
 		waited = " If the partner is still creating it, set `wait = true`."
 	}
 	return diag.NewErrorDiagnostic(summarySourceMissing, fmt.Sprintf(
-		"No partner event source in %s fits %s.%s\n\n%s\n\nA partner creates a source in one region of one account, those that were given to the partner.",
+		"No partner event source in %s fits %s.%s\n\n%s\n\nA partner creates a source in one region of one account, those that were given to the partner. If that is another region, set `region`.",
 		f.place.withAccount(ctx), config.wanted(), waited, f.sourcesSeen(ctx, config.wantedPartner())))
 }

@@ -28,6 +28,7 @@ func NewSources() datasource.DataSource { return &sourcesDataSource{} }
 
 // sourcesDataModel is the data source in Terraform's terms.
 type sourcesDataModel struct {
+	Region       types.String  `tfsdk:"region"`
 	NamePrefix   types.String  `tfsdk:"name_prefix"`
 	Partner      types.String  `tfsdk:"partner"`
 	Organization types.String  `tfsdk:"organization"`
@@ -42,8 +43,9 @@ func (d *sourcesDataSource) Metadata(_ context.Context, req datasource.MetadataR
 
 func (d *sourcesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the event sources that partners, such as Buildkite, have created in the account and region. Without filters it lists all. None is no error.",
+		MarkdownDescription: "Lists the event sources that partners, such as Buildkite, have created in a region of the account. Without filters it lists all. None is no error.",
 		Attributes: map[string]schema.Attribute{
+			"region": awsresource.DataRegionAttribute(),
 			"name_prefix": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "What the names begin with, such as `aws.partner/buildkite.com/`.",
@@ -83,6 +85,10 @@ func (d *sourcesDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if resp.Diagnostics.Append(d.In(config.Region)...); resp.Diagnostics.HasError() {
+		return
+	}
+	config.Region = d.Meta.Region()
 	f := newFinder(d.Meta)
 	found, err := f.listSources(ctx, filter{
 		prefix: config.NamePrefix.ValueString(), partner: config.Partner.ValueString(),

@@ -39,7 +39,9 @@ func dataSources() []func() datasource.DataSource {
 }
 
 func listResources() []func() list.ListResource {
-	return []func() list.ListResource{}
+	return []func() list.ListResource{
+		partner.NewAssociationList,
+	}
 }
 
 func functions() []func() function.Function {

@@ -1,0 +1,158 @@
+package partner
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+// busesAPage is how many buses ListEventBuses answers with at most.
+const busesAPage = 100
+
+// associationList is the list resource eventbridge_partner_event_source_association:
+// the partner event buses of a region.
+type associationList struct {
+	awsresource.Base
+}
+
+var (
+	_ list.ListResource              = (*associationList)(nil)
+	_ list.ListResourceWithConfigure = (*associationList)(nil)
+)
+
+// NewAssociationList makes the list resource
+// eventbridge_partner_event_source_association.
+func NewAssociationList() list.ListResource { return &associationList{} }
+
+// associationListModel is the list resource's configuration.
+type associationListModel struct {
+	Region     types.String `tfsdk:"region"`
+	NamePrefix types.String `tfsdk:"name_prefix"`
+}
+
+// busLister is what the list needs of EventBridge besides what a keeper does.
+type busLister interface {
+	ListEventBuses(context.Context, *eventbridge.ListEventBusesInput, ...func(*eventbridge.Options)) (*eventbridge.ListEventBusesOutput, error)
+}
+
+func (l *associationList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + associationType
+}
+
+func (l *associationList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists the event buses of partner event sources in a region, in the order of their names. " +
+			"A source that no event bus goes with yet is not among them: the data source `eventbridge_partner_event_sources` finds those.",
+		Attributes: map[string]schema.Attribute{
+			"region": awsresource.ListRegionAttribute(),
+			"name_prefix": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "What the names begin with, such as `aws.partner/buildkite.com/` for all of Buildkite. By default all partner event buses are listed.",
+				Validators:          []validator.String{sourcePrefixValidator{}},
+			},
+		},
+	}
+}
+
+// List finds the buses page by page, and reads one wholly only where that is
+// asked for.
+func (l *associationList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	var config associationListModel
+	diags := req.Config.Get(ctx, &config)
+	if !diags.HasError() {
+		diags.Append(l.In(config.Region)...)
+	}
+	if diags.HasError() {
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	k := newKeeper(l.Meta)
+	stream.Results = func(push func(list.ListResult) bool) {
+		err := eachBus(ctx, l.Meta.AWS.EventBridge(), config.NamePrefix.ValueString(), req.Limit, func(bus ebtypes.EventBus) bool {
+			result, there := l.result(ctx, k, req, bus)
+			return !there || push(result) && !result.Diagnostics.HasError()
+		})
+		if err != nil {
+			push(list.ListResult{Diagnostics: diag.Diagnostics{k.diagnose(ctx, "partner event buses", "listing", err, "")}})
+		}
+	}
+}
+
+// eachBus hands over the partner event buses whose names have the prefix, no
+// more than limit if that is above 0, until take returns false.
+func eachBus(ctx context.Context, api busLister, prefix string, limit int64, take func(ebtypes.EventBus) bool) error {
+	if len(prefix) < len(catalog.PartnerPrefix) {
+		prefix = catalog.PartnerPrefix // What is shorter is its beginning.
+	}
+	in := &eventbridge.ListEventBusesInput{NamePrefix: aws.String(prefix)}
+	for taken := int64(0); ; {
+		in.Limit = aws.Int32(busesAPage)
+		if limit > 0 {
+			in.Limit = aws.Int32(int32(min(limit-taken, busesAPage)))
+		}
+		out, err := api.ListEventBuses(ctx, in)
+		if err != nil {
+			return err
+		}
+		for _, bus := range out.EventBuses {
+			if !strings.HasPrefix(aws.ToString(bus.Name), prefix) {
+				continue
+			}
+			if !take(bus) {
+				return nil
+			}
+			if taken++; taken == limit {
+				return nil
+			}
+		}
+		if aws.ToString(out.NextToken) == "" {
+			return nil
+		}
+		in.NextToken = out.NextToken
+	}
+}
+
+// result is a bus as Terraform is told of it; there is false where the whole of
+// it was asked for and it was deleted meanwhile.
+func (l *associationList) result(ctx context.Context, k keeper, req list.ListRequest, listed ebtypes.EventBus) (result list.ListResult, there bool) {
+	result = req.NewListResult(ctx)
+	result.DisplayName = aws.ToString(listed.Name)
+	model := emptyAssociation()
+	model.ID, model.EventBusARN, model.Region = types.StringPointerValue(listed.Name), types.StringPointerValue(listed.Arn), l.Meta.Region()
+	if !req.IncludeResource {
+		result.Diagnostics.Append(model.identity().Set(ctx, result.Identity)...)
+		return result, true
+	}
+	bus, err := k.findBus(ctx, result.DisplayName)
+	if err != nil {
+		return failed(k.diagnose(ctx, busObject(result.DisplayName), "reading", err, "")), true
+	}
+	if bus == nil {
+		return result, false
+	}
+	found, problem := k.read(ctx, bus, true, false)
+	if problem != nil {
+		return failed(problem), true
+	}
+	result.Diagnostics.Append(model.flatten(ctx, found, l.Meta)...)
+	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
+	result.Diagnostics.Append(model.identity().Set(ctx, result.Identity)...)
+	return result, true
+}
+
+// failed is a result that tells of an error alone.
+func failed(problem diag.Diagnostic) list.ListResult {
+	return list.ListResult{Diagnostics: diag.Diagnostics{problem}}
+}
