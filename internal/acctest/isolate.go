@@ -1,11 +1,13 @@
 package acctest
 
 import (
+	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/terraform"
 )
 
 // userEnviron is the environment as the user has it, for tools that are not
@@ -51,23 +53,25 @@ func init() {
 }
 
 // findTerraform names the binary to plugin-testing, which otherwise tries a
-// download and ends the whole test binary where that fails.
+// download and ends the whole test binary where that fails. A binary that the
+// user names is taken or is an error: another one would prove something else.
 func findTerraform() {
-	const variable = "TF_ACC_TERRAFORM_PATH"
-	for _, candidate := range []string{os.Getenv(variable), "terraform", "tofu"} {
-		if candidate == "" {
-			continue
+	candidates := []string{"terraform", "tofu"}
+	named := os.Getenv(terraform.Variable)
+	if named != "" {
+		candidates = []string{named}
+	}
+	for _, candidate := range candidates {
+		binary, err := terraform.Inspect(context.Background(), candidate)
+		if err != nil && named != "" {
+			panic(fmt.Sprintf("%s: %s", terraform.Variable, err))
 		}
-		path, err := exec.LookPath(candidate)
 		if err != nil {
 			continue
 		}
-		if path, err = filepath.Abs(path); err != nil {
-			continue
-		}
-		terraformPath = path
-		must(os.Setenv(variable, path))
-		if strings.HasPrefix(filepath.Base(path), "tofu") {
+		terraformPath = binary.Path
+		must(os.Setenv(terraform.Variable, binary.Path))
+		if binary.Name == terraform.OpenTofu {
 			must(os.Setenv("TF_ACC_PROVIDER_HOST", "registry.opentofu.org"))
 		}
 		return

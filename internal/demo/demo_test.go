@@ -14,6 +14,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/demo"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/terraform"
 )
 
 // options are those of make demo; the test is skipped where there is no Terraform.
@@ -22,7 +23,7 @@ func options(t *testing.T) (demo.Options, *strings.Builder) {
 	root := filepath.Join("..", "..")
 	bin := filepath.Join(root, ".bin") // where make test keeps a Terraform that it had to fetch
 	found := false
-	for _, candidate := range []string{"terraform", "tofu", filepath.Join(bin, "terraform")} {
+	for _, candidate := range []string{os.Getenv(terraform.Variable), "terraform", "tofu", filepath.Join(bin, "terraform")} {
 		if _, err := exec.LookPath(candidate); err == nil {
 			found = true
 		}

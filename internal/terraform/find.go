@@ -2,12 +2,12 @@ package terraform
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"time"
 
@@ -28,28 +28,44 @@ const Fetched = "1.15.0"
 // fetchTimeout bounds the download, so that a machine without a network is told so soon.
 const fetchTimeout = 3 * time.Minute
 
+// Variable names the environment variable that says which Terraform to use, by
+// path or by name. It is the one that plugin-testing reads.
+const Variable = "TF_ACC_TERRAFORM_PATH"
+
+// OpenTofu is the Name of an OpenTofu.
+const OpenTofu = "tofu"
+
 // ErrNotFound says that no usable Terraform is on PATH and none could be fetched.
 var ErrNotFound = errors.New("no Terraform found")
 
 // Binary is a Terraform or OpenTofu that can be run.
 type Binary struct {
 	Path    string // absolute
-	Name    string // "terraform" or "tofu"
+	Name    string // "terraform" or OpenTofu
 	Version string // such as "1.11.4"
 }
 
 // String names the binary as a person would: "terraform 1.11.4".
 func (b Binary) String() string { return b.Name + " " + b.Version }
 
-// Find answers with terraform or tofu from PATH when it is at least Oldest, then
-// with what an earlier call fetched into dir, and fetches Fetched into dir
-// otherwise. progress, which may be nil, is told before a download starts.
-// The error wraps ErrNotFound and is one sentence that says what to do.
+// Find answers with the binary that Variable names, whatever its version. Where
+// the variable is unset, it is terraform or tofu from PATH when that is at least
+// Oldest, then what an earlier call fetched into dir; otherwise Find fetches
+// Fetched into dir. progress, which may be nil, is told before a download starts.
+// The error is one sentence that says what to do; it wraps ErrNotFound, except
+// where Variable names something that is no Terraform.
 func Find(ctx context.Context, dir string, progress func(string)) (Binary, error) {
+	if named := os.Getenv(Variable); named != "" {
+		binary, err := Inspect(ctx, named)
+		if err != nil {
+			return Binary{}, fmt.Errorf("%s names %q, which is no Terraform or OpenTofu that runs here: %w", Variable, named, err)
+		}
+		return binary, nil
+	}
 	var tooOld []Binary
 	candidates := []string{"terraform", "tofu", filepath.Join(dir, executable("terraform"))}
 	for _, candidate := range candidates {
-		binary, err := inspect(ctx, candidate)
+		binary, err := Inspect(ctx, candidate)
 		if err != nil {
 			continue
 		}
@@ -75,9 +91,13 @@ func Find(ctx context.Context, dir string, progress func(string)) (Binary, error
 		ErrNotFound, Fetched, err, Oldest)
 }
 
-// inspect asks the binary for its version. Only standard output is read, and
-// the JSON is looked for in it, because a broken CLI configuration adds prose.
-func inspect(ctx context.Context, candidate string) (Binary, error) {
+// productLine is the line by which `version` names the product; `version -json` has
+// the same answer for both. Anything may stand before it: a broken CLI
+// configuration adds prose.
+var productLine = regexp.MustCompile(`(?m)^(Terraform|OpenTofu) v(\S+)\r?$`)
+
+// Inspect asks a binary, given by path or by a name on PATH, what it is.
+func Inspect(ctx context.Context, candidate string) (Binary, error) {
 	path, err := exec.LookPath(candidate)
 	if err != nil {
 		return Binary{}, err
@@ -85,26 +105,24 @@ func inspect(ctx context.Context, candidate string) (Binary, error) {
 	if path, err = filepath.Abs(path); err != nil {
 		return Binary{}, err
 	}
-	cmd := exec.CommandContext(ctx, path, "version", "-json")
+	cmd := exec.CommandContext(ctx, path, "version")
 	cmd.Env = append(withoutCLIConfig(os.Environ()), "CHECKPOINT_DISABLE=1")
 	out, err := cmd.Output()
 	if err != nil {
+		return Binary{}, fmt.Errorf("%s version: %w", path, err)
+	}
+	answer := productLine.FindSubmatch(out)
+	if answer == nil {
+		return Binary{}, fmt.Errorf("%s version: no line names the product", path)
+	}
+	binary := Binary{Path: path, Name: "terraform", Version: string(answer[2])}
+	if string(answer[1]) == "OpenTofu" {
+		binary.Name = OpenTofu
+	}
+	if _, err := version.NewVersion(binary.Version); err != nil {
 		return Binary{}, err
 	}
-	var answer struct {
-		Version string `json:"terraform_version"`
-	}
-	if err := json.Unmarshal(out, &answer); err != nil {
-		return Binary{}, err
-	}
-	if _, err := version.NewVersion(answer.Version); err != nil {
-		return Binary{}, err
-	}
-	name := "terraform"
-	if filepath.Base(path) == executable("tofu") {
-		name = "tofu"
-	}
-	return Binary{Path: path, Name: name, Version: answer.Version}, nil
+	return binary, nil
 }
 
 // fetch downloads and verifies Terraform.
@@ -121,7 +139,7 @@ func fetch(ctx context.Context, dir string) (Binary, error) {
 	if err != nil {
 		return Binary{}, err
 	}
-	return inspect(ctx, path)
+	return Inspect(ctx, path)
 }
 
 // cause is the innermost error, which is the one a person can act on: what is
@@ -133,8 +151,8 @@ func cause(err error) error {
 	return err
 }
 
-// withoutCLIConfig drops TF_CLI_CONFIG_FILE: when it names a file that does not
-// exist, OpenTofu prints a warning into the JSON of its answer.
+// withoutCLIConfig drops TF_CLI_CONFIG_FILE, which may name a file that does not
+// exist or turn on what the answer doesn't need.
 func withoutCLIConfig(environ []string) []string {
 	kept := make([]string, 0, len(environ))
 	for _, entry := range environ {

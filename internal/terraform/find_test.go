@@ -20,7 +20,11 @@ func fake(t *testing.T, dir, name, version string) {
 	if runtime.GOOS == "windows" {
 		t.Skip("SKIP: the fake Terraform is a shell script")
 	}
-	script := fmt.Sprintf("#!/bin/sh\n[ -z \"$TF_CLI_CONFIG_FILE\" ] || echo warning\necho '{\"terraform_version\": %q}'\n", version)
+	product := "Terraform"
+	if strings.HasPrefix(name, "tofu") {
+		product = "OpenTofu"
+	}
+	script := fmt.Sprintf("#!/bin/sh\n[ -z \"$TF_CLI_CONFIG_FILE\" ] || exit 1\n[ \"$*\" = version ] || exit 2\necho a warning\necho '%s v%s'\necho on linux_amd64\n", product, version)
 	if err := os.WriteFile(filepath.Join(dir, name), []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -42,6 +46,7 @@ func TestFind(t *testing.T) {
 			for program, version := range test.onPath {
 				fake(t, dir, program, version)
 			}
+			t.Setenv(terraform.Variable, "")
 			t.Setenv("PATH", dir)
 			t.Setenv("TF_CLI_CONFIG_FILE", filepath.Join(dir, "missing"))
 			got, err := terraform.Find(t.Context(), t.TempDir(), nil)
@@ -58,7 +63,54 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// The one that the environment names is taken, and what it is comes from its
+// own answer, not from the name of its file.
+func TestFindNamed(t *testing.T) {
+	path, elsewhere := t.TempDir(), t.TempDir()
+	fake(t, path, "terraform", "1.15.9")
+	fake(t, path, "tofu", "1.12.6")
+	fake(t, elsewhere, "tofu", "1.6.0")
+	renamed := filepath.Join(elsewhere, "terraform")
+	if err := os.Rename(filepath.Join(elsewhere, "tofu"), renamed); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", path)
+	for named, want := range map[string]string{"tofu": "tofu 1.12.6", renamed: "tofu 1.6.0"} {
+		t.Setenv(terraform.Variable, named)
+		got, err := terraform.Find(t.Context(), t.TempDir(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.String() != want {
+			t.Errorf("%s: got %s, want %s", named, got, want)
+		}
+	}
+}
+
+// A wrong name is an error, never another Terraform.
+func TestFindNamedWrongly(t *testing.T) {
+	path := t.TempDir()
+	fake(t, path, "terraform", "1.15.9")
+	mute := filepath.Join(path, "mute")
+	if err := os.WriteFile(mute, []byte("#!/bin/sh\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", path)
+	for _, named := range []string{"nowhere/terraform", "opentofu", mute} {
+		t.Setenv(terraform.Variable, named)
+		got, err := terraform.Find(t.Context(), t.TempDir(), nil)
+		if err == nil {
+			t.Errorf("%s: got %s", named, got)
+			continue
+		}
+		if errors.Is(err, terraform.ErrNotFound) || !strings.Contains(err.Error(), named) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: got %v", named, err)
+		}
+	}
+}
+
 func TestFindUsesWhatWasFetched(t *testing.T) {
+	t.Setenv(terraform.Variable, "")
 	dir := t.TempDir()
 	fake(t, dir, "terraform", terraform.Fetched)
 	t.Setenv("PATH", t.TempDir())
@@ -72,6 +124,7 @@ func TestFindUsesWhatWasFetched(t *testing.T) {
 }
 
 func TestFindNothing(t *testing.T) {
+	t.Setenv(terraform.Variable, "")
 	path := t.TempDir()
 	fake(t, path, "terraform", "1.5.7")
 	t.Setenv("PATH", path)
