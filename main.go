@@ -5,7 +5,9 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"log"
+	"runtime"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -14,8 +16,11 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/provider"
 )
 
-// version is set by the release build.
-var version = "dev"
+// version and commit are set by the release build.
+var (
+	version = "dev"
+	commit  = "unknown"
+)
 
 // finishTime is a little less than the two seconds that Terraform gives a
 // provider to end by itself (go-plugin, Client.Kill).
@@ -23,7 +28,12 @@ const finishTime = 1800 * time.Millisecond
 
 func main() {
 	debug := flag.Bool("debug", false, "serve the provider to a debugger and print how to attach Terraform to it")
+	showVersion := flag.Bool("version", false, "print the version and end")
 	flag.Parse()
+	if *showVersion {
+		fmt.Printf("terraform-provider-eventbridge %s (commit %s, %s %s/%s)\n", version, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+		return
+	}
 
 	if err := silenceLogs(); err != nil {
 		log.Fatal(err)
