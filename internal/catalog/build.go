@@ -155,7 +155,6 @@ func (b *builder) field(at []string, layers []layer, parent Presence, required b
 			return nil, b.errorAt(at, fmt.Errorf("x-expected has %q, which is not in enum", value))
 		}
 	}
-
 	switch {
 	case !required && field.Since != "":
 		field.Presence = Newest
@@ -215,7 +214,16 @@ func (b *builder) apply(field *Field, l layer, first bool) error {
 	if first || s.source != nil {
 		field.Documents = documents
 	}
-	return b.applyEnum(field, s, documents)
+	if err := b.applyEnum(field, s, documents); err != nil {
+		return err
+	}
+	for _, i := range s.instead {
+		if slices.Contains(field.Enum, i.tried) || !slices.Contains(field.Enum, i.documented) {
+			return fmt.Errorf("x-instead leads from %q to %q, but has to lead from what is not in enum to what is", i.tried, i.documented)
+		}
+	}
+	field.instead = append(field.instead, s.instead...)
+	return nil
 }
 
 // applyEnum sets the enumeration, or narrows the one of the layer before.

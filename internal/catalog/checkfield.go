@@ -278,7 +278,7 @@ func (v fieldView) unknownValue(c pattern.Condition) Finding {
 	f := v.merged
 	operand := c.Values[0].Text
 	finding := Finding{Code: UnknownValue, Severity: Mistake, Summary: "Value outside the enumeration", Documented: f.Enum}
-	finding.Nearest, _ = Nearest(operand, f.Enum)
+	finding.Nearest, _ = f.nearestValue(operand)
 	switch c.Operator {
 	case pattern.OperatorEquals, pattern.OperatorEqualsIgnoreCase:
 		if others := v.documentedElsewhere(operand); others != "" {
@@ -359,7 +359,7 @@ func (k *checker) checkExcludedValues(v fieldView, c pattern.Condition) {
 			Found: value.JSON(), Documented: f.Enum,
 		}
 		whole := operator == pattern.OperatorEquals || operator == pattern.OperatorEqualsIgnoreCase
-		if nearest, near := Nearest(value.Text, f.Enum); near && whole {
+		if nearest, near := f.nearestValue(value.Text); near && whole {
 			finding.Severity, finding.Nearest = Mistake, nearest
 		}
 		if others := v.documentedElsewhere(value.Text); others != "" {

@@ -160,6 +160,8 @@ type Field struct {
 	DetailTypes []string
 	// Fields lists the fields of an object.
 	Fields []*Field
+	// instead are values that people try for those of Enum.
+	instead []instead
 	// Open tells that a map may hold values of any shape, not only text.
 	Open bool
 }

@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Nearest returns the candidate that a misspelt word most likely means. Case
 // and the separators `-`, `_`, `.`, space don't count, transposed neighbours
@@ -24,6 +27,28 @@ func Nearest(word string, candidates []string) (string, bool) {
 		return abridged(word, candidates)
 	}
 	return best, true
+}
+
+// nearestValue returns the value of the enumeration that a word most likely
+// means: what the data says to use instead of it, else the nearest one.
+func (f *Field) nearestValue(word string) (string, bool) {
+	candidates := slices.Clone(f.Enum)
+	meant := make(map[string]string)
+	for _, i := range f.instead {
+		if slices.Contains(f.Enum, i.documented) {
+			candidates = append(candidates, i.tried)
+			meant[fold(i.tried)] = i.documented
+		}
+	}
+	if documented := meant[fold(word)]; documented != "" {
+		return documented, documented != word
+	}
+	nearest, near := Nearest(word, candidates)
+	// Another spelling of what people try, as in "COMMAND" for "command".
+	if documented := meant[fold(nearest)]; documented != "" {
+		nearest = documented
+	}
+	return nearest, near
 }
 
 // abridged returns the candidate that the word says in another form: without

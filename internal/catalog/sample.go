@@ -218,7 +218,7 @@ func (d *DetailType) checkValue(path []string, value *tree, f *Field) []error {
 	case f.Const != "" && string(value.append(nil)) != f.Const:
 		return fail("It is always %s.", code(f.Const))
 	case f.Enum != nil && !slices.Contains(f.Enum, value.text):
-		nearest, _ := Nearest(value.text, f.Enum)
+		nearest, _ := f.nearestValue(value.text)
 		return fail("%s is no documented value. %s.%s", code(value.text), documentedValues(f.Enum), didYouMean(nearest))
 	case f.Empty && len(value.items) > 0:
 		return fail("The list is always empty.")

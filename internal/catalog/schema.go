@@ -28,6 +28,7 @@ type schema struct {
 	since       string    // x-since
 	source      []string  // x-source: one name or more
 	expected    []*string // x-expected, nil is null
+	instead     []instead // x-instead
 }
 
 // schemaVerdict tells the schemas true and false from all others.
@@ -45,6 +46,9 @@ type property struct {
 	name   string
 	schema *schema
 }
+
+// instead is a value that people try, and the documented one to use for it.
+type instead struct{ tried, documented string }
 
 // property returns the schema of a property, or nil.
 func (s *schema) property(name string) *schema {
@@ -109,6 +113,8 @@ func (s *schema) read(keyword string, t *tree) (err error) {
 		s.enum, err = t.asValues()
 	case "x-expected":
 		s.expected, err = t.asValues()
+	case "x-instead":
+		s.instead, err = t.asInstead()
 	case "const":
 		s.constant = string(t.append(nil))
 	case "anyOf":
@@ -201,6 +207,21 @@ func (t *tree) asProperties() ([]property, error) {
 			return nil, fmt.Errorf("%s: %w", m.name, err)
 		}
 		list[i] = property{name: m.name, schema: s}
+	}
+	return list, nil
+}
+
+func (t *tree) asInstead() ([]instead, error) {
+	if t.kind != treeObject {
+		return nil, fmt.Errorf("an object is needed, not %s", t.typeName())
+	}
+	list := make([]instead, len(t.members))
+	for i, m := range t.members {
+		documented, err := m.value.asText()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", m.name, err)
+		}
+		list[i] = instead{tried: m.name, documented: documented}
 	}
 	return list, nil
 }

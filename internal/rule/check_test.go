@@ -84,6 +84,7 @@ func TestCatalogCheckOfRawRule(t *testing.T) {
 		"detailType":  {`{ detailType = ["Build Finished"] }`, []string{"detail-type"}},
 		"value":       {`{ "detail-type" = ["Build Finished"], detail = { build = { state = ["fialed"] } } }`, []string{"`fialed`", "`failed`"}},
 		"field":       {`{ "detail-type" = ["Build Finished"], detail = { build = { stat = ["failed"] } } }`, []string{"`detail.build.stat`", "`detail.build.state`"}},
+		"other API":   {`{ detail = { job = { type = ["command"] } } }`, []string{"`command` is no documented value of `detail.job.type`. Did you mean `script`?"}},
 		"type":        {`{ "detail-type" = ["Agent Lost"], detail = { agent = { pid = [{ numeric = [">", 5] }] } } }`, []string{"detail.agent.pid"}},
 	} {
 		t.Run(name, func(t *testing.T) {
