@@ -1,7 +1,8 @@
-// Command scale measures the provider with many rules: wall time, peak memory
-// and calls to AWS of plan, apply, a plan without changes and destroy, for N
-// typed rules with a log target each on one bus and one log group. `make bench`
-// calls it.
+// Command scale measures the provider with many rules: CPU time and peak memory
+// of Terraform and of the provider, each alone, and calls to AWS of plan, apply,
+// a plan without changes and destroy, for N typed rules with a log target each
+// on one bus and one log group. The emulated AWS is part of this command, so
+// that it counts for neither. `make bench` calls it.
 package main
 
 import (
@@ -101,9 +102,9 @@ func run(ctx context.Context, bin, sizes string) (err error) {
 	if out, err := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", provider, ".").CombinedOutput(); err != nil {
 		return fmt.Errorf("building the provider: %w\n%s", err, out)
 	}
-	fmt.Printf("\n%s, N rules with one log target each, parallelism 10\n\n", binary)
+	fmt.Printf("\n%s, N rules with one log target each, parallelism 10; CPU in milliseconds per rule\n\n", binary)
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "N\tstep\twall s\tms per rule\tpeak MB\tAWS calls\tcalls per rule\t")
+	fmt.Fprintln(table, "N\tstep\twall s\tterraform CPU\tprovider CPU\tterraform MB\tprovider MB\tAWS calls\tcalls per rule\t")
 	for size := range strings.SplitSeq(sizes, ",") {
 		n, err := strconv.Atoi(size)
 		if err != nil {
@@ -151,16 +152,47 @@ func measure(ctx context.Context, table *tabwriter.Writer, binary terraform.Bina
 		{"destroy", []string{"destroy", "-auto-approve"}},
 	} {
 		aws.ResetCalls()
-		command := workspace.Command(ctx, step.args...)
-		start := time.Now()
-		out, err := command.CombinedOutput()
-		wall := time.Since(start)
+		run, err := runStep(ctx, workspace, provider, step.args)
 		if err != nil {
-			return fmt.Errorf("%s of %d rules: %w\n%s", step.name, n, err, out)
+			return fmt.Errorf("%s of %d rules: %w", step.name, n, err)
 		}
 		calls := len(aws.Calls())
-		fmt.Fprintf(table, "%d\t%s\t%.2f\t%.1f\t%d\t%d\t%.2f\t\n", n, step.name, wall.Seconds(),
-			float64(wall.Milliseconds())/float64(n), peakMegabytes(command.ProcessState), calls, float64(calls)/float64(n))
+		fmt.Fprintf(table, "%d\t%s\t%.2f\t%.2f\t%.2f\t%d\t%d\t%d\t%.2f\t\n", n, step.name, run.wall.Seconds(), millisecondsEach(run.terraform.cpu, n),
+			millisecondsEach(run.provider.cpu, n), run.terraform.peak, run.provider.peak, calls, float64(calls)/float64(n))
 	}
 	return table.Flush()
+}
+
+// stepRun is what one run of Terraform has used.
+type stepRun struct {
+	wall                time.Duration
+	terraform, provider usage
+}
+
+// runStep runs Terraform with a provider that is a process beside it.
+func runStep(ctx context.Context, workspace *terraform.Workspace, provider string, args []string) (run stepRun, err error) {
+	command := workspace.Command(ctx, args...)
+	served, err := serve(ctx, provider, command.Env)
+	if err != nil {
+		return run, err
+	}
+	attach := served.attach
+	if workspace.Binary.Name == "tofu" {
+		attach = strings.ReplaceAll(attach, "registry.terraform.io", "registry.opentofu.org")
+	}
+	command.Env = append(command.Env, reattach+"="+attach)
+	start := time.Now()
+	out, err := command.CombinedOutput()
+	run.wall = time.Since(start)
+	if err != nil {
+		err = fmt.Errorf("%w\n%s", err, out)
+	}
+	run.terraform = usageOf(command.ProcessState)
+	var stopErr error
+	run.provider, stopErr = served.stop()
+	return run, errors.Join(err, stopErr)
+}
+
+func millisecondsEach(t time.Duration, n int) float64 {
+	return float64(t.Microseconds()) / 1000 / float64(n)
 }
