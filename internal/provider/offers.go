@@ -39,9 +39,11 @@ func dataSources() []func() datasource.DataSource {
 }
 
 func listResources() []func() list.ListResource {
-	return []func() list.ListResource{
+	offered := []func() list.ListResource{
 		partner.NewAssociationList,
+		rule.NewRawList,
 	}
+	return append(offered, rule.TypedLists(catalog.Default())...)
 }
 
 func functions() []func() function.Function {

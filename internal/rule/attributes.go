@@ -21,6 +21,7 @@ const (
 	attrName         = "name"
 	attrBus          = "event_bus_name"
 	attrPattern      = "event_pattern"
+	attrRegion       = awsresource.RegionName
 	attrState        = "state"
 	attrDescription  = "description"
 	attrTags         = "tags"
@@ -42,6 +43,9 @@ const (
 	checkOff   = "off"
 )
 
+// maxName is how long a rule's name may be.
+const maxName = 64
+
 // What the API model of EventBridge allows in names.
 var (
 	ruleName = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
@@ -56,11 +60,12 @@ func commonAttributes(onDefaultBus bool) map[string]schema.Attribute {
 			MarkdownDescription: "The rule's name, unique on its event bus: 1 to 64 letters, digits, `.`, `-` and `_`. Changing it makes a new rule.",
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			Validators: []validator.String{
-				stringvalidator.LengthBetween(1, 64),
+				stringvalidator.LengthBetween(1, maxName),
 				stringvalidator.RegexMatches(ruleName, "a rule's name has letters, digits, '.', '-' and '_' only"),
 			},
 		},
-		attrBus: busAttribute(onDefaultBus),
+		attrBus:    busAttribute(onDefaultBus),
+		attrRegion: awsresource.RegionAttribute("the region of `event_bus_name` where that is an ARN, or else the provider's region"),
 		attrState: schema.StringAttribute{
 			Optional:            true,
 			Computed:            true,
@@ -103,7 +108,8 @@ func commonAttributes(onDefaultBus bool) map[string]schema.Attribute {
 		},
 		attrID: schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "The names of the event bus and the rule with a slash between them, as `terraform import` takes it.",
+			MarkdownDescription: "The names of the event bus and the rule with a slash between them, as `terraform import` takes it. " +
+				"There a rule in another region than the provider's has `@` and its region behind it.",
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 	}

@@ -14,23 +14,30 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
-// exists says that the rule is there and is not taken over.
-func (r *rule) exists(bus, name string) diag.Diagnostic {
+// exists says that the rule is there and is not taken over. id is the ID to
+// import it by.
+func (r *rule) exists(bus, name, id string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(attrName), "Rule that exists already",
 		fmt.Sprintf("%s exists already, and the provider does not take over what it did not create. Nothing was changed.\n\n"+
-			"To manage it with this resource, import it, with the resource's own name for NAME:\n\n  terraform import eventbridge_%s.NAME '%s/%s'\n\n"+
-			"Otherwise choose another name.", capital(object(bus, name)), r.typeName(), bus, name))
+			"To manage it with this resource, import it, with the resource's own name for NAME:\n\n  terraform import %s.NAME '%s'\n\n"+
+			"Otherwise choose another name.", capital(object(bus, name)), r.prefixed(), id))
 }
 
 // noBus says that the event bus is not there.
-func noBus(bus, name string) diag.Diagnostic {
-	hint := "Check its name, and the region and account of the provider."
+func noBus(bus, name, region string) diag.Diagnostic {
+	hint := "Check its name, `region`, and the account of the provider's credentials."
 	if strings.HasPrefix(bus, catalog.PartnerPrefix) {
 		hint = "It is a partner event bus, which exists once its partner event source is associated. " +
 			"Set `event_bus_name` to the `event_bus_name` of an `eventbridge_partner_event_source_association`, so that Terraform makes the bus first."
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root(attrBus), "Event bus that does not exist",
-		fmt.Sprintf("The rule %q cannot be on event bus %q, because there is no such event bus. %s", name, bus, hint))
+		fmt.Sprintf("The rule %q cannot be on event bus %q, because there is no such event bus in %s. %s", name, bus, region, hint))
+}
+
+// missingBus says that there is no event bus whose rules could be listed.
+func missingBus(bus, region string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(attrBus), "Event bus that does not exist",
+		fmt.Sprintf("There is no event bus %q in %s, so it has no rules to list. Check its name, `region`, and the account of the provider's credentials.", bus, region))
 }
 
 // managed says that the rule is an AWS service's own.
@@ -53,10 +60,10 @@ func hasTargets(bus, name string, targets []awstypes.Target) diag.Diagnostic {
 }
 
 // putFailed says why PutRule failed.
-func putFailed(bus, name, operation string, err error, left string) diag.Diagnostic {
+func putFailed(bus, name, region, operation string, err error, left string) diag.Diagnostic {
 	switch {
 	case awsclient.IsNotFound(err):
-		return noBus(bus, name)
+		return noBus(bus, name, region)
 	case awsclient.IsManagedRule(err):
 		return managed(bus, name)
 	case awsclient.IsLimitExceeded(err):

@@ -2,7 +2,6 @@ package rule
 
 import (
 	"context"
-	"fmt"
 	"maps"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
@@ -38,6 +37,13 @@ func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, r
 		}
 	}
 	proposed := maps.Clone(planned)
+	r.PlanRegion(ctx, req, resp, regionOfBus(planned.text(attrBus)))
+	var region types.String
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root(attrRegion), &region)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	planned[attrRegion] = region
 
 	made, remarks := r.expand(planned)
 	resp.Diagnostics.Append(visible(remarks.Errors())...)
@@ -78,28 +84,27 @@ func planEvents(planned, before values) {
 }
 
 // planBus keeps the way the event bus was named, as the bus's name and its ARN
-// are the same bus; another bus means another rule.
+// are the same bus in one region; another bus means another rule.
 func (r *rule) planBus(planned, before values, resp *resource.ModifyPlanResponse) {
-	bus := planned.text(attrBus)
-	if before != nil {
-		was := before.text(attrBus)
-		switch {
-		case bus.Equal(was):
-		case isSet(bus) && sameBus(bus.ValueString(), was.ValueString(), before.text(attrARN).ValueString()):
-			planned[attrBus] = was
-			bus = was
-		default:
-			resp.RequiresReplace = append(resp.RequiresReplace, path.Root(attrBus))
-		}
-	}
-	if r.Meta == nil || r.Meta.AWS == nil || !isSet(bus) {
+	bus, region := planned.text(attrBus), planned.text(attrRegion)
+	resp.Diagnostics.Append(busElsewhere(bus, region)...)
+	if before == nil {
 		return
 	}
-	if parsed, err := arn.Parse(bus.ValueString()); err == nil && parsed.Region != r.Meta.AWS.Region() {
-		resp.Diagnostics.AddAttributeError(path.Root(attrBus), "Event bus in another region",
-			fmt.Sprintf("The event bus %s is in region %s, and the provider works in %s. A rule belongs to the region of its event bus: use a provider configured for that region.",
-				bus.ValueString(), parsed.Region, r.Meta.AWS.Region()))
+	was := before.text(attrBus)
+	switch {
+	case bus.Equal(was):
+	case isSet(bus) && sameBus(bus.ValueString(), was.ValueString(), before.text(attrARN).ValueString()) && inRegion(region, before):
+		planned[attrBus] = was
+	default:
+		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(attrBus))
 	}
+}
+
+// inRegion tells whether the rule is in that region already.
+func inRegion(region types.String, before values) bool {
+	was := before.region()
+	return was.IsNull() || was.Equal(region)
 }
 
 // sameBus tells whether two ways to name an event bus mean the bus of the rule

@@ -24,6 +24,17 @@ func (r *rule) Read(ctx context.Context, req resource.ReadRequest, resp *resourc
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.turn(state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	// The identity is wanted of a rule that is gone, too.
+	before, diags := identityBefore(ctx, state, req.Identity)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(before.Set(ctx, resp.Identity)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	bus, name := awsclient.BusName(state.text(attrBus).ValueString()), state.text(attrName).ValueString()
 	remote, err := r.Meta.AWS.Rules().Find(ctx, bus, name)
 	if awsclient.IsNotFound(err) {
@@ -34,32 +45,59 @@ func (r *rule) Read(ctx context.Context, req resource.ReadRequest, resp *resourc
 		resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "reading", err, "Terraform's state is as it was before."))
 		return
 	}
-	imported := state.text(attrARN).IsNull()
-	if imported {
-		resp.Diagnostics.Append(importable(bus, name, remote)...)
-		if resp.Diagnostics.HasError() {
-			return
-		}
-	}
-	if beyond := r.flattenRule(remote, state); beyond != "" && imported {
-		resp.Diagnostics.Append(r.inexpressible(bus, name, beyond)...)
+	resp.Diagnostics.Append(r.observe(remote, bus, state)...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	if imported {
-		state[attrMustMatch], state[attrMustNotMatch] = listOf(nil), listOf(nil)
-	}
-	state[attrID] = types.StringValue(bus + "/" + name)
 	if err := r.refreshTags(ctx, state); err != nil {
 		resp.Diagnostics.Append(awsresource.Diagnose("the tags of "+object(bus, name), "reading", err, "Terraform's state is as it was before."))
 		return
 	}
 	resp.Diagnostics.Append(state.write(ctx, &resp.State)...)
+	resp.Diagnostics.Append(identity(state).Set(ctx, resp.Identity)...)
+}
+
+// observe sets the attributes to what the rule on AWS is, its tags apart. A rule
+// that is imported, and so without an ARN until now, may be none that this
+// resource can manage.
+func (r *rule) observe(remote *awstypes.Rule, bus string, state values) diag.Diagnostics {
+	name, was := aws.ToString(remote.Name), state.text(attrARN)
+	if was.IsNull() {
+		diags := unmanageable(bus, remote, "imported")
+		if diags.HasError() {
+			return diags
+		}
+		if beyond := r.flattenNew(remote, state); beyond != "" {
+			return r.inexpressible(bus, name, beyond, "imported")
+		}
+		return diags
+	}
+	own, account := awsresource.AccountOf(was.ValueString()), awsresource.AccountOf(aws.ToString(remote.Arn))
+	if own != "" && own != account {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Rule in another account", fmt.Sprintf(
+			"%s is in account %s, and the provider's credentials lead to a rule of the same name in account %s. Terraform's state is as it was before. "+
+				"Use credentials of account %[2]s. To manage the rule in account %[3]s instead, remove the resource from the state with `terraform state rm` and import it.",
+			capital(object(bus, name)), own, account))}
+	}
+	// What the attributes can't express shows in event_pattern.
+	r.flattenRule(remote, state)
+	return nil
+}
+
+// flattenNew is flattenRule for a rule that no configuration has described yet:
+// none of the events it has to match is known.
+func (r *rule) flattenNew(remote *awstypes.Rule, state values) (beyond string) {
+	state[attrName] = types.StringValue(aws.ToString(remote.Name))
+	state[attrMustMatch], state[attrMustNotMatch] = listOf(nil), listOf(nil)
+	return r.flattenRule(remote, state)
 }
 
 // flattenRule sets the attributes to what the rule on AWS is, and keeps what
 // says the same in other words. The answer is that of kind.flatten.
 func (r *rule) flattenRule(remote *awstypes.Rule, state values) (beyond string) {
 	state[attrARN] = types.StringValue(aws.ToString(remote.Arn))
+	state[attrRegion] = state.region()
+	state[attrID] = types.StringValue(awsclient.BusName(state.text(attrBus).ValueString()) + "/" + state.text(attrName).ValueString())
 	state[attrState] = types.StringValue(string(remote.State))
 	if description := aws.ToString(remote.Description); description != state.text(attrDescription).ValueString() {
 		state[attrDescription] = types.StringNull()
@@ -93,23 +131,33 @@ func (r *rule) refreshTags(ctx context.Context, state values) error {
 	return nil
 }
 
-// importable refuses what none of the resources can manage.
-func importable(bus, name string, remote *awstypes.Rule) diag.Diagnostics {
+// unmanageable refuses what none of the resources can manage: a rule that is
+// not theirs to change, and one of which PutRule would silently take away what
+// the resources do not have. done is what is not done to it, "imported" or "moved".
+func unmanageable(bus string, remote *awstypes.Rule, done string) diag.Diagnostics {
 	var diags diag.Diagnostics
+	is := capital(object(bus, aws.ToString(remote.Name)))
 	switch {
 	case aws.ToString(remote.ManagedBy) != "":
-		diags.AddError("Managed rule", fmt.Sprintf("%s is managed by %s, which alone may change it. It cannot be imported.", capital(object(bus, name)), aws.ToString(remote.ManagedBy)))
-	case aws.ToString(remote.EventPattern) == "":
-		diags.AddError("Scheduled rule", fmt.Sprintf("%s has the schedule %q and no event pattern. This provider manages rules that have an event pattern; it cannot be imported.",
-			capital(object(bus, name)), aws.ToString(remote.ScheduleExpression)))
+		diags.AddError("Managed rule", fmt.Sprintf("%s is managed by %s, which alone may change it. It cannot be %s.", is, aws.ToString(remote.ManagedBy), done))
+	case aws.ToString(remote.ScheduleExpression) != "" || aws.ToString(remote.EventPattern) == "":
+		has := "no event pattern"
+		if aws.ToString(remote.EventPattern) != "" {
+			has = "an event pattern beside it"
+		}
+		diags.AddError("Scheduled rule", fmt.Sprintf("%s has the schedule %q and %s. This provider manages rules that have an event pattern alone; it cannot be %s. "+
+			"Nothing was changed: leave it with what manages it now.", is, aws.ToString(remote.ScheduleExpression), has, done))
+	case aws.ToString(remote.RoleArn) != "":
+		diags.AddError("Rule with a role", fmt.Sprintf("%s has the role %s. This provider's rules have no role of their own, and the next update would take it away; it cannot be %s. "+
+			"Nothing was changed. Remove the role first, where its targets do not need it.", is, aws.ToString(remote.RoleArn), done))
 	}
 	return diags
 }
 
-// inexpressible says that a rule can't be imported as this kind.
-func (r *rule) inexpressible(bus, name, beyond string) diag.Diagnostics {
+// inexpressible says that a rule can't be imported or moved as this kind.
+func (r *rule) inexpressible(bus, name, beyond, done string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	diags.AddAttributeError(path.Root(attrPattern), "Rule of another kind",
-		fmt.Sprintf("%s cannot be imported as `eventbridge_%s`. %s Import it as `eventbridge_rule`, whose event pattern is JSON.", capital(object(bus, name)), r.typeName(), beyond))
+		fmt.Sprintf("%s cannot be %s as `%s`. %s Take `eventbridge_rule` instead, whose event pattern is JSON. Nothing was changed.", capital(object(bus, name)), done, r.prefixed(), beyond))
 	return diags
 }

@@ -4,22 +4,23 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"strings"
 	"sync"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 var (
 	_ resource.Resource                   = (*rule)(nil)
 	_ resource.ResourceWithConfigure      = (*rule)(nil)
+	_ resource.ResourceWithIdentity       = (*rule)(nil)
 	_ resource.ResourceWithImportState    = (*rule)(nil)
 	_ resource.ResourceWithModifyPlan     = (*rule)(nil)
+	_ resource.ResourceWithMoveState      = (*rule)(nil)
 	_ resource.ResourceWithValidateConfig = (*rule)(nil)
 )
 
@@ -37,14 +38,40 @@ type definition struct {
 }
 
 func newRule(of func() kind) func() resource.Resource {
-	define := sync.OnceValue(func() *definition {
+	define := defineOnce(of)
+	return func() resource.Resource { return &rule{definition: define()} }
+}
+
+// defineOnce makes the definition when it is first asked for.
+func defineOnce(of func() kind) func() *definition {
+	return sync.OnceValue(func() *definition {
 		k := of()
 		attributes := commonAttributes(k.onDefaultBus())
 		attributes[attrPattern] = patternAttribute()
 		maps.Copy(attributes, k.attributes())
 		return &definition{kind: k, schema: schema.Schema{MarkdownDescription: k.description(), Attributes: attributes}}
 	})
-	return func() resource.Resource { return &rule{definition: define()} }
+}
+
+// prefix is the provider's part of the names of its resources.
+const prefix = "eventbridge_"
+
+// prefixed is the resource's whole name.
+func (d *definition) prefixed() string { return prefix + d.typeName() }
+
+// blank are the attributes of a rule, all of them null.
+func (d *definition) blank(ctx context.Context) (values, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	out := make(values, len(d.schema.Attributes))
+	for name, attribute := range d.schema.Attributes {
+		kind := attribute.GetType()
+		value, err := kind.ValueFromTerraform(ctx, tftypes.NewValue(kind.TerraformType(ctx), nil))
+		if err != nil {
+			diags.AddError("Attribute without a value", fmt.Sprintf("The attribute %s can't be null: %s. This is a bug in the provider; please report it.", name, err))
+		}
+		out[name] = value
+	}
+	return out, diags
 }
 
 func (r *rule) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -65,44 +92,4 @@ func (r *rule) ValidateConfig(ctx context.Context, req resource.ValidateConfigRe
 	}
 	_, diags = r.expand(config)
 	resp.Diagnostics.Append(visible(diags.Errors())...) // the plan warns, once
-}
-
-// ImportState takes `<bus>/<rule>`, `<rule>` for one on the default bus, or the
-// rule's ARN. The name of a partner event bus has slashes itself: the rule's
-// name is what follows the last one.
-func (r *rule) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	bus, name, problem := r.parseID(req.ID)
-	if problem != "" {
-		resp.Diagnostics.AddError("Import ID that names no rule", fmt.Sprintf("%q was given: %s. Give `<event bus>/<rule>`, such as %q; `<rule>` alone for one on the default event bus; or the rule's ARN.",
-			req.ID, problem, "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe/failed-builds"))
-		return
-	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attrBus), bus)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attrName), name)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attrID), bus+"/"+name)...)
-}
-
-func (r *rule) parseID(id string) (bus, name, problem string) {
-	if strings.HasPrefix(id, "arn:") {
-		parsed, err := awsclient.ParseRuleARN(id)
-		if err != nil {
-			return "", "", err.Error()
-		}
-		if r.Meta != nil && r.Meta.AWS != nil && parsed.Region != r.Meta.AWS.Region() {
-			return "", "", fmt.Sprintf("its region is %s, and the provider's is %s", parsed.Region, r.Meta.AWS.Region())
-		}
-		bus, name = parsed.Bus, parsed.Name
-	} else {
-		bus, name = awsclient.DefaultBus, id
-		if i := strings.LastIndexByte(id, '/'); i >= 0 {
-			bus, name = id[:i], id[i+1:]
-		}
-	}
-	switch {
-	case name == "" || !ruleName.MatchString(name):
-		return "", "", fmt.Sprintf("%q is not the name of a rule", name)
-	case !busName.MatchString(bus):
-		return "", "", fmt.Sprintf("%q is not the name of an event bus", bus)
-	}
-	return bus, name, ""
 }

@@ -23,13 +23,14 @@ import (
 // Create makes the rule. PutRule silently replaces a rule of that name, so it
 // looks first whether there is one.
 func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	home := r.Meta.AWS.Region()
 	planned, input, diags := r.desired(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	bus, name := aws.ToString(input.EventBusName), aws.ToString(input.Name)
-	resp.Diagnostics.Append(r.checkAccount(ctx, planned.text(attrBus).ValueString())...)
+	bus, name, region := aws.ToString(input.EventBusName), aws.ToString(input.Name), r.Meta.AWS.Region()
+	resp.Diagnostics.Append(r.checkAccount(ctx, planned.text(attrBus).ValueString(), "Nothing was created.")...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -38,28 +39,31 @@ func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *res
 	occupied, err := r.Meta.AWS.Rules().Occupied(ctx, bus, name)
 	switch {
 	case awsclient.IsNotFound(err):
-		resp.Diagnostics.Append(noBus(bus, name))
+		resp.Diagnostics.Append(noBus(bus, name, region))
 		return
 	case err != nil:
 		resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "looking for", err, "Nothing was created."))
 		return
 	case occupied && !r.interrupted(ctx, input, tags):
-		resp.Diagnostics.Append(r.exists(bus, name))
+		resp.Diagnostics.Append(r.exists(bus, name, importID(bus, name, region, home)))
 		return
 	case occupied:
 		resp.Diagnostics.AddWarning("Rule left behind by an interrupted run",
-			fmt.Sprintf("%s was already there, exactly as it is configured here, as an apply that was interrupted leaves it. Nothing was changed, and it is managed by this resource from now on. "+
-				"If another configuration manages it too, remove it from one of them.", capital(object(bus, name))))
+			fmt.Sprintf("An apply of this configuration was interrupted while it created %s, which is there, exactly as it is configured here. "+
+				"Nothing was changed, and it is managed by this resource from now on.", object(bus, name)))
 	}
+	r.Meta.Creating(r.note(bus, name))
 	out, err := r.api().PutRule(ctx, input)
 	if err != nil {
-		resp.Diagnostics.Append(putFailed(bus, name, "creating", err, "The rule is not in Terraform's state. Apply again: a rule that was made all the same is recognised."))
+		r.Meta.CreationFailed(r.note(bus, name), err)
+		resp.Diagnostics.Append(putFailed(bus, name, region, "creating", err, "The rule is not in Terraform's state. Apply again: if AWS made it all the same, the next apply goes on with it."))
 		return
 	}
 	r.Meta.AWS.Rules().Wrote(bus, name, !occupied)
 	planned[attrARN] = types.StringValue(aws.ToString(out.RuleArn))
 	planned[attrID] = types.StringValue(bus + "/" + name)
 	resp.Diagnostics.Append(planned.write(ctx, &resp.State)...)
+	resp.Diagnostics.Append(identity(planned).Set(ctx, resp.Identity)...)
 }
 
 // Update puts the whole rule where the rule itself is different, and tags and
@@ -76,7 +80,7 @@ func (r *rule) Update(ctx context.Context, req resource.UpdateRequest, resp *res
 	planned[attrARN], planned[attrID] = before[attrARN], before[attrID]
 	if r.differs(planned, before) {
 		if _, err := r.api().PutRule(ctx, input); err != nil {
-			resp.Diagnostics.Append(putFailed(bus, name, "updating", err, "The rule is as it was before, unless AWS says otherwise above. Apply again."))
+			resp.Diagnostics.Append(putFailed(bus, name, r.Meta.AWS.Region(), "updating", err, "The rule is as it was before, unless AWS says otherwise above. Apply again."))
 			return
 		}
 		r.Meta.AWS.Rules().Wrote(bus, name, false)
@@ -85,6 +89,7 @@ func (r *rule) Update(ctx context.Context, req resource.UpdateRequest, resp *res
 	written := maps.Clone(planned)
 	written[attrTags], written[attrTagsAll] = before[attrTags], before[attrTagsAll]
 	resp.Diagnostics.Append(written.write(ctx, &resp.State)...)
+	resp.Diagnostics.Append(identity(written).Set(ctx, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -120,11 +125,16 @@ func (r *rule) Delete(ctx context.Context, req resource.DeleteRequest, resp *res
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.turn(state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	bus, name := awsclient.BusName(state.text(attrBus).ValueString()), state.text(attrName).ValueString()
 	_, err := r.api().DeleteRule(ctx, &eventbridge.DeleteRuleInput{EventBusName: aws.String(bus), Name: aws.String(name)})
 	switch {
 	case err == nil, awsclient.IsNotFound(err):
 		r.Meta.AWS.Rules().Deleted(bus, name)
+		r.Meta.Destroyed(r.note(bus, name))
 		return
 	case awsclient.IsManagedRule(err):
 		resp.Diagnostics.Append(managed(bus, name))
@@ -138,13 +148,19 @@ func (r *rule) Delete(ctx context.Context, req resource.DeleteRequest, resp *res
 	resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "deleting", err, "The rule stays in Terraform's state. Destroy again."))
 }
 
-// desired is the rule as the plan wants it, for Terraform and for AWS.
+// desired is the rule as the plan wants it, for Terraform and for AWS. It turns
+// the resource to the rule's region.
 func (r *rule) desired(ctx context.Context, from source) (values, *eventbridge.PutRuleInput, diag.Diagnostics) {
 	planned, diags := read(ctx, from)
 	if diags.HasError() {
 		return nil, nil, diags
 	}
 	// What was unknown while planning is known by now.
+	diags.Append(busElsewhere(planned.text(attrBus), planned.text(attrRegion))...)
+	diags.Append(r.turn(planned)...)
+	if diags.HasError() {
+		return nil, nil, diags
+	}
 	made, found := r.expand(planned)
 	diags.Append(found.Errors()...)
 	if diags.HasError() {
@@ -186,13 +202,13 @@ func (r *rule) differs(planned, before values) bool {
 
 // interrupted tells whether the rule that is there already is what a run of
 // Terraform left behind that was killed between the call and the writing of the
-// state, which may be minutes later: as it is configured to the letter, tags
-// included, and not made by this very run, which would be another resource's.
-// To manage such a rule changes nothing.
+// state, which may be minutes later: noted as being created, by another run than
+// this, and as it is configured to the letter, tags included. To manage such a
+// rule changes nothing.
 func (r *rule) interrupted(ctx context.Context, input *eventbridge.PutRuleInput, tags map[string]string) bool {
 	bus, name := aws.ToString(input.EventBusName), aws.ToString(input.Name)
 	rules := r.Meta.AWS.Rules()
-	if rules.WroteHere(bus, name) {
+	if rules.WroteHere(bus, name) || !r.Meta.Interrupted(r.note(bus, name)) {
 		return false
 	}
 	there, err := rules.Find(ctx, bus, name)
@@ -205,9 +221,14 @@ func (r *rule) interrupted(ctx context.Context, input *eventbridge.PutRuleInput,
 	return err == nil && maps.Equal(thereTags, tags)
 }
 
-// checkAccount refuses an event bus of another account, where a rule would
-// silently land on the bus of that name in this one.
-func (r *rule) checkAccount(ctx context.Context, bus string) diag.Diagnostics {
+// note names a rule in the journal of creations.
+func (r *rule) note(bus, name string) string {
+	return fmt.Sprintf("rule %s %s/%s", r.Meta.AWS.Region(), bus, name)
+}
+
+// checkAccount refuses an event bus of another account, in place of which the
+// bus of that name in this one would silently be taken.
+func (r *rule) checkAccount(ctx context.Context, bus, left string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	parsed, err := arn.Parse(bus)
 	if err != nil {
@@ -215,12 +236,12 @@ func (r *rule) checkAccount(ctx context.Context, bus string) diag.Diagnostics {
 	}
 	account, err := r.Meta.AWS.AccountID(ctx)
 	if err != nil {
-		diags.Append(awsresource.Diagnose("the account", "asking AWS for", err, "Nothing was created."))
+		diags.Append(awsresource.Diagnose("the account", "asking AWS for", err, left))
 		return diags
 	}
-	if parsed.AccountID != account {
+	if account != "" && parsed.AccountID != account {
 		diags.AddAttributeError(path.Root(attrBus), "Event bus in another account",
-			fmt.Sprintf("The event bus %s belongs to account %s, and the provider works in account %s. Nothing was created. Use a provider configured for the account of the event bus.", bus, parsed.AccountID, account))
+			fmt.Sprintf("The event bus %s belongs to account %s, and the provider works in account %s. %s Use a provider configured for the account of the event bus.", bus, parsed.AccountID, account, left))
 	}
 	return diags
 }

@@ -41,7 +41,8 @@ func TestRuleThatExists(t *testing.T) {
 	t.Parallel()
 	const mine = `{"detail-type":["Build Created","Build Started","Build Failing","Build Finished"]}`
 	for name, prepare := range map[string]func(*testing.T, *acctest.Env){
-		"another pattern": func(t *testing.T, env *acctest.Env) { foreign(t, env, `{"source":["x"]}`) },
+		"as it is configured": func(t *testing.T, env *acctest.Env) { foreign(t, env, mine) },
+		"another pattern":     func(t *testing.T, env *acctest.Env) { foreign(t, env, `{"source":["x"]}`) },
 		"with tags": func(t *testing.T, env *acctest.Env) {
 			foreign(t, env, mine)
 			_, err := env.EventBridge().TagResource(t.Context(), &eventbridge.TagResourceInput{
@@ -76,25 +77,24 @@ func TestRuleThatExists(t *testing.T) {
 	})
 }
 
-// TestRuleLeftBehind applies again after Terraform was killed between the call
-// and the writing of its state.
+// TestRuleLeftBehind applies again after AWS made the rule and the answer was
+// lost.
 func TestRuleLeftBehind(t *testing.T) {
 	t.Parallel()
 	env := newEnv(t)
-	config := env.Config(buildRuleConfig(lines(`tags = { team = "ci" }`, `description = "x"`)))
+	config := env.ConfigWith("max_retries = 2", buildRuleConfig(lines(`tags = { team = "ci" }`, `description = "x"`)))
+	var remove func()
 	env.Test(t,
 		resource.TestStep{
 			PreConfig: func() {
-				_, err := env.EventBridge().PutRule(t.Context(), &eventbridge.PutRuleInput{
-					Name: aws.String("test"), EventBusName: aws.String(partnerBus), EventPattern: aws.String(detail("")), Description: aws.String("x"),
-					Tags: []types.Tag{{Key: aws.String("team"), Value: aws.String("ci")}},
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
-				target(t, env, "made-by-the-same-run")
+				remove = env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutRule", CutAfter: true})
 			},
-			Config: config,
+			Config:      config,
+			ExpectError: acctest.ErrorRegexp("No answer from AWS", "Apply again: if AWS made it all the same, the next apply goes on with it."),
+		},
+		resource.TestStep{
+			PreConfig: func() { remove(); target(t, env, "by-hand") },
+			Config:    config,
 			Check: func(*terraformState) error {
 				if rule := theRule(t, env); len(rule.TargetIDs) != 1 {
 					t.Errorf("the target is gone: %+v", rule)
@@ -106,12 +106,36 @@ func TestRuleLeftBehind(t *testing.T) {
 		// Only for the destroy at the end.
 		resource.TestStep{
 			PreConfig: func() {
-				_, err := env.EventBridge().RemoveTargets(t.Context(), &eventbridge.RemoveTargetsInput{Rule: aws.String("test"), EventBusName: aws.String(partnerBus), Ids: []string{"made-by-the-same-run"}})
+				_, err := env.EventBridge().RemoveTargets(t.Context(), &eventbridge.RemoveTargetsInput{Rule: aws.String("test"), EventBusName: aws.String(partnerBus), Ids: []string{"by-hand"}})
 				if err != nil {
 					t.Fatal(err)
 				}
 			},
 			Config: config,
+		},
+	)
+}
+
+// TestRuleChangedSince applies again after the answer was lost and somebody
+// changed the rule since: it is nobody's any more.
+func TestRuleChangedSince(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	config := env.ConfigWith("max_retries = 2", buildRuleConfig(""))
+	var remove func()
+	env.Test(t,
+		resource.TestStep{
+			PreConfig: func() {
+				remove = env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutRule", CutAfter: true})
+			},
+			Config: config, ExpectError: acctest.ErrorRegexp("No answer from AWS"),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				remove()
+				putRule(t, env, func(input *eventbridge.PutRuleInput) { input.Description = aws.String("changed") })
+			},
+			Config: config, ExpectError: acctest.ErrorRegexp("Rule that exists already"),
 		},
 	)
 }
@@ -145,7 +169,7 @@ func TestRuleOnMissingBus(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(buildRuleConfig("")),
-			ExpectError: acctest.ErrorRegexp("Event bus that does not exist", fmt.Sprintf("The rule %q cannot be on event bus %q, because there is no such event bus.", "test", partnerBus),
+			ExpectError: acctest.ErrorRegexp("Event bus that does not exist", fmt.Sprintf("The rule %q cannot be on event bus %q, because there is no such event bus in us-east-1.", "test", partnerBus),
 				"Set `event_bus_name` to the `event_bus_name` of an `eventbridge_partner_event_source_association`"),
 		},
 		resource.TestStep{
@@ -155,7 +179,7 @@ resource "eventbridge_rule" "test" {
   event_bus_name = "elsewhere"
   event_pattern  = jsonencode({ source = ["x"] })
 }`),
-			ExpectError: acctest.ErrorRegexp("Event bus that does not exist", `event bus "elsewhere"`, "Check its name, and the region and account of the provider."),
+			ExpectError: acctest.ErrorRegexp("Event bus that does not exist", `event bus "elsewhere"`, "Check its name, `region`, and the account of the provider's credentials."),
 		},
 	)
 }
@@ -185,7 +209,7 @@ func TestImportOfAnotherKind(t *testing.T) {
 		resource.TestStep{
 			Config: env.Config(buildRuleConfig("")) + fmt.Sprintf(block, buildRule, "test"), PlanOnly: true,
 			ExpectError: acctest.ErrorRegexp("Rule of another kind", "cannot be imported as `eventbridge_buildkite_build_rule`.",
-				"cannot express what the event pattern asks of `account` and `detail-type`.", "Import it as `eventbridge_rule`"),
+				"cannot express what the event pattern asks of `account` and `detail-type`.", "Take `eventbridge_rule` instead, whose event pattern is JSON."),
 		},
 		resource.TestStep{
 			Config: env.Config(buildRuleConfig("")) + fmt.Sprintf(block, buildRule, "nothing"), PlanOnly: true,

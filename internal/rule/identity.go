@@ -1,0 +1,137 @@
+package rule
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// IdentitySchema is what tells a rule from all others.
+func (r *rule) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = awsresource.IdentitySchema(map[string]string{
+		attrBus:  "The name of the event bus that the rule is on, such as default. Not its ARN.",
+		attrName: "The rule's name.",
+	})
+}
+
+// identity is what tells the rule with these attributes from all others. Its
+// bus is named by its name, however the configuration names it, so that it
+// stays the same.
+func identity(v values) awsresource.Identity {
+	return awsresource.Identity{
+		Account: awsresource.AccountOf(v.text(attrARN).ValueString()),
+		Region:  v.region().ValueString(),
+		Keys: map[string]string{
+			attrBus:  awsclient.BusName(v.text(attrBus).ValueString()),
+			attrName: v.text(attrName).ValueString(),
+		},
+	}
+}
+
+// identityBefore is the identity of a rule that is about to be read. Just after
+// an import nothing but the identity itself knows the account.
+func identityBefore(ctx context.Context, state values, before *tfsdk.ResourceIdentity) (awsresource.Identity, diag.Diagnostics) {
+	is := identity(state)
+	if is.Account != "" || before == nil || before.Raw.IsNull() {
+		return is, nil
+	}
+	was, diags := awsresource.ReadIdentity(ctx, before)
+	is.Account = was.Account
+	return is, diags
+}
+
+// ImportState takes an identity, or as ID `<bus>/<rule>`, `<rule>` for one on
+// the default bus, each with or without `@<region>` behind it; or the rule's
+// ARN. The name of a partner event bus has slashes itself: the rule's name is
+// what follows the last one.
+func (r *rule) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	named, byIdentity, diags := r.ImportByIdentity(ctx, req, attrBus, attrName)
+	resp.Diagnostics.Append(diags...)
+	if !byIdentity && !resp.Diagnostics.HasError() {
+		named, diags = r.importByID(ctx, req)
+		resp.Diagnostics.Append(diags...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	bus, name := named.Keys[attrBus], named.Keys[attrName]
+	if problem := checkNames(bus, name); byIdentity && problem != "" {
+		resp.Diagnostics.AddError("Identity that names no rule", capital(problem)+". An identity has the `event_bus_name` and the `name` of a rule. Nothing was imported.")
+		return
+	}
+	named.Region = r.Meta.AWS.Region()
+	resp.Diagnostics.Append(named.Set(ctx, resp.Identity)...)
+	for attribute, value := range map[string]string{attrBus: bus, attrName: name, attrID: bus + "/" + name, attrRegion: named.Region} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
+	}
+}
+
+// importByID is the rule that the ID of an import names, and turns the resource
+// to its region.
+func (r *rule) importByID(ctx context.Context, req resource.ImportStateRequest) (awsresource.Identity, diag.Diagnostics) {
+	id, diags := r.ImportByID(ctx, req)
+	if diags.HasError() {
+		return awsresource.Identity{}, diags
+	}
+	bus, name, problem := parseID(id)
+	if problem != "" {
+		diags.AddError("Import ID that names no rule", fmt.Sprintf("%q was given: %s. Give `<event bus>/<rule>`, such as %q; `<rule>` alone for one on the default event bus; "+
+			"either of them with `@<region>` behind it for one in another region than the provider's; or the rule's ARN. Nothing was imported.",
+			req.ID, problem, "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe/failed-builds"))
+	}
+	return awsresource.Identity{Account: awsresource.AccountOf(id), Keys: map[string]string{attrBus: bus, attrName: name}}, diags
+}
+
+// parseID takes an import ID without a region apart. hashicorp/aws puts the
+// bus's ARN before the rule's name where its configuration does.
+func parseID(id string) (bus, name, problem string) {
+	if parsed, err := arn.Parse(id); err == nil {
+		onBus, found := strings.CutPrefix(parsed.Resource, "event-bus/")
+		if !found {
+			rule, err := awsclient.ParseRuleARN(id)
+			if err != nil {
+				return "", "", err.Error()
+			}
+			return rule.Bus, rule.Name, checkNames(rule.Bus, rule.Name)
+		}
+		if !strings.Contains(onBus, "/") {
+			return "", "", "it is the ARN of an event bus, with no rule behind it"
+		}
+		id = onBus
+	}
+	bus, name = awsclient.DefaultBus, id
+	if i := strings.LastIndexByte(id, '/'); i >= 0 {
+		bus, name = id[:i], id[i+1:]
+	}
+	return bus, name, checkNames(bus, name)
+}
+
+// checkNames says what is wrong with the names of a bus and a rule on it, as a
+// sentence, or "".
+func checkNames(bus, name string) (problem string) {
+	switch {
+	case len(name) > maxName || !ruleName.MatchString(name):
+		return fmt.Sprintf("%q is not the name of a rule", name)
+	case strings.HasPrefix(bus, "arn:") || !busName.MatchString(bus):
+		return fmt.Sprintf("%q is not the name of an event bus", bus)
+	}
+	return ""
+}
+
+// importID is the ID by which a rule in region is imported where the provider
+// works at home.
+func importID(bus, name, region, home string) string {
+	if region == home {
+		return bus + "/" + name
+	}
+	return bus + "/" + name + "@" + region
+}
