@@ -1,16 +1,8 @@
 # What `make demo` applies: failed and failing builds of one Buildkite
 # organization end in a log group; how long builds take, and how long jobs wait
 # for an agent, become metrics.
-
-terraform {
-  required_version = ">= 1.8"
-
-  required_providers {
-    eventbridge = {
-      source = "typed-events/eventbridge"
-    }
-  }
-}
+#
+# Costs: nothing, as `make demo` brings an AWS of its own.
 
 resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"

@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -81,15 +83,52 @@ type Workspace struct {
 // Workspace makes a workspace with the configuration (see Config), initialized.
 func (e *Env) Workspace(config string) *Workspace {
 	e.t.Helper()
+	w := e.newWorkspace()
+	w.Write("main.tf", config)
+	w.Run("init")
+	return w
+}
+
+// WorkspaceOf makes a workspace with a copy of the folder as it is, not yet
+// initialized. Its configuration finds this AWS as a user's would, by the
+// environment variables of the AWS SDKs.
+func (e *Env) WorkspaceOf(folder string) *Workspace {
+	e.t.Helper()
+	w := e.newWorkspace()
+	if err := os.CopyFS(w.Dir, withoutLeftovers{os.DirFS(folder)}); err != nil {
+		e.t.Fatal(err)
+	}
+	for name, value := range map[string]string{
+		"AWS_ENDPOINT_URL":      e.URL,
+		"AWS_REGION":            Region,
+		"AWS_ACCESS_KEY_ID":     AccessKey,
+		"AWS_SECRET_ACCESS_KEY": SecretKey,
+	} {
+		w.Setenv(name, value)
+	}
+	return w
+}
+
+func (e *Env) newWorkspace() *Workspace {
+	e.t.Helper()
 	inner, err := terraform.NewWorkspace(
 		terraform.Binary{Path: terraformPath, Name: filepath.Base(terraformPath)}, e.t.TempDir(), Binary(e.t))
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	w := &Workspace{Workspace: inner, t: e.t}
-	w.Write("main.tf", config)
-	w.Run("init")
-	return w
+	return &Workspace{Workspace: inner, t: e.t}
+}
+
+// withoutLeftovers hides what Terraform has left in a folder that somebody
+// tried by hand: hidden files and state.
+type withoutLeftovers struct{ fs.FS }
+
+// ReadDir lists what belongs to the configuration.
+func (f withoutLeftovers) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(f.FS, name)
+	return slices.DeleteFunc(entries, func(entry fs.DirEntry) bool {
+		return strings.HasPrefix(entry.Name(), ".") || strings.Contains(entry.Name(), ".tfstate")
+	}), err
 }
 
 // Write puts a file into the workspace.

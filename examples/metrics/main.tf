@@ -1,0 +1,101 @@
+# Three metrics of Buildkite, with no code to run: how long jobs wait for an
+# agent, how long builds take, and how many jobs fail.
+#
+# The first one is what Buildkite's documentation computes with a Lambda function,
+# "Job Agent Wait Time", in true seconds. A duration needs an eventbridge_metric, which is a
+# state machine; what is merely counted, and logged anyway, is cheaper as an
+# eventbridge_log_metric.
+#
+# Costs (us-east-1): 1 USD for a million events that Buildkite publishes, in the
+# order of ten USD for a million points of the two durations, 0.50 USD for each GB of failed jobs
+# logged, and 0.30 USD a month for each combination of dimensions that has points: here
+# three for each pipeline.
+
+provider "eventbridge" {
+  region = var.region
+}
+
+resource "eventbridge_partner_event_source_association" "buildkite" {
+  event_source_name = var.event_source_name
+}
+
+# How long jobs wait for an agent, per pipeline, with a value a second.
+
+resource "eventbridge_buildkite_job_rule" "started" {
+  name           = "started-jobs"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+  detail_types   = ["Job Started"]
+}
+
+resource "eventbridge_metric" "wait" {
+  preset             = "buildkite_job_wait"
+  metric_name        = "Job Agent Wait Time"
+  storage_resolution = 1
+  dimensions         = { Pipeline = "detail.pipeline.slug" }
+}
+
+resource "eventbridge_metric_target" "wait" {
+  rule_arn          = eventbridge_buildkite_job_rule.started.arn
+  state_machine_arn = eventbridge_metric.wait.state_machine_arn
+  role_arn          = eventbridge_metric.wait.invocation_role_arn
+}
+
+# How long builds of the main branch take, per pipeline. A blocked build sends
+# "Build Finished" too; the rule leaves it out, so that no run is paid for it.
+
+resource "eventbridge_buildkite_build_rule" "finished" {
+  name           = "finished-builds"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+  detail_types   = ["Build Finished"]
+
+  build = {
+    branch = { equals = ["main"] }
+    state  = { not_equals = ["blocked"] }
+  }
+}
+
+resource "eventbridge_metric" "build_duration" {
+  preset     = "buildkite_build_duration"
+  dimensions = { Pipeline = "detail.pipeline.slug" }
+}
+
+resource "eventbridge_metric_target" "build_duration" {
+  rule_arn          = eventbridge_buildkite_build_rule.finished.arn
+  state_machine_arn = eventbridge_metric.build_duration.state_machine_arn
+  role_arn          = eventbridge_metric.build_duration.invocation_role_arn
+}
+
+# How many jobs fail, per pipeline, counted in the log that tells which they are.
+
+resource "eventbridge_buildkite_job_rule" "failed" {
+  name           = "failed-jobs"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+  detail_types   = ["Job Finished"]
+
+  job = {
+    type        = { equals = ["script"] }
+    passed      = false
+    soft_failed = false
+    started_at  = { prefix = ["2"] } # null for jobs that never ran
+  }
+}
+
+resource "eventbridge_log_group" "failed" {
+  name              = "/buildkite/failed-jobs"
+  retention_in_days = 14
+  force_destroy     = true # destroying deletes the events, too; without it a log group that holds any is kept
+}
+
+resource "eventbridge_log_target" "failed" {
+  rule_arn      = eventbridge_buildkite_job_rule.failed.arn
+  log_group_arn = eventbridge_log_group.failed.arn
+}
+
+resource "eventbridge_log_metric" "failed" {
+  log_group_name = eventbridge_log_group.failed.name
+  namespace      = "Buildkite"
+  metric_name    = "FailedJobs"
+  detail_types   = ["Job Finished"]
+  count_events   = true
+  dimensions     = { Pipeline = "detail.pipeline.slug" }
+}

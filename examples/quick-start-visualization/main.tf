@@ -1,0 +1,68 @@
+# Every job that ran, to be looked at: as metrics, as a log that can be queried,
+# and as a table in Athena. AWS's retired quick start "Build event visualization
+# with Amazon QuickSight", without its Lambda function and its crawler.
+#
+#   then                               now
+#   event bus, owned by the stack      event_bus_name, so that many configurations share one bus
+#   rule for every finished job;       eventbridge_buildkite_job_rule, which leaves out jobs that
+#     one that never ran broke it        never ran: their times are null
+#   wait time, computed and dropped    eventbridge_metric, in true seconds
+#   Lambda function, one file a job    a Firehose stream (aws.tf), and a log group beside it
+#   Glue crawler, run by hand          a table with fixed columns (aws.tf)
+#   QuickSight, set up by hand         a dashboard (aws.tf); QuickSight reads the table as before
+#
+# Costs (us-east-1): 1 USD for a million events that Buildkite publishes; for a
+# million jobs some 1 USD for the log, in the order of 20 USD for the two metrics, and cents for
+# Firehose and S3; 0.30 USD a month for each metric of each pipeline, 3 USD for
+# the dashboard.
+
+provider "eventbridge" {
+  region = var.region
+}
+
+resource "eventbridge_buildkite_job_rule" "ran" {
+  name           = "visualization"
+  event_bus_name = var.event_bus_name
+  description    = "Command jobs that ran and finished"
+  detail_types   = ["Job Finished"]
+
+  job = {
+    type       = { equals = ["script"] }
+    started_at = { prefix = ["2"] } # null for jobs that never ran
+  }
+
+  must_match     = [provider::eventbridge::sample_event("Job Finished")]
+  must_not_match = [provider::eventbridge::sample_event("Job Finished", "broken")]
+}
+
+# Both durations from the one event that has all the times.
+
+resource "eventbridge_metric" "job" {
+  for_each = {
+    wait     = "buildkite_job_wait"
+    duration = "buildkite_job_duration"
+  }
+
+  preset       = each.value
+  detail_types = eventbridge_buildkite_job_rule.ran.detail_types
+  dimensions   = { Pipeline = "detail.pipeline.slug" }
+}
+
+resource "eventbridge_metric_target" "job" {
+  for_each = eventbridge_metric.job
+
+  rule_arn          = eventbridge_buildkite_job_rule.ran.arn
+  state_machine_arn = each.value.state_machine_arn
+  role_arn          = each.value.invocation_role_arn
+}
+
+resource "eventbridge_log_group" "jobs" {
+  name              = "/buildkite/finished-jobs"
+  retention_in_days = 90
+  force_destroy     = true # destroying deletes the events, too; without it a log group that holds any is kept
+}
+
+resource "eventbridge_log_target" "jobs" {
+  rule_arn      = eventbridge_buildkite_job_rule.ran.arn
+  log_group_arn = eventbridge_log_group.jobs.arn
+}

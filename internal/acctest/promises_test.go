@@ -1,0 +1,215 @@
+package acctest_test
+
+import (
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+)
+
+// whole is what an example needs and what it promises.
+type whole struct {
+	variables  map[string]any
+	before     func(*stage)                           // what others make first
+	standIns   func(s *stage, folder string) standIns // for the providers of others
+	arrives    func(*stage)                           // publishes events and looks where they arrive
+	keeps      emulator.Inventory                     // what destroy leaves
+	afterwards func(*stage, *acctest.Workspace)       // what works after destroy
+}
+
+var onBuildkiteBus = map[string]any{"region": acctest.Region, "event_source_name": buildkite}
+
+// promised are the examples by their folder.
+var promised = map[string]whole{
+	"minimal":                 {variables: onBuildkiteBus, before: (*stage).source, arrives: failedReleases},
+	"testing":                 {variables: map[string]any{"event_source_name": buildkite}, before: (*stage).source, arrives: tested},
+	"demo":                    {before: (*stage).source, arrives: brokenBuilds},
+	"metrics":                 {variables: onBuildkiteBus, before: (*stage).source, arrives: measured},
+	"audit-trail":             auditTrail,
+	"devops-agent":            {variables: map[string]any{"region": acctest.Region}, before: func(*stage) {}, arrives: investigations},
+	"with-buildkite-provider": withBuildkiteProvider,
+	"quick-start-build-workflow": quickStart(map[string]any{"contact_email": "builds@example.com"}, startedBuilds,
+		emulator.Inventory{LogGroups: 1, LogStreams: 1}),
+	"quick-start-pipeline-alerts": quickStart(map[string]any{
+		"phone_number": "+4915112345678",
+		"webhook":      map[string]any{"url": "https://chat.example.com/hook", "header": "Authorization", "secret": "none"},
+	}, alerts, nothing),
+	"quick-start-visualization": quickStart(map[string]any{"bucket_name": "my-org-buildkite-jobs"}, visualized, nothing),
+}
+
+func failedReleases(s *stage) {
+	all := s.publishAll()
+	s.expectEvents("/aws/events/buildkite",
+		all["Build Finished, failed"],
+		s.publish("Build Finished", "failed", `{"detail": {"build": {"branch": "release/7"}}}`))
+	s.publish("Build Finished", "failed", `{"detail": {"build": {"branch": "feature/7"}}}`)
+	s.expectDelivered()
+}
+
+func tested(s *stage) {
+	all := s.publishAll()
+	s.publish("Build Finished", "failed", `{"detail": {"pipeline": {"slug": "sandbox-of-someone"}}}`)
+	s.expectEvents("/buildkite/builds", all["Build Finished, failed"], all["Build Failing, documented"])
+	s.expectDelivered()
+}
+
+func brokenBuilds(s *stage) {
+	all := s.publishAll()
+	s.expectEvents("/aws/events/buildkite", all["Build Failing, documented"], all["Build Finished, failed"])
+	s.expectPoints(
+		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline State=failed",
+		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline State=passed",
+		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline State=passed",
+		"Buildkite JobWaitTime 2 Seconds Pipeline=my-pipeline Queue=default",
+		"Buildkite JobWaitTime 2 Seconds Pipeline=my-pipeline Queue=default",
+	)
+	s.expectDelivered()
+}
+
+func measured(s *stage) {
+	all := s.publishAll()
+	s.expectEvents("/buildkite/failed-jobs", all["Job Finished, signalled"])
+	s.expectPoints(
+		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline",
+		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline",
+		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline",
+		"Buildkite FailedJobs 1 Count Pipeline=my-pipeline",
+		"Buildkite Job Agent Wait Time 2 Seconds Pipeline=my-pipeline",
+		"Buildkite Job Agent Wait Time 2 Seconds Pipeline=my-pipeline",
+	)
+	s.expectDelivered()
+}
+
+// auditKey encrypts the audit trail.
+const auditKey = "arn:aws:kms:us-east-1:123456789012:key/0106187c-12cd-4fe0-8b1a-0123456789ab"
+
+var auditTrail = whole{
+	variables: map[string]any{
+		"region": acctest.Region, "event_source_name": buildkite,
+		"kms_key_arn":     auditKey,
+		"dead_letter_arn": "arn:aws:sqs:us-east-1:123456789012:audit-dead-letters",
+	},
+	before: (*stage).source,
+	arrives: func(s *stage) {
+		all := s.publishAll()
+		s.expectEvents("/buildkite/audit",
+			all["Audit Event Logged, documented"],
+			s.publish("Audit Event Logged", "", `{"detail": {"event": {"type": "API_ACCESS_TOKEN_CREATED"}}}`))
+		s.expectPoints("Buildkite AccessChanges 0 Count", "Buildkite AccessChanges 1 Count")
+		s.expectDelivered()
+		s.expectAuditGroup()
+	},
+	keeps: emulator.Inventory{LogGroups: 1, LogStreams: 1},
+	// The log is gone on with, as the header says.
+	afterwards: func(s *stage, w *acctest.Workspace) {
+		before := s.env.Emulator.LogEvents(acctest.Region, "/buildkite/audit")
+		w.Run("import", "eventbridge_log_group.audit", "/buildkite/audit")
+		w.Run("apply", "-auto-approve")
+		s.publish("Audit Event Logged", "", "")
+		s.expectAuditGroup()
+		if now := s.env.Emulator.LogEvents(acctest.Region, "/buildkite/audit"); len(before) != 2 || len(now) != 3 {
+			s.t.Errorf("%d events were kept, and there are %d with the next one", len(before), len(now))
+		}
+	},
+}
+
+// expectAuditGroup wants the log group to be long-lived and encrypted, with a
+// policy of its own and none in the account.
+func (s *stage) expectAuditGroup() {
+	s.t.Helper()
+	groups, err := s.env.Logs().DescribeLogGroups(s.t.Context(), &cloudwatchlogs.DescribeLogGroupsInput{})
+	if err != nil || len(groups.LogGroups) != 1 {
+		s.t.Fatalf("got %+v, %v", groups, err)
+	}
+	group := groups.LogGroups[0]
+	if aws.ToInt32(group.RetentionInDays) != 2557 || aws.ToString(group.KmsKeyId) != auditKey {
+		s.t.Errorf("the log group is %+v", group)
+	}
+	if n := s.env.Emulator.Inventory().LogResourcePolicies; n != 1 {
+		s.t.Errorf("there are %d resource policies", n)
+	}
+	account, err := s.env.Logs().DescribeResourcePolicies(s.t.Context(), &cloudwatchlogs.DescribeResourcePoliciesInput{})
+	if err != nil || len(account.ResourcePolicies) > 0 {
+		s.t.Errorf("the account has the policies %+v, %v", account, err)
+	}
+}
+
+func investigations(s *stage) {
+	all := s.publishAll()
+	low := s.publish("Investigation Timed Out", "", `{"detail": {"data": {"priority": "LOW"}}}`)
+	s.expectEvents("/devops-agent/investigations",
+		all["Investigation Cancelled, documented"], all["Investigation Completed, documented"],
+		all["Investigation Failed, documented"], all["Investigation Timed Out, documented"], low)
+	s.expectLines("/devops-agent/unsolved",
+		"Investigation a1b2c3d4-5678-90ab-cdef-example11111 (CRITICAL) ended as FAILED",
+		"Investigation a1b2c3d4-5678-90ab-cdef-example11111 (CRITICAL) ended as TIMED_OUT")
+	s.expectPoints(
+		"AWSDevOpsAgent InvestigationDuration 600 Seconds Status=CANCELLED",
+		"AWSDevOpsAgent InvestigationDuration 600 Seconds Status=COMPLETED",
+		"AWSDevOpsAgent InvestigationDuration 600 Seconds Status=FAILED",
+		"AWSDevOpsAgent InvestigationDuration 600 Seconds Status=TIMED_OUT",
+		"AWSDevOpsAgent InvestigationDuration 600 Seconds Status=TIMED_OUT",
+	)
+	s.expectDelivered()
+}
+
+var withBuildkiteProvider = whole{
+	variables: map[string]any{"organization": "my-org", "region": acctest.Region, "account_id": emulator.DefaultAccount},
+	before:    func(*stage) {},
+	standIns: func(s *stage, _ string) standIns {
+		return standIns{"buildkite/buildkite": buildkiteStandIn{s.env}}
+	},
+	arrives: func(s *stage) {
+		all := s.publishAll()
+		s.expectEvents("/aws/events/my-org", all["Build Finished, failed"])
+		s.expectDelivered()
+	},
+	afterwards: func(s *stage, _ *acctest.Workspace) {
+		if state, _ := s.env.Emulator.SourceState(acctest.Region, buildkite); state != "" {
+			s.t.Errorf("the partner event source is still %s", state)
+		}
+	},
+}
+
+// quickStart is one of AWS's retired quick starts. Its event bus is made by
+// another configuration and stays.
+func quickStart(variables map[string]any, arrives func(*stage), keeps emulator.Inventory) whole {
+	keeps.EventBuses = 1
+	variables["region"], variables["event_bus_name"] = acctest.Region, buildkite
+	return whole{
+		variables: variables,
+		before:    (*stage).bus,
+		standIns: func(s *stage, folder string) standIns {
+			return standIns{"hashicorp/aws": newAWSStandIn(s.t, folder)}
+		},
+		arrives: arrives,
+		keeps:   keeps,
+	}
+}
+
+func startedBuilds(s *stage) {
+	all := s.publishAll()
+	s.expectEvents("/buildkite/started-builds", all["Build Started, documented"], all["Build Started, newest"])
+	s.expectDelivered()
+}
+
+func alerts(s *stage) {
+	s.publishAll()
+	s.publish("Build Finished", "failed", `{"detail": {"build": {"branch": "feature/7"}}}`)
+	s.expectLines("/buildkite/alerts", "Build 123456 of my-pipeline failed at 2019-08-11 06:01:35 UTC")
+	s.expectDelivered()
+}
+
+func visualized(s *stage) {
+	all := s.publishAll()
+	s.expectEvents("/buildkite/finished-jobs",
+		all["Job Finished, documented"], all["Job Finished, newest"], all["Job Finished, signalled"])
+	s.expectPoints(slices.Concat(
+		slices.Repeat([]string{"Buildkite JobDuration 19 Seconds Pipeline=my-pipeline"}, 3),
+		slices.Repeat([]string{"Buildkite JobWaitTime 2 Seconds Pipeline=my-pipeline"}, 3),
+	)...)
+	s.expectDelivered()
+}
