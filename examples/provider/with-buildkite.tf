@@ -22,7 +22,6 @@ provider "buildkite" {
 resource "buildkite_notification_service" "event_bridge" {
   provider_type = "aws_event_bridge"
   description   = "Builds, jobs and agents to Amazon EventBridge"
-  scope         = "all"
 
   aws_event_bridge = {
     aws_region     = "us-east-1"

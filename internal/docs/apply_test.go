@@ -11,7 +11,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
@@ -127,21 +126,22 @@ func without(t *testing.T, config, header string) string {
 	return cut.ReplaceAllString(config, "")
 }
 
-// changesNothing fails on a plan that would do anything but import and forget.
-type changesNothing struct{ imports int }
+// onlyMoves fails on a plan that does anything but move one resource.
+type onlyMoves struct{}
 
-func (c changesNothing) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	imports := 0
+func (onlyMoves) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
+	moves := 0
 	for _, change := range req.Plan.ResourceChanges {
-		if change.Change.Importing != nil {
-			imports++
+		if change.PreviousAddress != "" {
+			moves++
 		}
-		if !change.Change.Actions.NoOp() && !(len(change.Change.Actions) == 1 && change.Change.Actions[0] == tfjson.ActionForget) {
+		if !change.Change.Actions.NoOp() {
 			resp.Error = fmt.Errorf("%s: %v", change.Address, change.Change.Actions)
+			return
 		}
 	}
-	if imports != c.imports {
-		resp.Error = fmt.Errorf("%d imports, not %d", imports, c.imports)
+	if moves != 1 {
+		resp.Error = fmt.Errorf("%d moves, not one", moves)
 	}
 }
 
@@ -157,7 +157,7 @@ func TestRawToTyped(t *testing.T) {
 	env.PartnerSource(busName)
 	env.Test(t,
 		resource.TestStep{Config: env.Config(raw)},
-		resource.TestStep{Config: env.Config(typed), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{changesNothing{imports: 1}}}},
+		resource.TestStep{Config: env.Config(typed), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{onlyMoves{}}}},
 	)
 	for _, operation := range []string{"events:PutRule", "events:PutTargets"} {
 		if n := env.Emulator.CallCount(operation); n != 1 {

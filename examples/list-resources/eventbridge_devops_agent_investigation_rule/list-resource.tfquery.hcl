@@ -1,0 +1,8 @@
+# Rules that select investigations alone, on the default event bus.
+list "eventbridge_devops_agent_investigation_rule" "investigations" {
+  provider = eventbridge
+
+  config {
+    event_bus_name = "default"
+  }
+}

@@ -1,0 +1,8 @@
+# Rules that select mitigations alone, on the default event bus.
+list "eventbridge_devops_agent_mitigation_rule" "mitigations" {
+  provider = eventbridge
+
+  config {
+    event_bus_name = "default"
+  }
+}

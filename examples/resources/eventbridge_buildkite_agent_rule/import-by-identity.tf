@@ -1,0 +1,8 @@
+# account_id and region are those of the provider where they are left out.
+import {
+  to = eventbridge_buildkite_agent_rule.gone
+  identity = {
+    event_bus_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
+    name           = "agents-gone"
+  }
+}

@@ -1,0 +1,9 @@
+# account_id and region are those of the provider where they are left out.
+import {
+  to = eventbridge_log_target.events
+  identity = {
+    event_bus_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
+    rule_name      = "finished-builds"
+    target_id      = "aws-events-buildkite"
+  }
+}

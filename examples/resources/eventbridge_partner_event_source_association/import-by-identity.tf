@@ -1,0 +1,7 @@
+# account_id and region are those of the provider where they are left out.
+import {
+  to = eventbridge_partner_event_source_association.buildkite
+  identity = {
+    name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
+  }
+}
