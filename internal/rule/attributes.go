@@ -107,10 +107,10 @@ func commonAttributes(onDefaultBus bool) map[string]schema.Attribute {
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		attrID: schema.StringAttribute{
-			Computed:            true,
+			Computed: true,
 			MarkdownDescription: "The names of the event bus and the rule with a slash between them, as `terraform import` takes it. " +
 				"There a rule in another region than the provider's has `@` and its region behind it.",
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 	}
 }
