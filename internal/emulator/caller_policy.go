@@ -60,8 +60,11 @@ func (c *call) accessesOf(in map[string]any) []Access {
 	}
 	switch c.service {
 	case "sts":
-		if c.operation == "GetCallerIdentity" {
-			return nil // needs no permission, and can't be denied
+		switch c.operation {
+		case "GetCallerIdentity", "AssumeRoleWithWebIdentity":
+			return nil // needs no permission of the caller
+		case "AssumeRole":
+			return own(textIn(in, "RoleArn"))
 		}
 	case "events":
 		return c.eventsAccesses(in, own)

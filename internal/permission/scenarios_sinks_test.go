@@ -1,0 +1,247 @@
+package permission_test
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
+)
+
+const (
+	logGroup     = "eventbridge_log_group"
+	logMetric    = "eventbridge_log_metric"
+	metric       = "eventbridge_metric"
+	logTarget    = "eventbridge_log_target"
+	metricTarget = "eventbridge_metric_target"
+
+	keyARN    = "arn:aws:kms:us-east-1:" + account + ":key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	otherKey  = "arn:aws:kms:us-east-1:" + account + ":key/2234abcd-12ab-34cd-56ef-1234567890ab"
+	boundary  = "arn:aws:iam::aws:policy/AdministratorAccess"
+	boundary2 = "arn:aws:iam::aws:policy/PowerUserAccess"
+)
+
+func withGroup(s *stage) {
+	byHand(s, s.logs.CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(groupName)})
+}
+
+// withDelivery is withGroup, and EventBridge may write to it.
+func withDelivery(s *stage) {
+	withGroup(s)
+	delivery := permission.Default().Runtime[len(permission.Default().Runtime)-1]
+	byHand(s, s.logs.PutResourcePolicy, &cloudwatchlogs.PutResourcePolicyInput{ResourceArn: aws.String(groupARN), PolicyDocument: aws.String(exact.Fill(string(delivery.Policy)))})
+}
+
+// withRoles has roles for a metric.
+func withRoles(s *stage) {
+	for _, runtime := range permission.Default().Runtime {
+		if runtime.Trust == nil {
+			continue
+		}
+		byHand(s, s.iam.CreateRole, &iam.CreateRoleInput{RoleName: aws.String(machine + "-given-" + runtime.Name), AssumeRolePolicyDocument: aws.String(exact.Fill(string(runtime.Trust)))})
+		byHand(s, s.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: aws.String(machine + "-given-" + runtime.Name), PolicyName: aws.String("p"), PolicyDocument: aws.String(exact.Fill(string(runtime.Policy)))})
+	}
+}
+
+func givenRole(kind string) string {
+	return "arn:aws:iam::" + account + ":role/" + machine + "-given-" + kind
+}
+
+var (
+	group      = config{"name": groupName, "resource_policy": "none", "force_destroy": true}
+	waiting    = config{"name": machine, "preset": "buildkite_job_wait"}
+	given      = waiting.with(config{"execution_role_arn": givenRole("execution"), "invocation_role_arn": givenRole("invocation")})
+	failedJobs = config{"log_group_name": groupName, "name": "failed", "namespace": "CI", "metric_name": "Failed", "detail_types": []string{"Job Finished"}, "count_events": true}
+)
+
+var groupScenarios = []scenario{
+	{
+		name: "exists, no policy", kind: permission.KindResource, object: logGroup, prepare: withGroup,
+		run: life(logGroup, "", config{"name": groupName, "create_log_group": false, "resource_policy": "none"}),
+	},
+	{
+		name: "exists", kind: permission.KindResource, object: logGroup, features: []string{"policy"}, prepare: withGroup,
+		run: life(logGroup, "", config{"name": groupName, "create_log_group": false}, config{"name": groupName, "create_log_group": false, "resource_policy": "account"},
+			config{"name": groupName, "create_log_group": false, "resource_policy": "none"}, config{"name": groupName, "create_log_group": false}),
+	},
+	{
+		name: "life", kind: permission.KindResource, object: logGroup, features: []string{"managed"},
+		run: life(logGroup, "", group),
+	},
+	{
+		name: "policy", kind: permission.KindResource, object: logGroup, features: []string{"managed", "policy"},
+		run: life(logGroup, "", group.with(config{"resource_policy": "account"}), group.with(config{"resource_policy": "log_group"})),
+	},
+	{
+		name: "events kept", kind: permission.KindResource, object: logGroup, features: []string{"managed", "kept_events"},
+		run: func(s *stage) error {
+			made, err := s.create(logGroup, group.with(config{"force_destroy": false}))
+			if err != nil {
+				return err
+			}
+			byHand(s, s.logs.CreateLogStream, &cloudwatchlogs.CreateLogStreamInput{LogGroupName: aws.String(groupName), LogStreamName: aws.String("empty")})
+			return made.destroy()
+		},
+	},
+	{
+		name: "retention", kind: permission.KindResource, object: logGroup, features: []string{"managed", "retention"},
+		run: life(logGroup, "", group.with(config{"retention_in_days": 7}), group.with(config{"retention_in_days": 14}), group),
+	},
+	{
+		name: "key", kind: permission.KindResource, object: logGroup, features: []string{"managed", "kms"},
+		run: life(logGroup, "", group.with(config{"kms_key_arn": keyARN}), group.with(config{"kms_key_arn": otherKey}), group),
+	},
+	{
+		name: "tags", kind: permission.KindResource, object: logGroup, features: []string{"managed", "tags"},
+		run: life(logGroup, "", group.with(config{"tags": busTags}), group.with(config{"tags": config{"tier": "1"}})),
+	},
+	{
+		name: "left behind", kind: permission.KindResource, object: logGroup, features: []string{"managed"},
+		prepare: func(s *stage) {
+			byHand(s, s.logs.CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(groupName), Tags: map[string]string{awsresource.CreationMark: "killed/run"}})
+		},
+		run:    life(logGroup, "", group),
+		denied: map[string]string{"logs:ListTagsForResource": "Log group exists already"},
+	},
+}
+
+var metricScenarios = []scenario{
+	{
+		name: "roles given", kind: permission.KindResource, object: metric, prepare: withRoles,
+		run: life(metric, "", given, given.with(config{"unit": "Milliseconds"})),
+	},
+	{
+		name: "life", kind: permission.KindResource, object: metric, features: []string{"roles"},
+		run: life(metric, machine, waiting, waiting.with(config{"namespace": "CI"})),
+	},
+	{
+		name: "other roles", kind: permission.KindResource, object: metric, features: []string{"roles"}, prepare: withRoles,
+		run: life(metric, "", waiting, given, waiting),
+	},
+	{
+		name: "left behind", kind: permission.KindResource, object: metric, features: []string{"roles"}, prepare: withUnfinishedMetric,
+		run: life(metric, "", waiting),
+	},
+	{
+		name: "changed elsewhere", kind: permission.KindResource, object: metric, features: []string{"roles"},
+		run: func(s *stage) error {
+			made, err := s.create(metric, waiting)
+			if err != nil {
+				return err
+			}
+			byHand(s, s.iam.UpdateAssumeRolePolicy, &iam.UpdateAssumeRolePolicyInput{
+				RoleName: aws.String(made.attribute("execution_role_name")), PolicyDocument: aws.String(openTrust),
+			})
+			return steps(func() error { return made.update(waiting) }, func() error { return made.unchanged(waiting) }, made.destroy)
+		},
+	},
+	{
+		name: "failures", kind: permission.KindResource, object: metric, features: []string{"roles"},
+		prepare: withGroup,
+		run:     life(metric, machine, waiting.with(config{"failure_log_group_arn": groupARN}), waiting),
+	},
+	{
+		name: "boundary", kind: permission.KindResource, object: metric, features: []string{"roles", "boundary"},
+		run: life(metric, machine, waiting.with(config{"permissions_boundary_arn": boundary}), waiting.with(config{"permissions_boundary_arn": boundary2}), waiting),
+	},
+	{
+		name: "tags", kind: permission.KindResource, object: metric, features: []string{"roles", "tags"},
+		run: life(metric, machine, waiting.with(config{"tags": busTags}), waiting.with(config{"tags": config{"tier": "1"}})),
+	},
+	{
+		name: "log metric", kind: permission.KindResource, object: logMetric, prepare: withGroup,
+		run: life(logMetric, groupName+":failed", failedJobs, failedJobs.with(config{"metric_name": "FailedJobs"})),
+	},
+}
+
+var targetScenarios = []scenario{
+	{
+		name: "log target", kind: permission.KindResource, object: logTarget,
+		prepare: func(s *stage) { withRule(s); withDelivery(s) },
+		run: life(logTarget, ruleARN+"/aws-events-buildkite", config{"rule_arn": ruleARN, "log_group_arn": groupARN},
+			config{"rule_arn": ruleARN, "log_group_arn": groupARN, "dead_letter_arn": "arn:aws:sqs:us-east-1:123456789012:dead"}),
+	},
+	{
+		name: "another log group", kind: permission.KindResource, object: logTarget,
+		prepare: func(s *stage) {
+			withRule(s)
+			withDelivery(s)
+			byHand(s, s.logs.CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(groupName + "-2")})
+			byHand(s, s.logs.PutResourcePolicy, &cloudwatchlogs.PutResourcePolicyInput{
+				PolicyName: aws.String("all"), PolicyDocument: aws.String(inAnyGroup.Fill(string(permission.Default().Runtime[3].Policy))),
+			})
+		},
+		run: life(logTarget, "", config{"rule_arn": ruleARN, "log_group_arn": groupARN, "target_id": "log"}, config{"rule_arn": ruleARN, "log_group_arn": groupARN + "-2", "target_id": "log"}),
+	},
+	{
+		name: "log target imported by name", kind: permission.KindResource, object: logTarget, features: []string{"import_by_name"},
+		prepare: func(s *stage) { withManyRules(s); putRule(s, ruleName); withDelivery(s) },
+		run:     life(logTarget, sourceName+"/"+ruleName+"/aws-events-buildkite", config{"rule_arn": ruleARN, "log_group_arn": groupARN}),
+	},
+	{
+		name: "metric target", kind: permission.KindResource, object: metricTarget, prepare: withMetric,
+		run: life(metricTarget, ruleARN+"/"+machine, waitTarget, waitTarget.with(config{"dead_letter_arn": "arn:aws:sqs:us-east-1:123456789012:dead"})),
+	},
+	{
+		name: "metric target imported by name", kind: permission.KindResource, object: metricTarget, features: []string{"import_by_name"}, prepare: withMetric,
+		run: life(metricTarget, sourceName+"/"+ruleName+"/"+machine, waitTarget),
+	},
+}
+
+// inAnyGroup is exact but for the log group.
+var inAnyGroup = permission.Values{"partition": "aws", "region": "us-east-1", "account": account, "log_group": "/aws/events/*"}
+
+var waitTarget = config{"rule_arn": ruleARN, "state_machine_arn": machineARN, "role_arn": givenRole("invocation")}
+
+// openTrust is a trust policy that is wider than those of a metric's roles.
+const openTrust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["states.amazonaws.com","events.amazonaws.com"]},"Action":"sts:AssumeRole"}]}`
+
+// withUnfinishedMetric has what a killed run leaves behind.
+func withUnfinishedMetric(s *stage) {
+	mark := []iamtypes.Tag{{Key: aws.String(awsresource.CreationMark), Value: aws.String("killed/run")}}
+	execution := byHand(s, s.iam.CreateRole, &iam.CreateRoleInput{RoleName: aws.String(machine + "-us-east-1-execution"), AssumeRolePolicyDocument: aws.String(openTrust), Tags: mark})
+	byHand(s, s.states.CreateStateMachine, &sfn.CreateStateMachineInput{
+		Name: aws.String(machine), Type: "EXPRESS", RoleArn: execution.Role.Arn, Definition: aws.String(`{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}`),
+		Tags: []sfntypes.Tag{{Key: mark[0].Key, Value: mark[0].Value}},
+	})
+}
+
+// withMetric is a rule among many, and the state machine of a metric.
+func withMetric(s *stage) {
+	withManyRules(s)
+	putRule(s, ruleName)
+	withRoles(s)
+	byHand(s, s.states.CreateStateMachine, &sfn.CreateStateMachineInput{
+		Name: aws.String(machine), Type: "EXPRESS", RoleArn: aws.String(givenRole("execution")),
+		Definition: aws.String(`{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}`),
+	})
+}
+
+var providerScenarios = []scenario{{
+	name: "web identity", kind: permission.KindProvider, object: "provider",
+	prepare: func(s *stage) {
+		s.provider = config{"access_key": nil, "secret_key": nil, "assume_role_with_web_identity": config{
+			"role_arn": "arn:aws:iam::" + account + ":role/terraform", "web_identity_token": "token",
+		}}
+	},
+	run: func(s *stage) error { return s.read("eventbridge_partner_event_sources", config{}) },
+}, {
+	name: "assume role", kind: permission.KindProvider, object: "provider", features: []string{"assume_role"},
+	prepare: func(s *stage) {
+		s.provider = config{"assume_role": []config{{"role_arn": "arn:aws:iam::" + account + ":role/terraform"}}}
+	},
+	run: func(s *stage) error { return s.read("eventbridge_partner_event_sources", config{}) },
+}}
+
+// allScenarios is every scenario.
+func allScenarios() []scenario {
+	var all []scenario
+	for _, some := range [][]scenario{providerScenarios, associationScenarios, importScenarios, ruleScenarios, groupScenarios, metricScenarios, targetScenarios, sourceScenarios, listScenarios} {
+		all = append(all, some...)
+	}
+	return all
+}
