@@ -2,6 +2,7 @@ package partner
 
 import (
 	"context"
+	"iter"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -80,47 +81,50 @@ func (l *associationList) List(ctx context.Context, req list.ListRequest, stream
 	}
 	k := newKeeper(l.Meta)
 	stream.Results = func(push func(list.ListResult) bool) {
-		err := eachBus(ctx, l.Meta.AWS.EventBridge(), config.NamePrefix.ValueString(), req.Limit, func(bus ebtypes.EventBus) bool {
+		pushed := int64(0)
+		for bus, err := range partnerBuses(ctx, l.Meta.AWS.EventBridge(), config.NamePrefix.ValueString(), req.Limit) {
+			if err != nil {
+				push(failed(k.diagnose(ctx, "partner event buses", "listing", err, "")))
+				return
+			}
 			result, there := l.result(ctx, k, req, bus)
-			return !there || push(result) && !result.Diagnostics.HasError()
-		})
-		if err != nil {
-			push(list.ListResult{Diagnostics: diag.Diagnostics{k.diagnose(ctx, "partner event buses", "listing", err, "")}})
+			if !there {
+				continue
+			}
+			if pushed++; !push(result) || result.Diagnostics.HasError() || pushed == req.Limit {
+				return
+			}
 		}
 	}
 }
 
-// eachBus hands over the partner event buses whose names have the prefix, no
-// more than limit if that is above 0, until take returns false.
-func eachBus(ctx context.Context, api busLister, prefix string, limit int64, take func(ebtypes.EventBus) bool) error {
+// partnerBuses are the partner event buses whose names have the prefix. Pages
+// hold no more than limit, if that is above 0.
+func partnerBuses(ctx context.Context, api busLister, prefix string, limit int64) iter.Seq2[ebtypes.EventBus, error] {
 	if len(prefix) < len(catalog.PartnerPrefix) {
 		prefix = catalog.PartnerPrefix // What is shorter is its beginning.
 	}
-	in := &eventbridge.ListEventBusesInput{NamePrefix: aws.String(prefix)}
-	for taken := int64(0); ; {
-		in.Limit = aws.Int32(busesAPage)
-		if limit > 0 {
-			in.Limit = aws.Int32(int32(min(limit-taken, busesAPage)))
-		}
-		out, err := api.ListEventBuses(ctx, in)
-		if err != nil {
-			return err
-		}
-		for _, bus := range out.EventBuses {
-			if !strings.HasPrefix(aws.ToString(bus.Name), prefix) {
-				continue
+	in := &eventbridge.ListEventBusesInput{NamePrefix: aws.String(prefix), Limit: aws.Int32(busesAPage)}
+	if limit > 0 && limit < busesAPage {
+		in.Limit = aws.Int32(int32(limit))
+	}
+	return func(yield func(ebtypes.EventBus, error) bool) {
+		for {
+			out, err := api.ListEventBuses(ctx, in)
+			if err != nil {
+				yield(ebtypes.EventBus{}, err)
+				return
 			}
-			if !take(bus) {
-				return nil
+			for _, bus := range out.EventBuses {
+				if strings.HasPrefix(aws.ToString(bus.Name), prefix) && !yield(bus, nil) {
+					return
+				}
 			}
-			if taken++; taken == limit {
-				return nil
+			if aws.ToString(out.NextToken) == "" {
+				return
 			}
+			in.NextToken = out.NextToken
 		}
-		if aws.ToString(out.NextToken) == "" {
-			return nil
-		}
-		in.NextToken = out.NextToken
 	}
 }
 

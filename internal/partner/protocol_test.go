@@ -25,6 +25,12 @@ type protocol struct {
 
 func newProtocol(t *testing.T, env *acctest.Env) *protocol {
 	t.Helper()
+	return newProtocolIn(t, env, acctest.Region)
+}
+
+// newProtocolIn is a provider whose region is another one.
+func newProtocolIn(t *testing.T, env *acctest.Env, region string) *protocol {
+	t.Helper()
 	server, err := env.Factories["eventbridge"]()
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +42,7 @@ func newProtocol(t *testing.T, env *acctest.Env) *protocol {
 	config := schemas.Provider.ValueType()
 	endpoints, _ := config.(tftypes.Object).AttributeTypes["endpoints"].(tftypes.Object)
 	value := object(config, map[string]tftypes.Value{
-		"region":     text(acctest.Region),
+		"region":     text(region),
 		"access_key": text(acctest.AccessKey),
 		"secret_key": text(acctest.SecretKey),
 		"endpoints":  object(endpoints, map[string]tftypes.Value{"eventbridge": text(env.URL), "sts": text(env.URL)}),
@@ -102,6 +108,27 @@ func (p *protocol) read() (*tfprotov6.DynamicValue, []*tfprotov6.Diagnostic) {
 	return read.NewState, read.Diagnostics
 }
 
+// attribute is a text in a state; "" for null.
+func (p *protocol) attribute(state *tfprotov6.DynamicValue, name string) string {
+	p.t.Helper()
+	value, err := state.Unmarshal(p.typ)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	attributes := map[string]tftypes.Value{}
+	if err := value.As(&attributes); err != nil {
+		p.t.Fatal(err)
+	}
+	var text string
+	if attributes[name].IsNull() {
+		return ""
+	}
+	if err := attributes[name].As(&text); err != nil {
+		p.t.Fatal(err)
+	}
+	return text
+}
+
 // with is a state with attributes changed.
 func (p *protocol) with(state *tfprotov6.DynamicValue, changed map[string]tftypes.Value) *tfprotov6.DynamicValue {
 	p.t.Helper()
@@ -138,6 +165,59 @@ func (p *protocol) plan(from, to *tfprotov6.DynamicValue) []*tfprotov6.Diagnosti
 	})
 	p.must(err, planned.Diagnostics)
 	return planned.Diagnostics
+}
+
+// update plans and applies a change in place of what a configuration says that
+// was otherwise equal to the state.
+func (p *protocol) update(state *tfprotov6.DynamicValue, changed map[string]tftypes.Value) {
+	p.t.Helper()
+	attributes := map[string]tftypes.Value{}
+	for _, attribute := range p.schemas.ResourceSchemas[typeName].Block.Attributes {
+		if attribute.Computed {
+			attributes[attribute.Name] = tftypes.NewValue(attribute.ValueType(), nil)
+		}
+	}
+	for name, value := range changed {
+		attributes[name] = value
+	}
+	config, proposed := p.with(state, attributes), p.with(state, changed)
+	planned, err := p.server.PlanResourceChange(p.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: typeName, PriorState: state, ProposedNewState: proposed, Config: config,
+	})
+	p.must(err, planned.Diagnostics)
+	if len(planned.RequiresReplace) != 0 {
+		p.t.Errorf("the plan replaces for %v", planned.RequiresReplace)
+	}
+	applied, err := p.server.ApplyResourceChange(p.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: typeName, PriorState: state, PlannedState: planned.PlannedState, PlannedPrivate: planned.PlannedPrivate, Config: config,
+	})
+	p.must(err, applied.Diagnostics)
+}
+
+// identity is an identity's texts.
+func (p *protocol) identity(data *tfprotov6.ResourceIdentityData) map[string]string {
+	p.t.Helper()
+	schemas, err := p.server.GetResourceIdentitySchemas(p.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	value, err := data.IdentityData.Unmarshal(schemas.IdentitySchemas[typeName].ValueType())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	attributes := map[string]tftypes.Value{}
+	if err := value.As(&attributes); err != nil {
+		p.t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for name, attribute := range attributes {
+		var text string
+		if err := attribute.As(&text); err != nil {
+			p.t.Fatal(err)
+		}
+		texts[name] = text
+	}
+	return texts
 }
 
 // destroy applies the plan to destroy.

@@ -1,0 +1,255 @@
+package partner_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+)
+
+// associateElsewhere makes the bus of the other region by hand.
+func associateElsewhere(t *testing.T, env *acctest.Env, name string) {
+	t.Helper()
+	if _, err := elsewhere(env).CreateEventBus(t.Context(), &eventbridge.CreateEventBusInput{Name: aws.String(name), EventSourceName: aws.String(name)}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func identityOf(region, name string) map[string]any {
+	return map[string]any{"account_id": "123456789012", "region": region, "name": name}
+}
+
+// Every form of an import leads to the same bus, and all of them say which it is
+// in the same words.
+func TestAssociationImportForms(t *testing.T) {
+	t.Parallel()
+	env := withSource(t)
+	associateByHand(t, env)
+	offer(t, env, sourceName)
+	offer(t, env, otherSource)
+	associateElsewhere(t, env, sourceName)
+	associateElsewhere(t, env, otherSource)
+	const inEurope = "arn:aws:events:eu-west-1:123456789012:event-bus/"
+	for name, test := range map[string]struct {
+		provider     string
+		id           string
+		identity     map[string]any
+		region, want string
+	}{
+		"name":                           {id: sourceName, region: acctest.Region, want: sourceName},
+		"name, provider elsewhere":       {provider: otherRegion, id: sourceName, region: otherRegion, want: sourceName},
+		"name and region":                {id: otherSource + "@eu-west-1", region: otherRegion, want: otherSource},
+		"name and the provider's region": {id: sourceName + "@us-east-1", region: acctest.Region, want: sourceName},
+		"bus ARN":                        {id: busARN, region: acctest.Region, want: sourceName},
+		"bus ARN of another region":      {id: inEurope + sourceName, region: otherRegion, want: sourceName},
+		"bus ARN and its region":         {id: inEurope + sourceName + "@eu-west-1", region: otherRegion, want: sourceName},
+		"source ARN":                     {id: "arn:aws:events:us-east-1::event-source/" + sourceName, region: acctest.Region, want: sourceName},
+		"source ARN of another region":   {id: "arn:aws:events:eu-west-1::event-source/" + otherSource, region: otherRegion, want: otherSource},
+		"identity: name":                 {identity: map[string]any{"name": sourceName}, region: acctest.Region, want: sourceName},
+		"identity: name, elsewhere":      {provider: otherRegion, identity: map[string]any{"name": sourceName}, region: otherRegion, want: sourceName},
+		"identity: name and region":      {identity: map[string]any{"name": otherSource, "region": otherRegion}, region: otherRegion, want: otherSource},
+		"identity: name and account":     {identity: map[string]any{"name": sourceName, "account_id": "123456789012"}, region: acctest.Region, want: sourceName},
+		"identity: all":                  {identity: identityOf(otherRegion, otherSource), region: otherRegion, want: otherSource},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			settings := map[string]any{}
+			if test.provider != "" {
+				settings["region"] = test.provider
+			}
+			p := env.Protocol(settings)
+			var imported *acctest.Resource
+			var diags []*tfprotov6.Diagnostic
+			if test.identity != nil {
+				imported, diags = p.ImportIdentity(typeName, test.identity)
+			} else {
+				imported, diags = p.Import(typeName, test.id)
+			}
+			p.Must(diags)
+			expectJSON(t, "identity", imported.Identity, identityOf(test.region, test.want))
+			expectJSON(t, "state", map[string]any{"id": imported.State["id"], "name": imported.State["event_source_name"], "region": imported.State["region"], "arn": imported.State["event_bus_arn"]},
+				map[string]any{"id": test.want, "name": test.want, "region": test.region, "arn": "arn:aws:events:" + test.region + ":123456789012:event-bus/" + test.want})
+			again, diags := p.Read(imported)
+			p.Must(diags)
+			expectJSON(t, "identity read again", again.Identity, imported.Identity)
+		})
+	}
+}
+
+func expectJSON(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if acctest.JSON(got) != acctest.JSON(want) {
+		t.Errorf("%s\n got %s\nwant %s", what, acctest.JSON(got), acctest.JSON(want))
+	}
+}
+
+func TestAssociationImportIdentityInvalid(t *testing.T) {
+	t.Parallel()
+	env := withSource(t)
+	associateByHand(t, env)
+	const form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the partner shows it where the integration is set up."
+	for name, test := range map[string]struct {
+		identity map[string]any
+		want     string
+	}{
+		"another account": {
+			map[string]any{"name": sourceName, "account_id": "210987654321"},
+			"Import from another account: It is in account 210987654321, and the provider's credentials are of account 123456789012. Nothing was imported. " +
+				"Use a provider configured for account 210987654321 (`provider = eventbridge.ALIAS` in the import block).",
+		},
+		"another region": {
+			map[string]any{"name": sourceName, "region": otherRegion},
+			"Partner event bus not found: There is no event bus \"" + sourceName + "\" in region eu-west-1 of account 123456789012, so there is nothing to import.\n\n" +
+				"If it is in another region, say so in the import: an ID ends in `@<region>` then, and an identity has `region`. " +
+				"If it was never made, remove the import: apply creates it once the partner has created the event source.",
+		},
+		"unknown region": {
+			map[string]any{"name": sourceName, "region": "us-east-7"},
+			`Unknown AWS region at AttributeName("region"): "us-east-7" is not a region that this version of the provider knows. Regions look like us-east-1. ` +
+				"Set `skip_region_validation = true` on the provider if the region is new. Nothing was changed.",
+		},
+		"custom bus": {
+			map[string]any{"name": "my-bus"},
+			"Invalid import identity: Its `name` is the name of the partner event source. \"my-bus\" is no partner event source name: it does not begin with \"aws.partner/\"." + form,
+		},
+		"ARN": {
+			map[string]any{"name": busARN},
+			"Invalid import identity: Its `name` is the name of the partner event source. \"" + busARN + "\" is no partner event source name: it is an ARN; the name is the part \"" + sourceName + "\"." + form,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, diags := env.Protocol(nil).ImportIdentity(typeName, test.identity)
+			expectDiagnostics(t, diags, test.want)
+		})
+	}
+}
+
+// A state without an identity gets one, also when the bus is gone, and one that
+// is there never changes.
+func TestAssociationIdentityStaysOrComes(t *testing.T) {
+	t.Parallel()
+	env := withSource(t)
+	associateByHand(t, env)
+	p := newProtocol(t, env)
+	state, _ := p.read()
+	read := func(state *tfprotov6.DynamicValue, identity *tfprotov6.ResourceIdentityData) *tfprotov6.ReadResourceResponse {
+		t.Helper()
+		read, err := p.server.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: typeName, CurrentState: state, CurrentIdentity: identity})
+		p.must(err, read.Diagnostics)
+		expectJSON(t, "identity", p.identity(read.NewIdentity), map[string]string{"account_id": "123456789012", "region": acctest.Region, "name": sourceName})
+		return read
+	}
+	for name, changed := range map[string]map[string]tftypes.Value{
+		"of this version":       nil,
+		"of one without region": {"region": tftypes.NewValue(tftypes.String, nil)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			old := p.with(state, changed)
+			first := read(old, nil)
+			read(old, first.NewIdentity)
+		})
+	}
+	identity := read(state, nil).NewIdentity
+	deleteBus(t, env)
+	deleteSource(t, env)
+	for name, prior := range map[string]*tfprotov6.ResourceIdentityData{"none before": nil, "the same before": identity} {
+		t.Run("bus gone, "+name, func(t *testing.T) {
+			value, err := read(state, prior).NewState.Unmarshal(p.typ)
+			if err != nil || !value.IsNull() {
+				t.Errorf("the state is %s, %v; want none", value, err)
+			}
+		})
+	}
+}
+
+// Terraform 1.12 and later keep the identity, and import by it.
+func TestAssociationIdentityInTerraform(t *testing.T) {
+	t.Parallel()
+	env := withTwoRegions(t)
+	config := env.Config(association(`tags = { team = "a" }`) + europe())
+	identity := func(region, name string) map[string]knownvalue.Check {
+		return map[string]knownvalue.Check{
+			"account_id": knownvalue.StringExact("123456789012"), "region": knownvalue.StringExact(region), "name": knownvalue.StringExact(name),
+		}
+	}
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: env.Factories,
+		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
+		Steps: []resource.TestStep{
+			{
+				Config: config,
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectIdentity(address, identity(acctest.Region, sourceName)),
+					statecheck.ExpectIdentity(otherAddress, identity(otherRegion, otherSource)),
+				},
+			},
+			{Config: config, ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+			{Config: config, ResourceName: otherAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+			{
+				Config: env.Config(association(`tags = { team = "b" }`, `active = false`) + europe()),
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectIdentity(address, identity(acctest.Region, sourceName)),
+				},
+			},
+		},
+	})
+}
+
+// Where the configuration sets what only Terraform knows, an import can't leave
+// an empty plan. What it leaves is one update in place, which calls nothing.
+func TestAssociationImportOfLocalSettings(t *testing.T) {
+	t.Parallel()
+	yes := tftypes.NewValue(tftypes.Bool, true)
+	for attribute, test := range map[string]struct {
+		lines string
+		value func(tftypes.Type) tftypes.Value
+	}{
+		"timeouts": {`timeouts = { create = "1m" }`, func(typ tftypes.Type) tftypes.Value {
+			return object(typ, map[string]tftypes.Value{"create": text("1m")})
+		}},
+		"adopt_existing": {`adopt_existing = true`, func(tftypes.Type) tftypes.Value { return yes }},
+		"skip_destroy":   {`skip_destroy = true`, func(tftypes.Type) tftypes.Value { return yes }},
+		// AWS has no words for these: they mean the same as nothing.
+		"description": {`description = ""`, func(tftypes.Type) tftypes.Value { return text("") }},
+		"log_config": {`log_config = { level = "OFF" }`, func(typ tftypes.Type) tftypes.Value {
+			return object(typ, map[string]tftypes.Value{"level": text("OFF"), "include_detail": text("NONE")})
+		}},
+		"tags": {`tags = {}`, func(typ tftypes.Type) tftypes.Value { return tftypes.NewValue(typ, map[string]tftypes.Value{}) }},
+	} {
+		t.Run(attribute, func(t *testing.T) {
+			t.Parallel()
+			env := withSource(t)
+			associateByHand(t, env)
+			p := newProtocol(t, env)
+			state, _ := p.read()
+			env.Emulator.ResetCalls()
+			attributes, _ := p.typ.(tftypes.Object)
+			p.update(state, map[string]tftypes.Value{attribute: test.value(attributes.AttributeTypes[attribute])})
+			if calls := env.Emulator.Calls(); len(calls) != 0 {
+				t.Errorf("AWS was called: %v", calls)
+			}
+
+			imported := env.Config(association(test.lines) + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, sourceName))
+			env.Test(t,
+				resource.TestStep{
+					Config: imported,
+					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+						plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
+					}},
+				},
+				resource.TestStep{Config: imported, ConfigPlanChecks: noChange()},
+			)
+		})
+	}
+}
