@@ -91,6 +91,23 @@ func TestQuickStartsShareABus(t *testing.T) {
 	}
 }
 
+// TestIndexWithBuildkite applies the configuration with Buildkite's provider
+// that the documentation begins with.
+func TestIndexWithBuildkite(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	w := s.env.WorkspaceOf(t.TempDir())
+	w.Write("main.tf", read(t, filepath.Join(examples, "provider", "with-buildkite.tf")))
+	s.serve(w, standIns{"buildkite/buildkite": buildkiteStandIn{s.env}})
+	w.Run("init")
+	w.Run("apply", "-auto-approve")
+	if !w.IsEmptyPlan() {
+		t.Error("the second plan is not empty")
+	}
+	s.expectEvents("/aws/events/buildkite", s.publishAll()["Build Finished, failed"])
+	w.Run("destroy", "-auto-approve")
+}
+
 // TestTerraformTests runs the `terraform test` of every example that has one,
 // without any AWS: not even the emulator may be called.
 func TestTerraformTests(t *testing.T) {
@@ -221,6 +238,11 @@ func (s *stage) apply(folder string, want whole) *acctest.Workspace {
 // id. overrides are as those of the function sample_event, as JSON.
 func (s *stage) publish(detailType, variant, overrides string) string {
 	s.t.Helper()
+	return s.publishIn(acctest.Region, detailType, variant, overrides)
+}
+
+func (s *stage) publishIn(region, detailType, variant, overrides string) string {
+	s.t.Helper()
 	sample, err := catalog.Default().SampleWith(detailType, variant, []byte(overrides))
 	if err != nil {
 		s.t.Fatal(err)
@@ -236,9 +258,9 @@ func (s *stage) publish(detailType, variant, overrides string) string {
 	}
 	var id string
 	if catalog.Default().DetailType(detailType).Source.Partner != "" {
-		id, err = s.env.Emulator.PublishPartnerEvent(acctest.Region, buildkite, sample)
+		id, err = s.env.Emulator.PublishPartnerEvent(region, buildkite, sample)
 	} else {
-		id, err = s.env.Emulator.PublishServiceEvent(acctest.Region, "", sample)
+		id, err = s.env.Emulator.PublishServiceEvent(region, "", sample)
 	}
 	if err != nil {
 		s.t.Fatal(err)
@@ -265,8 +287,13 @@ func (s *stage) publishAll() map[string]string {
 // expectEvents wants exactly the events of these ids in the log group, whole.
 func (s *stage) expectEvents(group string, ids ...string) {
 	s.t.Helper()
+	s.expectEventsIn(acctest.Region, group, ids...)
+}
+
+func (s *stage) expectEventsIn(region, group string, ids ...string) {
+	s.t.Helper()
 	var got []string
-	for _, event := range s.env.Emulator.LogEvents(acctest.Region, group) {
+	for _, event := range s.env.Emulator.LogEvents(region, group) {
 		var whole struct {
 			ID string `json:"id"`
 		}
