@@ -42,6 +42,8 @@ func listResources() []func() list.ListResource {
 	offered := []func() list.ListResource{
 		partner.NewAssociationList,
 		rule.NewRawList,
+		target.NewLogTargetList,
+		target.NewMetricTargetList,
 	}
 	return append(offered, rule.TypedLists(catalog.Default())...)
 }

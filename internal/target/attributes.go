@@ -37,13 +37,14 @@ func attributes(ctx context.Context, idFrom string, own map[string]schema.Attrib
 	shared := map[string]schema.Attribute{
 		"id": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "The event bus, the rule and the target's id, with slashes between them: `<bus>/<rule>/<target id>`. It is the import ID, too.",
+			MarkdownDescription: "The event bus, the rule and the target's id, with slashes between them: `<bus>/<rule>/<target id>`. It is the import ID, too; `@` and the region go behind it for a rule in another region than the provider's.",
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
+		awsresource.RegionName: region(),
 		"rule_arn": schema.StringAttribute{
 			Required: true,
-			MarkdownDescription: "ARN of the rule: the `arn` of an `eventbridge_..._rule`. The event bus and the rule's name follow from it, " +
-				"on every kind of bus. Changing it makes a new target.",
+			MarkdownDescription: "ARN of the rule: the `arn` of an `eventbridge_..._rule`. The event bus, the rule's name and the region follow from it, " +
+				"on every kind of bus and in every region. Changing it makes a new target.",
 			Validators:    []validator.String{ruleARNValidator{}},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
@@ -101,6 +102,13 @@ func attributes(ctx context.Context, idFrom string, own map[string]schema.Attrib
 		shared[name] = attribute
 	}
 	return shared
+}
+
+// region is the attribute that can only repeat what rule_arn says.
+func region() schema.Attribute {
+	attribute := awsresource.RegionAttribute("the region of `rule_arn`")
+	attribute.MarkdownDescription = "The AWS region of the rule, by default that in `rule_arn`. Any other is an error: a target is where its rule is."
+	return attribute
 }
 
 var retryPolicyTypes = map[string]attr.Type{

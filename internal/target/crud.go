@@ -2,7 +2,9 @@ package target
 
 import (
 	"context"
+	"reflect"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -10,9 +12,42 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
+// turn is the key of a model, and turns the resource to the region that its
+// rule is in.
+func (r *targetResource[M, P]) turn(m *M, left string) (key, diag.Diagnostics) {
+	k, err := P(m).shared().key()
+	if err != nil {
+		return k, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Invalid rule ARN", sentence(err)+". "+left)}
+	}
+	return k, r.In(P(m).shared().ruleRegion())
+}
+
+// turnToWrite is turn for a plan, of which everything is known now and checked
+// again. It plans the defaults that were unknown before.
+func (r *targetResource[M, P]) turnToWrite(ctx context.Context, plan *M, config, before M) (key, diag.Diagnostics) {
+	P(plan).setDefaults(config)
+	diags := r.validate(*plan)
+	if diags.HasError() {
+		return key{}, diags
+	}
+	k, found := r.turn(plan, "Nothing was changed.")
+	diags.Append(found...)
+	if diags.HasError() {
+		return k, diags
+	}
+	if !P(plan).shared().RuleARN.Equal(P(&before).shared().RuleARN) {
+		diags.Append(r.checkAccount(ctx, *P(plan).shared())...)
+	}
+	if diags.HasError() {
+		return k, diags
+	}
+	diags.Append(r.kind.check(ctx, r.Meta, *plan, before)...)
+	return k, diags
+}
+
 // Create puts the target, once it is clear that events can arrive.
 func (r *targetResource[M, P]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan, config, none M
+	var plan, config, none, state M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
@@ -26,29 +61,25 @@ func (r *targetResource[M, P]) Create(ctx context.Context, req resource.CreateRe
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	P(&plan).setDefaults(config)
-	key, err := P(&plan).shared().key()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("rule_arn"), "Invalid rule ARN", sentence(err)+". Nothing was changed.")
-		return
-	}
-	resp.Diagnostics.Append(r.kind.check(ctx, r.Meta, plan, none)...)
+	home := r.Meta.AWS.Region()
+	key, diags := r.turnToWrite(ctx, &plan, config, none)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	target := P(&plan).expand(config)
-	resp.Diagnostics.Append(targetsOf(r.Meta).create(ctx, key, target, r.kind.typeName)...)
+	resp.Diagnostics.Append(targetsOf(r.Meta).create(ctx, key, target, r.kind.importCommand(key, home))...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	var state M
 	P(&state).flatten(key, target, plan)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	resp.Diagnostics.Append(key.identity().Set(ctx, resp.Identity)...)
 }
 
 // Read reads the target. A target or rule that is gone leaves the state.
 func (r *targetResource[M, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var prior M
+	var prior, state M
 	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -56,11 +87,12 @@ func (r *targetResource[M, P]) Read(ctx context.Context, req resource.ReadReques
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
 	defer cancel()
 
-	key, err := P(&prior).shared().key()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("rule_arn"), "Invalid rule ARN", sentence(err)+".")
+	key, diags := r.turn(&prior, "")
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(key.identity().Set(ctx, resp.Identity)...)
 	target, err := targetsOf(r.Meta).read(ctx, key)
 	if awsclient.IsNotFound(err) {
 		resp.State.RemoveResource(ctx)
@@ -70,14 +102,14 @@ func (r *targetResource[M, P]) Read(ctx context.Context, req resource.ReadReques
 		resp.Diagnostics.Append(awsresource.Diagnose(describe(key), "reading", err, ""))
 		return
 	}
-	var state M
 	P(&state).flatten(key, target, prior)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }
 
-// Update puts the target again: PutTargets replaces all of it.
+// Update puts the target again: PutTargets replaces all of it. What only
+// Terraform knows needs no call.
 func (r *targetResource[M, P]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, config, before M
+	var plan, config, before, state M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
@@ -92,24 +124,32 @@ func (r *targetResource[M, P]) Update(ctx context.Context, req resource.UpdateRe
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	P(&plan).setDefaults(config)
-	key, err := P(&plan).shared().key()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("rule_arn"), "Invalid rule ARN", sentence(err)+". Nothing was changed.")
-		return
+	key, err := P(&before).shared().key()
+	if err == nil {
+		resp.Diagnostics.Append(key.identity().Set(ctx, resp.Identity)...)
 	}
-	resp.Diagnostics.Append(r.kind.check(ctx, r.Meta, plan, before)...)
-	if resp.Diagnostics.HasError() {
-		return
+	if differs[M, P](plan, before) {
+		key, diags := r.turnToWrite(ctx, &plan, config, before)
+		resp.Diagnostics.Append(diags...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		target := P(&plan).expand(config)
+		resp.Diagnostics.Append(targetsOf(r.Meta).change(ctx, key, target)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		P(&state).flatten(key, target, plan)
+		plan = state
 	}
-	target := P(&plan).expand(config)
-	resp.Diagnostics.Append(targetsOf(r.Meta).put(ctx, key, target, "changing", "The target is as it was. Apply again to go on.")...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	var state M
-	P(&state).flatten(key, target, plan)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+// differs says whether the target on AWS has to be put: not where a plan and
+// the state before have the same but for what only Terraform knows.
+func differs[M any, P modelOf[M]](plan, before M) bool {
+	P(&before).shared().Timeouts = P(&plan).shared().Timeouts
+	return !reflect.DeepEqual(plan, before)
 }
 
 // Delete removes the target.
@@ -127,9 +167,9 @@ func (r *targetResource[M, P]) Delete(ctx context.Context, req resource.DeleteRe
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	key, err := P(&before).shared().key()
-	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("rule_arn"), "Invalid rule ARN", sentence(err)+". Nothing was removed.")
+	key, diags := r.turn(&before, "Nothing was removed.")
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(targetsOf(r.Meta).remove(ctx, key)...)

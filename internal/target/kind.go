@@ -12,8 +12,7 @@ import (
 
 // kind is what one kind of target has of its own, besides its model M.
 type kind[M any] struct {
-	// typeName is the whole name of the resource.
-	typeName string
+	sink
 	// description is that of the documentation page.
 	description string
 	// idFrom says what the default of target_id is made from.

@@ -14,7 +14,7 @@ import (
 // logTarget is the kind that sends events to a log group.
 func logTarget() kind[logTargetModel] {
 	return kind[logTargetModel]{
-		typeName: "eventbridge_log_target",
+		sink: logGroups,
 		description: "A target of a rule: sends the rule's events to a CloudWatch Logs log group, usually an `eventbridge_log_group`.\n\n" +
 			"Creating it fails where no resource policy lets EventBridge write to the log group, because EventBridge would accept the target and drop every event in silence. " +
 			"A target needs no role. A rule has five targets at most, and a target that was made elsewhere is never overwritten.",

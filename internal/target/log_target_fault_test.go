@@ -27,7 +27,7 @@ func TestExistingTargetIsNotOverwritten(t *testing.T) {
 		resource.TestStep{
 			Config: env.Config(target(arn, "")),
 			ExpectError: acctest.ErrorRegexp(`Target exists already`, `with eventbridge_log_target.test`,
-				`has a target "aws-events-buildkite" already, which sends to `+otherARN+`. A target that was made elsewhere is never overwritten.`,
+				`has a target "aws-events-buildkite" already, which sends to `+otherARN+`. A target that was made elsewhere is never overwritten or taken over.`,
 				`terraform import eventbridge_log_target.NAME '`+partner+`/failed-builds/aws-events-buildkite'`, `Nothing was changed.`),
 		},
 		resource.TestStep{Config: env.Config(target(arn, `target_id = "mine"`))},
@@ -38,16 +38,68 @@ func TestExistingTargetIsNotOverwritten(t *testing.T) {
 	}
 }
 
-// A creation that was cut off after it took effect is no foreign target.
-func TestUnfinishedCreation(t *testing.T) {
+// A target that was made elsewhere is not taken over either, although it is
+// exactly as it is configured here.
+func TestEqualTargetIsNotTakenOver(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	arn := makeRule(t, env, "default", ruleName)
 	putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
-	env.Test(t, resource.TestStep{Config: env.Config(target(arn, "")), ConfigPlanChecks: action(plancheck.ResourceActionCreate)})
-	if left := targetsOf(t, env, "default"); len(left) != 0 {
-		t.Errorf("left behind: %v", left)
+	env.Test(t, resource.TestStep{
+		Config: env.Config(target(arn, "")),
+		ExpectError: acctest.ErrorRegexp(`Target exists already`, `is never overwritten or taken over. To manage it here, import it:`,
+			`terraform import eventbridge_log_target.NAME 'default/failed-builds/aws-events-buildkite'`, `Nothing was changed.`),
+	})
+	if left := targetsOf(t, env, "default"); len(left) != 1 {
+		t.Errorf("the targets are %v", left)
 	}
+}
+
+// A creation whose answer was lost is gone on with by the next run, and by that
+// only: once the target is destroyed, one of that id is somebody else's.
+func TestUnfinishedCreation(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, "default", ruleName)
+	unanswered := func() {
+		env.Emulator.ClearFaults()
+		env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutTargets", CutAfter: true})
+	}
+	made := 0
+	env.Test(t,
+		resource.TestStep{
+			PreConfig: unanswered, Config: env.Config(target(arn, "")),
+			ExpectError: acctest.ErrorRegexp(`Creating target "aws-events-buildkite"`,
+				`The target is not in Terraform's state. Apply again: if AWS made it all the same, the next apply goes on with it.`),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				if all := targetsOf(t, env, "default"); len(all) != 1 {
+					t.Errorf("the targets are %v", all)
+				}
+				made = env.Emulator.CallCount("events:PutTargets")
+			},
+			// Not as it is configured: not what the interrupted run made.
+			Config:      env.Config(target(arn, `message = "x"`)),
+			ExpectError: acctest.ErrorRegexp(`Target exists already`),
+		},
+		resource.TestStep{
+			Config: env.Config(target(arn, "")), ConfigPlanChecks: action(plancheck.ResourceActionCreate),
+			Check: func(*terraform.State) error {
+				if calls := env.Emulator.CallCount("events:PutTargets"); calls != made {
+					t.Errorf("the target was put %d times more", calls-made)
+				}
+				return nil
+			},
+		},
+		resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: env.Config(target(arn, "")), ConfigPlanChecks: noop()},
+		resource.TestStep{Config: env.Config(sinks)},
+		resource.TestStep{
+			PreConfig:   func() { putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)}) },
+			Config:      env.Config(target(arn, "")),
+			ExpectError: acctest.ErrorRegexp(`Target exists already`),
+		},
+	)
 }
 
 func TestTwoResourcesForOneTarget(t *testing.T) {
@@ -241,10 +293,19 @@ func TestLogTargetBadImports(t *testing.T) {
 		return resource.TestStep{ResourceName: address, ImportState: true, ImportStateId: id, ExpectError: acctest.ErrorRegexp(texts...)}
 	}
 	env.Test(t,
-		resource.TestStep{Config: env.Config(target(arn, ""))},
+		resource.TestStep{Config: env.Config(target(arn, "")), Check: func(*terraform.State) error {
+			putTargets(t, env, "default",
+				eb.Target{Id: aws.String("queue"), Arn: aws.String(queueARN)})
+			return nil
+		}},
 		step("x", `Invalid import ID`, `"x" is not a target. Import by event bus, rule and target id`),
 		step("default/nope/t", `Rule not found`, `There is no rule "nope" on event bus "default" in us-east-1`),
 		step("default/failed-builds/nope", `Cannot import non-existent remote object`),
-		step("arn:aws:events:eu-west-1:123456789012:rule/failed-builds/t", `Rule in another region`, `The rule is in eu-west-1, and this provider is configured for us-east-1.`),
+		step("default/nope/t@eu-west-1", `Rule not found`, `There is no rule "nope" on event bus "default" in eu-west-1`),
+		step(arn+"/"+defaultID+"@eu-west-1", `Two regions in an import ID`, `names the region eu-west-1 behind the @, and the ARN before it is of us-east-1.`),
+		step("arn:aws:events:us-east-1:210987654321:rule/failed-builds/t", `Import from another account`, `It is in account 210987654321`),
+		step("arn:aws:events:eu-west-1:123456789012:rule/failed-builds/t", `Cannot import non-existent remote object`),
+		step("default/failed-builds/queue", `Target of another kind`, `The target "queue" of rule "failed-builds" on event bus "default" sends to `+queueARN+`, which is no log group.`,
+			"It can be imported as `aws_cloudwatch_event_target` of hashicorp/aws. Nothing was imported."),
 	)
 }

@@ -27,8 +27,15 @@ func TestLogTargetBadInput(t *testing.T) {
 		bare(rule, strings.Replace(groupARN, "us-east-1", "eu-west-1", 1), ""): {`Log group out of the rule's reach`, `log_group_arn = `,
 			`the log group is in region eu-west-1 and the rule in us-east-1. Make a log group where the rule is.`},
 		bare(rule, strings.Replace(groupARN, "123456789012", "210987654321", 1), ""): {`the log group is in account 210987654321 and the rule in 123456789012.`},
-		bare(strings.Replace(rule, "us-east-1", "eu-west-1", 1), strings.Replace(groupARN, "us-east-1", "eu-west-1", 1), ""): {
-			`Rule in another region`, `rule_arn = `, `The rule is in eu-west-1, and this provider is configured for us-east-1.`},
+		bare(strings.Replace(rule, "123456789012", "210987654321", 1), strings.Replace(groupARN, "123456789012", "210987654321", 1), ""): {
+			`Rule in another account`, `rule_arn = `, `is in account 210987654321, and the provider's credentials are of account 123456789012.`, `Nothing was changed.`},
+		bare(rule, groupARN, `region = "eu-west-1"`): {`Region that is not the rule's`, `region = "eu-west-1"`,
+			"The region is eu-west-1 here, and the rule in `rule_arn` is in us-east-1.", "Leave `region` out"},
+		bare(rule, groupARN, `region = ""`): {`region = ""`, `string length must be at least 1`},
+		bare(strings.Replace(rule, "us-east-1", "us-east-7", 1), strings.Replace(groupARN, "us-east-1", "us-east-7", 1), ""): {
+			`Unknown AWS region`, `"us-east-7" is not a region that this version of the provider knows.`},
+		bare(strings.NewReplacer("arn:aws:", "arn:aws-cn:", "us-east-1", "cn-north-1").Replace(rule), strings.NewReplacer("arn:aws:", "arn:aws-cn:", "us-east-1", "cn-north-1").Replace(groupARN), ""): {
+			`Region of another AWS partition`, `The region cn-north-1 belongs to the AWS partition aws-cn`},
 
 		with(`target_id = ""`):                                                                     {`target_id = ""`, `string length must be between 1 and 64`},
 		with(`target_id = "` + strings.Repeat("x", 65) + `"`):                                      {`string length must be between 1 and 64, got: 65`},

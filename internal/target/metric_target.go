@@ -10,7 +10,7 @@ import (
 // metricTarget is the kind that sends events to the state machine of a metric.
 func metricTarget() kind[metricTargetModel] {
 	return kind[metricTargetModel]{
-		typeName: "eventbridge_metric_target",
+		sink: stateMachines,
 		description: "A target of a rule: sends the rule's events to an `eventbridge_metric`, which publishes a point of a CloudWatch metric for each event that has a value.\n\n" +
 			"It is refused where the rule matches none of the metric's detail-types, because the metric would stay empty for ever. " +
 			"A rule that matches other events too only makes runs that publish nothing, and are paid for. " +

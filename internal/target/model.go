@@ -4,6 +4,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	eventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
@@ -12,6 +13,7 @@ import (
 // model is what the models of all kinds of targets share; they embed it.
 type model struct {
 	ID            types.String   `tfsdk:"id"`
+	Region        types.String   `tfsdk:"region"`
 	RuleARN       types.String   `tfsdk:"rule_arn"`
 	TargetID      types.String   `tfsdk:"target_id"`
 	RetryPolicy   types.Object   `tfsdk:"retry_policy"`
@@ -27,13 +29,46 @@ type key struct {
 	id   string
 }
 
-// String is the target's id attribute and its import ID.
+// String is the target's id attribute.
 func (k key) String() string { return k.rule.Bus + "/" + k.rule.Name + "/" + k.id }
+
+// note names the target in the journal of creations.
+func (k key) note() string { return "target " + k.rule.Region + " " + k.String() }
+
+// importID is what imports the target with a provider of this region.
+func (k key) importID(region string) string {
+	if k.rule.Region == region {
+		return k.String()
+	}
+	return k.String() + "@" + k.rule.Region
+}
 
 // key reads the reference to the rule and the target's id.
 func (m *model) key() (key, error) {
 	rule, err := awsclient.ParseRuleARN(m.RuleARN.ValueString())
 	return key{rule: rule, id: m.TargetID.ValueString()}, err
+}
+
+// ruleRegion is the region of the rule, as far as it is known.
+func (m *model) ruleRegion() types.String {
+	if m.RuleARN.IsUnknown() {
+		return types.StringUnknown()
+	}
+	rule, ok := knownRule(m.RuleARN)
+	if !ok {
+		return types.StringNull()
+	}
+	return types.StringValue(rule.Region)
+}
+
+// reference is a model that has nothing but the reference to the rule.
+func (k key) reference() model {
+	return model{
+		RuleARN: types.StringValue(k.rule.String()),
+		Timeouts: timeouts.Value{Object: types.ObjectNull(map[string]attr.Type{
+			"create": types.StringType, "update": types.StringType, "delete": types.StringType,
+		})},
+	}
 }
 
 // expand is what all kinds of targets send. config is the configuration: of the
@@ -68,6 +103,7 @@ func number(object types.Object, name string) *int32 {
 func (k key) flatten(target eventbridge.Target, prior model) model {
 	m := model{
 		ID:          types.StringValue(k.String()),
+		Region:      types.StringValue(k.rule.Region),
 		RuleARN:     prior.RuleARN,
 		TargetID:    types.StringValue(k.id),
 		RetryPolicy: defaultRetryPolicy(),

@@ -32,6 +32,10 @@ func TestDefaultID(t *testing.T) {
 func TestParseImportID(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]key{
+		"arn:aws:events:us-east-1:123456789012:event-bus/custom/r/t": {awsclient.RuleARN{Bus: "custom", Name: "r"}, "t"},
+		"arn:aws:events:us-east-1:123456789012:event-bus/aws.partner/buildkite.com/org/1/r/t": {
+			awsclient.RuleARN{Bus: "aws.partner/buildkite.com/org/1", Name: "r"}, "t"},
+
 		"default/r/t":    {awsclient.RuleARN{Bus: "default", Name: "r"}, "t"},
 		"custom/r/t.1_x": {awsclient.RuleARN{Bus: "custom", Name: "r"}, "t.1_x"},
 		"aws.partner/buildkite.com/org/1/r/t": {
@@ -46,7 +50,7 @@ func TestParseImportID(t *testing.T) {
 			t.Errorf("%q is %+v, %t, want %+v", text, got, ok, want)
 		}
 	}
-	for _, text := range []string{"", "t", "r/t", "/r/t", "bus//t", "bus/r/", "arn:aws:events:us-east-1:123456789012:rule/r", "arn:aws:sqs:us-east-1:1:q/t"} {
+	for _, text := range []string{"", "t", "r/t", "/r/t", "bus//t", "bus/r/", "arn:aws:events:us-east-1:123456789012:rule/r", "arn:aws:sqs:us-east-1:1:q/t", "bus/r/t t", "b us/r/t", "arn:aws:events:us-east-1:123456789012:event-bus/r/t", "arn:aws:events:us-east-1:123456789012:rule/r"} {
 		if got, ok := parseImportID(text); ok {
 			t.Errorf("%q was read as %+v", text, got)
 		}

@@ -2,17 +2,14 @@ package target
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
-	"github.com/aws/smithy-go"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -39,17 +36,29 @@ var (
 	_ targetReader = (*awsclient.Rules)(nil)
 )
 
+// journal notes on this machine what is being created, so that what a killed
+// run left behind is told from what was made elsewhere.
+type journal interface {
+	Creating(object string)
+	CreationFailed(object string, err error)
+	Interrupted(object string) bool
+	Destroyed(object string)
+}
+
+var _ journal = (*awsresource.Meta)(nil)
+
 // targets reads and writes the targets of rules, of any kind.
 type targets struct {
-	writer targetWriter
-	reader targetReader
-	region string
+	writer  targetWriter
+	reader  targetReader
+	journal journal
+	region  string
 	// pause is the first pause before something is tried again.
 	pause time.Duration
 }
 
 func targetsOf(meta *awsresource.Meta) targets {
-	return targets{writer: meta.AWS.EventBridge(), reader: meta.AWS.Rules(), region: meta.AWS.Region(), pause: pauseOf(meta)}
+	return targets{writer: meta.AWS.EventBridge(), reader: meta.AWS.Rules(), journal: meta, region: meta.AWS.Region(), pause: pauseOf(meta)}
 }
 
 // pauseOf is the pause between two looks for what AWS has not caught up with.
@@ -88,24 +97,25 @@ func (t targets) read(ctx context.Context, k key) (eb.Target, error) {
 	return eb.Target{}, &awsclient.NotFoundError{What: describe(k)}
 }
 
-// create puts a new target. It never overwrites one that is there, unless it is
-// equal in everything: then an earlier creation was cut off after it took
-// effect.
-func (t targets) create(ctx context.Context, k key, target eb.Target, resourceType string) diag.Diagnostics {
+// create puts a new target. It never overwrites or takes over one that is
+// there, unless this machine noted that an earlier run was creating it when it
+// was killed, and it is equal in everything. importIt is the command that
+// imports the target.
+func (t targets) create(ctx context.Context, k key, target eb.Target, importIt string) diag.Diagnostics {
 	mine := claim{reader: t.reader, target: k.String()}
 	if _, taken := claims.LoadOrStore(mine, nil); taken {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_id"), "Two resources for one target",
 			fmt.Sprintf("Another resource of this configuration is the target %q of %s already. Remove one of the two, or give one of them another target_id. "+
 				"Nothing was changed by this resource.", k.id, describeRule(k)))}
 	}
-	diags := t.createClaimed(ctx, k, target, resourceType)
+	diags := t.createClaimed(ctx, k, target, importIt)
 	if diags.HasError() {
 		claims.Delete(mine)
 	}
 	return diags
 }
 
-func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, resourceType string) diag.Diagnostics {
+func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, importIt string) diag.Diagnostics {
 	all, err := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name)
 	if awsclient.IsNotFound(err) {
 		return t.noRule(k)
@@ -114,26 +124,40 @@ func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, res
 		return diag.Diagnostics{awsresource.Diagnose("the targets of "+describeRule(k), "reading", err, "Nothing was changed.")}
 	}
 	for _, other := range all {
-		if aws.ToString(other.Id) != k.id {
-			continue
+		switch {
+		case aws.ToString(other.Id) != k.id:
+		case t.journal.Interrupted(k.note()) && sameTarget(other, target):
+			t.journal.Creating(k.note()) // until the state has it
+			return leftBehind(k)
+		default:
+			return exists(k, aws.ToString(other.Arn), importIt)
 		}
-		if sameTarget(other, target) {
-			return nil
-		}
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_id"), "Target exists already",
-			fmt.Sprintf("The %s has a target %q already, which sends to %s. A target that was made elsewhere is never overwritten. "+
-				"To manage it here, import it:\n\n  terraform import %s.NAME '%s'\n\n"+
-				"To have a second target, give this one another target_id. Nothing was changed.",
-				describeRule(k), k.id, aws.ToString(other.Arn), resourceType, k))}
 	}
 	if len(all) >= targetsARule {
 		return t.tooMany(k, all)
 	}
-	return t.put(ctx, k, target, "creating", "The target was not created; the rule is as it was.")
+	t.journal.Creating(k.note())
+	if err := t.put(ctx, k, target); err != nil {
+		t.journal.CreationFailed(k.note(), err)
+		left := "The target is not in Terraform's state. Apply again: if AWS made it all the same, the next apply goes on with it."
+		if isRefusedEntry(err) {
+			left = "The target was not created; the rule is as it was."
+		}
+		return t.failed(ctx, k, "creating", err, left)
+	}
+	return nil
 }
 
-// put puts the target, new or changed. left says what state a failure leaves.
-func (t targets) put(ctx context.Context, k key, target eb.Target, operation, left string) diag.Diagnostics {
+// change puts a target that is there already.
+func (t targets) change(ctx context.Context, k key, target eb.Target) diag.Diagnostics {
+	if err := t.put(ctx, k, target); err != nil {
+		return t.failed(ctx, k, "changing", err, "The target is as it was. Apply again to go on.")
+	}
+	return nil
+}
+
+// put puts the target, new or changed, and tries again what passes by itself.
+func (t targets) put(ctx context.Context, k key, target eb.Target) error {
 	pause := t.pause
 	for look := 0; ; look++ {
 		out, err := t.writer.PutTargets(ctx, &eventbridge.PutTargetsInput{
@@ -146,25 +170,32 @@ func (t targets) put(ctx context.Context, k key, target eb.Target, operation, le
 		case err == nil:
 			t.reader.WroteTarget(k.rule.Bus, k.rule.Name, target)
 			return nil
-		case awsclient.IsLimitExceeded(err):
-			if all, readErr := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name); readErr == nil && len(all) >= targetsARule {
-				return t.tooMany(k, all)
-			}
 		case isRefusedEntry(err) && passes(err) && wait(ctx, pause):
 			// The SDK doesn't try again what AWS refused inside a good answer.
 			pause = min(2*pause, maxPause)
-			continue
 		case awsclient.IsRoleNotAssumable(err) && look < roleLooks && wait(ctx, t.pause):
-			continue // a role that was just created may not be known everywhere yet
+			// A role that was just created may not be known everywhere yet.
 		case awsclient.IsNotFound(err) && look < consistencyLooks && wait(ctx, t.pause):
-			continue // a rule that was just created may not be known everywhere yet
-		case awsclient.IsNotFound(err):
-			return t.noRule(k)
-		case awsclient.IsManagedRule(err):
-			return managedRule(k)
+			// A rule that was just created may not be known everywhere yet.
+		default:
+			return err
 		}
-		return diag.Diagnostics{awsresource.Diagnose(describe(k), operation, err, left)}
 	}
+}
+
+// failed says why the target could not be put. left says what state that leaves.
+func (t targets) failed(ctx context.Context, k key, operation string, err error, left string) diag.Diagnostics {
+	switch {
+	case awsclient.IsLimitExceeded(err):
+		if all, readErr := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name); readErr == nil && len(all) >= targetsARule {
+			return t.tooMany(k, all)
+		}
+	case awsclient.IsNotFound(err):
+		return t.noRule(k)
+	case awsclient.IsManagedRule(err):
+		return managedRule(k)
+	}
+	return diag.Diagnostics{awsresource.Diagnose(describe(k), operation, err, left)}
 }
 
 // remove removes the target. That it is not there is fine.
@@ -179,6 +210,7 @@ func (t targets) remove(ctx context.Context, k key) diag.Diagnostics {
 		switch {
 		case err == nil, awsclient.IsNotFound(err):
 			t.reader.DeletedTarget(k.rule.Bus, k.rule.Name, k.id)
+			t.journal.Destroyed(k.note())
 			claims.Delete(claim{reader: t.reader, target: k.String()})
 			return nil
 		case isRefusedEntry(err) && passes(err) && wait(ctx, pause):
@@ -188,81 +220,6 @@ func (t targets) remove(ctx context.Context, k key) diag.Diagnostics {
 		}
 		return diag.Diagnostics{awsresource.Diagnose(describe(k), "removing", err, "The target is still there and still gets events. Destroy again to go on.")}
 	}
-}
-
-func (t targets) noRule(k key) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Rule not found",
-		fmt.Sprintf("There is no %s in %s, so it can't have a target. Refer to the `arn` of the rule's resource, so that Terraform makes the rule first. "+
-			"The target was not created.", describeRule(k), t.region))}
-}
-
-// tooMany refuses a target more than EventBridge allows. The quota is fixed.
-func (t targets) tooMany(k key, all []eb.Target) diag.Diagnostics {
-	list := make([]string, len(all))
-	for i, target := range all {
-		list[i] = fmt.Sprintf("  %s -> %s", aws.ToString(target.Id), aws.ToString(target.Arn))
-	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Too many targets",
-		fmt.Sprintf("The %s has %d targets, the most EventBridge allows; this can't be raised:\n\n%s\n\n"+
-			"Remove one of them, or make a second rule with the same pattern for this target. The target %q was not created.",
-			describeRule(k), len(all), strings.Join(list, "\n"), k.id))}
-}
-
-func managedRule(k key) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Rule managed by AWS",
-		fmt.Sprintf("The %s belongs to an AWS service, which alone may change its targets. Make a rule of your own. Nothing was changed.", describeRule(k)))}
-}
-
-// entryError is a failure that AWS reports for one entry inside a good answer.
-// It has AWS's code as the errors of whole calls do.
-type entryError struct{ id, code, message string }
-
-var _ smithy.APIError = (*entryError)(nil)
-
-func (e *entryError) Error() string {
-	return fmt.Sprintf("AWS refused the target %q: %s: %s", e.id, e.code, e.message)
-}
-func (e *entryError) ErrorCode() string             { return e.code }
-func (e *entryError) ErrorMessage() string          { return e.message }
-func (e *entryError) ErrorFault() smithy.ErrorFault { return smithy.FaultUnknown }
-
-// refused is an entryError with the call that it came from.
-func refused(operation string, id, code, message *string) error {
-	return &smithy.OperationError{ServiceID: eventbridge.ServiceID, OperationName: operation, Err: &entryError{
-		id: aws.ToString(id), code: aws.ToString(code), message: aws.ToString(message),
-	}}
-}
-
-// unexplained is a count of failures without an entry that says why.
-var unexplained = aws.String("InternalFailure")
-
-func failedPut(out *eventbridge.PutTargetsOutput) error {
-	const operation = "PutTargets"
-	if len(out.FailedEntries) > 0 {
-		first := out.FailedEntries[0]
-		return refused(operation, first.TargetId, first.ErrorCode, first.ErrorMessage)
-	}
-	if out.FailedEntryCount > 0 {
-		return refused(operation, nil, unexplained, nil)
-	}
-	return nil
-}
-
-func failedRemove(out *eventbridge.RemoveTargetsOutput) error {
-	const operation = "RemoveTargets"
-	if len(out.FailedEntries) > 0 {
-		first := out.FailedEntries[0]
-		return refused(operation, first.TargetId, first.ErrorCode, first.ErrorMessage)
-	}
-	if out.FailedEntryCount > 0 {
-		return refused(operation, nil, unexplained, nil)
-	}
-	return nil
-}
-
-func isRefusedEntry(err error) bool {
-	var entry *entryError
-	return errors.As(err, &entry)
 }
 
 // passes says whether an error passes by itself.
@@ -303,10 +260,4 @@ func wait(ctx context.Context, pause time.Duration) bool {
 	case <-ctx.Done():
 		return false
 	}
-}
-
-func describe(k key) string { return fmt.Sprintf("target %q of %s", k.id, describeRule(k)) }
-
-func describeRule(k key) string {
-	return fmt.Sprintf("rule %q on event bus %q", k.rule.Name, k.rule.Bus)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 // ruleARNValidator accepts the ARN of a rule.
@@ -46,15 +47,15 @@ func checkDeadLetterPlace(m model) diag.Diagnostics {
 			m.DeadLetterARN.ValueString(), queue.Region, rule.Region))}
 }
 
-// checkRegion refuses a rule that the provider's region doesn't have.
-func checkRegion(m model, region string) diag.Diagnostics {
+// checkRegion refuses a region that is not the rule's.
+func checkRegion(m model) diag.Diagnostics {
 	rule, ok := knownRule(m.RuleARN)
-	if !ok || rule.Region == region {
+	if !ok || m.Region.IsNull() || m.Region.IsUnknown() || m.Region.ValueString() == rule.Region {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Rule in another region",
-		fmt.Sprintf("The rule is in %s, and this provider is configured for %s. Use a provider configuration for %[1]s "+
-			"(`provider = eventbridge.ALIAS`).", rule.Region, region))}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(awsresource.RegionName), "Region that is not the rule's",
+		fmt.Sprintf("The region is %s here, and the rule in `rule_arn` is in %s. A target is always in the region of its rule. "+
+			"Leave `region` out: it follows from `rule_arn`.", m.Region.ValueString(), rule.Region))}
 }
 
 // knownRule is the rule that an attribute names, where it can be known.

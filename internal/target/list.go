@@ -1,0 +1,195 @@
+package target
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// targetList is the list resource of any kind of target.
+type targetList[M any, P modelOf[M]] struct {
+	awsresource.Base
+	kind kind[M]
+}
+
+type (
+	logTargetList    = targetList[logTargetModel, *logTargetModel]
+	metricTargetList = targetList[metricTargetModel, *metricTargetModel]
+)
+
+var (
+	_ list.ListResource              = (*logTargetList)(nil)
+	_ list.ListResourceWithConfigure = (*logTargetList)(nil)
+)
+
+// NewLogTargetList is the list resource eventbridge_log_target: the targets of
+// rules that send events to log groups.
+func NewLogTargetList() list.ListResource { return &logTargetList{kind: logTarget()} }
+
+// NewMetricTargetList is the list resource eventbridge_metric_target: the
+// targets of rules that send events to state machines.
+func NewMetricTargetList() list.ListResource { return &metricTargetList{kind: metricTarget()} }
+
+func (l *targetList[M, P]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = l.kind.typeName
+}
+
+// The filters of a list besides the sink's ARN.
+const (
+	filterBus  = "event_bus_name"
+	filterRule = "rule_name"
+)
+
+func (l *targetList[M, P]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: fmt.Sprintf("Lists the targets of rules that send events to a %[1]s, bus by bus and rule by rule in the order of their names. "+
+			"Rules that an AWS service manages are left out.\n\n"+
+			"Without a filter, each rule of the region costs a call. `%[2]s` and `rule_name` save most of them.", l.kind.name, l.kind.attribute),
+		Attributes: map[string]schema.Attribute{
+			awsresource.RegionName: l.region(),
+			filterBus: schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Name of the event bus whose rules are looked at, such as `default`. By default all event buses of the region.",
+				Validators:          []validator.String{stringvalidator.RegexMatches(busCharacters, "must be the name of an event bus, not its ARN")},
+			},
+			filterRule: schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Name of the rule whose targets are listed, on the event bus or buses. By default all rules.",
+				Validators:          []validator.String{stringvalidator.RegexMatches(idCharacters, "must be the name of a rule, not its ARN")},
+			},
+			l.kind.attribute: schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: fmt.Sprintf("ARN of the %[1]s that the targets send to. By default every %[1]s.", l.kind.name),
+				Validators:          []validator.String{sinkValidator{l.kind.sink}},
+			},
+		},
+	}
+}
+
+// region is the attribute that can also follow from the sink's ARN.
+func (l *targetList[M, P]) region() schema.Attribute {
+	attribute := awsresource.ListRegionAttribute()
+	attribute.MarkdownDescription = fmt.Sprintf("The AWS region to look in, by default that of `%s`, or else the provider's region.", l.kind.attribute)
+	return attribute
+}
+
+// sinkValidator accepts the ARN of a sink.
+type sinkValidator struct{ sink sink }
+
+func (v sinkValidator) Description(context.Context) string {
+	return "must be the ARN of a " + v.sink.name
+}
+
+func (v sinkValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v sinkValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || v.sink.takes(req.ConfigValue.ValueString()) {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.sink.name+" ARN",
+		fmt.Sprintf("%q is not the ARN of a %s.", req.ConfigValue.ValueString(), v.sink.name))
+}
+
+// List finds the targets one rule after the other, no further than they are
+// asked for.
+func (l *targetList[M, P]) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	s, diags := l.search(ctx, req)
+	if diags.HasError() {
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	stream.Results = func(push func(list.ListResult) bool) {
+		count := int64(0)
+		for found, err := range s.targets(ctx) {
+			if err != nil {
+				push(list.ListResult{Diagnostics: diag.Diagnostics{s.diagnose(err)}})
+				return
+			}
+			if !push(l.result(ctx, req, found)) {
+				return
+			}
+			if count++; count == req.Limit {
+				return
+			}
+		}
+	}
+}
+
+// search reads the configuration and turns the list to its region.
+func (l *targetList[M, P]) search(ctx context.Context, req list.ListRequest) (search, diag.Diagnostics) {
+	var region, bus, rule, to types.String
+	diags := req.Config.GetAttribute(ctx, path.Root(awsresource.RegionName), &region)
+	diags.Append(req.Config.GetAttribute(ctx, path.Root(filterBus), &bus)...)
+	diags.Append(req.Config.GetAttribute(ctx, path.Root(filterRule), &rule)...)
+	diags.Append(req.Config.GetAttribute(ctx, path.Root(l.kind.attribute), &to)...)
+	if diags.HasError() {
+		return search{}, diags
+	}
+	if parsed, err := arn.Parse(to.ValueString()); err == nil {
+		if !region.IsNull() && region.ValueString() != parsed.Region {
+			diags.AddAttributeError(path.Root(awsresource.RegionName), "Region that is not the "+l.kind.name+"'s", fmt.Sprintf(
+				"The region is %s here, and that in `%s` is %s. A target sends to its own region only, so that none can be found. Leave `region` out.",
+				region.ValueString(), l.kind.attribute, parsed.Region))
+			return search{}, diags
+		}
+		region = types.StringValue(parsed.Region)
+	}
+	diags.Append(l.In(region)...)
+	if diags.HasError() {
+		return search{}, diags
+	}
+	account, err := l.Meta.AWS.AccountID(ctx)
+	if err != nil {
+		diags.Append(awsresource.Diagnose("the account", "asking AWS for", err, ""))
+		return search{}, diags
+	}
+	return search{
+		api: l.Meta.AWS.EventBridge(), reader: l.Meta.AWS.Rules(), sink: l.kind.sink,
+		partition: l.Meta.AWS.Partition(), region: l.Meta.AWS.Region(), account: account,
+		bus: bus.ValueString(), rule: rule.ValueString(), to: plainARN(to.ValueString()),
+	}, diags
+}
+
+// result is a target as Terraform is told of it.
+func (l *targetList[M, P]) result(ctx context.Context, req list.ListRequest, found foundTarget) list.ListResult {
+	result := req.NewListResult(ctx)
+	result.DisplayName = found.key.String()
+	result.Diagnostics.Append(found.key.identity().Set(ctx, result.Identity)...)
+	if !req.IncludeResource {
+		return result
+	}
+	var prior, state M
+	*P(&prior).shared() = found.key.reference()
+	P(&state).flatten(found.key, found.target, prior)
+	result.Diagnostics.Append(result.Resource.Set(ctx, &state)...)
+	return result
+}
+
+// diagnose says what went wrong while looking.
+func (s search) diagnose(err error) diag.Diagnostic {
+	switch {
+	case awsclient.IsNotFound(err) && s.rule != "":
+		where := "any event bus"
+		if s.bus != "" {
+			where = fmt.Sprintf("event bus %q", s.bus)
+		}
+		return diag.NewAttributeErrorDiagnostic(path.Root(filterRule), "Rule not found",
+			fmt.Sprintf("There is no rule %q on %s in %s. Check its name, `event_bus_name`, `region`, and the account of the provider's credentials.", s.rule, where, s.region))
+	case awsclient.IsNotFound(err):
+		return diag.NewAttributeErrorDiagnostic(path.Root(filterBus), "Event bus not found",
+			fmt.Sprintf("There is no event bus %q in %s. Check its name, `region`, and the account of the provider's credentials.", s.bus, s.region))
+	}
+	return awsresource.Diagnose("targets of rules", "listing", err, "")
+}
