@@ -64,7 +64,7 @@ func awsBusIn(req resource.MoveStateRequest) (awsBusState, diag.Diagnostic) {
 	switch {
 	case !strings.HasSuffix(req.SourceProviderAddress, "/hashicorp/aws") || req.SourceTypeName != awsEventBus:
 		return from, diag.NewErrorDiagnostic("Unsupported move", fmt.Sprintf(
-			"A %s of the provider %s can't become an %s. Only an %s of hashicorp/aws can, if it is the event bus of a partner event source. "+
+			"%s of the provider %s can't become %s. Only %s of hashicorp/aws can, if it is the event bus of a partner event source. "+
 				"Remove the moved block. %s", req.SourceTypeName, req.SourceProviderAddress, typeName, awsEventBus, leftNotMoved))
 	case req.SourceSchemaVersion != awsEventBusVersion:
 		return from, diagUnreadableMove(fmt.Sprintf("It has version %d of its schema, and this provider knows version %d.", req.SourceSchemaVersion, awsEventBusVersion))
