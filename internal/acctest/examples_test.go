@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
@@ -20,7 +21,7 @@ var (
 )
 
 // TestExamples applies every example that the documentation shows, wants an
-// empty plan after it, and imports it by the block shown beside it.
+// empty plan after it, and imports it by the blocks shown beside it.
 func TestExamples(t *testing.T) {
 	for _, pattern := range []string{
 		"provider/provider.tf",
@@ -66,6 +67,7 @@ func applyExample(t *testing.T, file string) {
 		if to == nil || id == nil {
 			t.Fatalf("%s: no `to` or no `id`", imports)
 		}
+		steps[0].ConfigStateChecks = []statecheck.StateCheck{shownImports{t: t, env: env, dir: filepath.Dir(file), id: id[1]}}
 		steps = append(steps, resource.TestStep{
 			Config: config, ResourceName: to[1], ImportState: true, ImportStateId: id[1], ImportStateKind: resource.ImportBlockWithID,
 		})
