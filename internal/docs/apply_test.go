@@ -12,7 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
@@ -217,5 +220,43 @@ func TestTestingGuide(t *testing.T) {
 	}
 	if calls := env.Emulator.Calls(); len(calls) > 0 {
 		t.Errorf("AWS was called: %v", calls)
+	}
+}
+
+// TestIndexApply applies what the index shows besides its first configuration,
+// which is one of the examples.
+func TestIndexApply(t *testing.T) {
+	t.Parallel()
+	index, err := os.ReadFile(filepath.Join(root, "docs", "index.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var applied int
+	for _, b := range blocks(t, string(index), "terraform") {
+		if strings.Contains(b, "required_providers") {
+			continue // an example; see internal/acctest
+		}
+		applied++
+		t.Run(strings.SplitN(b, " {", 2)[0], func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			if strings.HasPrefix(b, "provider ") {
+				env.Workspace(acctest.RequiredProviders + b).Run("validate")
+				return
+			}
+			if err := env.Emulator.CreatePartnerSource("eu-central-1", "aws.partner/buildkite.com/my-org/0106-187c-9d2c1f7"); err != nil {
+				t.Fatal(err)
+			}
+			config := env.Config(b)
+			env.Test(t,
+				resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectKnownValue("eventbridge_buildkite_job_rule.europe", tfjsonpath.New("region"), knownvalue.StringExact("eu-central-1")),
+				}},
+				resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+			)
+		})
+	}
+	if applied != 2 {
+		t.Errorf("%d blocks besides the first configurations", applied)
 	}
 }
