@@ -9,8 +9,8 @@
 #   terraform import eventbridge_log_group.audit /buildkite/audit
 #
 # Audit events hold names, IP addresses and user agents: give the log group a KMS
-# key, and let few people read it. EventBridge may write to it, and to it
-# only, by the resource policy that eventbridge_log_group attaches to it.
+# key, and let few people read it. That EventBridge may write to it comes from
+# the resource policy that eventbridge_log_group attaches to the group itself.
 #
 # Costs (us-east-1): 1 USD for a million events that Buildkite publishes, 0.50
 # USD for each GB logged and 0.03 USD a month for each GB kept. Audit events are

@@ -2,14 +2,14 @@
 # agent, how long builds take, and how many jobs fail.
 #
 # The first one is what Buildkite's documentation computes with a Lambda function,
-# "Job Agent Wait Time", in true seconds. A duration needs an eventbridge_metric, which is a
-# state machine; what is merely counted, and logged anyway, is cheaper as an
-# eventbridge_log_metric.
+# "Job Agent Wait Time", in true seconds. A duration needs an eventbridge_metric,
+# which is a state machine; what is merely counted, and logged anyway, is cheaper
+# as an eventbridge_log_metric.
 #
 # Costs (us-east-1): 1 USD for a million events that Buildkite publishes, in the
-# order of ten USD for a million points of the two durations, 0.50 USD for each GB of failed jobs
-# logged, and 0.30 USD a month for each combination of dimensions that has points: here
-# three for each pipeline.
+# order of ten USD for a million points of the two durations, 0.50 USD for each GB
+# of failed jobs logged, and 0.30 USD a month for each combination of dimensions
+# that has points: here three for each pipeline.
 
 provider "eventbridge" {
   region = var.region

@@ -1,12 +1,13 @@
 # Every build that starts is stored, and announced by mail: AWS's retired quick
 # start "Build workflows with Amazon SNS", without its Lambda functions.
 #
-#   then                               now
-#   event bus, owned by the stack      event_bus_name, so that many configurations share one bus
-#   rule                               eventbridge_buildkite_build_rule
-#   Lambda function, S3 bucket         eventbridge_log_group; for S3 see ../quick-start-visualization
-#   state machine, Lambda function     an input transformer (aws.tf)
-#   topic with a mail subscription     the same (aws.tf)
+#   then                             now
+#   event bus, owned by the stack    event_bus_name: many can share one bus
+#   rule                             eventbridge_buildkite_build_rule
+#   Lambda function, S3 bucket       eventbridge_log_group
+#                                      (for S3 see ../quick-start-visualization)
+#   state machine, Lambda function   an input transformer (aws.tf)
+#   topic with a mail subscription   the same (aws.tf)
 #
 # `terraform destroy` keeps the log group as long as it holds builds.
 #

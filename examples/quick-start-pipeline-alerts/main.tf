@@ -2,13 +2,13 @@
 # retired quick start "Build alerts with Amazon SNS and webhooks", without its
 # Lambda function.
 #
-#   then                               now
-#   event bus, owned by the stack      event_bus_name, so that many configurations share one bus
-#   rule for every finished build,     eventbridge_buildkite_build_rule for the states that deserve
-#     blocked and passed ones too        an alert, with events that it must and must not match
-#   topic, SMS subscription            the same (aws.tf)
-#   Lambda function that posts         an API destination (aws.tf)
-#                                      eventbridge_log_group: which alerts there were
+#   then                             now
+#   event bus, owned by the stack    event_bus_name: many can share one bus
+#   rule for every finished build,   eventbridge_buildkite_build_rule, with events
+#     passed and blocked ones too      that it must and must not match
+#   topic, SMS subscription          the same (aws.tf)
+#   Lambda function that posts       an API destination (aws.tf)
+#   nothing                          eventbridge_log_group: which alerts there were
 #
 # Costs (us-east-1): 1 USD for a million events that Buildkite publishes, 0.50
 # USD for each GB logged; text messages by country, or 0.20 USD for a million

@@ -2,19 +2,19 @@
 # and as a table in Athena. AWS's retired quick start "Build event visualization
 # with Amazon QuickSight", without its Lambda function and its crawler.
 #
-#   then                               now
-#   event bus, owned by the stack      event_bus_name, so that many configurations share one bus
-#   rule for every finished job;       eventbridge_buildkite_job_rule, which leaves out jobs that
-#     one that never ran broke it        never ran: their times are null
-#   wait time, computed and dropped    eventbridge_metric, in true seconds
-#   Lambda function, one file a job    a Firehose stream (aws.tf), and a log group beside it
-#   Glue crawler, run by hand          a table with fixed columns (aws.tf)
-#   QuickSight, set up by hand         a dashboard (aws.tf); QuickSight reads the table as before
+#   then                             now
+#   event bus, owned by the stack    event_bus_name: many can share one bus
+#   rule for every finished job;     eventbridge_buildkite_job_rule without jobs
+#     one that never ran broke it      that never ran: their times are null
+#   wait time, never stored          eventbridge_metric, in true seconds
+#   Lambda function, a file a job    a Firehose stream (aws.tf), and a log group
+#   Glue crawler, run by hand        a table with fixed columns (aws.tf)
+#   QuickSight, set up by hand       a dashboard (aws.tf); QuickSight, as before
 #
 # Costs (us-east-1): 1 USD for a million events that Buildkite publishes; for a
-# million jobs some 1 USD for the log, in the order of 20 USD for the two metrics, and cents for
-# Firehose and S3; 0.30 USD a month for each metric of each pipeline, 3 USD for
-# the dashboard.
+# million jobs some 1 USD for the log, in the order of 20 USD for the two metrics,
+# and cents for Firehose and S3; 0.30 USD a month for each metric of each pipeline,
+# 3 USD for the dashboard.
 
 provider "eventbridge" {
   region = var.region

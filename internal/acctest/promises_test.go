@@ -24,6 +24,7 @@ var onBuildkiteBus = map[string]any{"region": acctest.Region, "event_source_name
 
 // promised are the examples by their folder.
 var promised = map[string]whole{
+	"multi-region":            {variables: onBuildkiteBus, before: (*stage).source, arrives: inRegions},
 	"minimal":                 {variables: onBuildkiteBus, before: (*stage).source, arrives: failedReleases},
 	"testing":                 {variables: map[string]any{"event_source_name": buildkite}, before: (*stage).source, arrives: tested},
 	"demo":                    {before: (*stage).source, arrives: brokenBuilds},
@@ -83,6 +84,17 @@ func measured(s *stage) {
 	s.expectDelivered()
 }
 
+// inRegions is applied with the default regions of the agent spaces.
+func inRegions(s *stage) {
+	const elsewhere = "eu-central-1"
+	all := s.publishAll()
+	s.expectEvents("/buildkite/failed-builds", all["Build Finished, failed"])
+	s.expectEvents("/devops-agent/investigations", all["Investigation Completed, documented"])
+	s.expectEventsIn(elsewhere, "/devops-agent/investigations", s.publishIn(elsewhere, "Investigation Completed", "", ""))
+	s.expectEventsIn(elsewhere, "/buildkite/failed-builds")
+	s.expectDelivered()
+}
+
 // auditKey encrypts the audit trail.
 const auditKey = "arn:aws:kms:us-east-1:123456789012:key/0106187c-12cd-4fe0-8b1a-0123456789ab"
 
@@ -124,9 +136,9 @@ func (s *stage) expectAuditGroup() {
 	if err != nil || len(groups.LogGroups) != 1 {
 		s.t.Fatalf("got %+v, %v", groups, err)
 	}
-	group := groups.LogGroups[0]
-	if aws.ToInt32(group.RetentionInDays) != 2557 || aws.ToString(group.KmsKeyId) != auditKey {
-		s.t.Errorf("the log group is %+v", group)
+	days, key := aws.ToInt32(groups.LogGroups[0].RetentionInDays), aws.ToString(groups.LogGroups[0].KmsKeyId)
+	if days != 2557 || key != auditKey {
+		s.t.Errorf("the log group keeps events for %d days, encrypted with %q", days, key)
 	}
 	if n := s.env.Emulator.Inventory().LogResourcePolicies; n != 1 {
 		s.t.Errorf("there are %d resource policies", n)

@@ -1,0 +1,10 @@
+terraform {
+  required_version = ">= 1.8"
+
+  required_providers {
+    eventbridge = {
+      source  = "typed-events/eventbridge"
+      version = "~> 0.1"
+    }
+  }
+}
