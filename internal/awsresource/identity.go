@@ -134,6 +134,10 @@ func (b *Base) ImportByIdentity(ctx context.Context, req resource.ImportStateReq
 // account has to be the caller's.
 func (b *Base) ImportByID(ctx context.Context, req resource.ImportStateRequest) (rest string, diags diag.Diagnostics) {
 	rest, region := CutRegion(req.ID)
+	if !region.IsNull() && region.ValueString() == "" {
+		diags.AddError("No region in an import ID", fmt.Sprintf("%q ends with an @, and no region is behind it. Leave the @ out, and the provider's region is meant. Nothing was imported.", req.ID))
+		return rest, diags
+	}
 	if parsed, err := arn.Parse(rest); err == nil && parsed.Region != "" {
 		if !region.IsNull() && region.ValueString() != parsed.Region {
 			diags.AddError("Two regions in an import ID", fmt.Sprintf(
