@@ -9,6 +9,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/querycheck"
+	"github.com/hashicorp/terraform-plugin-testing/querycheck/queryfilter"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
@@ -211,5 +217,53 @@ func TestAssociationListErrors(t *testing.T) {
 		results, diags := env.Protocol(nil).List(typeName, nil, true, 2)
 		expectDiagnostics(t, diags)
 		expectJSON(t, "list", listed(results), []string{otherPartner + " in us-east-1", otherOrg + " in us-east-1"})
+	})
+}
+
+// Terraform 1.14 and later ask for the list with `terraform query`.
+func TestAssociationQuery(t *testing.T) {
+	t.Parallel()
+	env := withTwoRegions(t)
+	identity := func(region, name string) map[string]knownvalue.Check {
+		return map[string]knownvalue.Check{
+			"account_id": knownvalue.StringExact("123456789012"), "region": knownvalue.StringExact(region), "name": knownvalue.StringExact(name),
+		}
+	}
+	query := fmt.Sprintf(`
+list "eventbridge_partner_event_source_association" "home" {
+  provider         = eventbridge
+  include_resource = true
+}
+
+list "eventbridge_partner_event_source_association" "europe" {
+  provider = eventbridge
+
+  config {
+    region      = %q
+    name_prefix = "aws.partner/buildkite.com/"
+  }
+}
+`, otherRegion)
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: env.Factories,
+		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_14_0)},
+		Steps: []resource.TestStep{
+			{Config: env.Config(association(`description = "Builds"`) + europe())},
+			{
+				Query: true, Config: query,
+				QueryResultChecks: []querycheck.QueryResultCheck{
+					querycheck.ExpectLength(typeName+".home", 1),
+					querycheck.ExpectIdentity(typeName+".home", identity(acctest.Region, sourceName)),
+					querycheck.ExpectResourceDisplayName(typeName+".home", queryfilter.ByResourceIdentity(identity(acctest.Region, sourceName)), knownvalue.StringExact(sourceName)),
+					querycheck.ExpectResourceKnownValues(typeName+".home", queryfilter.ByResourceIdentity(identity(acctest.Region, sourceName)), []querycheck.KnownValueCheck{
+						{Path: tfjsonpath.New("description"), KnownValue: knownvalue.StringExact("Builds")},
+						{Path: tfjsonpath.New("event_bus_arn"), KnownValue: knownvalue.StringExact(busARN)},
+						{Path: tfjsonpath.New("region"), KnownValue: knownvalue.StringExact(acctest.Region)},
+					}),
+					querycheck.ExpectLength(typeName+".europe", 1),
+					querycheck.ExpectIdentity(typeName+".europe", identity(otherRegion, otherSource)),
+				},
+			},
+		},
 	})
 }

@@ -4,9 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -187,7 +184,7 @@ moved {
     "instances": [{"schema_version": 0, "attributes": %s, "sensitive_attributes": [], "private": "bnVsbA=="}]
   }]
 }`, awsBus(t, map[string]any{"region": "us-east-1", "description": "Builds", "kms_key_identifier": "alias/events", "tags": map[string]any{"team": "a"}, "tags_all": map[string]any{"team": "a"}})))
-	standInForAWS(t, w)
+	w.InstallAsAWS()
 	w.Run("init")
 	out := w.Run("plan")
 	if !strings.Contains(out, "has moved to "+address) || !strings.Contains(out, "Plan: 0 to add, 0 to change, 0 to destroy.") {
@@ -199,19 +196,5 @@ moved {
 	}
 	if n := env.Emulator.CallCount("events:UpdateEventBus") + env.Emulator.CallCount("events:DeleteEventBus"); n != 0 {
 		t.Errorf("the move wrote to AWS %d times", n)
-	}
-}
-
-// standInForAWS makes something installable as hashicorp/aws: Terraform wants
-// every provider there that a state names, and asks it for nothing once its
-// resources have moved.
-func standInForAWS(t *testing.T, w *acctest.Workspace) {
-	t.Helper()
-	dir := filepath.Join(filepath.Dir(w.Dir), "mirror", filepath.FromSlash(hashicorpAWS), "6.0.0", runtime.GOOS+"_"+runtime.GOARCH)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(acctest.Binary(t), filepath.Join(dir, "terraform-provider-aws_v6.0.0")); err != nil {
-		t.Fatal(err)
 	}
 }
