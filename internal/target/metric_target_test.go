@@ -21,9 +21,9 @@ import (
 
 const metricTargetAddress = "eventbridge_metric_target.test"
 
-// metricTarget is a rule for these detail-types with a metric of job waits as
+// metricTargetConfig is a rule for these detail-types with a metric of job waits as
 // its target, which has these lines in it.
-func metricTarget(detailTypes, lines string) string {
+func metricTargetConfig(detailTypes, lines string) string {
 	return fmt.Sprintf(`
 resource "eventbridge_rule" "test" {
   name           = "starts"
@@ -54,8 +54,8 @@ func TestMetricTarget(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	env.Emulator.SetRolePropagation(emulator.RolePropagation{Uses: 4})
-	first := env.Config(metricTarget(`["Job Started"]`, ""))
-	second := env.Config(metricTarget(`["Job Started"]`, "  retry_policy = { maximum_retry_attempts = 3 }\n  dead_letter_arn = \"arn:aws:sqs:us-east-1:123456789012:undelivered\""))
+	first := env.Config(metricTargetConfig(`["Job Started"]`, ""))
+	second := env.Config(metricTargetConfig(`["Job Started"]`, "  retry_policy = { maximum_retry_attempts = 3 }\n  dead_letter_arn = \"arn:aws:sqs:us-east-1:123456789012:undelivered\""))
 	known := func(attribute, value string) statecheck.StateCheck {
 		return statecheck.ExpectKnownValue(metricTargetAddress, tfjsonpath.New(attribute), knownvalue.StringExact(value))
 	}
@@ -129,7 +129,7 @@ func TestMetricTargetOfAnotherRule(t *testing.T) {
 	t.Parallel()
 	const text = `The rule "starts" on event bus "default" matches no event with the detail-type "Job Started", and the metric "JobWaitTime" counts no other.`
 	env := acctest.New(t)
-	bad := metricTarget(`["Job Finished", { prefix = "Build" }]`, "")
+	bad := metricTargetConfig(`["Job Finished", { prefix = "Build" }]`, "")
 	env.Test(t,
 		resource.TestStep{Config: env.Config(bad), ExpectError: acctest.ErrorRegexp(text)},
 		resource.TestStep{Config: env.ConfigWith(`  catalog_check = "warn"`, bad)},
@@ -138,7 +138,7 @@ func TestMetricTargetOfAnotherRule(t *testing.T) {
 		t.Run(pattern, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t)
-			env.Test(t, resource.TestStep{Config: env.Config(metricTarget(pattern, ""))})
+			env.Test(t, resource.TestStep{Config: env.Config(metricTargetConfig(pattern, ""))})
 		})
 	}
 }
