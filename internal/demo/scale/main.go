@@ -2,7 +2,12 @@
 // of Terraform and of the provider, each alone, and calls to AWS of plan, apply,
 // a plan without changes and destroy, for N typed rules with a log target each
 // on one bus and one log group. The emulated AWS is part of this command, so
-// that it counts for neither. `make bench` calls it.
+// that it counts for neither.
+//
+// The state is kept over HTTP: Terraform writes one in a local file anew after
+// each resource, so that its own work would grow with the square of N and hide
+// all else (see it with -local-state). In any other backend it writes every 20
+// seconds. `make bench` calls this command.
 package main
 
 import (
@@ -10,18 +15,24 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/terraform"
 )
+
+const backend = `
+terraform {
+  backend "http" {}
+}
+`
 
 // What is measured: what is shared, and one of each per rule.
 // The rules are resources of their own, not instances of one: with count,
@@ -63,8 +74,11 @@ resource "eventbridge_log_target" "rule_%[1]d" {
 `
 
 // configuration is the configuration of n rules.
-func configuration(n int) []byte {
+func configuration(n int, localState bool) []byte {
 	text := []byte(shared)
+	if !localState {
+		text = append(text, backend...)
+	}
 	for i := range n {
 		text = fmt.Appendf(text, perRule, i)
 	}
@@ -79,16 +93,17 @@ const (
 func main() {
 	bin := flag.String("dir", ".bin", "where a Terraform that has to be fetched is kept")
 	sizes := flag.String("n", "1,50,300,1000", "numbers of rules, separated by commas")
+	localState := flag.Bool("local-state", false, "keep the state in a local file")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *bin, *sizes); err != nil {
+	if err := run(ctx, *bin, *sizes, *localState); err != nil {
 		fmt.Fprintln(os.Stderr, "scale:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, bin, sizes string) (err error) {
+func run(ctx context.Context, bin, sizes string, localState bool) (err error) {
 	binary, err := terraform.Find(ctx, bin, func(what string) { fmt.Fprintln(os.Stderr, what) })
 	if err != nil {
 		return err
@@ -103,14 +118,14 @@ func run(ctx context.Context, bin, sizes string) (err error) {
 		return fmt.Errorf("building the provider: %w\n%s", err, out)
 	}
 	fmt.Printf("\n%s, N rules with one log target each, parallelism 10; CPU in milliseconds per rule\n\n", binary)
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "N\tstep\twall s\tterraform CPU\tprovider CPU\tterraform MB\tprovider MB\tAWS calls\tcalls per rule\t")
+	fmt.Printf("%5s  %-16s %8s %14s %13s %13s %12s %10s %15s\n",
+		"N", "step", "wall s", "terraform CPU", "provider CPU", "terraform MB", "provider MB", "AWS calls", "calls per rule")
 	for size := range strings.SplitSeq(sizes, ",") {
 		n, err := strconv.Atoi(size)
 		if err != nil {
 			return fmt.Errorf("-n: %w", err)
 		}
-		if err := measure(ctx, table, binary, filepath.Join(root, size), provider, n); err != nil {
+		if err := measure(ctx, binary, filepath.Join(root, size), provider, n, localState); err != nil {
 			return err
 		}
 	}
@@ -118,12 +133,12 @@ func run(ctx context.Context, bin, sizes string) (err error) {
 }
 
 // measure prints a row for each step at one size.
-func measure(ctx context.Context, table *tabwriter.Writer, binary terraform.Binary, root, provider string, n int) error {
+func measure(ctx context.Context, binary terraform.Binary, root, provider string, n int, localState bool) error {
 	workspace, err := terraform.NewWorkspace(binary, root, provider)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(workspace.Dir, "main.tf"), configuration(n), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(workspace.Dir, "main.tf"), configuration(n, localState), 0o644); err != nil {
 		return err
 	}
 	aws := emulator.New(emulator.WithRuleQuota(max(n, 300)))
@@ -135,6 +150,9 @@ func measure(ctx context.Context, table *tabwriter.Writer, binary terraform.Bina
 	if err := aws.CreatePartnerSource(region, sourceName); err != nil {
 		return err
 	}
+	states := httptest.NewServer(&stateStore{})
+	defer states.Close()
+	workspace.Setenv("TF_HTTP_ADDRESS", states.URL)
 	workspace.Setenv("AWS_ENDPOINT_URL", server.URL)
 	workspace.Setenv("AWS_REGION", region)
 	workspace.Setenv("AWS_ACCESS_KEY_ID", "bench")
@@ -157,10 +175,10 @@ func measure(ctx context.Context, table *tabwriter.Writer, binary terraform.Bina
 			return fmt.Errorf("%s of %d rules: %w", step.name, n, err)
 		}
 		calls := len(aws.Calls())
-		fmt.Fprintf(table, "%d\t%s\t%.2f\t%.2f\t%.2f\t%d\t%d\t%d\t%.2f\t\n", n, step.name, run.wall.Seconds(), millisecondsEach(run.terraform.cpu, n),
+		fmt.Printf("%5d  %-16s %8.2f %14.2f %13.2f %13d %12d %10d %15.2f\n", n, step.name, run.wall.Seconds(), millisecondsEach(run.terraform.cpu, n),
 			millisecondsEach(run.provider.cpu, n), run.terraform.peak, run.provider.peak, calls, float64(calls)/float64(n))
 	}
-	return table.Flush()
+	return nil
 }
 
 // stepRun is what one run of Terraform has used.
