@@ -75,8 +75,8 @@ func surface(ctx context.Context, p framework.Provider) string {
 	out.section("provider eventbridge", attributeLines(ctx, schema.Schema.Attributes))
 
 	resources := map[string][]string{}
-	for _, make := range p.Resources(ctx) {
-		name, lines := resourceLines(ctx, make())
+	for _, offer := range p.Resources(ctx) {
+		name, lines := resourceLines(ctx, offer())
 		resources[name] = lines
 	}
 	// Rules are alike: what all of them have is printed once.
@@ -91,8 +91,8 @@ func surface(ctx context.Context, p framework.Provider) string {
 	out.sections("resource", resources)
 
 	dataSources := map[string][]string{}
-	for _, make := range p.DataSources(ctx) {
-		d := make()
+	for _, offer := range p.DataSources(ctx) {
+		d := offer()
 		var meta datasource.MetadataResponse
 		d.Metadata(ctx, datasource.MetadataRequest{ProviderTypeName: "eventbridge"}, &meta)
 		var schema datasource.SchemaResponse
@@ -103,8 +103,8 @@ func surface(ctx context.Context, p framework.Provider) string {
 
 	if p, ok := p.(framework.ProviderWithListResources); ok {
 		lists := map[string][]string{}
-		for _, make := range p.ListResources(ctx) {
-			l := make()
+		for _, offer := range p.ListResources(ctx) {
+			l := offer()
 			var meta resource.MetadataResponse
 			l.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "eventbridge"}, &meta)
 			var schema list.ListResourceSchemaResponse
@@ -116,8 +116,8 @@ func surface(ctx context.Context, p framework.Provider) string {
 
 	if p, ok := p.(framework.ProviderWithFunctions); ok {
 		functions := map[string][]string{}
-		for _, make := range p.Functions(ctx) {
-			f := make()
+		for _, offer := range p.Functions(ctx) {
+			f := offer()
 			var meta function.MetadataResponse
 			f.Metadata(ctx, function.MetadataRequest{}, &meta)
 			var definition function.DefinitionResponse
