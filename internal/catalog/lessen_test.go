@@ -165,7 +165,7 @@ func TestNoErrorOfDocumentedThings(t *testing.T) {
 		}
 		tried := 0
 		for range rounds {
-			text := g.documented(d, s.JSON)
+			text := g.documented(d)
 			p := parse(t, text)
 			if matches, err := p.Match(s.JSON); err != nil || !matches {
 				continue
@@ -184,7 +184,7 @@ func TestNoErrorOfDocumentedThings(t *testing.T) {
 }
 
 // documented is a pattern of a typed rule that holds documented things only.
-func (g *generator) documented(d *catalog.DetailType, event []byte) string {
+func (g *generator) documented(d *catalog.DetailType) string {
 	names := []string{}
 	for _, name := range d.Family.DetailTypeNames() {
 		if name == d.Name || g.oneIn(3) {
