@@ -1,6 +1,7 @@
 package target_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -113,7 +114,7 @@ func TestImportForms(t *testing.T) {
 			}
 			p.Must(diags)
 			expectJSON(t, "identity", imported.Identity, test.want)
-			bus, region := test.want["event_bus_name"].(string), test.want["region"].(string) //nolint:forcetypeassert // just made
+			bus, region := fmt.Sprint(test.want["event_bus_name"]), fmt.Sprint(test.want["region"])
 			ruleARN := "arn:aws:events:" + region + ":123456789012:rule/" + strings.TrimPrefix(bus+"/", "default/") + ruleName
 			expectJSON(t, "state", imported.State, map[string]any{
 				"id": bus + "/" + ruleName + "/" + defaultID, "region": region, "rule_arn": ruleARN, "target_id": defaultID,

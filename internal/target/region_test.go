@@ -30,17 +30,17 @@ const (
 	farImportARN = farRuleARN + "/" + defaultID
 )
 
-// inRegion is a client of a region.
-func inRegion(env *acctest.Env, region string) *eventbridge.Client {
+// far is a client of the other region.
+func far(env *acctest.Env) *eventbridge.Client {
 	config := env.AWS()
-	config.Region = region
+	config.Region = elsewhere
 	return eventbridge.NewFromConfig(config)
 }
 
 // makeFarRule makes the rule on the default bus of the other region.
 func makeFarRule(t *testing.T, env *acctest.Env) {
 	t.Helper()
-	_, err := inRegion(env, elsewhere).PutRule(t.Context(), &eventbridge.PutRuleInput{Name: aws.String(ruleName), EventPattern: aws.String(`{"detail-type":["Build Finished"]}`)})
+	_, err := far(env).PutRule(t.Context(), &eventbridge.PutRuleInput{Name: aws.String(ruleName), EventPattern: aws.String(`{"detail-type":["Build Finished"]}`)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func makeFarRule(t *testing.T, env *acctest.Env) {
 // farTargets are the targets of the rule in the other region.
 func farTargets(t *testing.T, env *acctest.Env) []eb.Target {
 	t.Helper()
-	out, err := inRegion(env, elsewhere).ListTargetsByRule(t.Context(), &eventbridge.ListTargetsByRuleInput{Rule: aws.String(ruleName)})
+	out, err := far(env).ListTargetsByRule(t.Context(), &eventbridge.ListTargetsByRuleInput{Rule: aws.String(ruleName)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestLogTargetInAnotherRegion(t *testing.T) {
 		},
 		resource.TestStep{
 			PreConfig: func() {
-				_, err := inRegion(env, elsewhere).RemoveTargets(t.Context(), &eventbridge.RemoveTargetsInput{Rule: aws.String(ruleName), Ids: []string{defaultID}})
+				_, err := far(env).RemoveTargets(t.Context(), &eventbridge.RemoveTargetsInput{Rule: aws.String(ruleName), Ids: []string{defaultID}})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -237,7 +237,7 @@ func list(value any) (out []map[string]any) {
 // putFarTarget gives the rule in the other region a target.
 func putFarTarget(t *testing.T, env *acctest.Env) {
 	t.Helper()
-	out, err := inRegion(env, elsewhere).PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String(ruleName), Targets: []eb.Target{{Id: aws.String(defaultID), Arn: aws.String(farGroupARN)}}})
+	out, err := far(env).PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String(ruleName), Targets: []eb.Target{{Id: aws.String(defaultID), Arn: aws.String(farGroupARN)}}})
 	if err != nil || out.FailedEntryCount != 0 {
 		t.Fatalf("%v, %+v", err, out)
 	}
