@@ -1,8 +1,8 @@
 // Command docs writes what the pages of docs/ are generated from: the
 // provider's schema, as `terraform providers schema -json` would print it, and
-// the guides that follow from the catalog. It asks the provider itself, so that
-// no Terraform is needed and kinds newer than the installed Terraform are there
-// as well.
+// the guides that follow from the catalog and from the permissions. It asks the
+// provider itself, so that no Terraform is needed and kinds newer than the
+// installed Terraform are there as well.
 //
 // It may import the provider; nothing imports it.
 package main
@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/provider"
 )
 
@@ -53,12 +54,14 @@ func writeSchema(ctx context.Context, schemaFile string) error {
 	return writeFile(schemaFile, append(text, '\n'))
 }
 
-// writeGuides writes the guides that follow from the catalog, or compares them.
+// writeGuides writes the guides that follow from data, or compares them.
 func writeGuides(dir string, check bool) error {
 	if dir == "" {
 		return errors.New("name the folder of the guides with -guides")
 	}
-	for name, text := range guides(catalog.Default()) {
+	pages := guides(catalog.Default())
+	pages["permissions.md"] = permissionsGuide(permission.Default())
+	for name, text := range pages {
 		file := filepath.Join(dir, name)
 		if !check {
 			if err := writeFile(file, text); err != nil {

@@ -240,22 +240,57 @@ var listScenarios = []scenario{
 	},
 	{
 		name: "whole", kind: permission.KindListResource, object: association, features: []string{"include_resource"}, prepare: withBus,
-		run: func(s *stage) error { return s.list(association, config{}, true) },
+		run: listed(association, true, config{}),
 	},
 	{
 		name: "of a bus", kind: permission.KindListResource, object: rawRule, prepare: withRule,
-		run: func(s *stage) error { return s.list(rawRule, config{"event_bus_name": sourceName}, false) },
+		run: listed(rawRule, false, config{"event_bus_name": sourceName}),
 	},
 	{
 		name: "of all buses", kind: permission.KindListResource, object: rawRule, features: []string{"all_buses"}, prepare: withRule,
-		run: func(s *stage) error { return s.list(rawRule, config{}, false) },
+		run: listed(rawRule, false, config{}),
 	},
 	{
 		name: "whole", kind: permission.KindListResource, object: "eventbridge_buildkite_job_rule", features: []string{"include_resource"}, prepare: withRule,
-		run: func(s *stage) error {
-			return s.list("eventbridge_buildkite_job_rule", config{"event_bus_name": sourceName}, true)
-		},
+		run: listed("eventbridge_buildkite_job_rule", true, config{"event_bus_name": sourceName}),
 	},
+}
+
+// withLogTarget is withRule, with a target that is a log group.
+func withLogTarget(s *stage) {
+	withRule(s)
+	withDelivery(s)
+	byHand(s, s.events.PutTargets, &eventbridge.PutTargetsInput{
+		Rule: aws.String(ruleName), EventBusName: aws.String(sourceName), Targets: []ebtypes.Target{{Id: aws.String("log"), Arn: aws.String(groupARN)}},
+	})
+}
+
+// withMetricTarget is withMetric, with its target.
+func withMetricTarget(s *stage) {
+	withMetric(s)
+	byHand(s, s.events.PutTargets, &eventbridge.PutTargetsInput{
+		Rule: aws.String(ruleName), EventBusName: aws.String(sourceName),
+		Targets: []ebtypes.Target{{Id: aws.String(machine), Arn: aws.String(machineARN), RoleArn: aws.String(givenRole("invocation"))}},
+	})
+}
+
+// listed is a list, with or without all that is to know of the listed.
+func listed(typ string, whole bool, given config) func(*stage) error {
+	return func(s *stage) error { return s.list(typ, given, whole) }
+}
+
+// targetListScenarios are those of the list of targets of a kind.
+func targetListScenarios(typ, attribute, arn, feature string, prepare func(*stage)) []scenario {
+	of := scenario{kind: permission.KindListResource, object: typ, prepare: prepare}
+	all := make([]scenario, 4)
+	for i := range all {
+		all[i] = of
+	}
+	all[0].name, all[0].run = "of a rule", listed(typ, true, config{"event_bus_name": sourceName, "rule_name": ruleName})
+	all[1].name, all[1].run, all[1].features = "of a bus", listed(typ, false, config{"event_bus_name": sourceName}), []string{"all_rules"}
+	all[2].name, all[2].run, all[2].features = "of all buses", listed(typ, false, config{attribute: arn}), []string{"all_buses", feature}
+	all[3].name, all[3].run, all[3].features = "of a sink", listed(typ, false, config{"event_bus_name": sourceName, attribute: arn}), []string{feature}
+	return all
 }
 
 var sourceScenarios = []scenario{

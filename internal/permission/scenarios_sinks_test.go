@@ -240,7 +240,11 @@ var providerScenarios = []scenario{{
 // allScenarios is every scenario.
 func allScenarios() []scenario {
 	var all []scenario
-	for _, some := range [][]scenario{providerScenarios, associationScenarios, importScenarios, ruleScenarios, groupScenarios, metricScenarios, targetScenarios, sourceScenarios, listScenarios} {
+	for _, some := range [][]scenario{
+		providerScenarios, associationScenarios, importScenarios, ruleScenarios, groupScenarios, metricScenarios, targetScenarios, sourceScenarios, listScenarios,
+		targetListScenarios(logTarget, "log_group_arn", groupARN, "of_log_group", withLogTarget),
+		targetListScenarios(metricTarget, "state_machine_arn", machineARN, "of_state_machine", withMetricTarget),
+	} {
 		all = append(all, some...)
 	}
 	return all
