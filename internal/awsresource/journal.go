@@ -60,9 +60,10 @@ func (m *Meta) CreationFailed(object string, err error) {
 // unanswered is behind the name of the run in a note that is to stay.
 const unanswered = " unanswered"
 
-// Destroyed says that the object is gone: one that is there later is not what
-// an interrupted run left behind.
-func (m *Meta) Destroyed(object string) {
+// Settled says that the object is in Terraform's state, or is gone: one that is
+// there without being in the state later is not what an interrupted run left
+// behind.
+func (m *Meta) Settled(object string) {
 	if m.Journal != "" {
 		_ = os.Remove(m.noteOf(object))
 	}

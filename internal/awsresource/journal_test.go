@@ -85,9 +85,9 @@ func TestJournalOfFailures(t *testing.T) {
 	killed := &awsresource.Meta{Journal: dir, Run: "killed"}
 	killed.Creating(object)
 	later := &awsresource.Meta{Journal: dir, Run: "later"}
-	later.Destroyed(object)
+	later.Settled(object)
 	if later.Interrupted(object) {
-		t.Error("an object that was destroyed is taken for left behind")
+		t.Error("an object that the state had is taken for left behind")
 	}
 }
 
@@ -101,7 +101,7 @@ func TestJournalWithout(t *testing.T) {
 		meta := &awsresource.Meta{Journal: dir, Run: "run"}
 		meta.Creating("object")
 		meta.CreationFailed("object", io.ErrUnexpectedEOF)
-		meta.Destroyed("object")
+		meta.Settled("object")
 		if (&awsresource.Meta{Journal: dir, Run: "next"}).Interrupted("object") {
 			t.Errorf("%q: recognised without a note", dir)
 		}

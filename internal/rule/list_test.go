@@ -243,3 +243,38 @@ list "eventbridge_buildkite_build_rule" "all" {
 		},
 	})
 }
+
+// TestQueryGenerates writes the configuration of what a query found, and
+// imports with it: nothing is left to change.
+func TestQueryGenerates(t *testing.T) {
+	t.Parallel()
+	env := manyRules(t)
+	w := env.Workspace(env.Config(" "))
+	if _, err := w.Try("query", "-help"); err != nil {
+		t.Skip("SKIP: terraform query needs Terraform 1.14")
+	}
+	w.Write("all.tfquery.hcl", `
+list "eventbridge_buildkite_build_rule" "all" {
+  provider = eventbridge
+}
+list "eventbridge_devops_agent_investigation_rule" "all" {
+  provider = eventbridge
+}
+list "eventbridge_rule" "there" {
+  provider = eventbridge
+  config {
+    region      = "`+elsewhere+`"
+    name_prefix = "th"
+  }
+}
+`)
+	w.Run("query", "-generate-config-out=generated.tf")
+	env.Emulator.ResetCalls()
+	if out := w.Run("apply", "-auto-approve"); !strings.Contains(out, "4 imported, 0 added, 0 changed, 0 destroyed") {
+		t.Errorf("the import of what was generated says\n%s", out)
+	}
+	expectReadsOnly(t, env)
+	if !w.IsEmptyPlan() {
+		t.Error("the next plan is not empty")
+	}
+}

@@ -134,7 +134,7 @@ func (r *rule) Delete(ctx context.Context, req resource.DeleteRequest, resp *res
 	switch {
 	case err == nil, awsclient.IsNotFound(err):
 		r.Meta.AWS.Rules().Deleted(bus, name)
-		r.Meta.Destroyed(r.note(bus, name))
+		r.Meta.Settled(r.note(bus, name))
 		return
 	case awsclient.IsManagedRule(err):
 		resp.Diagnostics.Append(managed(bus, name))

@@ -42,7 +42,7 @@ type journal interface {
 	Creating(object string)
 	CreationFailed(object string, err error)
 	Interrupted(object string) bool
-	Destroyed(object string)
+	Settled(object string)
 }
 
 var _ journal = (*awsresource.Meta)(nil)
@@ -210,7 +210,7 @@ func (t targets) remove(ctx context.Context, k key) diag.Diagnostics {
 		switch {
 		case err == nil, awsclient.IsNotFound(err):
 			t.reader.DeletedTarget(k.rule.Bus, k.rule.Name, k.id)
-			t.journal.Destroyed(k.note())
+			t.journal.Settled(k.note())
 			claims.Delete(claim{reader: t.reader, target: k.String()})
 			return nil
 		case isRefusedEntry(err) && passes(err) && wait(ctx, pause):
