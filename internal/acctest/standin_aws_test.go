@@ -2,6 +2,7 @@ package acctest_test
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,11 +19,46 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// awsStandIn stands in for hashicorp/aws. It takes whatever the example writes,
-// and makes nothing on AWS: so what an example does with hashicorp/aws is
-// evaluated (references, functions, counts, types of blocks), but neither the
-// names of the arguments nor what AWS says to them are checked.
+// awsStandIn stands in for hashicorp/aws. It takes what the example writes, and
+// makes nothing on AWS: so what an example does with hashicorp/aws is evaluated
+// (references, functions, counts), and the names are those of awsDocumented, but
+// what AWS says to the values is not checked.
 type awsStandIn struct{ types map[string]awsType }
+
+// awsDocumented are the arguments and attributes that examples may use, as
+// hashicorp/aws 6 documents them on the page of each resource.
+var awsDocumented = map[string][]string{
+	"aws_athena_named_query":               {"database", "name", "query"},
+	"aws_cloudwatch_dashboard":             {"dashboard_body", "dashboard_name"},
+	"aws_cloudwatch_event_api_destination": {"arn", "connection_arn", "http_method", "invocation_endpoint", "name"},
+	"aws_cloudwatch_event_connection": {
+		"arn", "auth_parameters.api_key.key", "auth_parameters.api_key.value", "authorization_type", "name",
+	},
+	"aws_cloudwatch_event_target": {
+		"arn", "event_bus_name", "input_transformer.input_paths", "input_transformer.input_template", "role_arn", "rule",
+	},
+	"aws_glue_catalog_database": {"name"},
+	"aws_glue_catalog_table": {
+		"database_name", "name", "parameters", "partition_keys.name", "partition_keys.type", "storage_descriptor.columns.name",
+		"storage_descriptor.columns.type", "storage_descriptor.input_format", "storage_descriptor.location",
+		"storage_descriptor.output_format", "storage_descriptor.ser_de_info.serialization_library", "table_type",
+	},
+	"aws_iam_role":        {"arn", "assume_role_policy", "name"},
+	"aws_iam_role_policy": {"name", "policy", "role"},
+	"aws_kinesis_firehose_delivery_stream": {
+		"arn", "destination", "extended_s3_configuration.bucket_arn", "extended_s3_configuration.compression_format",
+		"extended_s3_configuration.error_output_prefix", "extended_s3_configuration.prefix",
+		"extended_s3_configuration.processing_configuration.enabled",
+		"extended_s3_configuration.processing_configuration.processors.type", "extended_s3_configuration.role_arn", "name",
+	},
+	"aws_s3_bucket": {"arn", "bucket"},
+	"aws_s3_bucket_public_access_block": {
+		"block_public_acls", "block_public_policy", "bucket", "ignore_public_acls", "restrict_public_buckets",
+	},
+	"aws_sns_topic":              {"arn", "name"},
+	"aws_sns_topic_policy":       {"arn", "policy"},
+	"aws_sns_topic_subscription": {"endpoint", "protocol", "topic_arn"},
+}
 
 // awsType is what the example uses of one type of resource.
 type awsType struct {
@@ -70,7 +106,26 @@ func newAWSStandIn(t *testing.T, folder string) awsStandIn {
 			t.Fatal(diags)
 		}
 	}
+	for name, used := range standIn.types {
+		for _, path := range used.paths() {
+			if !slices.Contains(awsDocumented[name], path) {
+				t.Errorf("%s uses %s of %s, which is not among the documented names of the test", folder, path, name)
+			}
+		}
+	}
 	return standIn
+}
+
+// paths are the names of all arguments and attributes, those of blocks with a
+// dot.
+func (a awsType) paths() []string {
+	all := slices.Collect(maps.Keys(a.attributes))
+	for name, block := range a.blocks {
+		for _, path := range block.paths() {
+			all = append(all, name+"."+path)
+		}
+	}
+	return all
 }
 
 func newAWSType() awsType {
