@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 // associate waits for the source and makes its bus. It reports a bus that was
@@ -59,7 +60,8 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 
 // createBus makes a bus that was not there a moment ago. When the answer to
 // the request is lost, or the request was repeated after a lost answer, the
-// bus that is there now, with exactly the settings asked for, is the one made.
+// bus that is there now is the one made, if it has exactly the settings asked
+// for, and the mark where it can bear one and be asked for it.
 func (k keeper) createBus(ctx context.Context, name string, want settings, tags map[string]string) (bus *eventbridge.DescribeEventBusOutput, marked bool, err error) {
 	all, marked := k.withMark(tags)
 	bus, err = k.createBusWith(ctx, name, want, all)
@@ -100,6 +102,11 @@ func (k keeper) createBusWith(ctx context.Context, name string, want settings, t
 	})
 	if lookErr != nil || bus == nil || len(settingsOf(bus).differences(want, aws.ToString(bus.Arn))) > 0 {
 		return nil, err
+	}
+	if mark := tags[awsresource.CreationMark]; mark != "" {
+		if _, found, lookErr := k.listTags(ctx, aws.ToString(bus.Arn)); lookErr == nil && found != mark {
+			return nil, err // Somebody else made the same at the same time.
+		}
 	}
 	return bus, nil
 }

@@ -239,21 +239,27 @@ func TestAssociationCreateFaults(t *testing.T) {
 }
 
 // A bus that someone else makes between the look and the creation is theirs,
-// although its answer says the same as that of a lost creation.
+// although its answer says the same as that of a lost creation, and even if it
+// is exactly the same.
 func TestAssociationForeignBusInBetween(t *testing.T) {
 	t.Parallel()
-	env := withSource(t)
-	env.Test(t, resource.TestStep{
-		PreConfig: func() {
-			associateByHand(t, env, func(in *eventbridge.CreateEventBusInput) { in.Description = aws.String("theirs") })
-			env.Emulator.Inject(emulator.Fault{Operation: "DescribeEventBus", Times: 1, Code: "ResourceNotFoundException"})
-			env.Emulator.Inject(emulator.Fault{Operation: "CreateEventBus", Times: 1, CutConnection: true})
-		},
-		Config:      env.Config(association(`description = "ours"`)),
-		ExpectError: acctest.ErrorRegexp("Error: Partner event bus exists already"),
-	})
-	if b := bus(t, env); aws.ToString(b.Description) != "theirs" {
-		t.Errorf("bus is %+v", b)
+	for _, description := range []string{"theirs", "ours"} {
+		t.Run(description, func(t *testing.T) {
+			t.Parallel()
+			env := withSource(t)
+			env.Test(t, resource.TestStep{
+				PreConfig: func() {
+					associateByHand(t, env, func(in *eventbridge.CreateEventBusInput) { in.Description = aws.String(description) })
+					env.Emulator.Inject(emulator.Fault{Operation: "DescribeEventBus", Times: 1, Code: "ResourceNotFoundException"})
+					env.Emulator.Inject(emulator.Fault{Operation: "CreateEventBus", Times: 1, CutConnection: true})
+				},
+				Config:      env.Config(association(`description = "ours"`)),
+				ExpectError: acctest.ErrorRegexp("Error: Partner event bus exists already"),
+			})
+			if b := bus(t, env); b == nil || aws.ToString(b.Description) != description {
+				t.Errorf("bus is %+v", b)
+			}
+		})
 	}
 }
 

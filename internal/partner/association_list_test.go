@@ -142,7 +142,7 @@ func TestAssociationListReadsNoMoreThanNeeded(t *testing.T) {
 	if calls := env.Emulator.Calls(); len(calls) != 4 || fmt.Sprint(calls[0].Input["Limit"]) != "1" {
 		t.Errorf("one result took %v", calls)
 	}
-	server, _ := p.Server.(tfprotov6.ProviderServerWithListResource)
+	server, _ := p.Server.(tfprotov6.ListResourceServer)
 	schemas, err := p.Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)

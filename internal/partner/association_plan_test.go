@@ -120,44 +120,63 @@ resource "terraform_data" "input" { input = %s }
 func TestAssociationImportInvalid(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
-	for name, test := range map[string]struct {
-		id   string
-		want []string
-	}{
-		"not there": {sourceName, []string{"Error: Partner event bus not found",
-			"There is no event bus \"" + sourceName + "\" in region us-east-1 of account 123456789012, so there is nothing to import.",
+	const (
+		form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the partner shows it where the integration is set up."
+		id   = "Invalid import ID: The ID is the name of the partner event source, which may be followed by `@<region>`, or the ARN of its event bus. "
+		none = "Partner event bus not found: There is no event bus \"" + sourceName + "\" in region %s of account 123456789012, so there is nothing to import.\n\n" +
 			"If it is in another region, say so in the import: an ID ends in `@<region>` then, and an identity has `region`. " +
-				"If it was never made, remove the import: apply creates it once the partner has created the event source."}},
-		"not a name": {"my-bus", []string{"Error: Invalid import ID",
-			"The ID is the name of the partner event source, which may be followed by `@<region>`, or the ARN of its event bus. \"my-bus\" is no partner event source name: it does not begin with \"aws.partner/\"."}},
-		"not there in another region": {"arn:aws:events:eu-west-1:123456789012:event-bus/" + sourceName, []string{"Error: Partner event bus not found",
-			"There is no event bus \"" + sourceName + "\" in region eu-west-1 of account 123456789012, so there is nothing to import."}},
-		"not there in the region behind it": {sourceName + "@eu-west-1", []string{"Error: Partner event bus not found", "in region eu-west-1 of account 123456789012"}},
-		"no region behind it":               {sourceName + "@europe", []string{"Error: Unknown AWS region", "\"europe\" is not a region that this version of the provider knows."}},
-		"another partition":                 {"arn:aws-cn:events:cn-north-1:123456789012:event-bus/" + sourceName, []string{"Error: Region of another AWS partition", "cn-north-1"}},
-		"two regions": {busARN + "@eu-west-1", []string{"Error: Two regions in an import ID",
-			"names the region eu-west-1 behind the @, and the ARN before it is of us-east-1."}},
-		"custom bus": {"arn:aws:events:us-east-1:123456789012:event-bus/my-bus", []string{"Error: Invalid import ID", "\"my-bus\" is no partner event source name"}},
-		"another account": {"arn:aws:events:us-east-1:210987654321:event-bus/" + sourceName, []string{"Error: Import from another account",
-			"It is in account 210987654321, and the provider's credentials are of account 123456789012. Nothing was imported."}},
+			"If it was never made, remove the import: apply creates it once the partner has created the event source."
+		otherAccount = "arn:aws:events:us-east-1:210987654321:event-bus/" + sourceName
+		useAnother   = " Nothing was imported. Use a provider configured for account 210987654321 (`provider = eventbridge.ALIAS` in the import block)."
+	)
+	for name, test := range map[string]struct{ id, want string }{
+		"not there":                         {sourceName, fmt.Sprintf(none, "us-east-1")},
+		"not there by ARN":                  {busARN, fmt.Sprintf(none, "us-east-1")},
+		"not there in another region":       {"arn:aws:events:eu-west-1:123456789012:event-bus/" + sourceName, fmt.Sprintf(none, "eu-west-1")},
+		"not there in the region behind it": {sourceName + "@eu-west-1", fmt.Sprintf(none, "eu-west-1")},
+		"not a name":                        {"my-bus", id + `"my-bus" is no partner event source name: it does not begin with "aws.partner/".` + form},
+		"custom bus":                        {"arn:aws:events:us-east-1:123456789012:event-bus/my-bus", id + `"my-bus" is no partner event source name: it does not begin with "aws.partner/".` + form},
+		"no bus": {
+			"arn:aws:sqs:us-east-1:123456789012:queue",
+			id + `"arn:aws:sqs:us-east-1:123456789012:queue" is no partner event source name: it is an ARN; the form of a name is aws.partner/<partner>/<organization>/<id>.` + form,
+		},
+		"another account": {otherAccount, "Import from another account: It is in account 210987654321, and the provider's credentials are of account 123456789012." + useAnother},
+		"no region behind it": {
+			sourceName + "@europe",
+			`Unknown AWS region at AttributeName("region"): "europe" is not a region that this version of the provider knows. Regions look like us-east-1. ` +
+				"Set `skip_region_validation = true` on the provider if the region is new. Nothing was changed.",
+		},
+		"two regions": {
+			busARN + "@eu-west-1",
+			`Two regions in an import ID: "` + busARN + "@eu-west-1\" names the region eu-west-1 behind the @, and the ARN before it is of us-east-1. Leave `@eu-west-1` out. Nothing was imported.",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env.Test(t, resource.TestStep{
-				Config:      env.Config(association() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, test.id)),
-				ExpectError: acctest.ErrorRegexp(test.want...),
-			})
+			_, diags := env.Protocol(nil).Import(typeName, test.id)
+			expectDiagnostics(t, diags, test.want)
 		})
 	}
 	t.Run("another account, and the provider may not ask for its own", func(t *testing.T) {
 		t.Parallel()
 		env := withSource(t)
 		associateByHand(t, env)
-		env.Test(t, resource.TestStep{
-			Config: env.ConfigWith("skip_requesting_account_id = true", association()+
-				fmt.Sprintf("import {\n  to = %s\n  id = \"arn:aws:events:us-east-1:210987654321:event-bus/%s\"\n}\n", address, sourceName)),
-			ExpectError: acctest.ErrorRegexp("Error: Import from another account",
-				"The event bus is asked for in account 210987654321, and the provider's credentials lead to \""+busARN+"\". Nothing was imported."),
-		})
+		p := env.Protocol(map[string]any{"skip_requesting_account_id": true})
+		_, diags := p.Import(typeName, otherAccount)
+		want := `Import from another account: The event bus is asked for in account 210987654321, and the provider's credentials lead to "` + busARN + `".` + useAnother
+		expectDiagnostics(t, diags, want)
+		_, diags = p.ImportIdentity(typeName, map[string]any{"name": sourceName, "account_id": "210987654321"})
+		expectDiagnostics(t, diags, want)
+	})
+}
+
+// In Terraform the same looks so.
+func TestAssociationImportInvalidInTerraform(t *testing.T) {
+	t.Parallel()
+	env := withSource(t)
+	env.Test(t, resource.TestStep{
+		Config: env.Config(association() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, sourceName+"@eu-west-1")),
+		ExpectError: acctest.ErrorRegexp("Error: Partner event bus not found",
+			"There is no event bus \""+sourceName+"\" in region eu-west-1 of account 123456789012, so there is nothing to import."),
 	})
 }

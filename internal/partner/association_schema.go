@@ -28,7 +28,8 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 		MarkdownDescription: "Associates a partner event source with its event bus, so that rules can select the partner's events. " +
 			"A partner, such as Buildkite, creates the source in your account; this resource creates the event bus of the same name, " +
 			"after which the source is `ACTIVE`.\n\n" +
-			"The source is often created seconds before, by another resource of the same configuration: the resource waits for it to appear.\n\n" +
+			"The source is often created seconds before, by another resource of the same configuration: the resource waits for it to appear. " +
+			"The `aws_cloudwatch_event_bus` of a partner event source becomes this resource with a `moved` block.\n\n" +
 			"~> A source without an active event bus expires after two weeks, for good: the partner must then make a new one, under a new name. " +
 			"This goes for a destroyed bus as well as for `active = false`.",
 		Attributes: map[string]schema.Attribute{
