@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
 
 // class is what the user is told about one kind of error.
@@ -114,7 +115,12 @@ func advisePermission(err error) string {
 	if !known || operation == "" {
 		return "The credentials lack a permission, or a policy of the organization denies it."
 	}
-	return fmt.Sprintf("The credentials need the permission %s:%s on this object, and no policy may deny it.", prefix, operation)
+	action := prefix + ":" + operation
+	advice := fmt.Sprintf("The credentials need the permission %s on this object, and no policy may deny it.", action)
+	if besides := permission.Default().Besides(action); len(besides) > 0 {
+		advice += fmt.Sprintf(" AWS may ask for %s besides; which one is missing, it says above.", strings.Join(besides, " and "))
+	}
+	return advice
 }
 
 // isUnansweredInTime says whether the time ran out without a single answer at

@@ -44,7 +44,8 @@ func TestDiagnose(t *testing.T) {
 	}{
 		"permission": {
 			answered("AccessDeniedException", "User: me is not authorized"), "Missing AWS permission",
-			"AccessDeniedException: User: me is not authorized" + said + "The credentials need the permission events:PutRule on this object, and no policy may deny it.\n\n",
+			"AccessDeniedException: User: me is not authorized" + said + "The credentials need the permission events:PutRule on this object, and no policy may deny it. " +
+				"AWS may ask for events:TagResource besides; which one is missing, it says above.\n\n",
 		},
 		"quota": {
 			answered("LimitExceededException", "The requested resource exceeds the maximum number allowed."), "AWS quota used up",

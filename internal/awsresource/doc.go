@@ -2,6 +2,6 @@
 // shares, in Terraform's terms: the provider's data, tags with default tags,
 // validators of names and ARNs, and errors told to the user.
 //
-// It may import awsclient and the Terraform plugin framework, and no other
-// package of this provider.
+// It may import awsclient, permission and the Terraform plugin framework, and no
+// other package of this provider.
 package awsresource

@@ -127,7 +127,7 @@ func objectSection(b *page, data *permission.Data, object permission.Object) {
 	of := kindPages[object.Kind]
 	b.p("### "+of.title, object.Name)
 	if of.folder != "" {
-		b.p("[Its page](../%s/%s.md). %s", of.folder, strings.TrimPrefix(object.Name, "eventbridge_"), object.Note)
+		b.p("%s", strings.TrimSpace(fmt.Sprintf("[Its page](../%s/%s.md). %s", of.folder, strings.TrimPrefix(object.Name, "eventbridge_"), object.Note)))
 	} else {
 		b.p("%s", object.Note)
 	}
@@ -166,7 +166,7 @@ func phases(need permission.Need) string {
 func operations(b *page, data *permission.Data) {
 	b.p("## Calls with other actions")
 	b.p("Nearly every call needs the action of its own name. These need others besides, or none:")
-	b.WriteString("| Call | Needs besides | |\n|---|---|---|\n")
+	b.WriteString("| Call | Needs besides | Why |\n|---|---|---|\n")
 	for _, operation := range data.Operations {
 		needs := "no permission at all"
 		if len(operation.Actions) > 0 {
@@ -189,7 +189,7 @@ func narrower(b *page) {
 | ` + "`events:CreateEventBus`, `events:PutRule`, `logs:CreateLogGroup`, `states:CreateStateMachine`, `iam:CreateRole`" + ` and the tagging actions | ` + "`aws:RequestTag/...`, `aws:TagKeys`" + ` | objects with tags that you ask for. Allow the key ` + "`terraform-provider-eventbridge:creating`" + ` as well: a tag of that name marks what is not finished yet |
 
 `)
-	b.p("Three permissions are not of IAM policies of whoever runs Terraform. A KMS key of yours has to let EventBridge (`kms_key_identifier`) or CloudWatch Logs (`kms_key_arn`) use it, in its key policy. " +
+	b.p("Some permissions are given elsewhere. A KMS key of yours has to let EventBridge (`kms_key_identifier`) or CloudWatch Logs (`kms_key_arn`) use it, in its key policy. " +
 		"A dead-letter queue has to let `events.amazonaws.com` send to it, in its queue policy. Where a service control policy or a permissions boundary applies, it has to allow the same actions.")
 	b.p("~> AWS documents which key permissions the service needs, and not whether it asks for them in the caller's name as well. If setting a key is refused with an error of KMS, allow `kms:DescribeKey`, `kms:GenerateDataKey` and `kms:Decrypt` on the key.")
 }

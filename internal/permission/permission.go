@@ -213,6 +213,17 @@ func (d *Data) Resource(need Need) Resource {
 	return d.Resources[d.Actions[need.Action].Resources[0]]
 }
 
+// Besides are the actions that IAM may ask for besides the one of the call's
+// name, such as iam:PassRole for "events:PutTargets".
+func (d *Data) Besides(call string) []string {
+	for _, operation := range d.Operations {
+		if operation.Operation == call {
+			return operation.Actions
+		}
+	}
+	return nil
+}
+
 // Object finds what is known about something that the provider offers.
 func (d *Data) Object(kind Kind, name string) (Object, bool) {
 	for _, object := range d.Objects {

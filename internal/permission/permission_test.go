@@ -138,8 +138,8 @@ func (sc scenario) check(t *testing.T, seen *witness) {
 			t.Errorf("without %s: want %q, got %s", lack.action, consequence, err)
 		case err != nil && !required && !hampered:
 			t.Errorf("without %s, which is said to be optional: %s", lack, err)
-		case err != nil && required && !strings.Contains(err.Error(), lack.action):
-			t.Errorf("the failure without %s does not name it: %s", lack.action, err)
+		case err != nil && required && !advises(err, lack.action):
+			t.Errorf("the failure without %s does not say that it is needed: %s", lack.action, err)
 		case err != nil && required:
 			seen.mu.Lock()
 			seen.broke[string(object.Kind)+" "+object.Name][lack] = true
@@ -154,6 +154,13 @@ func (sc scenario) check(t *testing.T, seen *witness) {
 	if _, err := sc.play(t, rest); err != nil && len(sc.denied) == 0 {
 		t.Errorf("without anything optional: %s", err)
 	}
+}
+
+// advises says whether an error names the action in its advice, not only in what
+// AWS answered.
+func advises(err error, action string) bool {
+	_, advice, found := strings.Cut(oneLine(err), "The credentials need the permission")
+	return found && strings.Contains(advice, action)
 }
 
 // checkUse compares what is known about an object with what its lives asked for.
