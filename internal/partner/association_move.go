@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
@@ -62,7 +63,7 @@ func moveState(ctx context.Context, req resource.MoveStateRequest, resp *resourc
 func awsBusIn(req resource.MoveStateRequest) (awsBusState, diag.Diagnostic) {
 	var from awsBusState
 	switch {
-	case !strings.HasSuffix(req.SourceProviderAddress, "/hashicorp/aws") || req.SourceTypeName != awsEventBus:
+	case !awsresource.IsAWSProvider(req.SourceProviderAddress) || req.SourceTypeName != awsEventBus:
 		return from, diag.NewErrorDiagnostic("Unsupported move", fmt.Sprintf(
 			"%s of the provider %s can't become %s. Only %s of hashicorp/aws can, if it is the event bus of a partner event source. "+
 				"Remove the moved block. %s", req.SourceTypeName, req.SourceProviderAddress, typeName, awsEventBus, leftNotMoved))

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 // awsRule is the resource of hashicorp/aws that is a rule.
@@ -81,11 +82,10 @@ func (r *rule) move(ctx context.Context, req resource.MoveStateRequest, resp *re
 // movesFrom says whether a resource of that provider is a rule, and the newest
 // version of its state that is known. The registry makes no difference.
 func (r *rule) movesFrom(provider, resourceType string) (newest int64, ok bool) {
-	parts := strings.Split(provider, "/")
-	name := parts[len(parts)-1]
+	name := provider[strings.LastIndex(provider, "/")+1:]
 	switch {
 	case resourceType == awsRule:
-		return awsRuleVersion, len(parts) > 1 && parts[len(parts)-2] == "hashicorp" && name == "aws"
+		return awsRuleVersion, awsresource.IsAWSProvider(provider)
 	case resourceType == r.prefixed():
 		return 0, false
 	}

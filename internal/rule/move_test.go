@@ -117,6 +117,11 @@ func TestMoveFromAWS(t *testing.T) {
 			},
 			identityOf("123456789012", "us-east-1", partnerBus, "test"),
 		},
+		"version 6, by OpenTofu before 1.12.4": {
+			"aws", awsState6, "eventbridge_rule", 1,
+			map[string]any{"name": "test", "event_bus_name": partnerBus},
+			identityOf("123456789012", "us-east-1", partnerBus, "test"),
+		},
 		"version 6 to a typed rule, by OpenTofu": {
 			"registry.opentofu.org/hashicorp/aws", awsState6, "eventbridge_buildkite_build_rule", 1,
 			map[string]any{

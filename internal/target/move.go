@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
@@ -14,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 // awsTarget is the resource of hashicorp/aws that is a target of any kind.
@@ -76,7 +76,7 @@ func (r *targetResource[M, P]) move(ctx context.Context, req resource.MoveStateR
 // movedFrom is the target in a state that is moved from.
 func (s sink) movedFrom(req resource.MoveStateRequest) (from movedTarget, problem diag.Diagnostic) {
 	switch {
-	case !strings.HasSuffix(req.SourceProviderAddress, "/hashicorp/aws") || req.SourceTypeName != awsTarget:
+	case !awsresource.IsAWSProvider(req.SourceProviderAddress) || req.SourceTypeName != awsTarget:
 		return from, diag.NewErrorDiagnostic("Unsupported move", fmt.Sprintf(
 			"A %s of the provider %s can't become an %s. Only an %s of hashicorp/aws can, if it sends to a %s. Remove the `moved` block. %s",
 			req.SourceTypeName, req.SourceProviderAddress, s.typeName, awsTarget, s.name, notMoved))
