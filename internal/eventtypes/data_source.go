@@ -76,25 +76,25 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 				MarkdownDescription: "The detail-types, by source and family.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"detail_type":   computed("The value of `detail-type` in the event."),
-					"source":        computed("The source, such as `buildkite`."),
+					"source":        computed("The source by the name that this data source filters by, such as `buildkite`. The `source` of an event is another one, such as `aws.partner/buildkite.com/my-org/0106-187c-12cd4fe`."),
 					"family":        computed("The family, such as `build`."),
 					"resource_type": computed("The typed rule that selects it, such as `eventbridge_buildkite_build_rule`."),
 					"description":   computed("What the event says."),
 					"fields": schema.ListNestedAttribute{
 						Computed:            true,
-						MarkdownDescription: "The documented fields below `detail`, objects left out.",
+						MarkdownDescription: "The documented fields below `detail`. An object is not among them, but the fields in it are.",
 						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 							"path":        computed("The path below `detail`, such as `build.state`."),
 							"type":        computed("The JSON type: `string`, `number`, `boolean`, `array` or `object`."),
-							"kind":        computed("What the value is, which decides the operators of a matcher, such as `enumeration` or `time`."),
-							"nullable":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the documents allow null."},
+							"kind":        computed("What the value is, which decides the operators that a matcher of the field takes: " + codeList(kinds()) + "."),
+							"nullable":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the value can be null, as documented."},
 							"values":      schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "The documented values of an enumeration, empty otherwise."},
 							"description": computed("What the field says."),
 						}},
 					},
 					"samples": schema.MapAttribute{
 						ElementType: types.StringType, Computed: true,
-						MarkdownDescription: "Whole events as JSON by the name of the variant; `documented` is always among them.",
+						MarkdownDescription: "Whole events as JSON, by the name of the variant. `documented` is always among them.",
 					},
 				}},
 			},
@@ -110,11 +110,15 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	}
 	source, family := config.Source.ValueString(), config.Family.ValueString()
 	if source != "" && d.events.Source(source) == nil {
-		resp.Diagnostics.AddAttributeError(path.Root("source"), "Unknown source of events", unknown("source", source, d.sourceNames()))
+		resp.Diagnostics.AddAttributeError(path.Root("source"), "Unknown source of events", unknown("The provider knows no source of events", source, d.sourceNames()))
 		return
 	}
 	if families := d.familyNames(source); family != "" && !slices.Contains(families, family) {
-		resp.Diagnostics.AddAttributeError(path.Root("family"), "Unknown family of events", unknown("family", family, families))
+		text := "The provider knows no family of events"
+		if source != "" {
+			text = fmt.Sprintf("The source %q has no family of events", source)
+		}
+		resp.Diagnostics.AddAttributeError(path.Root("family"), "Unknown family of events", unknown(text, family, families))
 		return
 	}
 	config.EventTypes = []eventType{}
@@ -173,13 +177,22 @@ func (d *dataSource) familyNames(source string) []string {
 	return names
 }
 
-// unknown says which names there are, and which is nearest.
-func unknown(what, found string, known []string) string {
-	text := fmt.Sprintf("The catalog has no %s %q.", what, found)
+// unknown says that there is no such name, which ones there are, and which is
+// nearest.
+func unknown(none, found string, known []string) string {
+	text := fmt.Sprintf("%s %q.", none, found)
 	if nearest, ok := catalog.Nearest(found, known); ok {
 		text += fmt.Sprintf(" Did you mean %q?", nearest)
 	}
-	return text + fmt.Sprintf(" It has %s.", codeList(known))
+	return text + fmt.Sprintf(" Known are %s.", codeList(known))
+}
+
+// kinds are what a field can be.
+func kinds() []string {
+	return []string{
+		string(catalog.Text), string(catalog.ID), string(catalog.Enum), string(catalog.Time), string(catalog.IP),
+		string(catalog.Number), string(catalog.Bool), string(catalog.TextList), string(catalog.Map),
+	}
 }
 
 func codeList(names []string) string { return "`" + strings.Join(names, "`, `") + "`" }

@@ -3,6 +3,7 @@ package partner_test
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -266,4 +267,40 @@ list "eventbridge_partner_event_source_association" "europe" {
 			},
 		},
 	})
+}
+
+// What Terraform writes of a query's results is a configuration whose import
+// leaves nothing to change.
+func TestAssociationQueryWritesConfiguration(t *testing.T) {
+	t.Parallel()
+	env := withTwoRegions(t)
+	associateByHand(t, env, everySetting)
+	associateElsewhere(t, env, otherSource)
+	w := env.Workspace(env.Config(""))
+	if _, err := w.Try("query", "-help"); err != nil {
+		t.Skip("SKIP: this Terraform has no command `query`; 1.14 and later do")
+	}
+	w.Write("buses.tfquery.hcl", fmt.Sprintf(`
+list "eventbridge_partner_event_source_association" "home" {
+  provider         = eventbridge
+  include_resource = true
+}
+
+list "eventbridge_partner_event_source_association" "europe" {
+  provider         = eventbridge
+  include_resource = true
+
+  config {
+    region = %q
+  }
+}
+`, otherRegion))
+	w.Run("query", "-generate-config-out=found.tf")
+	if out := w.Run("plan"); !strings.Contains(out, "Plan: 2 to import, 0 to add, 0 to change, 0 to destroy.") {
+		t.Errorf("plan:\n%s", out)
+	}
+	w.Run("apply", "-auto-approve")
+	if !w.IsEmptyPlan() {
+		t.Error("the plan after the import is not empty")
+	}
 }
