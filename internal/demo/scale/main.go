@@ -181,6 +181,9 @@ func measure(ctx context.Context, binary terraform.Binary, root, provider string
 	return nil
 }
 
+// mostOutput is how much of what Terraform prints an error shows, from the end.
+const mostOutput = 4 << 10
+
 // stepRun is what one run of Terraform has used.
 type stepRun struct {
 	wall                time.Duration
@@ -203,7 +206,7 @@ func runStep(ctx context.Context, workspace *terraform.Workspace, provider strin
 	out, err := command.CombinedOutput()
 	run.wall = time.Since(start)
 	if err != nil {
-		err = fmt.Errorf("%w\n%s", err, out)
+		err = fmt.Errorf("%w\n%s", err, out[max(0, len(out)-mostOutput):])
 	}
 	run.terraform = usageOf(command.ProcessState)
 	var stopErr error
