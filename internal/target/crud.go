@@ -102,6 +102,9 @@ func (r *targetResource[M, P]) Read(ctx context.Context, req resource.ReadReques
 		resp.Diagnostics.Append(awsresource.Diagnose(describe(key), "reading", err, ""))
 		return
 	}
+	if !P(&prior).shared().ID.IsNull() {
+		r.Meta.Settled(key.note()) // Terraform's state has it, more than an import
+	}
 	P(&state).flatten(key, target, prior)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 }

@@ -153,7 +153,7 @@ func TestBadImportIdentities(t *testing.T) {
 		})
 	}
 	_, diags := p.Import(logTarget, "default/"+ruleName+"/"+defaultID+"@")
-	expectError(t, diags, "Invalid import ID")
+	expectError(t, diags, "No region in an import ID")
 	_, diags = p.Import(metricTarget, "default/"+ruleName+"/"+defaultID)
 	expectError(t, diags, "Target of another kind", "sends to "+groupARN+", which is no state machine. It can be imported as `eventbridge_log_target`. Nothing was imported.")
 

@@ -61,7 +61,7 @@ func (r *targetResource[M, P]) imported(ctx context.Context, req resource.Import
 		return key{}, diags
 	}
 	k, ok := parseImportID(id)
-	if !ok || strings.HasSuffix(req.ID, "@") {
+	if !ok {
 		diags.AddError("Invalid import ID", fmt.Sprintf("%q is not a target. Import by event bus, rule and target id, such as aws.partner/buildkite.com/org/1/failed-builds/%[2]s "+
 			"or default/failed-builds/%[2]s, with @ and the region behind it for one in another region than the provider's; or by the rule's ARN with /%[2]s behind it. "+
 			"Nothing was imported.", req.ID, r.kind.exampleID))

@@ -78,7 +78,7 @@ func (s sink) movedFrom(req resource.MoveStateRequest) (from movedTarget, proble
 	switch {
 	case !awsresource.IsAWSProvider(req.SourceProviderAddress) || req.SourceTypeName != awsTarget:
 		return from, diag.NewErrorDiagnostic("Unsupported move", fmt.Sprintf(
-			"A %s of the provider %s can't become an %s. Only an %s of hashicorp/aws can, if it sends to a %s. Remove the `moved` block. %s",
+			"The resource is %s of the provider %s, which can't become an %s. Only an %s of hashicorp/aws can, if it sends to a %s. Remove the `moved` block. %s",
 			req.SourceTypeName, req.SourceProviderAddress, s.typeName, awsTarget, s.name, notMoved))
 	case req.SourceSchemaVersion > awsTargetVersion:
 		return from, unreadable(fmt.Sprintf("It has version %d, and this version of the provider knows it up to version %d.", req.SourceSchemaVersion, awsTargetVersion))

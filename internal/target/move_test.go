@@ -73,6 +73,7 @@ func TestMovedLikeImported(t *testing.T) {
 		"version 6, null":        {awsProvider, 1, map[string]any{"region": acctest.Region, "input": nil, "input_path": nil, "role_arn": nil, "retry_policy": nil}, own + defaultID},
 		"version 2":              {awsProvider, 0, map[string]any{"event_bus_name": "missing"}, own + defaultID},
 		"OpenTofu":               {"registry.opentofu.org/hashicorp/aws", 1, nil, own + defaultID},
+		"OpenTofu 1.12":          {"aws", 1, nil, own + defaultID},
 		"ARN with :*":            {awsProvider, 1, map[string]any{"arn": groupARN + ":*"}, own + defaultID},
 		"partner":                {awsProvider, 1, map[string]any{"event_bus_name": partner, "id": partner + "-failed-builds-" + defaultID}, partner + "/" + ruleName + "/" + defaultID},
 		"bus ARN":                {awsProvider, 1, map[string]any{"event_bus_name": "arn:aws:events:us-east-1:123456789012:event-bus/" + partner}, partner + "/" + ruleName + "/" + defaultID},
@@ -240,7 +241,7 @@ func TestUnsupportedMoves(t *testing.T) {
 		texts            []string
 	}{
 		"another provider": {"registry.terraform.io/example/aws", awsTarget, 1, awsState(t, nil), logTarget, []string{"Unsupported move",
-			"A aws_cloudwatch_event_target of the provider registry.terraform.io/example/aws can't become an eventbridge_log_target.", "Remove the `moved` block. Nothing was moved or changed."}},
+			"The resource is aws_cloudwatch_event_target of the provider registry.terraform.io/example/aws, which can't become an eventbridge_log_target.", "Remove the `moved` block. Nothing was moved or changed."}},
 		"another resource": {awsProvider, "aws_cloudwatch_event_rule", 1, awsState(t, nil), logTarget, []string{"Unsupported move", "Only an aws_cloudwatch_event_target of hashicorp/aws can, if it sends to a log group."}},
 		"newer state":      {awsProvider, awsTarget, 2, awsState(t, nil), logTarget, []string{"Unreadable state of the target", "It has version 2, and this version of the provider knows it up to version 1.", "`removed` block"}},
 		"no JSON":          {awsProvider, awsTarget, 1, "{", logTarget, []string{"Unreadable state of the target"}},
