@@ -263,6 +263,32 @@ func TestAssociationForeignBusInBetween(t *testing.T) {
 	}
 }
 
+// A creation that AWS never answered, and of which nothing can be seen, is gone
+// on with by the next apply.
+func TestAssociationCreateUnanswered(t *testing.T) {
+	t.Parallel()
+	env := withSource(t)
+	config := env.Config(association(`description = "ours"`))
+	env.Test(t,
+		resource.TestStep{
+			PreConfig: func() {
+				env.Emulator.Inject(emulator.Fault{Operation: "CreateEventBus", CutAfter: true})
+				env.Emulator.Inject(emulator.Fault{Operation: "DescribeEventBus", Code: "ResourceNotFoundException"})
+			},
+			Config: config,
+			ExpectError: acctest.ErrorRegexp("Error: No answer from AWS", "Creating event bus \""+sourceName+"\" failed.",
+				"No event bus was created, as far as is known. Apply again: if there is one nevertheless, "+
+					"it bears the tag by which the provider knows its own unfinished event buses, and the next apply goes on with it."),
+		},
+		resource.TestStep{
+			PreConfig: env.Emulator.ClearFaults,
+			Config:    config, ConfigPlanChecks: action(plancheck.ResourceActionCreate),
+			Check: onAWS(func() error { return expectTags(t, env, map[string]string{}) }),
+		},
+		resource.TestStep{Config: config, ConfigPlanChecks: noChange()},
+	)
+}
+
 // Whatever fails after the bus was made: it is in the state.
 func TestAssociationSavedBeforeWaits(t *testing.T) {
 	t.Parallel()

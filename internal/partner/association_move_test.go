@@ -66,6 +66,7 @@ func TestAssociationMove(t *testing.T) {
 		"attributes of older versions":            {changed: map[string]any{"dead_letter_config": nil, "log_config": nil, "kms_key_identifier": nil, "description": nil}},
 		"of OpenTofu's registry":                  {provider: "registry.opentofu.org/hashicorp/aws", changed: map[string]any{"region": "us-east-1"}},
 		"of a mirror":                             {provider: "mirror.example.com/hashicorp/aws"},
+		"as OpenTofu names it":                    {provider: "aws"},
 		"default tags":                            {changed: map[string]any{"tags_all": team}, settings: defaultTags(team), bus: everySetting},
 		"a default tag that is written out":       {changed: map[string]any{"tags": team, "tags_all": team}, settings: defaultTags(team), bus: everySetting, tags: team},
 		"default tags, and an empty map of tags":  {changed: map[string]any{"tags": map[string]any{}, "tags_all": team}, settings: defaultTags(team), bus: everySetting},

@@ -29,8 +29,9 @@ const (
 // What state an operation that failed leaves the user in.
 const (
 	leftNothing      = "No event bus was created, and nothing was changed."
-	leftMaybeCreated = "No event bus was created, as far as is known. If there is one nevertheless, the next apply says so."
-	leftTainted      = "The event bus was created and is in Terraform's state, marked as tainted: the next apply would replace it. " +
+	leftMaybeCreated = "No event bus was created, as far as is known. Apply again: if there is one nevertheless, " +
+		"it bears the tag by which the provider knows its own unfinished event buses, and the next apply goes on with it."
+	leftTainted = "The event bus was created and is in Terraform's state, marked as tainted: the next apply would replace it. " +
 		"`terraform untaint` keeps it, and the next apply then changes what is still missing."
 	leftUnchanged    = "Nothing was changed."
 	leftUpdated      = "The event bus may have been changed in part. The next plan shows what is still missing."
