@@ -54,8 +54,8 @@ const (
 
 func (l *targetList[M, P]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: fmt.Sprintf("Lists the targets of rules that send events to a %[1]s, bus by bus and rule by rule in the order of their names. "+
-			"Rules that an AWS service manages are left out.\n\n"+
+		MarkdownDescription: fmt.Sprintf("Lists the targets of rules that send events to a %[1]s, bus by bus and rule by rule, in the order in which EventBridge lists them. "+
+			"Rules that an AWS service manages are left out, unless `rule_name` or `%[2]s` leads to them.\n\n"+
 			"Without a filter, each rule of the region costs a call. `%[2]s` and `rule_name` save most of them.", l.kind.name, l.kind.attribute),
 		Attributes: map[string]schema.Attribute{
 			awsresource.RegionName: l.region(),

@@ -323,3 +323,52 @@ func TestQuery(t *testing.T) {
 		},
 	})
 }
+
+// What `terraform query` writes is imported without a change.
+func TestQueryWritesWhatImports(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	w := env.Workspace(env.Config(""))
+	if _, err := w.Try("query", "-help"); err != nil {
+		t.Skip("SKIP: this Terraform has no command `query`; 1.14 and later do")
+	}
+	makeRule(t, env, "default", ruleName)
+	makeFarRule(t, env)
+	putFarTarget(t, env)
+	putTargets(t, env, "default",
+		eb.Target{Id: aws.String("plain"), Arn: aws.String(groupARN)},
+		eb.Target{
+			Id: aws.String("everything"), Arn: aws.String(otherARN), DeadLetterConfig: &eb.DeadLetterConfig{Arn: aws.String(queueARN)},
+			RetryPolicy: &eb.RetryPolicy{MaximumRetryAttempts: aws.Int32(3)},
+			InputTransformer: &eb.InputTransformer{
+				InputPathsMap: map[string]string{"time": "$.time", "n": "$.detail.build.number"}, InputTemplate: aws.String(`{"timestamp": <time>, "message": "Build <n>"}`),
+			},
+		})
+	w.Write("targets.tfquery.hcl", fmt.Sprintf(`
+list "eventbridge_log_target" "home" {
+  provider         = eventbridge
+  include_resource = true
+}
+
+list "eventbridge_log_target" "europe" {
+  provider         = eventbridge
+  include_resource = true
+
+  config {
+    region = %q
+  }
+}
+`, elsewhere))
+	w.Run("query", "-generate-config-out=found.tf")
+	if out := w.Run("plan"); !strings.Contains(out, "Plan: 3 to import, 0 to add, 0 to change, 0 to destroy.") {
+		t.Errorf("plan:\n%s", out)
+	}
+	env.Emulator.ResetCalls()
+	w.Run("apply", "-auto-approve")
+	if calls := env.Emulator.CallCount("events:PutTargets"); calls != 0 {
+		t.Errorf("the targets were put %d times", calls)
+	}
+	if !w.IsEmptyPlan() {
+		t.Error("the plan after the import is not empty")
+	}
+}
