@@ -154,6 +154,9 @@ func resourceLines(ctx context.Context, r resource.Resource) (string, []string) 
 			lines = append(lines, fmt.Sprintf("identity %s: %s, %s for import", name, typeText(ctx, attribute.GetType()), need))
 		}
 	}
+	if len(schema.Schema.Blocks) > 0 {
+		panic(meta.TypeName + " has blocks, which are not printed: use nested attributes")
+	}
 	lines = append(lines, attributeLines(ctx, schema.Schema.Attributes)...)
 	if family := catalog.Default().Family(strings.TrimPrefix(meta.TypeName, "eventbridge_")); family != nil {
 		for _, detailType := range family.DetailTypes {
