@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
@@ -180,6 +181,25 @@ func TestImportUnmanageable(t *testing.T) {
 		_, diags := p.Import("eventbridge_rule", name)
 		t.Run(name, func(t *testing.T) { expectError(t, diags, texts...) })
 	}
+}
+
+// TestImportWritesDown imports what Terraform alone knows more of: one update
+// in place, which calls nothing that changes AWS.
+func TestImportWritesDown(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	put(t, env, acctest.Region, partnerBus, "test", `{"detail-type":["Build Finished"]}`)
+	config := env.Config(buildRuleConfig(lines(`detail_types = ["Build Finished"]`, `catalog_check = "warn"`,
+		`must_match = [provider::eventbridge::sample_event("Build Finished")]`)))
+	env.Emulator.ResetCalls()
+	env.Test(t,
+		resource.TestStep{
+			Config:           config + "\nimport {\n  to = " + buildRule + "\n  id = \"" + partnerBus + "/test\"\n}\n",
+			ConfigPlanChecks: plans(buildRule, plancheck.ResourceActionUpdate),
+			Check:            func(*terraformState) error { expectReadsOnly(t, env); return nil },
+		},
+		emptyPlan(config),
+	)
 }
 
 // TestRuleOfAnotherAccount reads a rule with the credentials of another account

@@ -69,7 +69,7 @@ func (l *lister) ListResourceConfigSchema(_ context.Context, _ list.ListResource
 			"The list of `eventbridge_rule` has them as well.", family.Title, l.rule.prefixed())
 	}
 	resp.Schema = listschema.Schema{
-		MarkdownDescription: what + " Scheduled rules and those that an AWS service manages are left out.",
+		MarkdownDescription: what + " Left out are scheduled rules, those that an AWS service manages, and those with a role of their own: no resource of this provider can manage them.",
 		Attributes: map[string]listschema.Attribute{
 			attrRegion: awsresource.ListRegionAttribute(),
 			attrBus: listschema.StringAttribute{
