@@ -76,7 +76,7 @@ func TestWorkflows(t *testing.T) {
 				}
 			}
 			for permission, access := range job.Permissions {
-				if access != "read" && !(releases && permission == "contents") {
+				if access != "read" && (!releases || permission != "contents") {
 					t.Errorf("%s: job %s may %s %s", file, name, access, permission)
 				}
 			}

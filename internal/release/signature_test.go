@@ -17,13 +17,13 @@ func newKey(t *testing.T) *key {
 	if _, err := exec.LookPath("gpg"); err != nil {
 		return nil
 	}
-	home, err := os.MkdirTemp("", "gpg") // short: the path of the agent's socket may have some 100 characters
+	home, err := os.MkdirTemp("", "gpg") //nolint:usetesting // short: the path of the agent's socket may have some 100 characters
 	if err != nil {
 		t.Fatal(err)
 	}
 	k := &key{home: home}
 	t.Cleanup(func() {
-		_ = exec.Command("gpgconf", "--homedir", home, "--kill", "all").Run() //nolint:usetesting // the test's context has ended
+		_ = exec.Command("gpgconf", "--homedir", home, "--kill", "all").Run() // the test's context has ended
 		_ = os.RemoveAll(home)
 	})
 	k.gpg(t, "--passphrase", "", "--quick-generate-key", "Release Test <release@example.com>", "rsa2048", "sign", "1d")
