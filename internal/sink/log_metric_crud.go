@@ -75,7 +75,7 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 			fmt.Sprintf("Another resource of this configuration makes the %s already. Remove one of the two, or give one of them another name. Nothing was changed by this resource.", describeFilter(group, name)))
 		return
 	}
-	note := "metric filter " + r.Meta.AWS.Region() + " " + plan.ID.ValueString()
+	note := r.note(plan)
 	found, err := findFilter(ctx, r.api(), group, name)
 	switch {
 	case err == nil && !(r.Meta.Interrupted(note) && sameFilter(found, plan.expand())):
@@ -85,7 +85,10 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 	case err == nil:
 	case awsclient.IsNotFound(err):
 		r.Meta.Creating(note)
-		resp.Diagnostics.Append(r.put(ctx, plan, "creating", "If AWS made it all the same, the next apply goes on with it.")...)
+		if err := r.put(ctx, plan); err != nil {
+			r.Meta.CreationFailed(note, err)
+			resp.Diagnostics.Append(r.putFailed(plan, "creating", err, "If AWS made it all the same, the next apply goes on with it."))
+		}
 	default:
 		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "looking for", err, "Nothing was created."))
 	}
@@ -105,17 +108,23 @@ func (r *logMetricResource) settle(plan *logMetricModel, config logMetricModel) 
 	return diags
 }
 
-func (r *logMetricResource) put(ctx context.Context, plan logMetricModel, operation, left string) diag.Diagnostics {
-	group := plan.LogGroupName.ValueString()
+// note is what the journal of creations calls a metric filter.
+func (r *logMetricResource) note(m logMetricModel) string {
+	return fmt.Sprintf("metric filter %s %s:%s", r.Meta.AWS.Region(), m.LogGroupName.ValueString(), m.Name.ValueString())
+}
+
+func (r *logMetricResource) put(ctx context.Context, plan logMetricModel) error {
 	_, err := r.api().PutMetricFilter(ctx, plan.expand())
-	switch {
-	case err == nil:
-		return nil
-	case awsclient.IsNotFound(err):
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("log_group_name"), "Log group not found",
-			fmt.Sprintf("There is no log group %q in %s. Refer to the `name` of an `eventbridge_log_group`, so that Terraform makes it first. %s", group, r.Meta.AWS.Region(), left))}
+	return err
+}
+
+func (r *logMetricResource) putFailed(plan logMetricModel, operation string, err error, left string) diag.Diagnostic {
+	group := plan.LogGroupName.ValueString()
+	if awsclient.IsNotFound(err) {
+		return diag.NewAttributeErrorDiagnostic(path.Root("log_group_name"), "Log group not found",
+			fmt.Sprintf("There is no log group %q in %s. Refer to the `name` of an `eventbridge_log_group`, so that Terraform makes it first. %s", group, r.Meta.AWS.Region(), left))
 	}
-	return diag.Diagnostics{awsresource.Diagnose(describeFilter(group, plan.Name.ValueString()), operation, err, left)}
+	return awsresource.Diagnose(describeFilter(group, plan.Name.ValueString()), operation, err, left)
 }
 
 // Read reads the filter. One that is gone, with its log group or alone, leaves
@@ -141,6 +150,9 @@ func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, 
 		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "reading", err, ""))
 		return
 	}
+	if !state.FilterPattern.IsNull() { // Terraform's state has it, more than an import.
+		r.Meta.Settled(r.note(state))
+	}
 	now, ours := flattenLogMetric(found, state)
 	if !ours && state.FilterPattern.IsNull() {
 		resp.Diagnostics.AddError("Metric filter made elsewhere",
@@ -163,8 +175,8 @@ func (r *logMetricResource) Update(ctx context.Context, req resource.UpdateReque
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
 	defer cancel()
 
-	resp.Diagnostics.Append(r.put(ctx, plan, "changing", "It is as it was. Apply again to go on.")...)
-	if resp.Diagnostics.HasError() {
+	if err := r.put(ctx, plan); err != nil {
+		resp.Diagnostics.Append(r.putFailed(plan, "changing", err, "It is as it was. Apply again to go on."))
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
@@ -187,5 +199,6 @@ func (r *logMetricResource) Delete(ctx context.Context, req resource.DeleteReque
 		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "deleting", err, "It is still there and still counts. Destroy again to go on."))
 		return
 	}
+	r.Meta.Settled(r.note(state))
 	filterClaims.Delete(metricClaim{r.Meta.AWS, state.ID.ValueString()})
 }
