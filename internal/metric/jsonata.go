@@ -100,16 +100,20 @@ func (s Spec) valueExpression(c *catalog.Catalog) string {
 }
 
 // durationExpression is the time between two times, each in Buildkite's form or
-// in that of RFC 3339. One that runs backwards is none.
+// in that of RFC 3339, with a fraction of a second or without. One that runs
+// backwards is none.
 func durationExpression(from, to, unit string) string {
 	const (
-		date  = `[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])`
-		clock = `([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]`
+		date = `[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])`
+		hour = `([01][0-9]|2[0-3]):[0-5][0-9]`
+		form = `/^` + date + `[ T]` + hour + `:[0-5][0-9]([.][0-9]{1,9})?( UTC|Z|[+-]` + hour + `)$/`
 		// With a picture $toMillis fails on nothing that the expressions let through.
-		picture      = `'[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01]'`
-		fraction     = `($length($v) > 20 ? $round($number('0' & $substring($v, 19, $length($v) - 20)) * 1000) : 0)`
-		milliseconds = `function($v){ $type($v) = 'string' ? ($contains($v, /^` + date + ` ` + clock + ` UTC$/) or $contains($v, /^` + date + `T` + clock + `([.][0-9]{1,9})?Z$/) ? ` +
-			`$toMillis($substring($v, 0, 10) & 'T' & $substring($v, 11, 8), ` + picture + `) + ($contains($v, '.') ? ` + fraction + ` : 0) : null) : null }`
+		picture = `'[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01]'`
+		// What is behind the first 19 characters: a fraction, then the zone.
+		fraction     = `($f := $match($r, /^[.][0-9]+/)[0].match; $exists($f) ? $round($number('0' & $f) * 1000) : 0)`
+		offset       = `($contains($r, ':') ? ($substring($r, -6, 1) = '-' ? -1 : 1) * ($number($substring($r, -5, 2)) * 60 + $number($substring($r, -2))) * 60000 : 0)`
+		milliseconds = `function($v){ $type($v) = 'string' ? ($contains($v, ` + form + `) ? ` +
+			`( $r := $substring($v, 19); $toMillis($substring($v, 0, 10) & 'T' & $substring($v, 11, 8), ` + picture + `) + ` + fraction + ` - ` + offset + ` ) : null) : null }`
 	)
 	difference := "($y - $x)" + map[string]string{unitSeconds: " / 1000", unitMicroseconds: " * 1000"}[unit]
 	return fmt.Sprintf("( $t := %s; $x := $t(%s); $y := $t(%s); $type($x) = 'number' and $type($y) = 'number' ? ($y >= $x ? %s : null) : null )",
@@ -117,7 +121,8 @@ func durationExpression(from, to, unit string) string {
 }
 
 // dimensionsExpression is the list of dimensions: text in ASCII, blank ones left
-// out. The outer brackets keep a list of one a list; a filter in brackets would
+// out. A text is cut when it is ASCII, because JSONata counts a character that
+// takes two of UTF-16 as one, and replaces it by two. The outer brackets keep a list of one a list; a filter in brackets would
 // make a list of more than one a list within a list.
 func (s Spec) dimensionsExpression(c *catalog.Catalog) string {
 	kindOf := s.kinds(c)
@@ -134,8 +139,9 @@ func (s Spec) dimensionsExpression(c *catalog.Catalog) string {
 		}
 		list = append(list, fmt.Sprintf("{'Name': %s, 'Value': $text(%s)}", literal(name), value))
 	}
-	const text = `function($v){ ($type($v) in ['string', 'number', 'boolean']) ? $replace($substring($string($v), 0, `
-	return "( $text := " + text + strconv.Itoa(maxDimensionValue) + `), /[^ -~]/, '_') : '' }; [$filter([` + strings.Join(list, ", ") + "], function($d){ $length($trim($d.Value)) > 0 })] )"
+	const text = `function($v){ ($type($v) in ['string', 'number', 'boolean']) ? ` +
+		`($contains($string($v), /\S/) ? $substring($replace($string($v), /[^ -~]/, '_'), 0, `
+	return "( $text := " + text + strconv.Itoa(maxDimensionValue) + `) : '') : '' }; [$filter([` + strings.Join(list, ", ") + "], function($d){ $length($trim($d.Value)) > 0 })] )"
 }
 
 // queueFields are the lists that hold the queue, as an element `queue=...`.
