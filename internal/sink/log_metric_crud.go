@@ -78,7 +78,7 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 	note := r.note(plan)
 	found, err := findFilter(ctx, r.api(), group, name)
 	switch {
-	case err == nil && !(r.Meta.Interrupted(note) && sameFilter(found, plan.expand())):
+	case err == nil && (!r.Meta.Interrupted(note) || !sameFilter(found, plan.expand())):
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Metric filter exists already",
 			fmt.Sprintf("There is a %s already, and one that was made elsewhere is never overwritten. Give this one another name, or import it:\n\n"+
 				"  terraform import eventbridge_log_metric.NAME '%s'\n\nNothing was changed.", describeFilter(group, name), plan.ID.ValueString()))
