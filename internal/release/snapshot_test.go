@@ -44,7 +44,8 @@ func TestSnapshot(t *testing.T) {
 			missing("SKIP: no " + tool + ", release archives are not tested")
 		}
 	}
-	if err := exec.CommandContext(t.Context(), "git", "-C", root, "rev-parse", "--verify", "--quiet", "HEAD").Run(); err != nil {
+	head, err := exec.CommandContext(t.Context(), "git", "-C", root, "rev-parse", "--verify", "--quiet", "HEAD").Output()
+	if err != nil {
 		missing("SKIP: this is no git checkout, release archives are not tested")
 	}
 
@@ -62,9 +63,12 @@ func TestSnapshot(t *testing.T) {
 		path = standIns(t) + string(os.PathListSeparator) + path
 	}
 	one.env, two.env = append(one.env, "PATH="+path), append(two.env, "PATH="+path)
-	one.snapshot(t, goreleaser)
-	two.git(t, "clone", "--quiet", root, two.dir) // before the remote of the other is gone
-	two.snapshot(t, goreleaser)
+	commit := strings.TrimSpace(string(head)) // the checkout may go on while this runs
+	one.git(t, "clone", "--quiet", "--no-checkout", "--no-tags", root, one.dir)
+	one.git(t, "-C", one.dir, "remote", "remove", "origin")
+	two.git(t, "clone", "--quiet", "--no-checkout", root, two.dir)
+	one.snapshot(t, goreleaser, commit)
+	two.snapshot(t, goreleaser, commit)
 
 	r := readSnapshot(t, one)
 	t.Run("files", r.checkFiles)
@@ -91,13 +95,10 @@ type clone struct {
 	args  []string // for make
 }
 
-// snapshot clones, if that isn't done, and builds.
-func (c clone) snapshot(t *testing.T, goreleaser string) {
+// snapshot checks the commit out and builds.
+func (c clone) snapshot(t *testing.T, goreleaser, commit string) {
 	t.Helper()
-	if _, err := os.Stat(c.dir); err != nil {
-		c.git(t, "clone", "--quiet", "--no-tags", root, c.dir)
-		c.git(t, "-C", c.dir, "remote", "remove", "origin")
-	}
+	c.git(t, "-C", c.dir, "checkout", "--quiet", "--detach", commit)
 	if err := os.MkdirAll(filepath.Join(c.dir, ".bin"), 0o755); err != nil {
 		t.Fatal(err)
 	}
