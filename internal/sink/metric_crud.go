@@ -20,12 +20,12 @@ import (
 const rolePatience = 2 * time.Minute
 
 func (r *metricResource) roles() roles {
-	return roles{api: r.Meta.AWS.IAM(), pause: min(r.Meta.PollInterval, time.Second)}
+	return roles{api: r.Meta.AWS.IAM(), pause: min(r.Meta.PollInterval, time.Second), log: r.Meta}
 }
 
 func (r *metricResource) machines() machines {
 	pause := min(r.Meta.PollInterval, 2*time.Second)
-	return machines{api: r.Meta.AWS.SFN(), pause: pause, roleLooks: int(rolePatience / (2 * time.Second))}
+	return machines{api: r.Meta.AWS.SFN(), pause: pause, roleLooks: int(rolePatience / (2 * time.Second)), log: r.Meta}
 }
 
 // metricClaims are the metrics that this process makes, by client and name. Two
@@ -64,7 +64,9 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 	defer cancel()
 
 	saved := plan.unmade()
-	save := func() diag.Diagnostics { return r.save(ctx, saved, &resp.State, resp.Identity) }
+	save := func() diag.Diagnostics {
+		return append(r.save(ctx, saved, &resp.State, resp.Identity), awsresource.NoteMark(ctx, resp.Private, true)...)
+	}
 	now, diags := r.converge(ctx, plan, nil, &saved, save)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -72,7 +74,7 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, plan), &resp.State, resp.Identity)...)
-	resp.Diagnostics.Append(r.unmark(ctx, now)...)
+	resp.Diagnostics.Append(r.unmark(ctx, now, resp.Private)...)
 }
 
 // settle plans again what was not known while planning, and checks it.
@@ -157,7 +159,7 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 	want := *r.want(plan, account, managed).machine
 	want.roleARN = saved.ExecutionRoleARN.ValueString()
 	object := fmt.Sprintf("state machine %q", want.name)
-	if now.machine, err = r.machines().obtain(ctx, want, state != nil); err != nil {
+	if now.machine, err = r.machines().obtain(ctx, want, !before.StateMachineARN.IsNull()); err != nil {
 		return now, failed(object, "creating", err)
 	}
 	saved.StateMachineARN = types.StringValue(now.machine.arn)
@@ -180,25 +182,6 @@ func (r *metricResource) madeElsewhere(e *madeElsewhereError) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(e.attribute), capitalWord(e.what)+" exists already", detail)
 }
 
-// unmark takes the mark of an unfinished creation off.
-func (r *metricResource) unmark(ctx context.Context, now pieces) diag.Diagnostics {
-	var diags diag.Diagnostics
-	left := func(what string, err error) {
-		if err != nil {
-			diags.AddWarning("Tag left behind", fmt.Sprintf("The %s is complete, but the tag %q that it bears while it is created could not be removed: %s\n\nIt does no harm; the next apply that changes something, or you, can remove it.", what, creationMark, err))
-		}
-	}
-	for _, role := range []*role{now.execution, now.invocation} {
-		if role != nil && role.mark != "" {
-			left(fmt.Sprintf("role %q", role.name), r.roles().untag(ctx, role.name, []string{creationMark}))
-		}
-	}
-	if now.machine != nil && now.machine.mark != "" {
-		left(fmt.Sprintf("state machine %q", now.machine.name), r.machines().untag(ctx, now.machine.arn, []string{creationMark}))
-	}
-	return diags
-}
-
 // Read reads every piece. A metric of which nothing is left leaves the state;
 // what is missing of another is shown in changed_parts.
 func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -218,11 +201,18 @@ func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	imported := state.Definition.IsNull() && state.StateMachineARN.IsNull() && state.Namespace.IsNull()
+	marked, diags := awsresource.MayBeMarked(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
 	var now pieces
-	now.machine, err = r.machines().find(ctx, r.stateMachineARN(state.Name.ValueString(), account), r.managesTags(state))
+	now.machine, err = r.machines().find(ctx, r.stateMachineARN(state.Name.ValueString(), account), r.managesTags(state) || marked)
 	if err != nil && !awsclient.IsNotFound(err) {
 		resp.Diagnostics.Append(awsresource.Diagnose(object, "reading", err, ""))
 		return
+	}
+	// The creation may have failed because of a state machine made elsewhere.
+	if !imported && now.machine != nil && state.StateMachineARN.IsNull() &&
+		!(r.Meta.LeftBehind(now.machine.mark) && now.machine.roleARN == state.ExecutionRoleARN.ValueString()) {
+		now.machine = nil
 	}
 	if imported {
 		if now.machine == nil {
@@ -261,6 +251,9 @@ func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, state), &resp.State, resp.Identity)...)
+	if marked {
+		resp.Diagnostics.Append(r.unmarkLeft(ctx, now, resp.Private)...)
+	}
 }
 
 // adopt finds out what belongs to a state machine that is imported: roles are
@@ -312,7 +305,9 @@ func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest,
 	defer cancel()
 
 	saved := state
-	now, diags := r.converge(ctx, plan, &state, &saved, func() diag.Diagnostics { return r.save(ctx, saved, &resp.State, resp.Identity) })
+	now, diags := r.converge(ctx, plan, &state, &saved, func() diag.Diagnostics {
+		return append(r.save(ctx, saved, &resp.State, resp.Identity), awsresource.NoteMark(ctx, resp.Private, true)...)
+	})
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -330,7 +325,7 @@ func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest,
 		}
 	}
 	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, plan), &resp.State, resp.Identity)...)
-	resp.Diagnostics.Append(r.unmark(ctx, now)...)
+	resp.Diagnostics.Append(r.unmark(ctx, now, resp.Private)...)
 }
 
 // Delete deletes the state machine, waits until it is gone, and deletes the

@@ -2,6 +2,7 @@ package sink_test
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -12,18 +13,35 @@ import (
 
 // TestMetricKilled kills Terraform and the provider in the middle of a
 // creation, before and after a call took effect. The next apply goes on, and
-// destroying leaves nothing.
+// destroying leaves nothing. A caller who may not tag has no mark to go by: the
+// note on this machine tells.
 func TestMetricKilled(t *testing.T) {
 	t.Parallel()
-	for _, operation := range []string{"iam:CreateRole", "iam:PutRolePolicy", "states:CreateStateMachine", "states:UntagResource"} {
-		for name, fault := range map[string]emulator.Fault{"before": {Delay: time.Minute}, "after": {DelayAnswer: time.Minute}} {
-			t.Run(name+" "+operation, func(t *testing.T) {
+	before, after := emulator.Fault{Delay: time.Minute}, emulator.Fault{DelayAnswer: time.Minute}
+	for _, test := range []struct {
+		operation string
+		untagged  bool
+	}{
+		{"iam:CreateRole", false}, {"iam:PutRolePolicy", false}, {"states:CreateStateMachine", false}, {"states:UntagResource", false},
+		{"iam:PutRolePolicy", true}, {"states:CreateStateMachine", true},
+	} {
+		for name, fault := range map[string]emulator.Fault{"before": before, "after": after} {
+			t.Run(fmt.Sprintf("%s %s, untagged %v", name, test.operation, test.untagged), func(t *testing.T) {
 				t.Parallel()
 				env := acctest.New(t)
+				if test.untagged {
+					denyTagging(env)
+				}
 				w := env.Workspace(env.Config(wait("")))
 				held := make(chan struct{}, 16)
-				fault.Service, fault.Operation, _ = strings.Cut(operation, ":")
-				fault.Match = func(emulator.Call) bool { held <- struct{}{}; return true }
+				fault.Service, fault.Operation, _ = strings.Cut(test.operation, ":")
+				fault.Match = func(call emulator.Call) bool {
+					if test.untagged && isMarking(call) {
+						return false
+					}
+					held <- struct{}{}
+					return true
+				}
 				remove := env.Emulator.Inject(fault)
 				var out bytes.Buffer
 				cmd := w.Start(&out, "apply", "-auto-approve")
@@ -33,7 +51,7 @@ func TestMetricKilled(t *testing.T) {
 					w.Kill(cmd)
 				case <-time.After(2 * time.Minute):
 					w.Kill(cmd)
-					t.Fatalf("%s is not called:\n%s", operation, out.String())
+					t.Fatalf("%s is not called:\n%s", test.operation, out.String())
 				}
 				remove()
 				w.Run("apply", "-auto-approve")

@@ -2,8 +2,6 @@ package sink
 
 import (
 	"context"
-	"crypto/rand"
-	"maps"
 	"strings"
 	"time"
 
@@ -47,6 +45,7 @@ type machines struct {
 	pause time.Duration
 	// roleLooks is how often to try with a role that can't be assumed yet.
 	roleLooks int
+	log       creationLog
 }
 
 // find reads a state machine, or returns an error of the class IsNotFound. One
@@ -109,7 +108,7 @@ func (m machine) equals(want machine) bool {
 func (m machines) obtain(ctx context.Context, want machine, mine bool) (*machine, error) {
 	found, err := m.find(ctx, want.arn, true)
 	switch {
-	case err == nil && (mine || found.mark != "" || found.equals(want)):
+	case err == nil && (mine || leftBehind(m.log, noteOfMachine(want.arn), found.mark, found.equals(want))):
 		return found, nil
 	case err == nil:
 		return nil, &madeElsewhereError{what: "state machine", name: want.name, attribute: "name"}
@@ -122,22 +121,20 @@ func (m machines) obtain(ctx context.Context, want machine, mine bool) (*machine
 	if want.failures != "" {
 		input.LoggingConfiguration = loggingTo(want.failures)
 	}
-	tags, mark := maps.Clone(want.tags), ""
-	if tags == nil {
-		tags = map[string]string{}
-	}
-	if len(tags) < maxTags {
-		mark = rand.Text()
-		tags[creationMark] = mark
-	}
-	input.Tags = machineTags(tags)
 	var out *sfn.CreateStateMachineOutput
-	err = m.patiently(ctx, func() error {
-		var err error
-		out, err = m.api.CreateStateMachine(ctx, input)
-		return err
+	mark, err := create(m.log, noteOfMachine(want.arn), want.tags, func(tags map[string]string) error {
+		input.Tags = machineTags(tags)
+		return m.patiently(ctx, func() error {
+			var err error
+			out, err = m.api.CreateStateMachine(ctx, input)
+			return err
+		})
 	})
 	if err != nil {
+		// The answer may have been lost on the way.
+		if again, lookErr := m.find(ctx, want.arn, true); lookErr == nil && mark != "" && again.mark == mark {
+			return again, nil
+		}
 		if awsclient.IsAlreadyExists(err) {
 			return nil, &madeElsewhereError{what: "state machine", name: want.name, attribute: "name"}
 		}
@@ -147,6 +144,8 @@ func (m machines) obtain(ctx context.Context, want machine, mine bool) (*machine
 	made.arn, made.mark = aws.ToString(out.StateMachineArn), mark
 	return &made, nil
 }
+
+func noteOfMachine(arn string) string { return "state machine " + arn }
 
 // configure gets a state machine to what is wanted and keeps it up to date.
 func (m machines) configure(ctx context.Context, now *machine, want machine) error {

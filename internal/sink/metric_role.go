@@ -2,7 +2,6 @@ package sink
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/url"
@@ -52,6 +51,7 @@ type role struct {
 type roles struct {
 	api   rolesAPI
 	pause time.Duration
+	log   creationLog
 }
 
 // madeElsewhereError says that a thing that was to be made is there already.
@@ -107,15 +107,16 @@ func decoded(document *string) string {
 }
 
 // obtain returns the role of that name. It makes one, unless it is there and
-// known to be this metric's (mine), or is left by a creation that was cut off:
-// it bears the mark of one, or is exactly as it is to be.
+// known to be this metric's (mine), or is left behind by a run that was killed.
 func (r roles) obtain(ctx context.Context, want func(account string) role, account, attribute string, mine bool) (*role, error) {
 	return r.make(ctx, want(account), attribute, func(found *role) bool {
 		complete := want(accountOf(found.arn))
-		return mine || found.path == complete.path && (found.mark != "" ||
-			samePolicy(found.trust, complete.trust) && samePolicy(found.policy, complete.policy) && found.boundary == complete.boundary)
+		same := samePolicy(found.trust, complete.trust) && (found.policy == "" || samePolicy(found.policy, complete.policy)) && found.boundary == complete.boundary
+		return mine || found.path == complete.path && leftBehind(r.log, noteOfRole(found.name), found.mark, same)
 	})
 }
+
+func noteOfRole(name string) string { return "role " + name }
 
 func (r roles) make(ctx context.Context, want role, attribute string, isMine func(*role) bool) (*role, error) {
 	found, err := r.find(ctx, want.name)
@@ -129,17 +130,18 @@ func (r roles) make(ctx context.Context, want role, attribute string, isMine fun
 	}
 	input := &iam.CreateRoleInput{
 		RoleName: aws.String(want.name), Path: aws.String(want.path), AssumeRolePolicyDocument: aws.String(want.trust),
-		Description: aws.String("Made by terraform-provider-eventbridge for a metric"), Tags: roleTags(want.tags),
+		Description: aws.String("Made by terraform-provider-eventbridge for a metric"),
 	}
 	if want.boundary != "" {
 		input.PermissionsBoundary = aws.String(want.boundary)
 	}
-	mark := ""
-	if len(input.Tags) < maxTags {
-		mark = rand.Text()
-		input.Tags = append(input.Tags, iamtypes.Tag{Key: aws.String(creationMark), Value: aws.String(mark)})
-	}
-	out, err := r.api.CreateRole(ctx, input)
+	var out *iam.CreateRoleOutput
+	mark, err := create(r.log, noteOfRole(want.name), want.tags, func(tags map[string]string) error {
+		var err error
+		input.Tags = roleTags(tags)
+		out, err = r.api.CreateRole(ctx, input)
+		return err
+	})
 	if err != nil {
 		// The answer may have been lost on the way.
 		if again, lookErr := r.find(ctx, want.name); lookErr == nil && mark != "" && again.mark == mark {
