@@ -131,6 +131,15 @@ func (b *Base) PlanRegion(ctx context.Context, req resource.ModifyPlanRequest, r
 // Region is the value of `region` of what is where the resource was turned to.
 func (m *Meta) Region() types.String { return types.StringValue(m.AWS.Region()) }
 
+// ImportID is what imports an object that is where the resource was turned to: its
+// ID, with `@<region>` behind it where that is not the provider's own region.
+func (m *Meta) ImportID(id string) string {
+	if m.AWS.Region() == m.AWS.Home() {
+		return id
+	}
+	return id + "@" + m.AWS.Region()
+}
+
 // CutRegion takes `@<region>` off the end of an import ID; the region is null
 // where there is none. No ID of this provider has an @ of its own.
 func CutRegion(id string) (rest string, region types.String) {

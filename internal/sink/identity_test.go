@@ -64,6 +64,13 @@ func TestIdentities(t *testing.T) {
 				if _, diags := far.ImportIdentity(one.typeName, whole); len(diags) != 1 || diags[0].Summary != "Import from another account" {
 					t.Errorf("%s of another account: %s", one.typeName, acctest.JSON(diags))
 				}
+				inARN := map[string]any{"name": "arn:aws:logs:eu-west-1:210987654321:log-group:" + name}
+				if one.typeName == "eventbridge_log_group" {
+					_, diags := far.ImportIdentity(one.typeName, inARN)
+					if len(diags) != 1 || diags[0].Summary != "Invalid identity" || !strings.Contains(diags[0].Detail, "An identity has its name alone") {
+						t.Errorf("%s named by an ARN: %s", one.typeName, acctest.JSON(diags))
+					}
+				}
 				gone := map[string]any{"region": "sa-east-1"}
 				for key, value := range one.keys {
 					gone[key] = value

@@ -281,12 +281,16 @@ func (r *logGroupResource) ImportState(ctx context.Context, req resource.ImportS
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if parsed, err := awsclient.ParseLogGroupARN(name); err == nil {
+	if parsed, err := awsclient.ParseLogGroupARN(name); err == nil && !found {
 		name = parsed.Name
 	}
 	if len(name) > 512 || !logGroupNameCharacters.MatchString(name) {
+		if found {
+			resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("%q is not the name of a log group. An identity has its name alone, such as /aws/events/buildkite, with region and account beside it. Nothing was imported.", name))
+			return
+		}
 		resp.Diagnostics.AddError("Invalid import ID",
-			fmt.Sprintf("%q is not the name of a log group. Import by name, for example /aws/events/buildkite; one in another region than the provider's with `@<region>` behind it.", name))
+			fmt.Sprintf("%q is not the name of a log group. Import by name, for example /aws/events/buildkite; one in another region than the provider's with `@<region>` behind it. Nothing was imported.", name))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)

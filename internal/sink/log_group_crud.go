@@ -119,10 +119,10 @@ func (r *logGroupResource) obtain(ctx context.Context, plan logGroupModel) (crea
 		diags.AddAttributeError(path.Root("name"), "Log group exists already",
 			fmt.Sprintf("There is a log group %[1]q in %[2]s since %[3]s, and a log group that was made elsewhere is never taken over. "+
 				"To manage it here, import it:\n\n"+
-				"  terraform import eventbridge_log_group.NAME '%[1]s'\n\n"+
+				"  terraform import eventbridge_log_group.NAME '%[4]s'\n\n"+
 				"To leave it where it is managed and let EventBridge write to it, set create_log_group = false. "+
 				"A group that an earlier destroy kept, because it holds events, is one of these cases. Nothing was changed.",
-				name, r.Meta.AWS.Region(), creationTime(exists.group)))
+				name, r.Meta.AWS.Region(), creationTime(exists.group), r.Meta.ImportID(name)))
 	case err != nil:
 		diags.Append(awsresource.Diagnose(describe(name), "creating", err,
 			"If AWS made the log group all the same, the next apply goes on with it."))

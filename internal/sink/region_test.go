@@ -122,6 +122,22 @@ func TestRegionUnknown(t *testing.T) {
 	}, emptyPlan(config))
 }
 
+// TestRegionOfWhatExists tells how to import what is in the way in another region
+// than the provider's: the ID alone would mean the provider's.
+func TestRegionOfWhatExists(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	config := env.Config(inRegion("there", `region = "eu-west-1"`))
+	for typeName, again := range map[string]string{
+		"eventbridge_log_group": fmt.Sprintf(`name = %q`, name),
+	} {
+		env.Test(t, resource.TestStep{Config: config}, resource.TestStep{
+			Config:      config + fmt.Sprintf("\nresource %q \"again\" {\n  region = \"eu-west-1\"\n  %s\n}\n", typeName, again),
+			ExpectError: acctest.ErrorRegexp(fmt.Sprintf("terraform import %s.NAME '%s@eu-west-1'", typeName, name)),
+		})
+	}
+}
+
 // TestRegionsRefused says at the attribute what is wrong with a region, and
 // refuses imports that lead elsewhere.
 func TestRegionsRefused(t *testing.T) {
