@@ -21,6 +21,8 @@ const (
 	Undocumented
 	// Costly is what makes very many metrics.
 	Costly
+	// Silent is what makes some of the events publish nothing.
+	Silent
 )
 
 // Finding is something that is wrong with a metric.
@@ -164,19 +166,34 @@ func (k *checker) duration() {
 			continue
 		}
 		at := []string{"duration", end}
+		var nullable []string
 		for i, found := range k.field(at, ends[end]) {
 			if found.kind() != catalog.Time {
 				k.add(Undocumented, at, "Field that is no time", "`%s` is of kind %s, and a duration is the difference of two times.%s", ends[end], found.kind(), k.examples(catalog.Time))
 				break
 			}
 			if k.alwaysNull(at, ends[end], i, found) {
+				nullable = nil
 				break
 			}
+			if found.key != "" || found.field.Nullable {
+				nullable = append(nullable, k.types[i].Name)
+			}
+		}
+		if len(nullable) > 0 && !k.spec.ofPreset() {
+			k.add(Silent, at, "Time that can be null", "`%s` can be null in %s. An event in which it is publishes nothing, and fails nothing. This is said when the duration is new only.", ends[end], quoteList(nullable))
 		}
 	}
 	if ends["from"] != "" && ends["from"] == ends["to"] {
 		k.add(Invalid, []string{"duration", "to"}, "Duration between a field and itself", "`from` and `to` are both `%s`, so that every duration would be 0.", ends["to"])
 	}
+}
+
+// ofPreset says whether duration and detail-types are those of the preset, of
+// which the guide tells what publishes nothing.
+func (s Spec) ofPreset() bool {
+	preset, found := PresetOf(s.Preset)
+	return found && preset.Duration != nil && *preset.Duration == *s.Duration && slices.Equal(preset.DetailTypes, s.DetailTypes)
 }
 
 // alwaysNull reports a field without which no event of a detail-type would ever

@@ -2,8 +2,10 @@ package metric
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
@@ -62,6 +64,18 @@ func (s Spec) Definition(c *catalog.Catalog, partition string) string {
 			stateNothing: object{"Type": "Succeed"},
 		},
 	}))
+}
+
+// maxDefinition is the size of a definition (service model stepfunctions
+// 2016-11-23, CreateStateMachine).
+const maxDefinition = 1024 * 1024
+
+// CheckDefinition says what is wrong with the size of a definition, or "".
+func CheckDefinition(definition string) string {
+	if n := utf8.RuneCountInString(definition); n > maxDefinition {
+		return fmt.Sprintf("The metric makes a state machine's definition of %d characters, and Step Functions takes %d at most. Leave out conditions, and select by them in the rule.", n, maxDefinition)
+	}
+	return ""
 }
 
 // retries give up at once on what no retry can mend, and try everything else

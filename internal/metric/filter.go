@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
@@ -55,19 +56,22 @@ func (s Spec) Filter(c *catalog.Catalog) (Filter, []Finding) {
 			continue
 		}
 		out.Dimensions[name] = f.selector(s.Dimensions[name])
+		if n := utf8.RuneCountInString(out.Dimensions[name]); n > maxFilterText {
+			f.add(at, "Path that is too long", "A metric filter takes a dimension from a selector of at most %d characters, and this one has %d.", maxFilterText, n)
+		}
 		f.terms = append(f.terms, out.Dimensions[name]+" = "+anyValue(f.kindOf(s.Dimensions[name])))
 	}
 	if s.Field != "" {
 		out.Value = f.selector(s.Field)
 		f.terms = append(f.terms, out.Value+" = *")
-		if len(out.Value) > maxFilterValue {
-			f.add([]string{"field"}, "Path that is too long", "A metric filter takes its value from a selector of at most %d characters, and this one has %d.", maxFilterValue, len(out.Value))
+		if n := utf8.RuneCountInString(out.Value); n > maxFilterValue {
+			f.add([]string{"field"}, "Path that is too long", "A metric filter takes its value from a selector of at most %d characters, and this one has %d.", maxFilterValue, n)
 		}
 	}
 	out.Pattern = "{ " + strings.Join(f.terms, " && ") + " }"
-	if len(out.Pattern) > maxFilterPattern {
+	if n := utf8.RuneCountInString(out.Pattern); n > maxFilterPattern {
 		f.add([]string{"where"}, "Filter pattern that is too long",
-			"The attributes make a filter pattern of %d characters, and CloudWatch Logs takes %d at most. Leave out conditions, or make several metrics.", len(out.Pattern), maxFilterPattern)
+			"The attributes make a filter pattern of %d characters, and CloudWatch Logs takes %d at most. Leave out conditions, or make several metrics.", n, maxFilterPattern)
 	}
 	return out, f.findings
 }

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/asl"
@@ -108,6 +109,77 @@ func TestLimits(t *testing.T) {
 		if findings := spec.Check(catalog.Default()); (len(findings) == 0) != good {
 			t.Errorf("a constant of %d characters: %+v", length, findings)
 		}
+	}
+}
+
+// TestFilterLimits takes the limits of CloudWatch Logs, which count characters.
+func TestFilterLimits(t *testing.T) {
+	t.Parallel()
+	spec := func() metric.Spec {
+		return metric.Spec{Namespace: "n", Name: "m", DetailTypes: []string{"Job Started"}, Count: true, Unit: "Count"}
+	}
+	for length, good := range map[int]bool{1023: true, 1024: true, 1025: false} {
+		s := spec()
+		s.Where = metric.Where{"detail.build.branch": {"equals": {"é"}}}
+		filter, _ := s.Filter(catalog.Default())
+		s.Where["detail.build.branch"]["equals"][0] = strings.Repeat("é", length-utf8.RuneCountInString(filter.Pattern)+1)
+		filter, findings := s.Filter(catalog.Default())
+		if utf8.RuneCountInString(filter.Pattern) != length || (len(findings) == 0) != good {
+			t.Errorf("a pattern of %d characters: %+v", utf8.RuneCountInString(filter.Pattern), findings)
+		}
+	}
+	for length, good := range map[int]bool{254: true, 255: true, 256: false} {
+		s := spec()
+		const path = "detail.build.meta_data."
+		s.Dimensions = map[string]string{"D": path + strings.Repeat("k", length-len("$."+path))}
+		filter, findings := s.Filter(catalog.Default())
+		if len(filter.Dimensions["D"]) != length || (len(findings) == 0) != good {
+			t.Errorf("a selector of %d characters: %+v", len(filter.Dimensions["D"]), findings)
+		}
+	}
+}
+
+// TestDefinitionLimit takes the limit of Step Functions, which counts characters.
+func TestDefinitionLimit(t *testing.T) {
+	t.Parallel()
+	for length, good := range map[int]bool{1048575: true, 1048576: true, 1048577: false} {
+		if wrong := metric.CheckDefinition(strings.Repeat("x", length)); (wrong == "") != good {
+			t.Errorf("%d characters: %q", length, wrong)
+		}
+	}
+}
+
+// TestNullableEnds tells of ends of a duration that can be null, apart from a
+// preset's, of which the guide tells.
+func TestNullableEnds(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		types    []string
+		from, to string
+		want     map[string]string // what is said, by the end
+	}{
+		{[]string{"Job Finished"}, "detail.job.started_at", "detail.job.finished_at", map[string]string{"from": "`Job Finished`", "to": "`Job Finished`"}},
+		{[]string{"Build Failing"}, "detail.build.started_at", "detail.build.failing_at", map[string]string{"from": "`Build Failing`"}},
+		{[]string{"Agent Disconnected", "Agent Lost"}, "detail.agent.connected_at", "detail.agent.disconnected_at", nil},
+	} {
+		s := metric.Spec{DetailTypes: test.types, Duration: &metric.Duration{From: test.from, To: test.to}, Unit: "Seconds"}
+		got := map[string]string{}
+		for _, f := range s.Check(catalog.Default()) {
+			if f.Severity != metric.Silent || f.At[0] != "duration" || !strings.Contains(f.Detail, "An event in which it is publishes nothing") {
+				t.Errorf("%v: %+v", test.types, f)
+				continue
+			}
+			_, behind, _ := strings.Cut(f.Detail, " null in ")
+			got[f.At[1]], _, _ = strings.Cut(behind, ".")
+		}
+		if len(got) != len(test.want) || len(got) > 0 && !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%v: got %v, want %v", test.types, got, test.want)
+		}
+	}
+	changed := preset(t, "buildkite_job_duration")
+	changed.DetailTypes = []string{"Job Activated"}
+	if findings := changed.Check(catalog.Default()); len(findings) == 0 {
+		t.Error("other detail-types than the preset's go unsaid")
 	}
 }
 

@@ -163,8 +163,9 @@ func (r *logMetricResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 		return
 	}
 	plan.setDefaults(config)
-	old, now := (&reader{}).textMap(state.Dimensions), (&reader{}).textMap(plan.Dimensions)
-	resp.Diagnostics.Append(plan.check(r.Meta.CatalogCheck, warnedOf(old, now))...)
+	before, _ := state.parts().spec()
+	now, _ := plan.parts().spec()
+	resp.Diagnostics.Append(plan.check(r.Meta.CatalogCheck, warnedOf(before, now))...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

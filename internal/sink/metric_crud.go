@@ -82,7 +82,7 @@ func (r *metricResource) settle(plan *metricModel, config, state metricModel) di
 	plan.Region = r.Meta.Region()
 	plan.setDefaults(config)
 	spec, _ := plan.parts().spec()
-	diags := report(spec.Check(catalog.Default()), r.Meta.CatalogCheck, func(f metricFinding) bool { return !plan.Definition.IsUnknown() })
+	diags := report(spec.Check(catalog.Default()), r.Meta.CatalogCheck, func(metricFinding) bool { return !plan.Definition.IsUnknown() })
 	if plan.Name.IsUnknown() {
 		plan.Name = types.StringValue(stateMachineName(spec))
 		plan.ID = plan.Name

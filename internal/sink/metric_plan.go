@@ -3,6 +3,7 @@ package sink
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -101,6 +102,10 @@ func checkTexts(p specModel) diag.Diagnostics {
 
 // checkRoles refuses settings of roles that are not made here.
 func (m metricModel) checkRoles(diags *diag.Diagnostics) {
+	if name := m.ExecutionRoleName; !name.IsNull() && !name.IsUnknown() && name.Equal(m.InvocationRoleName) {
+		diags.AddAttributeError(path.Root("invocation_role_name"), "One name for two roles",
+			fmt.Sprintf("Both roles have the name %q. Each is for one service and one purpose; give them different names.", name.ValueString()))
+	}
 	if m.ExecutionRoleARN.IsNull() || m.InvocationRoleARN.IsNull() {
 		return
 	}
@@ -112,8 +117,8 @@ func (m metricModel) checkRoles(diags *diag.Diagnostics) {
 	}
 }
 
-// report turns findings into diagnostics. warned says of a costly finding that
-// it was said before.
+// report turns findings into diagnostics. warned says of a costly or silent
+// finding that it was said before.
 func report(findings []metric.Finding, catalogCheck string, warned func(metric.Finding) bool) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, f := range findings {
@@ -122,7 +127,7 @@ func report(findings []metric.Finding, catalogCheck string, warned func(metric.F
 		case f.Severity == metric.Invalid:
 			diags.AddAttributeError(at, f.Summary, f.Detail)
 		case catalogCheck == checkOff:
-		case f.Severity == metric.Costly:
+		case f.Severity == metric.Costly || f.Severity == metric.Silent:
 			if warned == nil || !warned(f) {
 				diags.AddAttributeWarning(at, f.Summary, f.Detail)
 			}
@@ -158,14 +163,17 @@ func place(at []string) path.Path {
 	return out
 }
 
-// warnedOf tells of a dimension that it was the same before.
-func warnedOf(before map[string]string, now map[string]string) func(metric.Finding) bool {
+// warnedOf tells of a dimension, or of a duration, that it was the same before.
+func warnedOf(before, now metric.Spec) func(metric.Finding) bool {
 	return func(f metric.Finding) bool {
-		if len(f.At) < 2 || f.At[0] != "dimensions" {
+		switch {
+		case len(f.At) < 2:
 			return false
+		case f.At[0] == "duration":
+			return before.Duration != nil && now.Duration != nil && *before.Duration == *now.Duration && slices.Equal(before.DetailTypes, now.DetailTypes)
 		}
-		old, ok := before[f.At[1]]
-		return ok && old == now[f.At[1]]
+		old, ok := before.Dimensions[f.At[1]]
+		return ok && old == now.Dimensions[f.At[1]]
 	}
 }
 
@@ -188,7 +196,8 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	plan.setDefaults(config)
 	spec, complete := plan.parts().spec()
-	resp.Diagnostics.Append(report(spec.Check(catalog.Default()), r.Meta.CatalogCheck, warnedOf(state.dimensions(), spec.Dimensions))...)
+	before, _ := state.parts().spec()
+	resp.Diagnostics.Append(report(spec.Check(catalog.Default()), r.Meta.CatalogCheck, warnedOf(before, spec))...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -198,6 +207,7 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	plan.Definition = types.StringUnknown()
 	if complete && plan.Region.ValueString() != "" {
 		plan.Definition = types.StringValue(spec.Definition(catalog.Default(), r.Meta.AWS.Partition()))
+		resp.Diagnostics.Append(checkSize(plan.Definition.ValueString())...)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 	for name, changed := range map[string]bool{
@@ -215,8 +225,12 @@ func isRenamed(before, planned types.String) bool {
 	return !before.IsNull() && !planned.IsNull() && !planned.IsUnknown() && !before.Equal(planned)
 }
 
-func (m metricModel) dimensions() map[string]string {
-	return (&reader{}).textMap(m.Dimensions)
+func checkSize(definition string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if wrong := metric.CheckDefinition(definition); wrong != "" {
+		diags.AddAttributeError(path.Root("where"), "Definition that is too large", wrong)
+	}
+	return diags
 }
 
 // planNames plans the name and what follows from it.

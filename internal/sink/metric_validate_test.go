@@ -58,6 +58,7 @@ func TestMetricBadInput(t *testing.T) {
 		"preset":               {`preset = "job_wait"`, "buildkite_job_wait"},
 		"name":                 {count + `name = "a.b"`, "may hold letters, digits, - and _ only"},
 		"path without a role":  {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\nrole_path = \"/a/\"", "Both roles are given"},
+		"one role name":        {count + "execution_role_name = \"a\"\ninvocation_role_name = \"a\"", "Both roles have the name \"a\"."},
 		"ARN and name of role": {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\nexecution_role_name = \"a\"", "execution_role_name"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -95,4 +96,26 @@ resource "eventbridge_metric" "test" {
 		resource.TestStep{Config: config("ruuning"), ExpectError: acctest.ErrorRegexp("Did you mean \"running\"?")},
 	)
 	nothingLeft(t, env)
+}
+
+// TestMetricWarnsOnce warns of many dimension values and of times that can be
+// null when they are new, and not again.
+func TestMetricWarnsOnce(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	lines := `  duration   = { from = "detail.build.started_at", to = "detail.job.started_at" }
+  dimensions = { Job = "detail.job.uuid" }
+`
+	w := env.Workspace(env.Config(wait(lines)))
+	out := w.Run("plan")
+	for _, warning := range []string{"Dimension with very many values", "`detail.build.started_at` can be null in `Job Started`.", "(and one more similar warning elsewhere)"} {
+		if !acctest.ErrorRegexp(warning).MatchString(out) {
+			t.Errorf("not warned of %q: %s", warning, out)
+		}
+	}
+	w.Run("apply", "-auto-approve")
+	if out := w.Run("plan"); strings.Contains(out, "Warning") {
+		t.Errorf("warned again: %s", out)
+	}
+	w.Run("destroy", "-auto-approve")
 }
