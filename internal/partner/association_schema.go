@@ -108,7 +108,7 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 			},
 			"tags":     awsresource.TagsAttribute(),
 			"tags_all": awsresource.TagsAllAttribute(),
-			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+			"timeouts": awsresource.TimeoutsAttribute(ctx, timeouts.Opts{
 				Create: true, Update: true, Delete: true,
 				CreateDescription: "How long to wait for the event source to appear and to become active, such as `30s` or `1h`; `10m` by default.",
 				UpdateDescription: "How long to wait for a change of the settings or of `active`; `5m` by default.",

@@ -104,7 +104,7 @@ func (d *sourceDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 			"expiration_time": computed(aboutExpiration),
 			"event_bus_name": computed("Name of the event bus that goes with the source; null while there is none. " +
 				"It refers to no resource: rules of the same configuration take the `event_bus_name` of the association instead, so that they come after it."),
-			"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+			"timeouts": awsresource.DataTimeoutsAttribute(ctx, timeouts.Opts{
 				ReadDescription: "How long to wait with `wait = true`, such as `30s` or `1h`; `10m` by default.",
 			}),
 		},

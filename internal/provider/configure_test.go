@@ -149,7 +149,7 @@ func TestProviderErrors(t *testing.T) {
 	for name, test := range map[string]mistake{
 		"no region": {
 			config: only(values{"region": tftypes.NewValue(tftypes.String, nil)}), path: `AttributeName("region")`, summary: "Missing AWS region",
-			detail: "No AWS region is configured. Set region in the provider's configuration, or the environment variable AWS_REGION, or a region for the profile in the shared configuration file.\n\nNothing was read or changed on AWS.",
+			detail: "No AWS region is configured. Set region in the provider's configuration, or the environment variable AWS_REGION, or a region for the profile in the shared configuration file. One is needed also where each resource has a region of its own.\n\nNothing was read or changed on AWS.",
 		},
 		"unknown region": {
 			config: only(values{"region": text("eu-centrl-1")}), path: `AttributeName("region")`, summary: "Unknown AWS region",

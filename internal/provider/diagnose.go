@@ -30,7 +30,7 @@ func (s settings) diagnose(err error) diag.Diagnostic {
 	case errors.As(err, &noRegion):
 		return diag.NewAttributeErrorDiagnostic(path.Root("region"), "Missing AWS region",
 			"No AWS region is configured. Set region in the provider's configuration, or the environment variable AWS_REGION, "+
-				"or a region for the profile in the shared configuration file.\n\n"+untouched)
+				"or a region for the profile in the shared configuration file. One is needed also where each resource has a region of its own.\n\n"+untouched)
 	case errors.As(err, &unknownRegion):
 		return at(s.Region.ValueString() != "", "region", "Unknown AWS region", fmt.Sprintf(
 			"This version of the provider knows no AWS region %q. Correct the name, or set skip_region_validation = true if AWS has added the region since.\n\n%s",

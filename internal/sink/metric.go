@@ -147,7 +147,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			},
 			"tags":     awsresource.TagsAttribute(),
 			"tags_all": awsresource.TagsAllAttribute(),
-			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+			"timeouts": awsresource.TimeoutsAttribute(ctx, timeouts.Opts{
 				Create: true, Update: true, Delete: true,
 				CreateDescription: "How long creating may take, such as `30s` or `10m`. Defaults to 5 minutes.",
 				UpdateDescription: "How long a change may take. Defaults to 5 minutes.",

@@ -91,7 +91,7 @@ func attributes(ctx context.Context, idFrom string, own map[string]schema.Attrib
 				"FIFO queues are not supported. The queue's policy must let `events.amazonaws.com` send messages to it.",
 			Validators: []validator.String{awsresource.DeadLetterQueue()},
 		},
-		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+		"timeouts": awsresource.TimeoutsAttribute(ctx, timeouts.Opts{
 			Create: true, Update: true, Delete: true,
 			CreateDescription: "How long creating may take, such as `30s` or `10m`. Defaults to 5 minutes.",
 			UpdateDescription: "How long a change may take. Defaults to 5 minutes.",
