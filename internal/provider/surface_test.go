@@ -52,7 +52,7 @@ func TestSurface(t *testing.T) {
 	if string(committed) == got {
 		return
 	}
-	was, is := strings.Split(string(committed), "\n"), strings.Split(got, "\n")
+	was, is := placed(string(committed)), placed(got)
 	for _, line := range was {
 		if !slices.Contains(is, line) {
 			t.Logf("- %s", line)
@@ -65,6 +65,23 @@ func TestSurface(t *testing.T) {
 	}
 	t.Errorf("the public surface is not that of internal/provider/%s. If the change is meant, run make surface and commit the file; "+
 		"tell users of it in CHANGELOG.md", filepath.ToSlash(file))
+}
+
+// placed are the lines of a surface, each behind the head of its section, because
+// many sections have equal lines.
+func placed(surface string) []string {
+	var lines []string
+	head := ""
+	for line := range strings.Lines(surface) {
+		line = strings.TrimRight(line, "\n")
+		if rest, nested := strings.CutPrefix(line, "  "); nested {
+			line = head + ": " + rest
+		} else {
+			head = line
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // surface prints everything that p offers.
@@ -164,7 +181,11 @@ func resourceLines(ctx context.Context, r resource.Resource) (string, []string) 
 		}
 		catalog.Walk(family.Fields, func(field *catalog.Field) bool {
 			if len(field.Fields) == 0 {
-				lines = append(lines, fmt.Sprintf("field %s: %s", strings.Join(field.Path, "."), field.Kind))
+				name := "field " + strings.Join(field.Path, ".")
+				lines = append(lines, name+": "+string(field.Kind))
+				for _, value := range field.Enum {
+					lines = append(lines, name+" can be "+value)
+				}
 			}
 			return true
 		})
