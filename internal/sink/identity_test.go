@@ -2,6 +2,7 @@ package sink_test
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 
@@ -26,12 +27,12 @@ func TestIdentities(t *testing.T) {
 			p := env.Protocol(map[string]any{"region": elsewhere})
 			far := env.Protocol(nil)
 			for _, one := range []struct {
-				typeName, id string
-				keys         map[string]any
+				typeName, id, arn string
+				keys              map[string]any
 			}{
-				{"eventbridge_log_group", name, map[string]any{"name": name}},
-				{"eventbridge_log_metric", name + ":failed", map[string]any{"log_group_name": name, "name": "failed"}},
-				{"eventbridge_metric", "wait", map[string]any{"name": "wait"}},
+				{"eventbridge_log_group", name, "arn:aws:logs:eu-west-1:210987654321:log-group:" + name, map[string]any{"name": name}},
+				{"eventbridge_log_metric", name + ":failed", "arn:aws:logs:eu-west-1:210987654321:log-group:" + name, map[string]any{"log_group_name": name, "name": "failed"}},
+				{"eventbridge_metric", "wait", "arn:aws:states:eu-west-1:210987654321:stateMachine:wait", map[string]any{"name": "wait"}},
 			} {
 				whole := map[string]any{"account_id": "123456789012", "region": elsewhere}
 				for key, value := range one.keys {
@@ -64,11 +65,12 @@ func TestIdentities(t *testing.T) {
 				if _, diags := far.ImportIdentity(one.typeName, whole); len(diags) != 1 || diags[0].Summary != "Import from another account" {
 					t.Errorf("%s of another account: %s", one.typeName, acctest.JSON(diags))
 				}
-				inARN := map[string]any{"name": "arn:aws:logs:eu-west-1:210987654321:log-group:" + name}
-				if one.typeName == "eventbridge_log_group" {
-					_, diags := far.ImportIdentity(one.typeName, inARN)
-					if len(diags) != 1 || diags[0].Summary != "Invalid identity" || !strings.Contains(diags[0].Detail, "An identity has its name alone") {
-						t.Errorf("%s named by an ARN: %s", one.typeName, acctest.JSON(diags))
+				for key := range one.keys {
+					wrong := maps.Clone(one.keys)
+					wrong[key] = one.arn
+					_, diags := far.ImportIdentity(one.typeName, wrong)
+					if len(diags) != 1 || diags[0].Summary != "Invalid identity" || !strings.HasSuffix(diags[0].Detail, "Nothing was imported.") {
+						t.Errorf("%s with an ARN as %s: %s", one.typeName, key, acctest.JSON(diags))
 					}
 				}
 				gone := map[string]any{"region": "sa-east-1"}

@@ -185,10 +185,15 @@ func (r *logMetricResource) ImportState(ctx context.Context, req resource.Import
 		return
 	}
 	group, name, ok := parseLogMetricID(id)
+	if !ok && found {
+		resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("log_group_name %q and name %q are not the names of a log group and of a metric filter. Nothing was imported.",
+			named.Keys[keyLogGroup], named.Keys[keyName]))
+		return
+	}
 	if !ok {
 		resp.Diagnostics.AddError("Invalid import ID",
 			fmt.Sprintf("%q is not a metric filter. Import by the name of the log group and that of the filter with a colon between them, such as /aws/events/buildkite:failed-jobs; "+
-				"one in another region than the provider's with `@<region>` behind it.", id))
+				"one in another region than the provider's with `@<region>` behind it. Nothing was imported.", id))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(awsresource.RegionName), r.Meta.Region())...)

@@ -81,7 +81,7 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 	case err == nil && (!r.Meta.Interrupted(note) || !sameFilter(found, plan.expand())):
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Metric filter exists already",
 			fmt.Sprintf("There is a %s already, and one that was made elsewhere is never overwritten. Give this one another name, or import it:\n\n"+
-				"  terraform import eventbridge_log_metric.NAME '%s'\n\nNothing was changed.", describeFilter(group, name), plan.ID.ValueString()))
+				"  terraform import eventbridge_log_metric.NAME '%s'\n\nNothing was changed.", describeFilter(group, name), r.Meta.ImportID(plan.ID.ValueString())))
 	case err == nil:
 	case awsclient.IsNotFound(err):
 		r.Meta.Creating(note)

@@ -175,7 +175,7 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 func (r *metricResource) madeElsewhere(e *madeElsewhereError) diag.Diagnostic {
 	detail := fmt.Sprintf("There is a %[1]s %[2]q already, and one that was made elsewhere is never taken over. Give `%[3]s` another value, or remove the %[1]s if nothing needs it.", e.what, e.name, e.attribute)
 	if e.attribute == "name" {
-		detail += fmt.Sprintf(" If it is a metric of this provider, import it:\n\n  terraform import eventbridge_metric.NAME '%s'\n\nIt was not changed.", e.name)
+		detail += fmt.Sprintf(" If it is a metric of this provider, import it:\n\n  terraform import eventbridge_metric.NAME '%s'\n\nIt was not changed.", r.Meta.ImportID(e.name))
 	} else {
 		detail += " To use it as it is, give its ARN in its place. It was not changed."
 	}
@@ -387,10 +387,15 @@ func (r *metricResource) ImportState(ctx context.Context, req resource.ImportSta
 		return
 	}
 	name, role, ok := parseMetricID(id)
+	if found && (!ok || name != id) {
+		resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("%q is not the name of a state machine. An identity has its name alone, such as Buildkite-JobWaitTime-1a2b3c4d, with region and account beside it. "+
+			"Where the invocation role was given or has a name of its own, import by ID, with the role's ARN behind a comma. Nothing was imported.", id))
+		return
+	}
 	if !ok {
 		resp.Diagnostics.AddError("Invalid import ID",
 			fmt.Sprintf("%q is not the name of a state machine. Import by its name, such as Buildkite-JobWaitTime-1a2b3c4d; where the invocation role was given or has a name of its own, "+
-				"with the role's ARN behind a comma; and one in another region than the provider's with `@<region>` at the end.", id))
+				"with the role's ARN behind a comma; and one in another region than the provider's with `@<region>` at the end. Nothing was imported.", id))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)

@@ -128,14 +128,28 @@ func TestRegionOfWhatExists(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	config := env.Config(inRegion("there", `region = "eu-west-1"`))
-	for typeName, again := range map[string]string{
-		"eventbridge_log_group": fmt.Sprintf(`name = %q`, name),
+	steps := []resource.TestStep{{Config: config}}
+	for _, one := range []struct{ typeName, id, again string }{
+		{"eventbridge_log_group", name, fmt.Sprintf(`name = %q`, name)},
+		{"eventbridge_log_metric", name + ":failed", fmt.Sprintf(`
+  log_group_name = %q
+  name           = "failed"
+  namespace      = "CI"
+  metric_name    = "Failed"
+  detail_types   = ["Job Finished"]
+  count_events   = true`, name)},
+		{"eventbridge_metric", "wait", `
+  name                 = "wait"
+  preset               = "buildkite_job_wait"
+  execution_role_name  = "again-execution"
+  invocation_role_name = "again-invocation"`},
 	} {
-		env.Test(t, resource.TestStep{Config: config}, resource.TestStep{
-			Config:      config + fmt.Sprintf("\nresource %q \"again\" {\n  region = \"eu-west-1\"\n  %s\n}\n", typeName, again),
-			ExpectError: acctest.ErrorRegexp(fmt.Sprintf("terraform import %s.NAME '%s@eu-west-1'", typeName, name)),
+		steps = append(steps, resource.TestStep{
+			Config:      config + fmt.Sprintf("\nresource %q \"again\" {\n  region = \"eu-west-1\"\n  %s\n}\n", one.typeName, one.again),
+			ExpectError: acctest.ErrorRegexp(fmt.Sprintf("terraform import %s.NAME '%s@eu-west-1'", one.typeName, one.id)),
 		})
 	}
+	env.Test(t, steps...)
 }
 
 // TestRegionsRefused says at the attribute what is wrong with a region, and
