@@ -3,6 +3,7 @@ package sink
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -118,7 +119,7 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 	var diags diag.Diagnostics
 	failed := func(object, operation string, err error) diag.Diagnostics {
 		if elsewhere, ok := asMadeElsewhere(err); ok {
-			return append(diags, r.madeElsewhere(elsewhere))
+			return append(diags, r.madeElsewhere(elsewhere, plan.Name.ValueString()))
 		}
 		return append(diags, awsresource.Diagnose(object, operation, err,
 			"What was made so far is in Terraform's state. Apply again: it is finished, or made anew."))
@@ -172,13 +173,16 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 	return now, diags
 }
 
-func (r *metricResource) madeElsewhere(e *madeElsewhereError) diag.Diagnostic {
-	detail := fmt.Sprintf("There is a %[1]s %[2]q already, and one that was made elsewhere is never taken over. Give `%[3]s` another value, or remove the %[1]s if nothing needs it.", e.what, e.name, e.attribute)
-	if e.attribute == "name" {
-		detail += fmt.Sprintf(" If it is a metric of this provider, import it:\n\n  terraform import eventbridge_metric.NAME '%s'\n\nIt was not changed.", r.Meta.ImportID(e.name))
-	} else {
-		detail += " To use it as it is, give its ARN in its place. It was not changed."
+// madeElsewhere refuses what is there already. The role of a metric that
+// Terraform gave up is met before its state machine.
+func (r *metricResource) madeElsewhere(e *madeElsewhereError, machine string) diag.Diagnostic {
+	detail := fmt.Sprintf("There is a %[1]s %[2]q already, and one that was made elsewhere is never taken over. Give `%[3]s` another value, or remove the %[1]s if nothing needs it.",
+		e.what, e.name, e.attribute)
+	if e.attribute != "name" {
+		detail += fmt.Sprintf(" To use the role as it is, give its ARN as `%s_arn`.", strings.TrimSuffix(e.attribute, "_name"))
 	}
+	detail += fmt.Sprintf(" If it is of a metric that this provider made, import the metric:\n\n  terraform import eventbridge_metric.NAME '%s'\n\n"+
+		"The %s was not changed. What was made for the metric before is in Terraform's state: the next apply makes it anew, or destroy removes it.", r.Meta.ImportID(machine), e.what)
 	return diag.NewAttributeErrorDiagnostic(path.Root(e.attribute), capitalWord(e.what)+" exists already", detail)
 }
 

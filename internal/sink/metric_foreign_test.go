@@ -60,7 +60,7 @@ func TestMetricEqualForeign(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{Config: config},
 		resource.TestStep{Config: given},
-		resource.TestStep{Config: config, ExpectError: acctest.ErrorRegexp(foreignRole)},
+		resource.TestStep{Config: config, ExpectError: acctest.ErrorRegexp(foreignRole, "give its ARN as `execution_role_arn`. If it is of a metric that this provider made, import the metric:", "terraform import eventbridge_metric.NAME 'wait'")},
 		resource.TestStep{
 			PreConfig: func() {
 				for _, role := range []string{waitExecution, waitInvocation} {

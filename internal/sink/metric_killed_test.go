@@ -2,10 +2,13 @@ package sink_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
@@ -58,6 +61,9 @@ func TestMetricKilled(t *testing.T) {
 				if !w.IsEmptyPlan() {
 					t.Error("the next plan is not empty")
 				}
+				if marked := markedRoles(t, env); len(marked) > 0 {
+					t.Errorf("%v still bear the mark", marked)
+				}
 				if now := env.Emulator.Inventory(); now.Roles != 2 || now.StateMachines != 1 {
 					t.Errorf("there are %+v", now)
 				}
@@ -66,4 +72,17 @@ func TestMetricKilled(t *testing.T) {
 			})
 		}
 	}
+}
+
+// markedRoles are the roles that bear the mark of an unfinished creation.
+func markedRoles(t *testing.T, env *acctest.Env) []string {
+	t.Helper()
+	var out []string
+	for _, role := range []string{waitExecution, waitInvocation} {
+		found := must[*iam.GetRoleOutput](t)(iamOf(env).GetRole(context.Background(), &iam.GetRoleInput{RoleName: &role}))
+		if len(found.Role.Tags) > 0 {
+			out = append(out, role)
+		}
+	}
+	return out
 }
