@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -46,6 +48,15 @@ func IdentitySchema(keys map[string]string) identityschema.Schema {
 		attributes[name] = identityschema.StringAttribute{RequiredForImport: true, Description: description}
 	}
 	return identityschema.Schema{Attributes: attributes}
+}
+
+// keys names the object's own names in a message.
+func (i Identity) keys() string {
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(i.Keys)) {
+		parts = append(parts, fmt.Sprintf("%s = %q", name, i.Keys[name]))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Set writes the identity to what the framework answers with. It does nothing
@@ -92,10 +103,10 @@ func AccountOf(text string) string {
 	return parsed.AccountID
 }
 
-// CheckAccount refuses an import from another account than the one that the
-// provider's credentials belong to. "" is no account and passes, as does any
+// checkAccount refuses an import of object from another account than the one that
+// the provider's credentials belong to. "" is no account and passes, as does any
 // where the provider may not ask for its own.
-func (m *Meta) CheckAccount(ctx context.Context, account string) diag.Diagnostics {
+func (m *Meta) checkAccount(ctx context.Context, object, account string) diag.Diagnostics {
 	if account == "" {
 		return nil
 	}
@@ -105,8 +116,8 @@ func (m *Meta) CheckAccount(ctx context.Context, account string) diag.Diagnostic
 		return diag.Diagnostics{Diagnose("the account", "asking AWS for", err, "Nothing was imported.")}
 	case own != "" && own != account:
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Import from another account", fmt.Sprintf(
-			"It is in account %s, and the provider's credentials are of account %s. Nothing was imported. "+
-				"Use a provider configured for account %[1]s (`provider = eventbridge.ALIAS` in the import block).", account, own))}
+			"%s is in account %s, and the provider's credentials are of account %s. Nothing was imported. "+
+				"Use a provider configured for account %[2]s (`provider = eventbridge.ALIAS` in the import block).", object, account, own))}
 	}
 	return nil
 }
@@ -125,7 +136,7 @@ func (b *Base) ImportByIdentity(ctx context.Context, req resource.ImportStateReq
 	if diags.Append(b.In(types.StringValue(named.Region))...); diags.HasError() {
 		return named, true, diags
 	}
-	diags.Append(b.Meta.CheckAccount(ctx, named.Account)...)
+	diags.Append(b.Meta.checkAccount(ctx, "The object with "+named.keys(), named.Account)...)
 	return named, true, diags
 }
 
@@ -149,6 +160,6 @@ func (b *Base) ImportByID(ctx context.Context, req resource.ImportStateRequest) 
 	if diags.Append(b.In(region)...); diags.HasError() {
 		return rest, diags
 	}
-	diags.Append(b.Meta.CheckAccount(ctx, AccountOf(rest))...)
+	diags.Append(b.Meta.checkAccount(ctx, strconv.Quote(rest), AccountOf(rest))...)
 	return rest, diags
 }

@@ -140,7 +140,7 @@ func TestAssociationImportInvalid(t *testing.T) {
 			"arn:aws:sqs:us-east-1:123456789012:queue",
 			id + `"arn:aws:sqs:us-east-1:123456789012:queue" is no partner event source name: it is an ARN; the form of a name is aws.partner/<partner>/<organization>/<id>.` + form,
 		},
-		"another account": {otherAccount, "Import from another account: It is in account 210987654321, and the provider's credentials are of account 123456789012." + useAnother},
+		"another account": {otherAccount, "Import from another account: \"" + otherAccount + "\" is in account 210987654321, and the provider's credentials are of account 123456789012." + useAnother},
 		"no region behind it": {
 			sourceName + "@europe",
 			`Unknown AWS region at AttributeName("region"): "europe" is not a region that this version of the provider knows. Regions look like us-east-1. ` +

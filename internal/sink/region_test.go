@@ -176,7 +176,7 @@ func TestRegionsRefused(t *testing.T) {
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: strings.Replace(groupARN, "123456789012", "210987654321", 1),
 			ExpectError: acctest.ErrorRegexp(`Import from another account`,
-				`It is in account 210987654321, and the provider's credentials are of account 123456789012. Nothing was imported.`),
+				`:log-group:/aws/events/buildkite" is in account 210987654321, and the provider's credentials are of account 123456789012. Nothing was imported.`),
 		},
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: name + "@" + elsewhere,

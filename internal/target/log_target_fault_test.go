@@ -303,7 +303,7 @@ func TestLogTargetBadImports(t *testing.T) {
 		step("default/failed-builds/nope", `Cannot import non-existent remote object`),
 		step("default/nope/t@eu-west-1", `Rule not found`, `There is no rule "nope" on event bus "default" in eu-west-1`),
 		step(arn+"/"+defaultID+"@eu-west-1", `Two regions in an import ID`, `names the region eu-west-1 behind the @, and the ARN before it is of us-east-1.`),
-		step("arn:aws:events:us-east-1:210987654321:rule/failed-builds/t", `Import from another account`, `It is in account 210987654321`),
+		step("arn:aws:events:us-east-1:210987654321:rule/failed-builds/t", `Import from another account`, `"arn:aws:events:us-east-1:210987654321:rule/failed-builds/t" is in account 210987654321`),
 		step("arn:aws:events:eu-west-1:123456789012:rule/failed-builds/t", `Cannot import non-existent remote object`),
 		step("default/failed-builds/queue", `Target of another kind`, `The target "queue" of rule "failed-builds" on event bus "default" sends to `+queueARN+`, which is no log group.`,
 			"It can be imported as `aws_cloudwatch_event_target` of hashicorp/aws. Nothing was imported."),
