@@ -31,7 +31,7 @@ func metricTarget() kind[metricTargetModel] {
 		},
 		validate: checkMachinePlace,
 		// Both are there while planning, or not before the target is written.
-		review: compare,
-		check:  compare,
+		review: foresee,
+		check:  refuse,
 	}
 }

@@ -39,38 +39,59 @@ type machineReader interface {
 
 var _ machineReader = (*sfn.Client)(nil)
 
-// compare holds the rule's pattern against the metric's detail-types. What is
-// not there yet, may not be read, or is no metric of this provider is left alone,
-// as is what was compared before.
-func compare(ctx context.Context, meta *awsresource.Meta, plan, before metricTargetModel) diag.Diagnostics {
-	if plan.RuleARN.Equal(before.RuleARN) && plan.StateMachineARN.Equal(before.StateMachineARN) {
+// foresee compares rule and metric as they are while planning. Either may be
+// changed by the same plan, so that it only warns.
+func foresee(ctx context.Context, meta *awsresource.Meta, plan, before metricTargetModel) diag.Diagnostics {
+	misfit := compare(ctx, meta, plan, before)
+	if misfit == "" {
 		return nil
+	}
+	if meta.CatalogCheck != "warn" {
+		misfit += " Where this plan changes neither, the apply refuses the target."
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("state_machine_arn"), "Rule and metric that do not fit", misfit)}
+}
+
+// refuse compares rule and metric as they are before the target is written.
+func refuse(ctx context.Context, meta *awsresource.Meta, plan, before metricTargetModel) diag.Diagnostics {
+	misfit := compare(ctx, meta, plan, before)
+	switch {
+	case misfit == "":
+		return nil
+	case meta.CatalogCheck == "warn":
+		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("state_machine_arn"), "Rule and metric that do not fit", misfit)}
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("state_machine_arn"), "Rule and metric that do not fit", misfit+" The target was not written.")}
+}
+
+// compare holds the rule's pattern against the metric's detail-types, and says
+// what is wrong, or "". What is not there yet, may not be read, or is no metric of
+// this provider is left alone, as is what was compared before.
+func compare(ctx context.Context, meta *awsresource.Meta, plan, before metricTargetModel) string {
+	if plan.RuleARN.Equal(before.RuleARN) && plan.StateMachineARN.Equal(before.StateMachineARN) {
+		return ""
 	}
 	rule, ok := knownRule(plan.RuleARN)
 	if !ok || plan.StateMachineARN.IsUnknown() || meta.CatalogCheck == "off" {
-		return nil
+		return ""
 	}
 	var reader machineReader = meta.AWS.SFN()
 	out, err := reader.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String(plan.StateMachineARN.ValueString())})
 	if err != nil {
-		return nil // creating the target tells
+		return "" // creating the target tells
 	}
 	spec, ours, _ := metric.SpecOf(aws.ToString(out.Definition), catalog.Default(), meta.AWS.Partition())
 	found, err := meta.AWS.Rules().Find(ctx, rule.Bus, rule.Name)
 	if err != nil || !ours {
-		return nil
+		return ""
 	}
 	matching := matchingTypes(aws.ToString(found.EventPattern), spec.DetailTypes)
 	if len(matching) > 0 {
-		return nil
+		return ""
 	}
-	detail := fmt.Sprintf("The %s matches no event with the detail-type %s, and the metric %q counts no other. It would stay empty for ever. "+
+	return fmt.Sprintf("The %s matches no event with the detail-type %s, and the metric %q counts no other. It would stay empty for ever. "+
 		"Send the events of another rule to it, or give the metric other `detail_types`.",
 		describeRule(key{rule: rule}), strings.Join(quoted(spec.DetailTypes), " or "), spec.Name)
-	if meta.CatalogCheck == "warn" {
-		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("state_machine_arn"), "Rule and metric that do not fit", detail)}
-	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("state_machine_arn"), "Rule and metric that do not fit", detail+" The target was not written.")}
 }
 
 // matchingTypes are those of the detail-types that the pattern's condition on

@@ -3,6 +3,7 @@ package target_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -141,6 +142,24 @@ func TestMetricTargetOfAnotherRule(t *testing.T) {
 			env.Test(t, resource.TestStep{Config: env.Config(metricTargetConfig(pattern, ""))})
 		})
 	}
+}
+
+// TestMetricTargetOfChangedRule adds a target together with the change that makes
+// its rule fit. While planning, AWS still has the rule as it was.
+func TestMetricTargetOfChangedRule(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	whole := metricTargetConfig(`["Job Started"]`, "")
+	alone, _, _ := strings.Cut(metricTargetConfig(`["Job Finished"]`, ""), "resource \"eventbridge_metric_target\"")
+	env.Test(t,
+		resource.TestStep{Config: env.Config(alone)},
+		resource.TestStep{Config: env.Config(whole)},
+		resource.TestStep{Config: env.Config(alone)},
+		resource.TestStep{
+			Config:      env.Config(metricTargetConfig(`["Job Finished"]`, "")),
+			ExpectError: acctest.ErrorRegexp("Rule and metric that do not fit", "The target was not written."),
+		},
+	)
 }
 
 func TestMetricTargetBadInput(t *testing.T) {
