@@ -215,7 +215,7 @@ func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	// The creation may have failed because of a state machine made elsewhere.
 	if !imported && now.machine != nil && state.StateMachineARN.IsNull() &&
-		!(r.Meta.LeftBehind(now.machine.mark) && now.machine.roleARN == state.ExecutionRoleARN.ValueString()) {
+		(!r.Meta.LeftBehind(now.machine.mark) || now.machine.roleARN != state.ExecutionRoleARN.ValueString()) {
 		now.machine = nil
 	}
 	if imported {
