@@ -115,6 +115,7 @@ func TestRoleNotAssumable(t *testing.T) {
 	}{
 		{"AccessDeniedException", "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.", true},
 		{"ValidationException", "Provided role 'arn:aws:iam::123456789012:role/a' cannot be assumed by principal 'events.amazonaws.com'.", true},
+		{"AccessDeniedException", "The state machine IAM Role is not authorized to access the Log Destination", true},
 		{"AccessDeniedException", "User: me is not authorized to perform: states:CreateStateMachine", false},
 		{"ValidationException", "Parameter Arn is not valid.", false},
 		{"ThrottlingException", "authorized to assume the provided role", false},

@@ -57,6 +57,30 @@ func TestMetricDefaultTags(t *testing.T) {
 	nothingLeft(t, env)
 }
 
+// TestMetricLoggingRoleNotKnown waits until the policy that lets the role log is
+// known to Step Functions, while creating and while changing.
+func TestMetricLoggingRoleNotKnown(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	const group = "resource \"eventbridge_log_group\" \"failures\" {\n  name = \"" + failureLogGroup + "\"\n  resource_policy = \"none\"\n}\n"
+	logging := env.Config(group + wait("  failure_log_group_arn = eventbridge_log_group.failures.arn"))
+	late := func(operation string) func() {
+		return func() {
+			env.Emulator.Inject(emulator.Fault{
+				Service: "states", Operation: operation, Times: 3, Status: 400, Code: "AccessDeniedException",
+				Message: "The state machine IAM Role is not authorized to access the Log Destination",
+			})
+		}
+	}
+	env.Test(t,
+		resource.TestStep{PreConfig: late("CreateStateMachine"), Config: logging},
+		resource.TestStep{Config: env.Config(group + wait(""))},
+		resource.TestStep{PreConfig: late("UpdateStateMachine"), Config: logging},
+		emptyPlan(logging),
+	)
+	nothingLeft(t, env)
+}
+
 // TestMetricTwice refuses two resources that mean one state machine.
 func TestMetricTwice(t *testing.T) {
 	t.Parallel()
