@@ -195,6 +195,7 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	plan.setDefaults(config)
+	plan.checkFailures(&resp.Diagnostics)
 	spec, complete := plan.parts().spec()
 	before, _ := state.parts().spec()
 	resp.Diagnostics.Append(report(spec.Check(catalog.Default()), r.Meta.CatalogCheck, warnedOf(before, spec))...)
@@ -223,6 +224,15 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 
 func isRenamed(before, planned types.String) bool {
 	return !before.IsNull() && !planned.IsNull() && !planned.IsUnknown() && !before.Equal(planned)
+}
+
+// checkFailures refuses a log group that is not where the state machine is.
+func (m metricModel) checkFailures(diags *diag.Diagnostics) {
+	group, err := arn.Parse(m.FailureLogGroupARN.ValueString())
+	if region := m.Region.ValueString(); err == nil && region != "" && group.Region != region {
+		diags.AddAttributeError(path.Root("failure_log_group_arn"), "Log group in another region",
+			fmt.Sprintf("The log group is in %s and the state machine in %s, and Step Functions logs to its own region only. Give a log group in %[2]s.", group.Region, region))
+	}
 }
 
 func checkSize(definition string) diag.Diagnostics {

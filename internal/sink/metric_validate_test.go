@@ -58,6 +58,7 @@ func TestMetricBadInput(t *testing.T) {
 		"preset":               {`preset = "job_wait"`, "buildkite_job_wait"},
 		"name":                 {count + `name = "a.b"`, "may hold letters, digits, - and _ only"},
 		"path without a role":  {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\nrole_path = \"/a/\"", "Both roles are given"},
+		"log group elsewhere":  {count + "failure_log_group_arn = \"arn:aws:logs:eu-west-1:123456789012:log-group:/a\"", "The log group is in eu-west-1 and the state machine in us-east-1"},
 		"one role name":        {count + "execution_role_name = \"a\"\ninvocation_role_name = \"a\"", "Both roles have the name \"a\"."},
 		"ARN and name of role": {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\nexecution_role_name = \"a\"", "execution_role_name"},
 	} {
