@@ -281,7 +281,7 @@ func (k *checker) dimensionField(at []string, text string) {
 			return
 		case isVaried(found):
 			k.add(Costly, at, "Dimension with very many values",
-				"`%s` has a new value in nearly every event. CloudWatch bills every combination of dimension values as a metric of its own, and no graph shows them. "+
+				"`%s` can have very many values. CloudWatch bills every combination of dimension values as a metric of its own, and no graph shows them. "+
 					"Take a field with few values, such as the pipeline, the queue or the state. This is said when the dimension is new only.", text)
 			return
 		}
