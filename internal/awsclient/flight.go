@@ -78,6 +78,7 @@ func (f *flight[T]) start(ctx context.Context, call func(context.Context) (T, er
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		r.answer, r.err = answer, err
+		r.cancel = func() {} // a remembered answer must not keep the caller's context
 		if f.running == r && err == nil {
 			f.landed = r
 		}

@@ -3,6 +3,7 @@ package awsclient
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -142,4 +143,33 @@ func TestFlightDroppedWhileUnderWay(t *testing.T) {
 			t.Errorf("got %d, want the younger answer", got)
 		}
 	})
+}
+
+// TestFlightLetsGoOfTheContext remembers the answer without what the caller's
+// context held, which may be large: there is one answer a rule.
+func TestFlightLetsGoOfTheContext(t *testing.T) {
+	t.Parallel()
+	type key struct{}
+	freed := make(chan struct{})
+	var f flight[int]
+	func() {
+		held := new([1 << 20]byte)
+		runtime.AddCleanup(held, func(done chan struct{}) { close(done) }, freed)
+		ctx := context.WithValue(t.Context(), key{}, held)
+		if _, err := f.do(ctx, forever, func(context.Context) (int, error) { return 1, nil }); err != nil {
+			t.Error(err)
+		}
+	}()
+	for range 50 {
+		runtime.GC()
+		select {
+		case <-freed:
+			if answer, err := f.do(t.Context(), forever, nil); answer != 1 || err != nil {
+				t.Errorf("the answer is gone: %d, %v", answer, err)
+			}
+			return
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	t.Error("the context of the caller is still held")
 }
