@@ -189,11 +189,11 @@ func (k *checker) duration() {
 	}
 }
 
-// ofPreset says whether duration and detail-types are those of the preset, of
-// which the guide tells what publishes nothing.
+// ofPreset says whether the duration is that of the preset, of which the guide
+// tells what publishes nothing.
 func (s Spec) ofPreset() bool {
 	preset, found := PresetOf(s.Preset)
-	return found && preset.Duration != nil && *preset.Duration == *s.Duration && slices.Equal(preset.DetailTypes, s.DetailTypes)
+	return found && preset.Duration != nil && *preset.Duration == *s.Duration
 }
 
 // alwaysNull reports a field without which no event of a detail-type would ever

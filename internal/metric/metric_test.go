@@ -176,10 +176,14 @@ func TestNullableEnds(t *testing.T) {
 			t.Errorf("%v: got %v, want %v", test.types, got, test.want)
 		}
 	}
-	changed := preset(t, "buildkite_job_duration")
-	changed.DetailTypes = []string{"Job Activated"}
-	if findings := changed.Check(catalog.Default()); len(findings) == 0 {
-		t.Error("other detail-types than the preset's go unsaid")
+	changed := preset(t, "buildkite_job_wait")
+	changed.DetailTypes = []string{"Job Finished"}
+	if findings := changed.Check(catalog.Default()); len(findings) > 0 {
+		t.Errorf("a preset's duration with other detail-types: %+v", findings)
+	}
+	changed.Duration = &metric.Duration{From: "detail.job.created_at", To: "detail.job.started_at"}
+	if findings := changed.Check(catalog.Default()); len(findings) != 1 || findings[0].At[1] != "to" {
+		t.Errorf("a duration in place of the preset's: %+v", findings)
 	}
 }
 
