@@ -181,7 +181,7 @@ func TestNullableEnds(t *testing.T) {
 	if findings := changed.Check(catalog.Default()); len(findings) > 0 {
 		t.Errorf("a preset's duration with other detail-types: %+v", findings)
 	}
-	changed.Duration = &metric.Duration{From: "detail.job.created_at", To: "detail.job.started_at"}
+	changed.Duration = &metric.Duration{From: "time", To: "detail.job.started_at"}
 	if findings := changed.Check(catalog.Default()); len(findings) != 1 || findings[0].At[1] != "to" {
 		t.Errorf("a duration in place of the preset's: %+v", findings)
 	}
