@@ -50,9 +50,6 @@ func (m *associationModel) save(ctx context.Context, state *tfsdk.State, identit
 
 // keeperIn turns the resource to a region and makes a keeper for it.
 func (r *associationResource) keeperIn(region types.String) (keeper, diag.Diagnostics) {
-	home := r.Meta.AWS.Region()
 	diags := r.In(region)
-	k := newKeeper(r.Meta)
-	k.place.home = home
-	return k, diags
+	return newKeeper(r.Meta), diags
 }

@@ -15,13 +15,11 @@ import (
 // which is the name of the event bus, with `@<region>` where that is not the
 // provider's, or the ARN of the bus or of the source.
 func (r *associationResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	home := r.Meta.AWS.Region()
 	name, account, ok := r.named(ctx, req, resp)
 	if !ok {
 		return
 	}
 	k := newKeeper(r.Meta)
-	k.place.home = home
 	bus, err := k.certainBus(ctx, name)
 	if err != nil {
 		resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "looking for", err, "Nothing was imported."))

@@ -56,7 +56,7 @@ func newFinder(meta *awsresource.Meta) finder {
 		api:        meta.AWS.EventBridge(),
 		pause:      meta.PollInterval,
 		briefPause: min(meta.PollInterval, time.Second),
-		place:      place{region: meta.AWS.Region(), account: meta.AWS.AccountID},
+		place:      place{region: meta.AWS.Region(), account: meta.AWS.AccountID, importID: meta.ImportID},
 	}
 }
 
@@ -68,8 +68,8 @@ func newKeeper(meta *awsresource.Meta) keeper {
 type place struct {
 	region  string
 	account func(context.Context) (string, error)
-	// home is the provider's own region; "" where that does not matter.
-	home string
+	// importID is what `terraform import` takes for the bus of a name.
+	importID func(name string) string
 }
 
 // askTime bounds a question that only makes an error clearer.
@@ -88,14 +88,6 @@ func (p place) withAccount(ctx context.Context) string {
 		return p.String() + " of the account whose credentials the provider uses"
 	}
 	return p.String() + " of account " + account
-}
-
-// importID is what `terraform import` takes for a bus.
-func (p place) importID(name string) string {
-	if p.region == p.home {
-		return name
-	}
-	return name + "@" + p.region
 }
 
 // countAttempts makes a call count how often it went out, so that an answer to

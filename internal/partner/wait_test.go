@@ -45,7 +45,7 @@ func (s *scripted) ListEventSources(context.Context, *eventbridge.ListEventSourc
 }
 
 func (s *scripted) finder() finder {
-	return finder{api: s, pause: 5 * time.Second, briefPause: time.Second, place: place{region: "eu-west-1", account: func(context.Context) (string, error) { return "", errors.New("no answer") }}}
+	return finder{api: s, pause: 5 * time.Second, briefPause: time.Second, place: place{region: "eu-west-1", importID: func(name string) string { return name + "@eu-west-1" }, account: func(context.Context) (string, error) { return "", errors.New("no answer") }}}
 }
 
 func TestWaitForSource(t *testing.T) {

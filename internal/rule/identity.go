@@ -126,12 +126,3 @@ func checkNames(bus, name string) (problem string) {
 	}
 	return ""
 }
-
-// importID is the ID by which a rule in region is imported where the provider
-// works at home.
-func importID(bus, name, region, home string) string {
-	if region == home {
-		return bus + "/" + name
-	}
-	return bus + "/" + name + "@" + region
-}

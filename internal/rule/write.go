@@ -23,7 +23,6 @@ import (
 // Create makes the rule. PutRule silently replaces a rule of that name, so it
 // looks first whether there is one.
 func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	home := r.Meta.AWS.Region()
 	planned, input, diags := r.desired(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -45,7 +44,7 @@ func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *res
 		resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "looking for", err, "Nothing was created."))
 		return
 	case occupied && !r.interrupted(ctx, input, tags):
-		resp.Diagnostics.Append(r.exists(bus, name, importID(bus, name, region, home)))
+		resp.Diagnostics.Append(r.exists(bus, name, r.Meta.ImportID(bus+"/"+name)))
 		return
 	case occupied:
 		resp.Diagnostics.AddWarning("Rule left behind by an interrupted run",

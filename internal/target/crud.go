@@ -61,14 +61,13 @@ func (r *targetResource[M, P]) Create(ctx context.Context, req resource.CreateRe
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	home := r.Meta.AWS.Region()
 	key, diags := r.turnToWrite(ctx, &plan, config, none)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	target := P(&plan).expand(config)
-	resp.Diagnostics.Append(targetsOf(r.Meta).create(ctx, key, target, r.kind.importCommand(key, home))...)
+	resp.Diagnostics.Append(targetsOf(r.Meta).create(ctx, key, target, r.kind.importCommand(r.Meta.ImportID(key.String())))...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -116,10 +116,9 @@ func ruleOrBusName(text string, slashes bool) bool {
 	return idCharacters.MatchString(text)
 }
 
-// importCommand is the command that imports the target where the provider works
-// at home.
-func (s sink) importCommand(k key, home string) string {
-	return fmt.Sprintf("terraform import %s.NAME '%s'", s.typeName, k.importID(home))
+// importCommand is the command that imports the object with this ID.
+func (s sink) importCommand(id string) string {
+	return fmt.Sprintf("terraform import %s.NAME '%s'", s.typeName, id)
 }
 
 // parseImportID reads `<bus>/<rule>/<target id>` or `<rule ARN>/<target id>`.

@@ -35,14 +35,6 @@ func (k key) String() string { return k.rule.Bus + "/" + k.rule.Name + "/" + k.i
 // note names the target in the journal of creations.
 func (k key) note() string { return "target " + k.rule.Region + " " + k.String() }
 
-// importID is what imports the target with a provider of this region.
-func (k key) importID(region string) string {
-	if k.rule.Region == region {
-		return k.String()
-	}
-	return k.String() + "@" + k.rule.Region
-}
-
 // key reads the reference to the rule and the target's id.
 func (m *model) key() (key, error) {
 	rule, err := awsclient.ParseRuleARN(m.RuleARN.ValueString())
