@@ -3,11 +3,14 @@ package awsresource
 import (
 	"context"
 	"crypto/rand"
+	"maps"
 	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
 
 // CreationMark is a tag that an object which is never taken over bears from its
@@ -61,6 +64,24 @@ func (m *Meta) Unmark(ctx context.Context, remove func(context.Context) error) (
 
 // NewMark is the value of the mark of one object that is about to be created.
 func (m *Meta) NewMark() string { return m.Run + "/" + rand.Text() }
+
+// CreateMarked makes an object by means of call, with its tags and the mark of
+// its creation. Where there is no room for the mark, or the caller may create
+// but not tag, it is made without, and the answer is "".
+func CreateMarked(tags map[string]string, mark string, call func(tags map[string]string) error) (string, error) {
+	if len(tags) < maxTags {
+		marked := maps.Clone(tags)
+		if marked == nil {
+			marked = map[string]string{}
+		}
+		marked[CreationMark] = mark
+		err := call(marked)
+		if len(tags) > 0 || !awsclient.IsAccessDenied(err) || awsclient.IsRoleNotAssumable(err) {
+			return mark, err
+		}
+	}
+	return "", call(tags)
+}
 
 // LeftBehind says whether the value is that of a mark which another run of
 // Terraform set. One that this run set belongs to another resource of the same

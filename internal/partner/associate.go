@@ -63,14 +63,11 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 // bus that is there now is the one made, if it has exactly the settings asked
 // for, and the mark where it can bear one and be asked for it.
 func (k keeper) createBus(ctx context.Context, name string, want settings, tags map[string]string) (bus *eventbridge.DescribeEventBusOutput, marked bool, err error) {
-	all, marked := k.withMark(tags)
-	bus, err = k.createBusWith(ctx, name, want, all)
-	if marked && len(tags) == 0 && awsclient.IsAccessDenied(err) {
-		// The caller may create a bus, and not tag it.
-		bus, err = k.createBusWith(ctx, name, want, nil)
-		marked = false
-	}
-	return bus, marked, err
+	mark, err := awsresource.CreateMarked(tags, k.marks.NewMark(), func(tags map[string]string) (err error) {
+		bus, err = k.createBusWith(ctx, name, want, tags)
+		return err
+	})
+	return bus, mark != "", err
 }
 
 func (k keeper) createBusWith(ctx context.Context, name string, want settings, tags map[string]string) (*eventbridge.DescribeEventBusOutput, error) {

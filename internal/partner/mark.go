@@ -3,34 +3,16 @@ package partner
 import (
 	"context"
 	"fmt"
-	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// maxTags is how many tags an event bus can have.
-const maxTags = 50
-
 // marks makes and knows the marks of unfinished creations.
 type marks interface {
 	NewMark() string
 	LeftBehind(mark string) bool
-}
-
-// withMark are the tags to create a bus with: those it is to have, and the mark
-// of an unfinished creation if there is room for it.
-func (k keeper) withMark(tags map[string]string) (all map[string]string, marked bool) {
-	if len(tags) >= maxTags {
-		return tags, false
-	}
-	all = maps.Clone(tags)
-	if all == nil {
-		all = map[string]string{}
-	}
-	all[awsresource.CreationMark] = k.marks.NewMark()
-	return all, true
 }
 
 // listTags reads the tags of a bus, and apart from them the mark of an

@@ -2,7 +2,6 @@ package sink
 
 import (
 	"context"
-	"maps"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -18,9 +17,6 @@ import (
 // answer, or by the end of the provider) from one that was made elsewhere: the
 // first is finished by the next apply, the second is never taken over.
 const creationMark = awsresource.CreationMark
-
-// maxTags is how many tags a log group can have.
-const maxTags = 50
 
 // clockSkew is by how much AWS's clock may lag behind this machine's.
 const clockSkew = 5 * time.Minute
@@ -54,21 +50,12 @@ func (g logGroups) create(ctx context.Context, input *cloudwatchlogs.CreateLogGr
 		return created{}, err
 	}
 	started := g.now()
-	mark := g.marks.NewMark()
-	if len(input.Tags) < maxTags {
-		marked := *input
-		marked.Tags = maps.Clone(input.Tags)
-		if marked.Tags == nil {
-			marked.Tags = map[string]string{}
-		}
-		marked.Tags[creationMark] = mark
-		_, err = g.api.CreateLogGroup(ctx, &marked)
-	}
-	if len(input.Tags) >= maxTags || awsclient.IsAccessDenied(err) && len(input.Tags) == 0 {
-		// There is no room for the mark, or the caller may create but not tag.
-		mark = ""
-		_, err = g.api.CreateLogGroup(ctx, input)
-	}
+	mark, err := awsresource.CreateMarked(input.Tags, g.marks.NewMark(), func(tags map[string]string) error {
+		tagged := *input
+		tagged.Tags = tags
+		_, err := g.api.CreateLogGroup(ctx, &tagged)
+		return err
+	})
 	if err != nil {
 		return g.recoverLost(ctx, name, mark, started, err)
 	}

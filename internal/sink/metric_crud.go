@@ -152,7 +152,7 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 		if diags.Append(save()...); diags.HasError() {
 			return now, diags
 		}
-		account = accountOf(found.arn)
+		account = awsresource.AccountOf(found.arn)
 		if err := r.roles().configure(ctx, found, want(account)); err != nil {
 			return now, failed(object, "setting up", err)
 		}

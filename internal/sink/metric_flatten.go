@@ -58,7 +58,7 @@ func (r *metricResource) managesTags(m metricModel) bool {
 // tells it. It may be "".
 func (r *metricResource) account(ctx context.Context, m metricModel) (string, error) {
 	for _, known := range []types.String{m.StateMachineARN, m.ExecutionRoleARN, m.InvocationRoleARN} {
-		if account := accountOf(known.ValueString()); account != "" {
+		if account := awsresource.AccountOf(known.ValueString()); account != "" {
 			return account, nil
 		}
 	}
@@ -146,7 +146,7 @@ func (r *metricResource) flatten(now pieces, prior metricModel) metricModel {
 // changes are what is on AWS not as it has to be, besides what attributes show.
 func (r *metricResource) changes(now pieces, m metricModel) []string {
 	var out []string
-	want := r.want(m, accountOf(m.StateMachineARN.ValueString()), r.managesTags(m))
+	want := r.want(m, awsresource.AccountOf(m.StateMachineARN.ValueString()), r.managesTags(m))
 	for _, kind := range []string{kindExecution, kindInvocation} {
 		has, needs := now.role(kind), want.role(kind)
 		switch {

@@ -3,11 +3,9 @@ package sink
 import (
 	"context"
 	"fmt"
-	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
@@ -37,26 +35,20 @@ func leftBehind(log creationLog, note, mark string, same bool) bool {
 }
 
 // create makes a role or a state machine by means of call, with its tags and the
-// mark of an unfinished creation. Where there is no room for the mark, or the
-// caller may create but not tag, it is made without, and mark is "".
+// mark of an unfinished creation, or else with a note on this machine; mark is ""
+// then.
 func create(log creationLog, note string, tags map[string]string, call func(tags map[string]string) error) (mark string, err error) {
-	if len(tags) < maxTags {
-		mark = log.NewMark()
-		marked := maps.Clone(tags)
-		if marked == nil {
-			marked = map[string]string{}
+	return awsresource.CreateMarked(tags, log.NewMark(), func(tags map[string]string) error {
+		if _, marked := tags[creationMark]; marked {
+			return call(tags)
 		}
-		marked[creationMark] = mark
-		err = call(marked)
-		if len(tags) > 0 || !awsclient.IsAccessDenied(err) || awsclient.IsRoleNotAssumable(err) {
-			return mark, err
+		log.Creating(note)
+		err := call(tags)
+		if err != nil {
+			log.CreationFailed(note, err)
 		}
-	}
-	log.Creating(note)
-	if err = call(tags); err != nil {
-		log.CreationFailed(note, err)
-	}
-	return "", err
+		return err
+	})
 }
 
 // unmark takes the marks of an unfinished creation off, once Terraform has

@@ -297,12 +297,3 @@ func planRole(kind, region string, machine, givenARN, givenName, oldARN, oldName
 	}
 	return types.StringUnknown(), name
 }
-
-// accountOf is the account in an ARN, or "".
-func accountOf(text string) string {
-	parsed, err := arn.Parse(text)
-	if err != nil {
-		return ""
-	}
-	return parsed.AccountID
-}

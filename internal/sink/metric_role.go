@@ -110,7 +110,7 @@ func decoded(document *string) string {
 // known to be this metric's (mine), or is left behind by a run that was killed.
 func (r roles) obtain(ctx context.Context, want func(account string) role, account, attribute string, mine bool) (*role, error) {
 	return r.make(ctx, want(account), attribute, func(found *role) bool {
-		complete := want(accountOf(found.arn))
+		complete := want(awsresource.AccountOf(found.arn))
 		same := samePolicy(found.trust, complete.trust) && (found.policy == "" || samePolicy(found.policy, complete.policy)) && found.boundary == complete.boundary
 		return mine || found.path == complete.path && leftBehind(r.log, noteOfRole(found.name), found.mark, same)
 	})
