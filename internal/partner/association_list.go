@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -15,12 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
-
-// busesAPage is how many buses ListEventBuses answers with at most.
-const busesAPage = 100
 
 // associationList is the list resource eventbridge_partner_event_source_association:
 // the partner event buses of a region.
@@ -41,11 +38,6 @@ func NewAssociationList() list.ListResource { return &associationList{} }
 type associationListModel struct {
 	Region     types.String `tfsdk:"region"`
 	NamePrefix types.String `tfsdk:"name_prefix"`
-}
-
-// busLister is what the list needs of EventBridge besides what a keeper does.
-type busLister interface {
-	ListEventBuses(context.Context, *eventbridge.ListEventBusesInput, ...func(*eventbridge.Options)) (*eventbridge.ListEventBusesOutput, error)
 }
 
 func (l *associationList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -100,30 +92,16 @@ func (l *associationList) List(ctx context.Context, req list.ListRequest, stream
 
 // partnerBuses are the partner event buses whose names have the prefix. Pages
 // hold no more than limit, if that is above 0.
-func partnerBuses(ctx context.Context, api busLister, prefix string, limit int64) iter.Seq2[ebtypes.EventBus, error] {
+func partnerBuses(ctx context.Context, api awsclient.BusLister, prefix string, limit int64) iter.Seq2[ebtypes.EventBus, error] {
 	if len(prefix) < len(catalog.PartnerPrefix) {
 		prefix = catalog.PartnerPrefix // What is shorter is its beginning.
 	}
-	in := &eventbridge.ListEventBusesInput{NamePrefix: aws.String(prefix), Limit: aws.Int32(busesAPage)}
-	if limit > 0 && limit < busesAPage {
-		in.Limit = aws.Int32(int32(limit))
-	}
 	return func(yield func(ebtypes.EventBus, error) bool) {
-		for {
-			out, err := api.ListEventBuses(ctx, in)
-			if err != nil {
-				yield(ebtypes.EventBus{}, err)
+		for bus, err := range awsclient.EventBuses(ctx, api, prefix, limit) {
+			fits := err != nil || strings.HasPrefix(aws.ToString(bus.Name), prefix)
+			if fits && !yield(bus, err) {
 				return
 			}
-			for _, bus := range out.EventBuses {
-				if strings.HasPrefix(aws.ToString(bus.Name), prefix) && !yield(bus, nil) {
-					return
-				}
-			}
-			if aws.ToString(out.NextToken) == "" {
-				return
-			}
-			in.NextToken = out.NextToken
 		}
 	}
 }

@@ -124,20 +124,15 @@ func (w filter) fits(source ebtypes.EventSource) bool {
 
 // listRules reads all rules of a bus, page by page. A bus that is gone has none.
 func (k keeper) listRules(ctx context.Context, bus string) ([]ebtypes.Rule, error) {
-	in := &eventbridge.ListRulesInput{EventBusName: aws.String(bus), Limit: aws.Int32(100)}
 	var found []ebtypes.Rule
-	for {
-		out, err := k.api.ListRules(ctx, in)
+	for rule, err := range awsclient.RulesOf(ctx, k.api, bus, "") {
 		if awsclient.IsNotFound(err) {
 			return nil, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, out.Rules...)
-		if aws.ToString(out.NextToken) == "" {
-			return found, nil
-		}
-		in.NextToken = out.NextToken
+		found = append(found, rule)
 	}
+	return found, nil
 }

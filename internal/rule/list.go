@@ -148,7 +148,7 @@ func (l *lister) rules(ctx context.Context, config listConfig) iter.Seq[onBus] {
 				yield(onBus{diag: awsresource.Diagnose("the event buses of "+l.rule.Meta.AWS.Region(), "listing", err, "")})
 				return
 			}
-			for rule, err := range listRules(ctx, l.api(), bus, config.NamePrefix.ValueString()) {
+			for rule, err := range awsclient.RulesOf(ctx, l.rule.Meta.AWS.EventBridge(), bus, config.NamePrefix.ValueString()) {
 				switch {
 				case awsclient.IsNotFound(err) && all: // It was deleted a moment ago.
 				case awsclient.IsNotFound(err):
@@ -212,12 +212,17 @@ func (r *rule) expresses(state values) bool {
 	return !diags.HasError() && pattern.Equal(made.text, state.text(attrPattern).ValueString())
 }
 
-func (l *lister) api() listAPI { return l.rule.Meta.AWS.EventBridge() }
-
 // buses are the names of the event buses whose rules are asked for.
 func (l *lister) buses(ctx context.Context, only types.String) iter.Seq2[string, error] {
-	if !only.IsNull() {
-		return func(yield func(string, error) bool) { yield(awsclient.BusName(only.ValueString()), nil) }
+	return func(yield func(string, error) bool) {
+		if !only.IsNull() {
+			yield(awsclient.BusName(only.ValueString()), nil)
+			return
+		}
+		for bus, err := range awsclient.EventBuses(ctx, l.rule.Meta.AWS.EventBridge(), "", 0) {
+			if !yield(aws.ToString(bus.Name), err) {
+				return
+			}
+		}
 	}
-	return listBuses(ctx, l.api())
 }

@@ -15,8 +15,8 @@ import (
 
 // searchAPI is what looking for targets needs of EventBridge.
 type searchAPI interface {
-	ListEventBuses(context.Context, *eventbridge.ListEventBusesInput, ...func(*eventbridge.Options)) (*eventbridge.ListEventBusesOutput, error)
-	ListRules(context.Context, *eventbridge.ListRulesInput, ...func(*eventbridge.Options)) (*eventbridge.ListRulesOutput, error)
+	awsclient.BusLister
+	awsclient.RuleLister
 	ListRuleNamesByTarget(context.Context, *eventbridge.ListRuleNamesByTargetInput, ...func(*eventbridge.Options)) (*eventbridge.ListRuleNamesByTargetOutput, error)
 }
 
@@ -26,7 +26,7 @@ var _ searchAPI = (*eventbridge.Client)(nil)
 // 2015-10-07).
 var busCharacters = regexp.MustCompile(`^[/.\-_A-Za-z0-9]+$`)
 
-// pageSize is the most that one call lists.
+// pageSize is the most rules that one call names.
 const pageSize = 100
 
 // foundTarget is a target that was found, with its key.
@@ -101,16 +101,13 @@ func (s search) buses(ctx context.Context) iter.Seq2[string, error] {
 	if s.bus != "" {
 		return one(s.bus)
 	}
-	return paged(func(token *string) (names []string, next *string, err error) {
-		out, err := s.api.ListEventBuses(ctx, &eventbridge.ListEventBusesInput{Limit: aws.Int32(pageSize), NextToken: token})
-		if err != nil {
-			return nil, nil, err
+	return func(yield func(string, error) bool) {
+		for bus, err := range awsclient.EventBuses(ctx, s.api, "", 0) {
+			if !yield(aws.ToString(bus.Name), err) {
+				return
+			}
 		}
-		for _, bus := range out.EventBuses {
-			names = append(names, aws.ToString(bus.Name))
-		}
-		return names, out.NextToken, nil
-	})
+	}
 }
 
 // rulesOf are the names of the rules on a bus. Where the sink is known,
@@ -120,7 +117,7 @@ func (s search) rulesOf(ctx context.Context, bus string) iter.Seq2[string, error
 		return one(s.rule)
 	}
 	if s.to != "" {
-		return paged(func(token *string) ([]string, *string, error) {
+		return awsclient.Pages(func(token *string) ([]string, *string, error) {
 			out, err := s.api.ListRuleNamesByTarget(ctx, &eventbridge.ListRuleNamesByTargetInput{
 				TargetArn: aws.String(s.to), EventBusName: aws.String(bus), Limit: aws.Int32(pageSize), NextToken: token,
 			})
@@ -130,45 +127,17 @@ func (s search) rulesOf(ctx context.Context, bus string) iter.Seq2[string, error
 			return out.RuleNames, out.NextToken, nil
 		})
 	}
-	return paged(func(token *string) (names []string, next *string, err error) {
-		out, err := s.api.ListRules(ctx, &eventbridge.ListRulesInput{EventBusName: aws.String(bus), Limit: aws.Int32(pageSize), NextToken: token})
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, rule := range out.Rules {
-			if aws.ToString(rule.ManagedBy) == "" {
-				names = append(names, aws.ToString(rule.Name))
+	return func(yield func(string, error) bool) {
+		for rule, err := range awsclient.RulesOf(ctx, s.api, bus, "") {
+			if managed := aws.ToString(rule.ManagedBy) != ""; !managed && !yield(aws.ToString(rule.Name), err) {
+				return
 			}
 		}
-		return names, out.NextToken, nil
-	})
+	}
 }
 
 func one(name string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) { yield(name, nil) }
-}
-
-// paged is what a call lists page by page, each asked for when it is needed. It
-// ends with the first error.
-func paged(page func(token *string) (items []string, next *string, err error)) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
-		for token := (*string)(nil); ; {
-			items, next, err := page(token)
-			if err != nil {
-				yield("", err)
-				return
-			}
-			for _, item := range items {
-				if !yield(item, nil) {
-					return
-				}
-			}
-			if aws.ToString(next) == "" {
-				return
-			}
-			token = next
-		}
-	}
 }
 
 func (s search) wants(target eb.Target) bool {

@@ -1,4 +1,4 @@
-package rule
+package awsclient
 
 import (
 	"context"
@@ -12,11 +12,7 @@ import (
 )
 
 // paged is an EventBridge with pages of two buses; the fourth page fails.
-type paged struct {
-	listAPI
-
-	asked int
-}
+type paged struct{ asked int }
 
 var errPage = errors.New("no more")
 
@@ -41,11 +37,11 @@ func TestPages(t *testing.T) {
 		api := &paged{}
 		var got []string
 		var last error
-		for name, err := range listBuses(t.Context(), api) {
+		for bus, err := range EventBuses(t.Context(), api, "", 0) {
 			if last = err; err != nil {
 				break
 			}
-			if got = append(got, name); len(got) == wanted {
+			if got = append(got, aws.ToString(bus.Name)); len(got) == wanted {
 				break
 			}
 		}

@@ -1,0 +1,80 @@
+package awsclient
+
+import (
+	"context"
+	"iter"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+)
+
+// Pages are the items of all pages of a list. A page is read when its first item
+// is wanted; an error is the last that is yielded.
+func Pages[T any](page func(token *string) (items []T, next *string, err error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for token := (*string)(nil); ; {
+			items, next, err := page(token)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for _, item := range items {
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if aws.ToString(next) == "" {
+				return
+			}
+			token = next
+		}
+	}
+}
+
+// BusLister is what EventBuses needs of EventBridge.
+type BusLister interface {
+	ListEventBuses(context.Context, *eventbridge.ListEventBusesInput, ...func(*eventbridge.Options)) (*eventbridge.ListEventBusesOutput, error)
+}
+
+// EventBuses are the event buses of a region whose names have the prefix, read
+// as far as they are wanted. Pages hold no more than limit, if that is above 0.
+func EventBuses(ctx context.Context, api BusLister, prefix string, limit int64) iter.Seq2[types.EventBus, error] {
+	size := int32(pageSize)
+	if limit > 0 && limit < pageSize {
+		size = int32(limit)
+	}
+	return Pages(func(token *string) ([]types.EventBus, *string, error) {
+		input := &eventbridge.ListEventBusesInput{Limit: aws.Int32(size), NextToken: token}
+		if prefix != "" {
+			input.NamePrefix = aws.String(prefix)
+		}
+		out, err := api.ListEventBuses(ctx, input)
+		if err != nil {
+			return nil, nil, err
+		}
+		return out.EventBuses, out.NextToken, nil
+	})
+}
+
+// RuleLister is what RulesOf needs of EventBridge.
+type RuleLister interface {
+	ListRules(context.Context, *eventbridge.ListRulesInput, ...func(*eventbridge.Options)) (*eventbridge.ListRulesOutput, error)
+}
+
+// RulesOf are the rules of an event bus whose names have the prefix, as AWS has
+// them now, read as far as they are wanted. Rules.Find remembers what it read.
+func RulesOf(ctx context.Context, api RuleLister, bus, prefix string) iter.Seq2[types.Rule, error] {
+	return Pages(func(token *string) ([]types.Rule, *string, error) {
+		input := &eventbridge.ListRulesInput{EventBusName: aws.String(bus), Limit: aws.Int32(pageSize), NextToken: token}
+		if prefix != "" {
+			input.NamePrefix = aws.String(prefix)
+		}
+		out, err := api.ListRules(ctx, input)
+		if err != nil {
+			return nil, nil, err
+		}
+		return out.Rules, out.NextToken, nil
+	})
+}
