@@ -19,7 +19,7 @@ func main() {
 	keep := flag.Bool("keep", false, "leave the emulator running until interrupted")
 	flag.Parse()
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	err := demo.Run(ctx, demo.Options{Root: *root, Bin: *bin, Keep: *keep, Output: os.Stdout})
 	switch {

@@ -22,7 +22,7 @@ func main() {
 	calls := flag.Bool("calls", false, "print a line for each call")
 	flag.Parse()
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	err := run(ctx, *listen, *account, *calls, os.Stdout)
 	stop()
 	if err != nil {
