@@ -40,12 +40,12 @@ func newProtocolIn(t *testing.T, env *acctest.Env, region string) *protocol {
 		t.Fatal(err)
 	}
 	config := schemas.Provider.ValueType()
-	endpoints, _ := config.(tftypes.Object).AttributeTypes["endpoints"].(tftypes.Object)
+	endpoints := tftypes.Map{ElementType: tftypes.String}
 	value := object(config, map[string]tftypes.Value{
 		"region":     text(region),
 		"access_key": text(acctest.AccessKey),
 		"secret_key": text(acctest.SecretKey),
-		"endpoints":  object(endpoints, map[string]tftypes.Value{"eventbridge": text(env.URL), "sts": text(env.URL)}),
+		"endpoints":  tftypes.NewValue(endpoints, map[string]tftypes.Value{"eventbridge": text(env.URL), "sts": text(env.URL)}),
 	})
 	dynamic, err := tfprotov6.NewDynamicValue(config, value)
 	if err != nil {

@@ -34,7 +34,7 @@ type settings struct {
 	ForbiddenAccountIDs            types.Set    `tfsdk:"forbidden_account_ids"`
 	DefaultTags                    types.Object `tfsdk:"default_tags"`
 	CatalogCheck                   types.String `tfsdk:"catalog_check"`
-	Endpoints                      types.Object `tfsdk:"endpoints"`
+	Endpoints                      types.Map    `tfsdk:"endpoints"`
 	STSRegion                      types.String `tfsdk:"sts_region"`
 	UseFIPSEndpoint                types.Bool   `tfsdk:"use_fips_endpoint"`
 	UseDualStackEndpoint           types.Bool   `tfsdk:"use_dualstack_endpoint"`
@@ -73,15 +73,6 @@ type webIdentity struct {
 	PolicyARNs  types.Set    `tfsdk:"policy_arns"`
 	Token       types.String `tfsdk:"web_identity_token"`
 	TokenFile   types.String `tfsdk:"web_identity_token_file"`
-}
-
-type endpointURLs struct {
-	EventBridge types.String `tfsdk:"eventbridge"`
-	Logs        types.String `tfsdk:"logs"`
-	STS         types.String `tfsdk:"sts"`
-	SSO         types.String `tfsdk:"sso"`
-	IAM         types.String `tfsdk:"iam"`
-	StepFuncs   types.String `tfsdk:"stepfunctions"`
 }
 
 // Configure makes the client for AWS and hands it to the resources and data
@@ -189,17 +180,9 @@ func (s settings) aws(ctx context.Context) (awsclient.Config, diag.Diagnostics) 
 		ValidateCredentials:     !s.SkipCredentialsValidation.IsNull() && !s.SkipCredentialsValidation.ValueBool(),
 		SkipRequestingAccountID: s.SkipRequestingAccountID.ValueBool(),
 		SkipRegionValidation:    s.SkipRegionValidation.ValueBool(),
+		Endpoints:               flattenEndpoints(s.Endpoints),
 	}
 	var diags diag.Diagnostics
-	if !s.Endpoints.IsNull() {
-		var urls endpointURLs
-		diags.Append(s.Endpoints.As(ctx, &urls, basetypes.ObjectAsOptions{})...)
-		config.Endpoints = awsclient.Endpoints{
-			EventBridge: urls.EventBridge.ValueString(), Logs: urls.Logs.ValueString(),
-			STS: urls.STS.ValueString(), SSO: urls.SSO.ValueString(),
-			IAM: urls.IAM.ValueString(), StepFunctions: urls.StepFuncs.ValueString(),
-		}
-	}
 	var assumed []assumeRole
 	diags.Append(s.AssumeRole.ElementsAs(ctx, &assumed, false)...)
 	for _, role := range assumed {

@@ -124,7 +124,7 @@ func start(t *testing.T, options ...emulator.Option) (*emulator.Emulator, string
 }
 
 func (r run) endpoints(url string) tftypes.Value {
-	return object(r.attribute("endpoints"), values{"eventbridge": text(url), "logs": text(url), "sts": text(url)})
+	return tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"eventbridge": text(url), "logs": text(url), "sts": text(url)})
 }
 
 // TestProviderErrors names the whole error of each mistake, and where it is.
@@ -239,6 +239,43 @@ func TestProviderErrors(t *testing.T) {
 		"web identity without token": {
 			config: func(r run) values { return web(r, values{"role_arn": text("arn:aws:iam::111111111111:role/a")}) },
 			path:   `AttributeName("assume_role_with_web_identity").AttributeName("web_identity_token")`, summary: "Invalid Attribute Combination",
+		},
+		"web identity without file": {
+			config: func(r run) values {
+				return web(r, values{"role_arn": text("arn:aws:iam::111111111111:role/a"), "web_identity_token_file": text("/no/such/file")})
+			},
+			path: `AttributeName("assume_role_with_web_identity")`, summary: "Unusable provider setting",
+			detail: "the token can't be read: open /no/such/file: no such file or directory\n\nNothing was read or changed on AWS.",
+		},
+		"endpoint of a misspelt service": {
+			config: func(r run) values {
+				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"evenbridge": text("http://127.0.0.1:4577")})}
+			},
+			path: `AttributeName("endpoints").ElementKeyString("evenbridge")`, summary: "Unknown service in endpoints",
+			detail: `The provider calls no service "evenbridge". Did you mean "eventbridge"? It calls eventbridge, logs, sts, iam, stepfunctions and sso.`,
+		},
+		"endpoint of another service": {
+			config: func(r run) values {
+				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"dynamodb": text("http://127.0.0.1:4577")})}
+			},
+			path: `AttributeName("endpoints").ElementKeyString("dynamodb")`, summary: "Unknown service in endpoints",
+			detail: `The provider calls no service "dynamodb". It calls eventbridge, logs, sts, iam, stepfunctions and sso.`,
+		},
+		"two endpoints of a service": {
+			config: func(r run) values {
+				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{
+					"events": text("http://127.0.0.1:4577"), "eventbridge": text("http://127.0.0.1:4578"),
+				})}
+			},
+			path: `AttributeName("endpoints").ElementKeyString("events")`, summary: "Service with two endpoints",
+			detail: `eventbridge and events are names of the same service. Keep one of them.`,
+		},
+		"endpoint that is no URL": {
+			config: func(r run) values {
+				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"logs": text("127.0.0.1:4577")})}
+			},
+			path: `AttributeName("endpoints").ElementKeyString("logs")`, summary: "Invalid URL",
+			detail: "The value is not a URL with http:// or https:// and a host. It should look like http://127.0.0.1:4577 or https://host.example",
 		},
 		"catalog check": {
 			config: only(values{"catalog_check": text("warning")}), path: `AttributeName("catalog_check")`, summary: "Invalid Attribute Value Match",
@@ -409,4 +446,17 @@ func read(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return string(content)
+}
+
+// TestDefaultTagsWithoutTags warns where tags are written one level too high.
+func TestDefaultTagsWithoutTags(t *testing.T) {
+	t.Parallel()
+	r := newRun(t)
+	told := r.configure(t, values{"region": text("eu-central-1"), "default_tags": object(r.attribute("default_tags"), nil)})
+	if len(told) != 1 || told[0].Severity != tfprotov6.DiagnosticSeverityWarning || told[0].Summary != "Default tags without tags" ||
+		told[0].Attribute.String() != `AttributeName("default_tags")` ||
+		told[0].Detail != "`default_tags` has no `tags`, so that no resource gets a tag from it. Write the tags one level deeper, such as "+
+			`default_tags = { tags = { team = "platform" } }, or leave `+"`default_tags` out." {
+		t.Errorf("%+v", told)
+	}
 }

@@ -137,6 +137,29 @@ provider "eventbridge" {
 	)
 }
 
+// TestEndpoints takes the names that hashicorp/aws has for the services.
+func TestEndpoints(t *testing.T) {
+	t.Parallel()
+	for _, names := range [][2]string{{"events", "cloudwatchlogs"}, {"cloudwatchevents", "cloudwatchlog"}} {
+		t.Run(names[0], func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			env.PartnerSource(source)
+			env.Test(t, resource.TestStep{Config: env.Config(fmt.Sprintf(`
+provider "eventbridge" {
+  region     = %q
+  access_key = "a"
+  secret_key = "b"
+  endpoints  = { %s = %[3]q, %[4]s = %[3]q, iam = null }
+}
+resource "eventbridge_log_group" "test" {
+  name = "/aws/events/test"
+}
+`, acctest.Region, names[0], env.URL, names[1]) + association)})
+		})
+	}
+}
+
 // TestReadersDoNotOutliveAWalk changes AWS between two walks within the time
 // that a reader remembers its answers; the provider's process stays the same.
 func TestReadersDoNotOutliveAWalk(t *testing.T) {

@@ -77,6 +77,7 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		"default_tags": schema.SingleNestedAttribute{
 			Optional:            true,
 			MarkdownDescription: "Tags for every resource that can have tags.",
+			Validators:          []validator.Object{defaultTagsValidator{}},
 			Attributes: map[string]schema.Attribute{
 				"tags": schema.MapAttribute{
 					Optional: true, ElementType: types.StringType,
@@ -91,17 +92,11 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 				"`error` (default) fails the plan, `warn` warns, `off` stays silent. A rule's own `catalog_check` wins.",
 			Validators: []validator.String{stringvalidator.OneOf(catalogError, catalogWarn, catalogOff)},
 		},
-		"endpoints": schema.SingleNestedAttribute{
-			Optional:            true,
-			MarkdownDescription: "Addresses to use instead of AWS's own, for a proxy or a local AWS. Each wins over the environment variable named with it, and those over `AWS_ENDPOINT_URL`.",
-			Attributes: map[string]schema.Attribute{
-				"eventbridge":   endpointAttribute("Amazon EventBridge", "`AWS_ENDPOINT_URL_EVENTBRIDGE`"),
-				"logs":          endpointAttribute("Amazon CloudWatch Logs", "`AWS_ENDPOINT_URL_CLOUDWATCH_LOGS`"),
-				"sts":           endpointAttribute("AWS STS", "`AWS_ENDPOINT_URL_STS`"),
-				"iam":           endpointAttribute("AWS IAM", "`AWS_ENDPOINT_URL_IAM`"),
-				"stepfunctions": endpointAttribute("AWS Step Functions", "`AWS_ENDPOINT_URL_SFN`"),
-				"sso":           endpointAttribute("AWS IAM Identity Center", "`AWS_ENDPOINT_URL_SSO`"),
-			},
+		"endpoints": schema.MapAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "Addresses to use instead of AWS's own, for a proxy or a local AWS, such as `{ eventbridge = \"http://127.0.0.1:4577\" }`. " + describeEndpoints() +
+				" Each wins over the environment variable named with it, and those over `AWS_ENDPOINT_URL`.",
+			Validators: []validator.Map{endpointsValidator{}},
 		},
 		"sts_region": schema.StringAttribute{
 			Optional:            true,
@@ -186,14 +181,6 @@ const (
 
 	maxRetries = 1000
 )
-
-func endpointAttribute(service, variable string) schema.StringAttribute {
-	return schema.StringAttribute{
-		Optional:            true,
-		MarkdownDescription: "The address of " + service + ", such as `http://127.0.0.1:4577`. Default: " + variable + ".",
-		Validators:          []validator.String{urlValidator{}},
-	}
-}
 
 // The constraints are those of AssumeRole and AssumeRoleWithWebIdentity in the
 // service model sts 2011-06-15.

@@ -77,3 +77,23 @@ func (jsonValidator) ValidateString(_ context.Context, req validator.StringReque
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid JSON", fmt.Sprintf("The value is not a JSON object: %s.", err))
 	}
 }
+
+// defaultTagsValidator warns of an object without its `tags`: Terraform leaves
+// out what an object has no attribute for, so that tags written one level too
+// high would be lost in silence.
+type defaultTagsValidator struct{}
+
+func (defaultTagsValidator) Description(context.Context) string { return "`tags` must be set" }
+
+func (v defaultTagsValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (defaultTagsValidator) ValidateObject(_ context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || !req.ConfigValue.Attributes()["tags"].IsNull() {
+		return
+	}
+	resp.Diagnostics.AddAttributeWarning(req.Path, "Default tags without tags",
+		"`default_tags` has no `tags`, so that no resource gets a tag from it. Write the tags one level deeper, such as "+
+			"default_tags = { tags = { team = \"platform\" } }, or leave `default_tags` out.")
+}

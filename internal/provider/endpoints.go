@@ -1,0 +1,119 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+)
+
+// endpoint is one service in `endpoints`. The attribute is a map and not an
+// object: Terraform leaves out what an object has no attribute for without a
+// word, and a misspelt service would be called at AWS itself.
+type endpoint struct {
+	// names are those that the service goes by; the first is the one shown. The
+	// others are hashicorp/aws's.
+	names    []string
+	variable string
+	address  func(*awsclient.Endpoints) *string
+}
+
+var endpoints = []endpoint{
+	{[]string{"eventbridge", "events", "cloudwatchevents"}, "AWS_ENDPOINT_URL_EVENTBRIDGE", func(e *awsclient.Endpoints) *string { return &e.EventBridge }},
+	{[]string{"logs", "cloudwatchlogs", "cloudwatchlog"}, "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", func(e *awsclient.Endpoints) *string { return &e.Logs }},
+	{[]string{"sts"}, "AWS_ENDPOINT_URL_STS", func(e *awsclient.Endpoints) *string { return &e.STS }},
+	{[]string{"iam"}, "AWS_ENDPOINT_URL_IAM", func(e *awsclient.Endpoints) *string { return &e.IAM }},
+	{[]string{"stepfunctions", "sfn"}, "AWS_ENDPOINT_URL_SFN", func(e *awsclient.Endpoints) *string { return &e.StepFunctions }},
+	{[]string{"sso"}, "AWS_ENDPOINT_URL_SSO", func(e *awsclient.Endpoints) *string { return &e.SSO }},
+}
+
+// shownEndpoints are the first names of the services.
+func shownEndpoints() []string {
+	names := make([]string, len(endpoints))
+	for i, e := range endpoints {
+		names[i] = e.names[0]
+	}
+	return names
+}
+
+func allEndpoints() []string {
+	var names []string
+	for _, e := range endpoints {
+		names = append(names, e.names...)
+	}
+	return names
+}
+
+func describeEndpoints() string {
+	each := make([]string, len(endpoints))
+	for i, e := range endpoints {
+		each[i] = fmt.Sprintf("`%s` (`%s`)", e.names[0], e.variable)
+	}
+	return "The services are " + enumerateAnd(each) + "; the names that hashicorp/aws has for them work, too."
+}
+
+// flattenEndpoints are the addresses in the client's terms.
+func flattenEndpoints(given types.Map) awsclient.Endpoints {
+	var addresses awsclient.Endpoints
+	for _, e := range endpoints {
+		for _, name := range e.names {
+			if url, ok := given.Elements()[name].(types.String); ok && url.ValueString() != "" {
+				*e.address(&addresses) = url.ValueString()
+			}
+		}
+	}
+	return addresses
+}
+
+// endpointsValidator asks for services that the provider calls, each once, and
+// for URLs.
+type endpointsValidator struct{}
+
+func (endpointsValidator) Description(context.Context) string {
+	return "a map from services (" + strings.Join(shownEndpoints(), ", ") + ") to URLs"
+}
+
+func (v endpointsValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (endpointsValidator) ValidateMap(ctx context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+	given := req.ConfigValue.Elements()
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		at := req.Path.AtMapKey(name)
+		if !slices.Contains(allEndpoints(), name) {
+			meant := ""
+			if nearest, ok := catalog.Nearest(name, allEndpoints()); ok {
+				meant = fmt.Sprintf("Did you mean %q? ", nearest)
+			}
+			resp.Diagnostics.AddAttributeError(at, "Unknown service in endpoints", fmt.Sprintf(
+				"The provider calls no service %q. %sIt calls %s.", name, meant, enumerateAnd(shownEndpoints())))
+			continue
+		}
+		if url, ok := given[name].(types.String); ok {
+			var checked validator.StringResponse
+			urlValidator{}.ValidateString(ctx, validator.StringRequest{Path: at, ConfigValue: url}, &checked)
+			resp.Diagnostics.Append(checked.Diagnostics...)
+		}
+	}
+	for _, e := range endpoints {
+		twice := slices.DeleteFunc(slices.Clone(e.names), func(name string) bool { value, ok := given[name]; return !ok || value.IsNull() })
+		if len(twice) > 1 {
+			resp.Diagnostics.AddAttributeError(req.Path.AtMapKey(twice[1]), "Service with two endpoints", 
+				enumerateAnd(twice)+" are names of the same service. Keep one of them.")
+		}
+	}
+}
+
+// enumerateAnd is "a, b and c".
+func enumerateAnd(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
