@@ -112,7 +112,8 @@ type Product struct{ Name, Version string }
 // allowed or forbidden or ValidateCredentials is set.
 //
 // Errors are *MissingRegionError, *UnknownRegionError, *MissingProfileError,
-// *CredentialsError, *AssumeRoleError, *AccountError, or what AWS answered.
+// *CredentialsError, *AssumeRoleError, *AccountError, *SettingError, or what AWS
+// answered.
 func New(ctx context.Context, config Config) (*Client, error) {
 	awsConfig, err := load(ctx, config)
 	if err != nil {

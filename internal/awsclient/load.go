@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -28,7 +29,7 @@ const defaultAttemptTimeout = time.Minute
 // found.
 func load(ctx context.Context, config Config) (aws.Config, error) {
 	base := baseConfig(config)
-	if err := checkBundle(base); err != nil {
+	if err := cmp.Or(checkBundle(base), checkToken(base)); err != nil {
 		return aws.Config{}, err
 	}
 	_, loaded, diags := awsbase.GetAwsConfig(ctx, base)
@@ -117,6 +118,23 @@ func checkBundle(base *awsbase.Config) error {
 		return &SettingError{Attribute: "custom_ca_bundle", Err: fmt.Errorf("the file %s holds no certificate in PEM form", base.CustomCABundle)}
 	}
 	return nil
+}
+
+// checkToken looks whether the file with the token of an identity provider can
+// be read.
+func checkToken(base *awsbase.Config) error {
+	if base.AssumeRoleWithWebIdentity == nil {
+		return nil
+	}
+	_, err := base.AssumeRoleWithWebIdentity.GetIdentityToken()
+	if err == nil {
+		return nil
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		err = file
+	}
+	return &SettingError{Attribute: "assume_role_with_web_identity", Err: fmt.Errorf("the token can't be read: %w", err)}
 }
 
 // configError finds out what aws-sdk-go-base could not do.
