@@ -106,7 +106,7 @@ func (endpointsValidator) ValidateMap(ctx context.Context, req validator.MapRequ
 	for _, e := range endpoints {
 		twice := slices.DeleteFunc(slices.Clone(e.names), func(name string) bool { value, ok := given[name]; return !ok || value.IsNull() })
 		if len(twice) > 1 {
-			resp.Diagnostics.AddAttributeError(req.Path.AtMapKey(twice[1]), "Service with two endpoints", 
+			resp.Diagnostics.AddAttributeError(req.Path.AtMapKey(twice[1]), "Service with two endpoints",
 				enumerateAnd(twice)+" are names of the same service. Keep one of them.")
 		}
 	}
