@@ -22,6 +22,7 @@ func TestMatchOperators(t *testing.T) {
 		{`[1]`, []string{`1`, `1.0`, `1e0`, `10e-1`, `[2,1]`}, []string{`"1"`, `2`, `true`, `null`, `-1`}},
 		{`[0]`, []string{`-0`, `0.0`, `0e5`}, []string{`1e-300`, `null`, `false`}},
 		{`[9007199254740993]`, []string{`9007199254740993`}, []string{`9007199254740992`, `9007199254740993.0`}},
+		{`[4.9e-324]`, []string{`4.9e-324`, `0.49E-323`}, []string{`5e-324`, `0`}},
 		{`[1e400]`, []string{`1e400`}, []string{`1E400`, `10e399`}},
 		{`[true]`, []string{`true`}, []string{`"true"`, `1`, `false`, `null`}},
 		{`[null]`, []string{`null`, `[null]`}, []string{`"null"`, `[]`, `{}`, `0`, "-"}},

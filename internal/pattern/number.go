@@ -3,6 +3,7 @@ package pattern
 import (
 	"math"
 	"strconv"
+	"strings"
 )
 
 // parseNumber reads a JSON number as EventBridge compares numbers: by its value as a 64-bit floating point number. A number
@@ -47,9 +48,20 @@ func parseDecimal(text string) (float64, bool) {
 		return 0, wanted.digits == ""
 	}
 
-	got, ok := newDecimal(strconv.FormatFloat(value, 'e', -1, 64))
+	got, ok := newDecimal(writeFloat(value))
 
 	return value, ok && got == wanted
+}
+
+// writeFloat is the shortest text for the value that has at least two digits, as Java writes it. Only of the tiniest numbers does it
+// say less than one digit would: there 4.9e-324 is a number, and 5e-324 is not quite the same.
+func writeFloat(value float64) string {
+	text := strconv.FormatFloat(value, 'e', -1, 64)
+	if !strings.Contains(text, ".") {
+		text = strconv.FormatFloat(value, 'e', 1, 64)
+	}
+
+	return text
 }
 
 // decimal is a number in one form for all its spellings: sign, digits without zeros at either end, and the power of ten that the first
