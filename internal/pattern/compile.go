@@ -144,7 +144,7 @@ func (p *parser) reportReplaced(replaced map[*Field]*Field, drafts []draft) {
 	}
 }
 
-// withoutLost are the drafts that the engine adds. It warns of those that it loses; see [machine].
+// withoutLost are the drafts that the engine adds. It warns of those that it loses, and of those that it loses at times; see [machine].
 func (p *parser) withoutLost(root *Object, drafts []draft) []draft {
 	if len(drafts) == 1 {
 		return drafts
@@ -152,24 +152,33 @@ func (p *parser) withoutLost(root *Object, drafts []draft) []draft {
 
 	m := machine{start: newMachineState()}
 	kept := make([]draft, 0, len(drafts))
+	fates := map[fate]int{}
 
 	for i, d := range drafts {
-		if m.add(i, d) {
+		fate := m.add(i, d)
+		if fates[fate]++; fate != lost {
 			kept = append(kept, d)
 		}
 	}
 
-	if lost := len(drafts) - len(kept); lost > 0 {
-		at := root.firstOr()
-		p.add(Problem{
-			Path: at.JSONPath, Severity: Warning, Summary: "Lost branch of $or", Found: wordOr,
-			Detail: fmt.Sprintf("EventBridge's engine leaves out %s of this pattern's %d: it takes a combination for a known one when an earlier one has the same fields "+
-				"and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.",
-				count(lost, "combination"), len(drafts)),
-		}, at.Position.Offset)
-	}
+	at := root.firstOr()
+	p.reportLost(at, "leaves out", fates[lost], len(drafts))
+	p.reportLost(at, "at times leaves out", fates[doubtful], len(drafts))
 
 	return kept
+}
+
+func (p *parser) reportLost(at *Field, does string, lost, of int) {
+	if lost == 0 {
+		return
+	}
+
+	p.add(Problem{
+		Path: at.JSONPath, Severity: Warning, Summary: "Lost branch of $or", Found: wordOr,
+		Detail: fmt.Sprintf("EventBridge's engine %s %s of this pattern's %d: it takes a combination for a known one when an earlier one has the same fields "+
+			"and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.",
+			does, count(lost, "combination"), of),
+	}, at.Position.Offset)
 }
 
 func (o *Object) firstOr() *Field {

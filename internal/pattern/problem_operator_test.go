@@ -365,6 +365,12 @@ var operatorProblems = []problemCase{
 		},
 	},
 	{
+		name: "doubtful branch", text: `{"$or": [{"source": ["a"]}, {"source": ["b", "a"]}]}`,
+		want: []string{
+			`warning $.$or 1:2 Lost branch of $or: EventBridge's engine at times leaves out 1 combination of this pattern's 2: it takes a combination for a known one when an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
+		},
+	},
+	{
 		name: "complex", text: `{"source": [{"wildcard": "*:*:*:*:*:event-bus/*"}]}`,
 		want: []string{
 			"warning $.source 1:2 Complex wildcards: The wildcards of the field `source` have complexity 11: so many of their beginnings can match one value at once. EventBridge may refuse a pattern from about 10 on. Use fewer asterisks, or fewer repeated characters after one.",

@@ -117,8 +117,18 @@ func newMachineState() *machineState {
 	return &machineState{keys: map[string]*machineKey{}, inner: map[string][]int{}, final: map[string][]int{}}
 }
 
-// add tells whether the engine adds the sub-rule.
-func (m *machine) add(id int, d draft) bool {
+// fate is what becomes of a sub-rule.
+type fate int
+
+const (
+	added fate = iota
+	// doubtful sub-rules are lost at times.
+	doubtful
+	lost
+)
+
+// add tells whether the engine adds the sub-rule. What it may add is added here.
+func (m *machine) add(id int, d draft) fate {
 	keys := d.sortedKeys()
 	values := make([][]string, 0, len(keys))
 
@@ -127,8 +137,10 @@ func (m *machine) add(id int, d draft) bool {
 	}
 
 	reached := make([][]*machineState, len(keys))
-	if len(m.walk(m.start, keys, values, reached)) > 0 {
-		return false
+
+	same := m.walk(m.start, keys, values, reached)
+	if len(same.always) > 0 {
+		return lost
 	}
 
 	for i := range keys {
@@ -143,11 +155,19 @@ func (m *machine) add(id int, d draft) bool {
 		}
 	}
 
-	return true
+	if len(same.atTimes) > 0 {
+		return doubtful
+	}
+
+	return added
 }
 
+// known are the earlier sub-rules that the engine takes a sub-rule for. Where a list leads to several states, the engine goes through
+// them in no certain order, and the last one decides: always are those that any order leads to, atTimes those that one does.
+type known struct{ always, atTimes []int }
+
 // walk adds the states of a sub-rule's keys, and gives the earlier sub-rules that the engine takes to be the same.
-func (m *machine) walk(from *machineState, keys []string, values [][]string, reached [][]*machineState) []int {
+func (m *machine) walk(from *machineState, keys []string, values [][]string, reached [][]*machineState) known {
 	m.steps++
 
 	states := from.follow(keys[0], values[0])
@@ -157,32 +177,41 @@ func (m *machine) walk(from *machineState, keys []string, values [][]string, rea
 		}
 	}
 
-	var same []int
+	var same known
 
 	for i, state := range states {
-		var found []int
+		var found known
 
 		if len(keys) == 1 {
-			found = state.known(state.final, values[0])
+			ids := state.known(state.final, values[0])
+			found = known{always: ids, atTimes: ids}
 		} else if m.steps < maxMachineSteps {
-			known := state.known(state.inner, values[0])
-			for _, id := range m.walk(state, keys[1:], values[1:], reached[1:]) {
-				if slices.Contains(known, id) {
-					found = append(found, id)
-				}
-			}
+			ids := state.known(state.inner, values[0])
+			found = m.walk(state, keys[1:], values[1:], reached[1:])
+			found = known{always: common(found.always, ids), atTimes: common(found.atTimes, ids)}
 		}
 
-		// Where a list leads to several states, the engine goes through them in no certain order, and the last one decides. We
-		// take a sub-rule to be lost when it is lost in every order.
-		if i > 0 && len(same) == 0 {
-			return nil
+		if i == 0 || len(same.always) > 0 {
+			same.always = found.always
 		}
 
-		same = found
+		same.atTimes = append(same.atTimes, found.atTimes...)
 	}
 
 	return same
+}
+
+// common are those ids that both lists have.
+func common(a, b []int) []int {
+	var both []int
+
+	for _, id := range a {
+		if slices.Contains(b, id) {
+			both = append(both, id)
+		}
+	}
+
+	return both
 }
 
 func (s *machineState) known(by map[string][]int, values []string) []int {
