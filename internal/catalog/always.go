@@ -114,8 +114,8 @@ func (k *checker) checkMatchesAll() {
 		if slices.ContainsFunc(e.leaves, func(l *pattern.Field) bool { return !k.holdsForAll(l) }) {
 			continue
 		}
-		k.findings = append(k.findings, Finding{
-			Code: MatchesAll, Severity: Notice, Summary: "Pattern that matches every event", JSONPath: "$", Line: 1, Column: 1,
+		k.addWhole(Finding{
+			Code: MatchesAll, Severity: Notice, Summary: "Pattern that matches every event",
 			Detail: "The pattern matches every event of the event bus. Select events by `detail-type` or by fields of `detail` if the rule is not meant to take all of them.",
 		})
 		return

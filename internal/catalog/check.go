@@ -12,7 +12,7 @@ import (
 // pattern on a source that the catalog does not know is left alone. Nothing in
 // a pattern that matches a sample is a Mistake, but for names and values in a
 // typed rule that nobody documents. Findings are in the order of the pattern's
-// text; those about the whole pattern come last.
+// text; those about the whole pattern or the bus come first.
 func (c *Catalog) Check(p *pattern.Pattern, scope Scope) []Finding {
 	if p == nil {
 		return nil
@@ -29,6 +29,7 @@ func (c *Catalog) Check(p *pattern.Pattern, scope Scope) []Finding {
 		k.findConflict(e)
 	}
 	k.reportConflicts()
+	k.checkBus()
 	k.checkMatchesAll()
 	k.lessenMistakes(p)
 	slices.SortStableFunc(k.findings, func(a, b Finding) int { return a.offset - b.offset })
@@ -187,5 +188,11 @@ func (k *checker) add(leaf *pattern.Field, c *pattern.Condition, f Finding) {
 		}
 	}
 	f.Line, f.Column, f.offset = position.Line, position.Column, position.Offset
+	k.findings = append(k.findings, f)
+}
+
+// addWhole records a finding about the whole pattern, or the rule's bus.
+func (k *checker) addWhole(f Finding) {
+	f.JSONPath, f.Line, f.Column = "$", 1, 1
 	k.findings = append(k.findings, f)
 }

@@ -170,18 +170,36 @@ func (k *checker) unseenSource(c pattern.Condition, s *Source) Finding {
 // doubtfulSource finds a source whose events reach another bus by themselves.
 func (k *checker) doubtfulSource(c pattern.Condition, sources []*Source) (Finding, bool) {
 	s := sources[0]
-	finding := Finding{Code: UnseenSource, Severity: Doubt, Summary: "Source that the event bus hardly sees"}
-	switch {
-	case len(sources) > 1 || k.scope.EventBusName == "" || c.Operator == pattern.OperatorExists:
-		return finding, false
-	case s.DefaultBus && k.scope.isPartnerBus():
-		finding.Severity, finding.Summary = Mistake, "Source that the event bus never sees"
-		finding.Detail = fmt.Sprintf("Events of %s arrive on the account's default event bus, and the partner event bus %s never sees them.", s.Title, code(k.scope.EventBusName))
-		return finding, true
-	case s.Partner != "" && k.scope.EventBusName == defaultBus:
-		finding.Detail = fmt.Sprintf("Events of %s arrive on the partner event bus made from its event source. The default event bus sees them only if another rule forwards them.", s.Title)
-		return finding, true
-	default:
-		return finding, false
+	if len(sources) > 1 || k.scope.Family != nil || s.Partner == "" || k.scope.EventBusName != defaultBus || c.Operator == pattern.OperatorExists {
+		return Finding{}, false
 	}
+	return hardlySeen(s), true
+}
+
+func hardlySeen(s *Source) Finding {
+	return Finding{
+		Code: UnseenSource, Severity: Doubt, Summary: "Source that the event bus hardly sees",
+		Detail: fmt.Sprintf("Events of %s arrive on the partner event bus made from its event source. The default event bus sees them only if another rule forwards them.", s.Title),
+	}
+}
+
+// checkBus checks whether the events of a typed rule reach its bus at all. What
+// it finds is about the bus, not about a place in the pattern.
+func (k *checker) checkBus() {
+	if k.scope.Family == nil {
+		return
+	}
+	s := k.scope.Family.Source
+	finding := Finding{Code: UnseenSource, Severity: Mistake, Summary: "Source that the event bus never sees"}
+	switch {
+	case k.scope.isPartnerBus() && s.DefaultBus:
+		finding.Detail = fmt.Sprintf("Events of %s arrive on the account's default event bus, and the partner event bus %s never sees them.", s.Title, code(k.scope.EventBusName))
+	case k.scope.isPartnerBus() && k.catalog.busSource(k.scope) != s:
+		finding.Detail = fmt.Sprintf("A partner event bus sees no events but those of its own source, and %s is no event source of %s.", code(k.scope.EventBusName), s.Title)
+	case k.scope.EventBusName == defaultBus && s.Partner != "":
+		finding = hardlySeen(s)
+	default:
+		return
+	}
+	k.addWhole(finding)
 }

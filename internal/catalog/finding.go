@@ -107,3 +107,7 @@ type Finding struct {
 
 // Field is the path joined with dots, such as "detail.build.state".
 func (f Finding) Field() string { return strings.Join(f.Path, ".") }
+
+// AboutBus tells that the finding is about the rule's event bus, and not about
+// its pattern.
+func (f Finding) AboutBus() bool { return f.Code == UnseenSource && len(f.Path) == 0 }

@@ -71,6 +71,9 @@ func (r *rule) checkCatalog(planned values, isNew bool, made expansion) diag.Dia
 	}
 	for _, finding := range r.catalog().Check(parsed, scope) {
 		at := made.origins.find(parsed, finding.JSONPath)
+		if finding.AboutBus() {
+			at = path.Root(attrBus)
+		}
 		switch {
 		case finding.Severity == catalog.Mistake && mode == checkError:
 			diags.AddAttributeError(at, finding.Summary, finding.Detail+

@@ -53,6 +53,43 @@ func TestCatalogCheckOfTypedRule(t *testing.T) {
 	}
 }
 
+// TestCatalogCheckOfBus has typed rules on a bus that their events never reach:
+// the mistake is in event_bus_name.
+func TestCatalogCheckOfBus(t *testing.T) {
+	t.Parallel()
+	const auth0 = "aws.partner/auth0.com/tenant/auth0.logs"
+	for kind, test := range map[string]struct{ bus, text string }{
+		"eventbridge_buildkite_job_rule": {auth0, "A partner event bus sees no events but those of its own source, and `" + auth0 + "` is no event source of Buildkite."},
+		"eventbridge_devops_agent_mitigation_rule": {
+			partnerBus, "Events of AWS DevOps Agent arrive on the account's default event bus, and the partner event bus `" + partnerBus + "` never sees them.",
+		},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			env.Test(t, refuses(env.Config(`
+resource "`+kind+`" "test" {
+  name           = "test"
+  event_bus_name = "`+test.bus+`"
+}
+`), "Source that the event bus never sees", `event_bus_name = "`+test.bus+`"`, test.text, switchOff))
+		})
+	}
+	t.Run("default", func(t *testing.T) {
+		t.Parallel()
+		env := acctest.New(t)
+		out := env.Workspace(env.Config(`
+resource "eventbridge_buildkite_job_rule" "test" {
+  name           = "test"
+  event_bus_name = "default"
+}
+`)).Run("plan")
+		if !acctest.ErrorRegexp("Warning: Source that the event bus hardly sees", `event_bus_name = "default"`, "Events of Buildkite arrive on the partner event bus").MatchString(out) {
+			t.Error(out)
+		}
+	})
+}
+
 func TestCatalogCheckSwitches(t *testing.T) {
 	t.Parallel()
 	env := newEnv(t)
