@@ -103,6 +103,11 @@ func (b *builder) fields(at []string, layers []layer, presence Presence) ([]*Fie
 			return nil, b.errorAt(at, fmt.Errorf("required names %q, which is no property", name))
 		}
 	}
+	for _, l := range layers {
+		if err := checkInstead(l.schema.instead, names, "properties"); err != nil {
+			return nil, b.errorAt(at, err)
+		}
+	}
 
 	var fields []*Field
 	for _, name := range names {
@@ -217,12 +222,22 @@ func (b *builder) apply(field *Field, l layer, first bool) error {
 	if err := b.applyEnum(field, s, documents); err != nil {
 		return err
 	}
-	for _, i := range s.instead {
-		if slices.Contains(field.Enum, i.tried) || !slices.Contains(field.Enum, i.documented) {
-			return fmt.Errorf("x-instead leads from %q to %q, but has to lead from what is not in enum to what is", i.tried, i.documented)
+	if field.Kind != Object { // see fields
+		if err := checkInstead(s.instead, field.Enum, "enum"); err != nil {
+			return err
 		}
 	}
 	field.instead = append(field.instead, s.instead...)
+	return nil
+}
+
+// checkInstead checks that x-instead leads to what is documented.
+func checkInstead(list []instead, documented []string, where string) error {
+	for _, i := range list {
+		if slices.Contains(documented, i.tried) || !slices.Contains(documented, i.documented) {
+			return fmt.Errorf("x-instead leads from %q to %q, but has to lead from what is not in %s to what is", i.tried, i.documented, where)
+		}
+	}
 	return nil
 }
 

@@ -44,6 +44,8 @@ type Source struct {
 	// NotDetailTypes maps names that the documents suggest, but that no event
 	// carries, to a sentence that says what to use instead.
 	NotDetailTypes map[string]string
+	// instead are names that people try for those of DetailTypes.
+	instead []instead
 }
 
 // Document is a published page that facts of the catalog are taken from.

@@ -61,7 +61,8 @@ func (k *checker) noField(leaf *pattern.Field, selected, possible []*DetailType)
 		return
 	}
 	var rest string
-	finding.Nearest, finding.Documented, rest = suggestPath(leaf.Path, selected, possible)
+	finding.Nearest = suggest(leaf.Path, selected, possible)
+	finding.Documented, rest = describePlace(leaf.Path, selected)
 	finding.Detail = fmt.Sprintf("No documented event of %s has a field %s, %s.%s%s",
 		sourceTitles(possible), code(joinPath(leaf.Path)), effect, didYouMean(finding.Nearest), rest)
 	k.add(leaf, nil, finding)
@@ -99,19 +100,9 @@ func documentedFor(path []string, selected []*DetailType) []*DetailType {
 	return carriers
 }
 
-// suggestPath finds the documented path that an unknown one was meant to be,
-// the names that are documented at the place, and a sentence about the place.
-func suggestPath(path []string, selected, possible []*DetailType) (nearest string, documented []string, rest string) {
-	for _, search := range []func() string{
-		func() string { return misspelt(path, selected) },
-		func() string { return elsewhere(path, selected) },
-		func() string { return misspelt(path, possible) },
-	} {
-		if nearest == "" {
-			nearest = search()
-		}
-	}
-	// The deepest part of the path that exists.
+// describePlace lists the names that are documented at the deepest part of a
+// path that exists, and says so.
+func describePlace(path []string, selected []*DetailType) (documented []string, rest string) {
 	known := len(path) - 1
 	var parents []*Field
 	for ; known > 0; known-- {
@@ -146,85 +137,7 @@ func suggestPath(path []string, selected, possible []*DetailType) (nearest strin
 	default:
 		rest = fmt.Sprintf(" %s is %s and has no fields.", place, parents[0].Kind.json())
 	}
-	return nearest, documented, rest
-}
-
-// allPaths lists the paths of all fields of the detail-types.
-func allPaths(types []*DetailType) []string {
-	var all []string
-	for _, d := range types {
-		all = append(all, fieldNames(d.Source.Envelope)...)
-		Walk(d.Fields, func(f *Field) bool {
-			all = append(all, "detail."+joinPath(f.Path))
-			return true
-		})
-	}
-	return deduplicate(all)
-}
-
-// misspelt is the documented path of which each name is the same or near. The
-// keys of a map are kept as they are.
-func misspelt(path []string, types []*DetailType) string {
-	all := allPaths(types)
-	if best := misspeltName(path, all); best != "" {
-		return best
-	}
-	for n := len(path) - 1; n > 1; n-- {
-		best := misspeltName(path[:n], all)
-		isMap := slices.ContainsFunc(types, func(d *DetailType) bool {
-			f := d.resolve(strings.Split(best, "."))
-			return f != nil && f.Kind == Map && len(f.Path) > 1
-		})
-		if best != "" && isMap {
-			return best + "." + joinPath(path[n:])
-		}
-	}
-	return ""
-}
-
-func misspeltName(path, all []string) string {
-	best, most := "", -1
-	for _, candidate := range all {
-		steps := strings.Split(candidate, ".")
-		if len(steps) != len(path) {
-			continue
-		}
-		same := 0
-		for i, step := range steps {
-			if step == path[i] {
-				same++
-			} else if _, near := Nearest(path[i], []string{step}); !near {
-				same = -1
-				break
-			}
-		}
-		nearer := same == most && same >= 0 && distance(joinPath(path), candidate) < distance(joinPath(path), best)
-		if same > most || nearer {
-			best, most = candidate, same
-		}
-	}
-	return best
-}
-
-// elsewhere is the documented path that has the same names at another place:
-// below detail, inside an object, or, if there is only one, anywhere.
-func elsewhere(path []string, types []*DetailType) string {
-	all := allPaths(types)
-	ending := func(tail []string) []string {
-		return slices.DeleteFunc(slices.Clone(all), func(candidate string) bool {
-			return !strings.HasSuffix(candidate, "."+joinPath(tail))
-		})
-	}
-	if path[0] == "detail" {
-		path = path[1:]
-	}
-	if found := ending(path); len(found) > 0 {
-		return slices.MinFunc(found, func(a, b string) int { return strings.Count(a, ".") - strings.Count(b, ".") })
-	}
-	if found := ending(path[len(path)-1:]); len(found) == 1 {
-		return found[0]
-	}
-	return ""
+	return documented, rest
 }
 
 // checkUnknownSource looks at a leaf of a pattern that the catalog knows

@@ -43,7 +43,7 @@ func (k *checker) checkExcludedDetailType(leaf *pattern.Field, c pattern.Conditi
 	}
 	finding := k.unknownDetailType(positive(c.Operator), value.Text, possible)
 	finding.Found = value.JSON()
-	if finding.Nearest == "" && !k.isNotDetailType(value.Text, possible) {
+	if _, near := nearestDetailType(value.Text, possible); !near && !k.isNotDetailType(value.Text, possible) {
 		finding.Severity = Doubt
 	}
 	k.add(leaf, &c, finding)
@@ -82,13 +82,13 @@ func (k *checker) unknownDetailType(o pattern.Operator, name string, possible []
 			if d.Source == possible[0].Source {
 				finding.Summary = "Detail-type of another rule"
 			}
-			finding.Detail = fmt.Sprintf("%s belongs to the %s, not to %s. Documented here are %s.", code(name), d.Family.Title, who, listAnd(names))
+			finding.Detail = fmt.Sprintf("%s belongs to the %s, not to %s. Documented here %s.", code(name), d.Family.Title, who, areAll(names))
 			return finding
 		}
-		finding.Nearest, _ = Nearest(name, names)
+		finding.Nearest, _ = nearestDetailType(name, possible)
 		finding.Detail = fmt.Sprintf("%s is no documented detail-type of %s.", code(name), who)
 	}
-	finding.Detail += didYouMean(finding.Nearest) + fmt.Sprintf(" Documented are %s.", listAnd(names))
+	finding.Detail += didYouMean(finding.Nearest) + " Documented " + areAll(names) + "."
 	return finding
 }
 
@@ -151,7 +151,7 @@ func (k *checker) unseenSource(c pattern.Condition, s *Source) Finding {
 	}
 	switch {
 	case s.EnvelopeSource != "":
-		finding.Nearest, _ = Nearest(operand, []string{s.EnvelopeSource})
+		finding.Nearest, _ = s.nearestSource(operand)
 		finding.Documented = []string{s.EnvelopeSource}
 		finding.Detail = fmt.Sprintf("Events of %s have the source %s, which the condition %s never meets.%s",
 			s.Title, code(s.EnvelopeSource), code(c.JSON()), didYouMean(finding.Nearest))

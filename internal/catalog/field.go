@@ -160,7 +160,8 @@ type Field struct {
 	DetailTypes []string
 	// Fields lists the fields of an object.
 	Fields []*Field
-	// instead are values that people try for those of Enum.
+	// instead are values that people try for those of Enum, or of an object
+	// names that they try for those of its fields.
 	instead []instead
 	// Open tells that a map may hold values of any shape, not only text.
 	Open bool

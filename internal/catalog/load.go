@@ -68,6 +68,8 @@ type manifest struct {
 	Envelope        json.RawMessage   `json:"envelope"`
 	Families        []manifestFamily  `json:"families"`
 	NotDetailTypes  map[string]string `json:"not_detail_types"`
+	// DetailTypesInstead maps names that people try to the detail-type to use.
+	DetailTypesInstead map[string]string `json:"detail_types_instead"`
 }
 
 type manifestFamily struct {
@@ -116,6 +118,12 @@ func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema, common m
 		if err := c.loadFamily(b, source, f); err != nil {
 			return err
 		}
+	}
+	for _, tried := range slices.Sorted(maps.Keys(m.DetailTypesInstead)) {
+		source.instead = append(source.instead, instead{tried: tried, documented: m.DetailTypesInstead[tried]})
+	}
+	if err := checkInstead(source.instead, detailTypeNames(source.DetailTypes), "detail_types"); err != nil {
+		return fmt.Errorf("%s: detail_types_instead: %w", file, err)
 	}
 	c.sources = append(c.sources, source)
 	return nil

@@ -3,6 +3,7 @@ package catalog
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Nearest returns the candidate that a misspelt word most likely means. Case
@@ -30,12 +31,35 @@ func Nearest(word string, candidates []string) (string, bool) {
 }
 
 // nearestValue returns the value of the enumeration that a word most likely
-// means: what the data says to use instead of it, else the nearest one.
-func (f *Field) nearestValue(word string) (string, bool) {
-	candidates := slices.Clone(f.Enum)
+// means.
+func (f *Field) nearestValue(word string) (string, bool) { return nearestOf(word, f.Enum, f.instead) }
+
+// nearestDetailType returns the name of the one of the detail-types that a word
+// most likely means.
+func nearestDetailType(word string, types []*DetailType) (string, bool) {
+	var tried []instead
+	var before *Source
+	for _, d := range types {
+		if d.Source != before {
+			tried, before = append(tried, d.Source.instead...), d.Source
+		}
+	}
+	return nearestOf(word, detailTypeNames(types), tried)
+}
+
+// nearestSource returns the source's `source`, if a word most likely means it.
+func (s *Source) nearestSource(word string) (string, bool) {
+	return nearestOf(word, []string{s.EnvelopeSource}, lookUp(s.Envelope, []string{"source"}).instead)
+}
+
+// nearestOf returns what the data says to use instead of a word, else the
+// nearest of the documented ones. It returns false when the word is so far from
+// it that it may well be something else.
+func nearestOf(word string, documented []string, list []instead) (string, bool) {
+	candidates := slices.Clone(documented)
 	meant := make(map[string]string)
-	for _, i := range f.instead {
-		if slices.Contains(f.Enum, i.documented) {
+	for _, i := range list {
+		if slices.Contains(documented, i.documented) {
 			candidates = append(candidates, i.tried)
 			meant[fold(i.tried)] = i.documented
 		}
@@ -44,6 +68,9 @@ func (f *Field) nearestValue(word string) (string, bool) {
 		return documented, documented != word
 	}
 	nearest, near := Nearest(word, candidates)
+	if !near {
+		return inOtherWords(word, documented), false
+	}
 	// Another spelling of what people try, as in "COMMAND" for "command".
 	if documented := meant[fold(nearest)]; documented != "" {
 		nearest = documented
@@ -75,7 +102,10 @@ func abridged(word string, candidates []string) (string, bool) {
 // leavesOutWords tells whether the words of a text, two at least, are among
 // those of another one, in the same order.
 func leavesOutWords(text, of string) bool {
-	words, others := strings.Fields(strings.ToLower(text)), strings.Fields(strings.ToLower(of))
+	return areAmong(strings.Fields(strings.ToLower(text)), strings.Fields(strings.ToLower(of)))
+}
+
+func areAmong(words, others []string) bool {
 	if len(words) < 2 {
 		return false
 	}
@@ -85,6 +115,39 @@ func leavesOutWords(text, of string) bool {
 		}
 	}
 	return len(words) == 0
+}
+
+// inOtherWords returns the candidate, the nearest in length, that has all words
+// of a name and others, or that the name has all words of:
+// "API_ACCESS_TOKEN_CREATED" for "API_TOKEN_CREATED", "ORGANIZATION_UPDATED" for
+// "OrganizationUpdatedEvent". It is "" if there is none.
+func inOtherWords(name string, candidates []string) string {
+	words, best, least := wordsOf(name), "", 0
+	for _, candidate := range candidates {
+		others := wordsOf(candidate)
+		if !areAmong(words, others) && !areAmong(others, words) {
+			continue
+		}
+		if difference := max(len(words)-len(others), len(others)-len(words)); best == "" || difference < least {
+			best, least = candidate, difference
+		}
+	}
+	return best
+}
+
+// wordsOf are the words of a name in lower case, whether they are parted by
+// signs or by capitals.
+func wordsOf(name string) []string {
+	var parted strings.Builder
+	var before rune
+	for _, r := range name {
+		if unicode.IsUpper(r) && unicode.IsLower(before) {
+			parted.WriteByte(' ')
+		}
+		parted.WriteRune(unicode.ToLower(r))
+		before = r
+	}
+	return strings.FieldsFunc(parted.String(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // nearestBeginning is the beginning of a candidate that a misspelt one most

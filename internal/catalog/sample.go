@@ -67,7 +67,7 @@ func (c *Catalog) find(detailType string) (*DetailType, error) {
 			return nil, &UnknownDetailTypeError{Name: detailType, Hint: hint}
 		}
 	}
-	nearest, _ := Nearest(detailType, detailTypeNames(c.detailTypes))
+	nearest, _ := nearestDetailType(detailType, c.detailTypes)
 	return nil, &UnknownDetailTypeError{Name: detailType, Nearest: nearest}
 }
 

@@ -47,7 +47,7 @@ type property struct {
 	schema *schema
 }
 
-// instead is a value that people try, and the documented one to use for it.
+// instead is a value or name that people try, and the documented one to use for it.
 type instead struct{ tried, documented string }
 
 // property returns the schema of a property, or nil.

@@ -79,7 +79,7 @@ func (s *Source) askedFor(c pattern.Condition) bool {
 	operand := c.Values[0].Text
 	if s.EnvelopeSource != "" {
 		if c.Operator == pattern.OperatorEquals {
-			_, near := Nearest(operand, []string{s.EnvelopeSource})
+			_, near := s.nearestSource(operand)
 			return near || operand == s.EnvelopeSource
 		}
 		return textHolds(c, s.EnvelopeSource) && len(operand) > len("aws.") && c.Operator != pattern.OperatorSuffix

@@ -6,7 +6,7 @@ import (
 )
 
 // maxListed is the number of names up to which a message lists them all.
-const maxListed = 16
+const maxListed = 30
 
 // code puts a name into backticks.
 func code(name string) string { return "`" + name + "`" }
@@ -41,10 +41,15 @@ func documentedValues(values []string) string {
 	if len(values) > maxListed {
 		return fmt.Sprintf("%d values are documented, such as %s", len(values), listAnd(values[:3]))
 	}
-	if len(values) == 1 {
-		return "Documented is " + code(values[0])
+	return "Documented " + areAll(values)
+}
+
+// areAll is "is `a`" or "are `a` and `b`".
+func areAll(names []string) string {
+	if len(names) == 1 {
+		return "is " + code(names[0])
 	}
-	return "Documented are " + listAnd(values)
+	return "are " + listAnd(names)
 }
 
 // didYouMean is a question with a blank before it, or nothing.

@@ -1,0 +1,127 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+)
+
+// Suggest returns the documented path below detail that an unknown one most
+// likely means, with dots between its names, or "".
+func (f *Family) Suggest(path ...string) string {
+	return strings.TrimPrefix(suggest(append([]string{"detail"}, path...), f.DetailTypes, f.DetailTypes), "detail.")
+}
+
+// suggest finds the documented path that an unknown one was meant to be, of the
+// selected detail-types or else of the possible ones.
+func suggest(path []string, selected, possible []*DetailType) string {
+	for _, types := range [][]*DetailType{selected, possible} {
+		for _, search := range []func([]string, []*DetailType) string{tried, misspelt, elsewhere} {
+			if nearest := search(path, types); nearest != "" {
+				return nearest
+			}
+		}
+	}
+	return ""
+}
+
+// tried is the documented path for one that has a name which people try.
+func tried(path []string, types []*DetailType) string {
+	for n := 1; n < len(path); n++ {
+		for _, d := range types {
+			object := d.resolve(path[:n])
+			if object == nil || object.Kind != Object {
+				continue
+			}
+			for _, i := range object.instead {
+				meant := slices.Concat(path[:n], []string{i.documented}, path[n+1:])
+				if fold(i.tried) == fold(path[n]) && d.resolve(meant) != nil {
+					return joinPath(meant)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// allPaths lists the paths of all fields of the detail-types.
+func allPaths(types []*DetailType) []string {
+	var all []string
+	for _, d := range types {
+		all = append(all, fieldNames(d.Source.Envelope)...)
+		Walk(d.Fields, func(f *Field) bool {
+			all = append(all, "detail."+joinPath(f.Path))
+			return true
+		})
+	}
+	return deduplicate(all)
+}
+
+// misspelt is the documented path of which each name is the same or near. The
+// keys of a map are kept as they are.
+func misspelt(path []string, types []*DetailType) string {
+	all := allPaths(types)
+	if best := misspeltName(path, all); best != "" {
+		return best
+	}
+	for n := len(path) - 1; n > 1; n-- {
+		best := misspeltName(path[:n], all)
+		isMap := slices.ContainsFunc(types, func(d *DetailType) bool {
+			f := d.resolve(strings.Split(best, "."))
+			return f != nil && f.Kind == Map && len(f.Path) > 1
+		})
+		if best != "" && isMap {
+			return best + "." + joinPath(path[n:])
+		}
+	}
+	return ""
+}
+
+func misspeltName(path, all []string) string {
+	best, most := "", -1
+	for _, candidate := range all {
+		steps := strings.Split(candidate, ".")
+		if len(steps) != len(path) {
+			continue
+		}
+		same := 0
+		for i, step := range steps {
+			if step == path[i] {
+				same++
+			} else if _, near := Nearest(path[i], []string{step}); !near {
+				same = -1
+				break
+			}
+		}
+		nearer := same == most && same >= 0 && distance(joinPath(path), candidate) < distance(joinPath(path), best)
+		if same > most || nearer {
+			best, most = candidate, same
+		}
+	}
+	return best
+}
+
+// elsewhere is the documented path that has the same names at another place:
+// below detail, inside an object, or, if there is only one, in another object.
+func elsewhere(path []string, types []*DetailType) string {
+	all := allPaths(types)
+	ending := func(tail []string) []string {
+		return slices.DeleteFunc(slices.Clone(all), func(candidate string) bool {
+			return !strings.HasSuffix(candidate, "."+joinPath(tail))
+		})
+	}
+	steps := func(path string) int { return strings.Count(path, ".") + 1 }
+	names := path
+	if names[0] == "detail" {
+		names = names[1:]
+	}
+	if found := ending(names); len(found) > 0 {
+		return slices.MinFunc(found, func(a, b string) int { return steps(a) - steps(b) })
+	}
+	for n := 1; n < len(names); n++ {
+		found := ending(names[n:])
+		if len(found) == 1 && steps(found[0]) <= len(path) {
+			return found[0]
+		}
+	}
+	return ""
+}
