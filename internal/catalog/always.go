@@ -12,6 +12,13 @@ import (
 // ORed, so that "not a" beside "not b" excludes nothing.
 func (k *checker) checkAlwaysHolds(v fieldView) {
 	conditions := v.leaf.Conditions
+	if c := v.meetsAll(); c != nil {
+		k.add(v.leaf, c, Finding{
+			Code: AlwaysHolds, Severity: Doubt, Summary: "Condition that always holds", ofDocumented: true,
+			Detail: fmt.Sprintf("Every documented event%s has a text at %s, and %s matches every text. Leave the field out instead.", v.ofSelected(), v.name(), code(c.JSON())),
+		})
+		return
+	}
 	if len(conditions) < 2 || v.merged.Kind == anyKind {
 		return
 	}
@@ -40,6 +47,21 @@ func (k *checker) checkAlwaysHolds(v fieldView) {
 		})
 		return
 	}
+}
+
+// meetsAll is the condition on a field of detail that matches every text, if
+// the field is a text in every event. An empty prefix on any other field leaves
+// out null, and is no mistake.
+func (v fieldView) meetsAll() *pattern.Condition {
+	i := slices.IndexFunc(v.leaf.Conditions, func(c pattern.Condition) bool { return c.Operator != pattern.OperatorExists && isUniversal(c) })
+	if i < 0 || len(v.carriers) < len(v.selected) || v.leaf.Path[0] != "detail" {
+		return nil
+	}
+	c := v.leaf.Conditions[i]
+	if slices.ContainsFunc(v.fields, func(f *Field) bool { return !f.alwaysMeets([]pattern.Condition{c}) }) {
+		return nil
+	}
+	return &c
 }
 
 // coveredBy tells whether each value that the negation excludes meets one of

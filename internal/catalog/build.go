@@ -320,7 +320,7 @@ func setType(field *Field, s *schema, first bool) error {
 			field.Kind = IP
 		case Identifier:
 			field.Kind = ID
-		case "", CIDRList, JSONText, NumberText:
+		case "", CIDRList, JSONText, NumberText, AccountID:
 			field.Kind = Text
 		default:
 			return fmt.Errorf("format %q is not known", s.format)

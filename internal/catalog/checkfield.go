@@ -121,8 +121,10 @@ func (v fieldView) reason(c pattern.Condition) Finding {
 		return v.nullText()
 	case isNull(c) && f.Kind == TextList:
 		return v.never("It is a list of texts and never null. An empty list counts as missing.")
-	case isNull(c):
+	case isNull(c) && f.Presence == Always:
 		return v.never("It is %s and never null.", f.a())
+	case isNull(c):
+		return v.never("It is %s and never null. It may be missing, which is matched with %s.", f.a(), v.missing())
 	case v.typeMismatch(c) != "":
 		return v.wrongType(c)
 	case f.Const != "":
@@ -150,6 +152,14 @@ func (v fieldView) ofSelected() string {
 		return ""
 	}
 	return " of " + describeTypes(v.selected)
+}
+
+// missing is how to write that a field is missing.
+func (v fieldView) missing() string {
+	if v.typed {
+		return code(`is = ["missing"]`)
+	}
+	return code(pattern.Exists(false).JSON())
 }
 
 func (v fieldView) neverMissing() Finding {
@@ -185,6 +195,8 @@ func (v fieldView) formatReason(c pattern.Condition) string {
 			true:  "An exact condition needs a whole address, a range is matched by `cidr`.",
 			false: "No address is written like that.",
 		}[c.Operator == pattern.OperatorEquals]
+	case f.Format == AccountID:
+		return "It is an AWS account, 12 digits as text."
 	case f.Format == NumberText:
 		return "It is a number written as text, such as `\"18534\"`."
 	case f.Format == CIDRList && c.Operator == pattern.OperatorCIDR:
@@ -254,6 +266,8 @@ func typeHint(f *Field, c pattern.Condition) string {
 	}
 	plain := c.Operator == pattern.OperatorEquals || c.Operator == pattern.OperatorAnythingBut
 	switch {
+	case f.Const != "":
+		return fmt.Sprintf(" It is always %s.", code(f.Const))
 	case f.Kind == Number && plain && parseNumber(text) != nil:
 		return fmt.Sprintf(" Write %s without quotes.", code(text))
 	case f.Kind == Number && plain && strings.EqualFold(text, "null"):
@@ -302,16 +316,21 @@ func (v fieldView) unknownValue(c pattern.Condition) Finding {
 }
 
 // documentedElsewhere names the detail-types that document a value which the
-// selected ones exclude.
+// selected ones exclude: those that it fits, where there are any.
 func (v fieldView) documentedElsewhere(value string) string {
-	var others []*DetailType
+	var others, fitting []*DetailType
 	for _, d := range v.selected[0].Source.DetailTypes {
-		if slices.Contains(v.selected, d) {
+		f := d.resolve(v.leaf.Path)
+		if slices.Contains(v.selected, d) || f == nil || !slices.Contains(f.Enum, value) {
 			continue
 		}
-		if f := d.resolve(v.leaf.Path); f != nil && slices.Contains(f.Enum, value) {
-			others = append(others, d)
+		others = append(others, d)
+		if slices.Contains(f.Expected, value) || f.Expected == nil && !f.ExpectsNull {
+			fitting = append(fitting, d)
 		}
+	}
+	if fitting != nil {
+		others = fitting
 	}
 	return describeTypes(others)
 }
@@ -358,9 +377,17 @@ func (k *checker) checkExcludedValues(v fieldView, c pattern.Condition) {
 			Code: UnknownValue, Severity: Doubt, Summary: "Value outside the enumeration",
 			Found: value.JSON(), Documented: f.Enum,
 		}
-		whole := operator == pattern.OperatorEquals || operator == pattern.OperatorEqualsIgnoreCase
-		if nearest, near := f.nearestValue(value.Text); near && whole {
-			finding.Severity, finding.Nearest = Mistake, nearest
+		switch operator {
+		case pattern.OperatorPrefix:
+			finding.Nearest = nearestBeginning(value.Text, f.Enum)
+		case pattern.OperatorSuffix:
+			finding.Nearest = nearestEnding(value.Text, f.Enum)
+		case pattern.OperatorEquals, pattern.OperatorEqualsIgnoreCase:
+			nearest, near := f.nearestValue(value.Text)
+			finding.Nearest = nearest
+			if near {
+				finding.Severity = Mistake
+			}
 		}
 		if others := v.documentedElsewhere(value.Text); others != "" {
 			continue

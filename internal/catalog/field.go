@@ -106,6 +106,8 @@ const (
 	JSONText Format = "json"
 	// NumberText is a text that holds a number.
 	NumberText Format = "number-text"
+	// AccountID is an AWS account: 12 digits.
+	AccountID Format = "account-id"
 )
 
 // Presence says how certainly an event carries a field.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
 // UnknownDetailTypeError says that no source documents a detail-type.
@@ -228,6 +230,8 @@ func (d *DetailType) checkValue(path []string, value *tree, f *Field) []error {
 		return fail("%s is no time of the form %s.", code(value.text), code(dateTimeExample))
 	case f.Kind == IP && !isIP(value.text):
 		return fail("%s is no IP address.", code(value.text))
+	case f.Format == AccountID && !formatAllows(f, pattern.OperatorEquals, value.text):
+		return fail("%s is no AWS account of 12 digits.", code(value.text))
 	}
 	return nil
 }

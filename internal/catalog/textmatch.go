@@ -141,9 +141,9 @@ func shapeOf(text string) shape {
 	return s
 }
 
-// shapeOfTime is the shape of a form in which d stands for a digit. Letters fit
+// shapeOfForm is the shape of a form in which d stands for a digit. Letters fit
 // in either case, for the operators that ignore it.
-func shapeOfTime(form string) shape {
+func shapeOfForm(form string) shape {
 	s := make(shape, 0, len(form))
 	for _, r := range form {
 		if r == 'd' {
@@ -176,9 +176,10 @@ func (g glob) fits(s shape) bool {
 }
 
 var (
-	timestampShapes = []shape{shapeOfTime("dddd-dd-dd dd:dd:dd UTC")}
+	accountShapes   = []shape{shapeOfForm("dddddddddddd")}
+	timestampShapes = []shape{shapeOfForm("dddd-dd-dd dd:dd:dd UTC")}
 	dateTimeShapes  = []shape{
-		shapeOfTime("dddd-dd-ddTdd:dd:ddZ"), shapeOfTime("dddd-dd-ddTdd:dd:dd.dddZ"), shapeOfTime("dddd-dd-ddTdd:dd:dd.ddddddZ"),
+		shapeOfForm("dddd-dd-ddTdd:dd:ddZ"), shapeOfForm("dddd-dd-ddTdd:dd:dd.dddZ"), shapeOfForm("dddd-dd-ddTdd:dd:dd.ddddddZ"),
 	}
 )
 
@@ -215,6 +216,8 @@ func formatAllows(f *Field, o pattern.Operator, operand string) bool {
 		return fitsAny(dateTimeShapes) && (!exact || isDateTime(operand))
 	case IPAddress:
 		return consistsOf(isIPCharacter) && (!exact || isIP(operand))
+	case AccountID:
+		return fitsAny(accountShapes)
 	case NumberText:
 		return consistsOf(isDigit) && (!exact || operand != "")
 	case CIDRList:
