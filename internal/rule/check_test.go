@@ -90,6 +90,20 @@ resource "eventbridge_buildkite_job_rule" "test" {
 	})
 }
 
+// TestPatternWarningAtAttribute has a field in an attribute and in a group: the
+// pattern's warning is at the attribute.
+func TestPatternWarningAtAttribute(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	out := env.Workspace(env.Config(buildRuleConfig(lines(
+		`build  = { state = { equals = ["passed"] } }`,
+		`any_of = [{ "build.state" = { equals = ["failed"] } }, { "build.branch" = { equals = ["main"] } }]`,
+	)))).Run("plan")
+	if !acctest.ErrorRegexp("Warning: Field set twice", "build  = { state", "The field `detail.build.state` is set again", "they are not ANDed.").MatchString(out) {
+		t.Error(out)
+	}
+}
+
 func TestCatalogCheckSwitches(t *testing.T) {
 	t.Parallel()
 	env := newEnv(t)

@@ -95,6 +95,9 @@ func (e *expander) node(at path.Path, n *node, value attr.Value) {
 		}
 		e.out.complete = e.out.complete && known
 		for _, key := range slices.Sorted(maps.Keys(given)) {
+			if e.keyIsMissing(at, n, key, given[key]) {
+				continue
+			}
 			fieldPath := append(slices.Clone(n.field.Path), key)
 			e.matcher(&e.builder, e.out.origins.fields, []string{"detail"}, at.AtMapKey(key), find(e.typed.nodes, fieldPath), fieldPath, given[key])
 		}
@@ -121,13 +124,13 @@ func (e *expander) object(at path.Path, n *node, value attr.Value) {
 		delete(given, child.attribute)
 	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		e.diags.Append(unknownMember(at.AtName(name), n.field.Path, name, n.children))
+		e.unknownMember(at.AtName(name), n, name)
 	}
 }
 
 // matcher adds a field with its matcher.
 func (e *expander) matcher(b *pattern.Builder, into map[string]origin, below []string, at path.Path, l *leaf, fieldPath []string, value attr.Value) {
-	shaped, diags := matcherOf(at, l.name, value)
+	shaped, diags := matcherOf(at, l, value)
 	e.diags.Append(diags...)
 	if diags.HasError() {
 		return
@@ -209,16 +212,6 @@ func (e *expander) group(at path.Path, b *pattern.Builder, into map[string]origi
 	if b.IsEmpty() && e.out.complete && !e.diags.HasError() {
 		e.diags.AddAttributeError(at, "Empty group", "All matchers of this group of `any_of` are null, so it would match everything. Give at least one field, or leave the group out.")
 	}
-}
-
-func (e *expander) unknownField(at path.Path, name string) {
-	known := paths(e.typed.nodes)
-	hint := "The documented ones are " + codeList(known, "and") + "."
-	if nearest, ok := catalog.Nearest(name, known); ok {
-		hint = fmt.Sprintf("Did you mean `%s`?", nearest)
-	}
-	e.diags.AddAttributeError(at, "Unknown field",
-		fmt.Sprintf("`%s` is not the path of a documented field below `detail`. %s A field that is not documented can be reached with `%s`.", name, hint, attrExtra))
 }
 
 // extra merges extra_detail_pattern.

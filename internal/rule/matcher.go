@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"net/netip"
 	"regexp"
@@ -96,24 +97,36 @@ func checkOperators(at path.Path, l *leaf, given map[string]attr.Value, diags *d
 				fmt.Sprintf("`%s` is of kind %s, and `%s` does not fit that kind. %s%s", l.name, l.kind, operator, allowed, insteadOf(operator, l.kind)))
 			continue
 		}
-		nearest := ""
-		if word, ok := catalog.Nearest(operator, fitting); ok {
-			nearest = fmt.Sprintf(" Did you mean `%s`?", word)
-		} else if word, ok := commonSlips[operator]; ok && slices.Contains(fitting, word) {
-			nearest = fmt.Sprintf(" Did you mean `%s`?", word)
-		}
 		diags.AddAttributeError(at.AtMapKey(operator), "Unknown operator",
-			fmt.Sprintf("`%s` is not an operator of a matcher.%s `%s` is of kind %s. %s", operator, nearest, l.name, l.kind, allowed))
+			fmt.Sprintf("`%s` is not an operator of a matcher.%s `%s` is of kind %s. %s", operator, didYouMean(meantOperator(operator, fitting)), l.name, l.kind, allowed))
 	}
 }
 
-// commonSlips are words of other tools, and of the pattern language itself,
-// for the operators of a matcher.
-var commonSlips = map[string]string{
-	"anything-but": catalog.OpNotEquals, "anything_but": catalog.OpNotEquals, "not": catalog.OpNotEquals, "exists": catalog.OpIs,
-	"equals-ignore-case": catalog.OpEqualsIgnoreCase, "eq": catalog.OpEquals, "in": catalog.OpEquals, "is_not": catalog.OpNotEquals,
-	"exactly": catalog.OpEquals, "starts_with": catalog.OpPrefix, "ends_with": catalog.OpSuffix, "contains": catalog.OpWildcard,
-	"like": catalog.OpWildcard, "not_in": catalog.OpNotEquals, "ip": catalog.OpCIDR, "range": catalog.OpNumeric,
+// meantOperator is the operator that an unknown one most likely means, or "".
+func meantOperator(name string, fitting []string) string {
+	if word, near := catalog.Nearest(name, fitting); near {
+		return word
+	}
+	folded := strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
+	for _, word := range slices.Sorted(maps.Keys(commonSlips)) {
+		if slices.Contains(fitting, word) && slices.Contains(commonSlips[word], folded) {
+			return word
+		}
+	}
+	return ""
+}
+
+// commonSlips are words of other tools, and of the pattern language itself, for
+// the operators of a matcher.
+var commonSlips = map[string][]string{
+	catalog.OpEquals:    {"eq", "in", "exactly", "value", "values", "oneof"},
+	catalog.OpPrefix:    {"startswith", "beginswith"},
+	catalog.OpSuffix:    {"endswith"},
+	catalog.OpWildcard:  {"contains", "like", "glob", "match", "matches", "regex", "regexp", "includes"},
+	catalog.OpCIDR:      {"ip", "ipaddress", "subnet"},
+	catalog.OpNumeric:   {"gt", "gte", "lt", "lte", "ge", "le", "greaterthan", "lessthan", "between", "range", "min", "max"},
+	catalog.OpNotEquals: {"not", "anythingbut", "isnot", "notin", "ne", "neq", "noneof"},
+	catalog.OpIs:        {"exists", "null", "missing", "present"},
 }
 
 func insteadOf(operator string, kind catalog.Kind) string {
@@ -317,7 +330,11 @@ const (
 // checkNumber reports what is not a number to EventBridge.
 func checkNumber(text string) *problem {
 	if !numberForm.MatchString(text) {
-		return &problem{"Value that is no number", fmt.Sprintf("%q was found where events have a number. Write a JSON number as text, such as \"5\" or \"-1.5\".", text)}
+		hint := "Write a JSON number as text, such as \"5\" or \"-1.5\"."
+		if text == isNull {
+			hint = "To match JSON null, write `is = [\"null\"]`."
+		}
+		return &problem{"Value that is no number", fmt.Sprintf("%q was found where events have a number. %s", text, hint)}
 	}
 	value, err := strconv.ParseFloat(text, 64)
 	mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
@@ -333,7 +350,10 @@ func numeric(text string) (pattern.Condition, *problem) {
 	parts := numericForm.FindStringSubmatch(text)
 	if parts == nil {
 		hint := ""
-		if numberForm.MatchString(strings.TrimSpace(text)) {
+		switch unequal, isUnequal := strings.CutPrefix(strings.TrimSpace(text), "!="); {
+		case isUnequal:
+			hint = fmt.Sprintf(" For every other number, use `not_equals = [%q]`.", strings.TrimSpace(unequal))
+		case numberForm.MatchString(strings.TrimSpace(text)):
 			hint = fmt.Sprintf(" For exactly that number, write \"= %s\", or use `equals`.", strings.TrimSpace(text))
 		}
 		return pattern.Condition{}, &problem{"Numeric condition that cannot be read", fmt.Sprintf("%q is not a numeric condition. %s%s", text, numericUsage, hint)}

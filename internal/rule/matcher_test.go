@@ -135,6 +135,15 @@ func TestMatcherProblems(t *testing.T) {
 		"no number": {
 			catalog.Number, given{"equals": {"1", "x"}}, path.Root("field").AtMapKey("equals").AtListIndex(1), "Value that is no number", `"x" was found where events have a number.`,
 		},
+		"null as a number": {
+			catalog.Number, given{"equals": {"null"}}, path.Root("field").AtMapKey("equals").AtListIndex(0), "Value that is no number", "To match JSON null, write `is = [\"null\"]`.",
+		},
+		"of another tool": {
+			catalog.Text, given{"startsWith": {"a"}}, path.Root("field").AtMapKey("startsWith"), "Unknown operator", "Did you mean `prefix`?",
+		},
+		"comparison as an operator": {
+			catalog.Number, given{"gte": {"5"}}, path.Root("field").AtMapKey("gte"), "Unknown operator", "Did you mean `numeric`?",
+		},
 		"no number, negated": {
 			catalog.Number, given{"not_equals": {"0x1"}}, path.Root("field").AtMapKey("not_equals").AtListIndex(0), "Value that is no number", `"0x1"`,
 		},
@@ -146,6 +155,9 @@ func TestMatcherProblems(t *testing.T) {
 		},
 		"wrong sign": {
 			catalog.Number, given{"numeric": {"!= 5"}}, path.Root("field").AtMapKey("numeric").AtListIndex(0), "Numeric condition that cannot be read", `"!= 5" is not a numeric condition.`,
+		},
+		"unequal": {
+			catalog.Number, given{"numeric": {"!=5"}}, path.Root("field").AtMapKey("numeric").AtListIndex(0), "Numeric condition that cannot be read", "For every other number, use `not_equals = [\"5\"]`.",
 		},
 		"two lower bounds": {
 			catalog.Number, given{"numeric": {"> 5, > 6"}}, path.Root("field").AtMapKey("numeric").AtListIndex(0), "Numeric bounds that do not go together", `"> 5, > 6" has two bounds`,

@@ -47,7 +47,7 @@ func asAttribute(t *testing.T, n *node, value attr.Value) attr.Value {
 	case catalog.Map:
 		t.Fatal("no family has a map beside its objects")
 	}
-	shaped, diags := matcherOf(path.Empty(), n.attribute, value)
+	shaped, diags := matcherOf(path.Empty(), &leaf{node: n, kind: n.field.Kind, name: n.attribute}, value)
 	if diags.HasError() {
 		t.Fatal(diags)
 	}

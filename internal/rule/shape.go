@@ -7,14 +7,11 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
 // The attribute of an object, such as build, is of no fixed type. Terraform
@@ -111,7 +108,7 @@ func numberText(number *big.Float) string {
 
 // matcherOf is a matcher as configured in the one type that matcher reads. It
 // reports what has not the shape of a matcher.
-func matcherOf(at path.Path, name string, value attr.Value) (attr.Value, diag.Diagnostics) {
+func matcherOf(at path.Path, l *leaf, value attr.Value) (attr.Value, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	value = unwrap(value)
 	if typed, ok := value.(types.Map); ok && typed.ElementType(context.Background()).Equal(matcherType.ElemType) {
@@ -119,13 +116,13 @@ func matcherOf(at path.Path, name string, value attr.Value) (attr.Value, diag.Di
 	}
 	if _, ok := items(value); ok || isPlain(value) {
 		diags.AddAttributeError(at, "Value without operator",
-			fmt.Sprintf("`%s` takes a matcher, a map from operator to values, and %s was found. For an exact match write `{ equals = [...] }`.", name, typeName(value)))
+			fmt.Sprintf("`%s` takes a matcher, a map from operator to values, and %s was found. For an exact match write `{ equals = [...] }`.", l.name, typeName(value)))
 		return nil, diags
 	}
 	given, known, ok := members(value)
 	switch {
 	case !ok:
-		diags.AddAttributeError(at, "Value that is no matcher", fmt.Sprintf("`%s` takes a matcher, a map from operator to values such as `{ equals = [\"a\"] }`, and %s was found.", name, typeName(value)))
+		diags.AddAttributeError(at, "Value that is no matcher", fmt.Sprintf("`%s` takes a matcher, a map from operator to values such as `{ equals = [\"a\"] }`, and %s was found.", l.name, typeName(value)))
 		return nil, diags
 	case !known:
 		return types.MapUnknown(matcherType.ElemType), diags
@@ -134,7 +131,7 @@ func matcherOf(at path.Path, name string, value attr.Value) (attr.Value, diag.Di
 	}
 	elements := make(map[string]attr.Value, len(given))
 	for _, operator := range slices.Sorted(maps.Keys(given)) {
-		list, found := valuesOf(at.AtMapKey(operator), name, operator, given[operator])
+		list, found := valuesOf(at.AtMapKey(operator), l, operator, given[operator])
 		diags.Append(found...)
 		elements[operator] = list
 	}
@@ -145,7 +142,7 @@ func matcherOf(at path.Path, name string, value attr.Value) (attr.Value, diag.Di
 }
 
 // valuesOf are the values of an operator.
-func valuesOf(at path.Path, name, operator string, value attr.Value) (attr.Value, diag.Diagnostics) {
+func valuesOf(at path.Path, l *leaf, operator string, value attr.Value) (attr.Value, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	value = unwrap(value)
 	if value.IsUnknown() {
@@ -159,10 +156,10 @@ func valuesOf(at path.Path, name, operator string, value attr.Value) (attr.Value
 		}
 		if !slices.Contains(operators, operator) {
 			diags.AddAttributeError(at, "Unknown operator",
-				fmt.Sprintf("`%s` is not an operator of a matcher, and `%s` is a single field of the event, with no fields below it. Its value is a map from operator to values, such as `{ equals = [\"...\"] }`.", operator, name))
+				fmt.Sprintf("`%s` is not an operator of a matcher, and `%s` is %s, with no fields below it. Its value is a map from operator to values, such as %s.", operator, l.name, l.single(), l.example()))
 			return types.ListNull(types.StringType), diags
 		}
-		diags.AddAttributeError(at, "Value that is no list", fmt.Sprintf("`%s` of `%s` takes a list of values, and %s was found.%s", operator, name, typeName(value), hint))
+		diags.AddAttributeError(at, "Value that is no list", fmt.Sprintf("`%s` of `%s` takes a list of values, and %s was found.%s", operator, l.name, typeName(value), hint))
 		return types.ListNull(types.StringType), diags
 	}
 	elements := make([]attr.Value, 0, len(given))
@@ -170,7 +167,7 @@ func valuesOf(at path.Path, name, operator string, value attr.Value) (attr.Value
 		text, ok := textOf(item)
 		if !ok {
 			diags.AddAttributeError(at.AtListIndex(i), "Value that is no text",
-				fmt.Sprintf("A value of `%s` of `%s` is %s; it has to be a text, a number or a boolean.", operator, name, typeName(unwrap(item))))
+				fmt.Sprintf("A value of `%s` of `%s` is %s; it has to be a text, a number or a boolean.", operator, l.name, typeName(unwrap(item))))
 			continue
 		}
 		elements = append(elements, text)
@@ -225,21 +222,6 @@ func typeName(value attr.Value) string {
 		return "an object"
 	}
 	return "something else"
-}
-
-// unknownMember reports a name that an object does not have.
-func unknownMember(at path.Path, object []string, name string, children []*node) diag.Diagnostic {
-	known := make([]string, 0, len(children))
-	for _, child := range children {
-		known = append(known, child.attribute)
-	}
-	where := strings.Join(object, ".")
-	hint := fmt.Sprintf("Its fields are %s.", codeList(known, "and"))
-	if nearest, ok := catalog.Nearest(name, known); ok {
-		hint = fmt.Sprintf("Did you mean `%s`? %s", nearest, hint)
-	}
-	return diag.NewAttributeErrorDiagnostic(at, "Unknown field",
-		fmt.Sprintf("`%s` has no documented field `%s`. %s A field that is not documented can be reached with `%s`.", where, name, hint, attrExtra))
 }
 
 // The values that flatten makes have the types of what is written in a

@@ -200,6 +200,22 @@ type leaf struct {
 	name string
 }
 
+// single says that a leaf is one field.
+func (l *leaf) single() string {
+	if l.node.field.Format == catalog.JSONText {
+		return "a single field of the event: a text that holds JSON, which EventBridge does not look into"
+	}
+	return "a single field of the event"
+}
+
+// example is a matcher that the leaf takes.
+func (l *leaf) example() string {
+	if l.node.field.Format == catalog.JSONText {
+		return "`{ wildcard = [\"*...*\"] }`"
+	}
+	return "`{ " + l.kind.Operators()[0] + " = [\"...\"] }`"
+}
+
 // find is the leaf at a path below detail, or nil where the catalog documents none.
 func find(children []*node, path []string) *leaf {
 	for _, n := range children {

@@ -36,7 +36,23 @@ func TestTypedRuleRefuses(t *testing.T) {
 		},
 		"the line of the object for a field named as an attribute": {
 			`pipeline = { name = { equals = ["a"] } }`,
-			[]string{"Unknown field", "pipeline = { name", "`pipeline` has no documented field `name`."},
+			[]string{"Unknown field", "pipeline = { name", "`pipeline` has no documented field `name`. Did you mean `slug`? The fields of `pipeline` are `uuid`, `graphql_id`, `slug` and `repo`."},
+		},
+		"an object in another one": {
+			`build = { pipeline = { slug = { equals = ["a"] } } }`,
+			[]string{"Unknown field", "`build` has no documented field `pipeline`. `pipeline` stands beside `build`, not in it. The fields of `build` are `uuid`,"},
+		},
+		"operator on an object": {
+			`build = { equals = ["a"] }`,
+			[]string{"Matcher on an object", "`build` is an object, and `equals` is an operator. EventBridge compares the fields of an object: `uuid`,"},
+		},
+		"map without key": {
+			`build = { meta_data = { equals = ["a"] } }`,
+			[]string{"Matcher without key", "`build.meta_data` is a map from key to matcher, and `equals` is an operator.", "`meta_data = { \"key\" = { equals = [...] } }`"},
+		},
+		"part of a path in a group": {
+			`any_of = [{ branch = { equals = ["main"] } }, { "build.state" = { equals = ["failed"] } }]`,
+			[]string{"Unknown field", "`branch` is not the path of a documented field below `detail`. Did you mean `build.branch`?"},
 		},
 		"the line of the object for what the catalog finds": {
 			`build = { state = { equals = ["fail"] } }`,
