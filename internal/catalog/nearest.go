@@ -56,18 +56,21 @@ func (s *Source) nearestSource(word string) (string, bool) {
 // nearest of the documented ones. It returns false when the word is so far from
 // it that it may well be something else.
 func nearestOf(word string, documented []string, list []instead) (string, bool) {
-	candidates := slices.Clone(documented)
+	var tried []string
 	meant := make(map[string]string)
 	for _, i := range list {
 		if slices.Contains(documented, i.documented) {
-			candidates = append(candidates, i.tried)
+			tried = append(tried, i.tried)
 			meant[fold(i.tried)] = i.documented
 		}
 	}
 	if documented := meant[fold(word)]; documented != "" {
 		return documented, documented != word
 	}
-	nearest, near := Nearest(word, candidates)
+	nearest, near := Nearest(word, documented)
+	if !near {
+		nearest, near = Nearest(word, tried)
+	}
 	if !near {
 		return inOtherWords(word, documented), false
 	}
