@@ -25,16 +25,16 @@ const (
 type object map[string]any
 
 // Definition is the state machine that publishes the metric, in Amazon States
-// Language with JSONata. It takes the value of the event, ends when there is
-// none, and otherwise calls PutMetricData with the time of the event. partition
-// is AWS's, such as "aws-cn".
+// Language with JSONata. It takes the value and the time of the event, ends where
+// one of them is nothing that CloudWatch takes, and calls PutMetricData otherwise.
+// partition is AWS's, such as "aws-cn".
 func (s Spec) Definition(c *catalog.Catalog, partition string) string {
 	point := object{
 		"MetricName":        plain(s.Name),
 		"Value":             expression("$value"),
 		"Unit":              s.Unit,
 		"StorageResolution": s.Resolution,
-		"Timestamp":         expression("$type(" + input + ".time) = 'string' ? " + input + ".time : $now()"),
+		"Timestamp":         expression("$timestamp"),
 	}
 	if len(s.Dimensions) > 0 {
 		point["Dimensions"] = expression(s.dimensionsExpression(c))
@@ -45,13 +45,16 @@ func (s Spec) Definition(c *catalog.Catalog, partition string) string {
 		"StartAt":       stateMeasure,
 		"States": object{
 			stateMeasure: object{
-				"Type":   "Pass",
-				"Assign": object{"value": expression(s.valueExpression(c))},
-				"Next":   stateDecide,
+				"Type": "Pass",
+				"Assign": object{
+					"value":     expression(s.valueExpression(c)),
+					"timestamp": expression(timestampExpression()),
+				},
+				"Next": stateDecide,
 			},
 			stateDecide: object{
 				"Type":    "Choice",
-				"Choices": []object{{"Condition": expression("$type($value) = 'number'"), "Next": statePublish}},
+				"Choices": []object{{"Condition": expression("$type($value) = 'number' and $type($timestamp) = 'string'"), "Next": statePublish}},
 				"Default": stateNothing,
 			},
 			statePublish: object{

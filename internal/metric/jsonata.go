@@ -99,25 +99,44 @@ func (s Spec) valueExpression(c *catalog.Catalog) string {
 	return fmt.Sprintf("(%s) ? %s : null", strings.Join(wanted, " and "), value)
 }
 
-// durationExpression is the time between two times, each in Buildkite's form or
-// in that of RFC 3339, with a fraction of a second or without. One that runs
-// backwards is none.
+// readTime is the function that reads a time in Buildkite's form or in that of
+// RFC 3339, with a fraction of a second or without: the milliseconds since 1970,
+// or null for what is no time. JSONata takes February 30 as March 2 and year 1 as
+// 1901, so that the date is written again and compared.
+const readTime = `function($v){ $type($v) = 'string' ? ($contains($v, ` + timeForm + `) ? ` +
+	`( $r := $substring($v, 19); $m := $toMillis($substring($v, 0, 10) & 'T' & $substring($v, 11, 8), ` + timePicture + `); ` +
+	`$substring($fromMillis($m), 0, 10) = $substring($v, 0, 10) ? $m + ` + timeFraction + ` - ` + timeOffset + ` : null ) : null) : null }`
+
+const (
+	hourForm = `([01][0-9]|2[0-3]):[0-5][0-9]`
+	timeForm = `/^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[ T]` + hourForm + `:[0-5][0-9]([.][0-9]{1,9})?( UTC|Z|[+-]` + hourForm + `)$/`
+	// With a picture $toMillis fails on nothing that the form lets through.
+	timePicture = `'[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01]'`
+	// What is behind the first 19 characters: a fraction, then the zone.
+	timeFraction = `($f := $match($r, /^[.][0-9]+/)[0].match; $exists($f) ? $round($number('0' & $f) * 1000) : 0)`
+	timeOffset   = `($contains($r, ':') ? ($substring($r, -6, 1) = '-' ? -1 : 1) * ($number($substring($r, -5, 2)) * 60 + $number($substring($r, -2))) * 60000 : 0)`
+)
+
+// durationExpression is the time between two times. One that runs backwards is
+// none.
 func durationExpression(from, to, unit string) string {
-	const (
-		date = `[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])`
-		hour = `([01][0-9]|2[0-3]):[0-5][0-9]`
-		form = `/^` + date + `[ T]` + hour + `:[0-5][0-9]([.][0-9]{1,9})?( UTC|Z|[+-]` + hour + `)$/`
-		// With a picture $toMillis fails on nothing that the expressions let through.
-		picture = `'[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01]'`
-		// What is behind the first 19 characters: a fraction, then the zone.
-		fraction     = `($f := $match($r, /^[.][0-9]+/)[0].match; $exists($f) ? $round($number('0' & $f) * 1000) : 0)`
-		offset       = `($contains($r, ':') ? ($substring($r, -6, 1) = '-' ? -1 : 1) * ($number($substring($r, -5, 2)) * 60 + $number($substring($r, -2))) * 60000 : 0)`
-		milliseconds = `function($v){ $type($v) = 'string' ? ($contains($v, ` + form + `) ? ` +
-			`( $r := $substring($v, 19); $toMillis($substring($v, 0, 10) & 'T' & $substring($v, 11, 8), ` + picture + `) + ` + fraction + ` - ` + offset + ` ) : null) : null }`
-	)
 	difference := "($y - $x)" + map[string]string{unitSeconds: " / 1000", unitMicroseconds: " * 1000"}[unit]
 	return fmt.Sprintf("( $t := %s; $x := $t(%s); $y := $t(%s); $type($x) = 'number' and $type($y) = 'number' ? ($y >= $x ? %s : null) : null )",
-		milliseconds, from, to, difference)
+		readTime, from, to, difference)
+}
+
+// The ages of a point that CloudWatch takes, in milliseconds: two weeks, less the
+// five minutes that a run may take, and two hours ahead.
+const (
+	oldestPoint = 1209600000 - 300000
+	newestPoint = 7200000
+)
+
+// timestampExpression is the time of the event, or that of the run where the
+// event has none. It is null for a time that CloudWatch would refuse.
+func timestampExpression() string {
+	return fmt.Sprintf("( $t := %s; $x := $t(%s.time); $type($x) = 'number' ? ($x > $millis() - %d and $x < $millis() + %d ? $fromMillis($x) : null) : $now() )",
+		readTime, input, oldestPoint, newestPoint)
 }
 
 // dimensionsExpression is the list of dimensions: text in ASCII, blank ones left

@@ -95,6 +95,7 @@ func TestMetricOnOddEvents(t *testing.T) {
 			{`{"job": {"runnable_at": "2026-11-20T09:59:30.5+00:00", "started_at": "2026-11-20T12:00:00.500000000+02:00"}, ` + build + `}`, wait("")},
 			{`{"job": {"runnable_at": "2026-11-20T04:29:30-05:30", "started_at": "2026-11-20 10:00:00 UTC"}, ` + build + `}`, wait("")},
 			{`{"job": {"runnable_at": "2026-11-20 09:59:30", "started_at": "2026-11-20 10:00:00 UTC"}, ` + build + `}`, ""},
+			{`{"job": {"runnable_at": "0001-01-01T00:00:00Z", "started_at": "2026-11-20T10:00:00Z"}, ` + build + `}`, ""},
 			{`{"job": null, ` + build + `}`, ""},
 			{`{"job": [], "build": []}`, ""},
 			{`{}`, ""},
