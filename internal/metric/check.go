@@ -134,6 +134,10 @@ func (k *checker) field(at []string, path string) []resolved {
 	if len(without) == 0 {
 		return out
 	}
+	if slices.Contains(strings.Split(path, "."), "") {
+		k.add(Invalid, at, "Path without a name", "%q is no path of a field. A path is names with a dot between them, such as `detail.pipeline.slug`.", path)
+		return nil
+	}
 	var known []string
 	for _, d := range k.types {
 		known = append(known, paths(d)...)
@@ -310,7 +314,9 @@ func (k *checker) where(path string, given map[string][]string) {
 	fitting := Operators
 	kind := catalog.Text
 	if len(found) > 0 {
-		kind = found[0].kind()
+		if kind = found[0].kind(); kind == catalog.Map {
+			kind = catalog.Object // a condition on a map as a whole
+		}
 		fitting = slices.DeleteFunc(kind.Operators(), func(operator string) bool { return operator == catalog.OpCIDR })
 	}
 	negations := 0

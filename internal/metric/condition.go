@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
 // Operators are those that a condition can have, in the order in which they
@@ -60,8 +61,12 @@ func checkCondition(kind catalog.Kind, operator, value string) string {
 			return fmt.Sprintf("`is` takes \"null\", \"missing\" and \"present\", and %q was found.", value)
 		}
 	case catalog.OpNumeric:
-		if _, ok := bounds(value); !ok {
+		all, ok := bounds(value)
+		switch {
+		case !ok:
 			return fmt.Sprintf("%q is not a numeric condition. Write one bound, such as \"> 1000\", or two, such as \">= 1, < 5\".", value)
+		case len(all) == 2 && isEmptyRange(all[0], all[1]):
+			return fmt.Sprintf("No number is in %q. Two bounds are a lower and an upper one, such as \">= 1, < 5\". Of several values of the list one has to match.", value)
 		}
 	case catalog.OpEquals, catalog.OpNotEquals:
 		switch {
@@ -69,6 +74,10 @@ func checkCondition(kind catalog.Kind, operator, value string) string {
 			return fmt.Sprintf("%q was found where events have a number. Write a number as text, such as \"5\".", value)
 		case kind == catalog.Bool && value != "true" && value != "false":
 			return fmt.Sprintf("%q was found where events have true or false. Write \"true\" or \"false\".", value)
+		}
+	case catalog.OpWildcard, catalog.OpNotWildcard:
+		if _, problems := pattern.Parse(`{"detail":[` + pattern.Wildcard(value).JSON() + `]}`); problems.HasErrors() {
+			return problems.Errors()[0].Detail
 		}
 	default:
 		if value == "" {
@@ -78,6 +87,17 @@ func checkCondition(kind catalog.Kind, operator, value string) string {
 	return ""
 }
 
+// isEmptyRange tells of two bounds that are not a lower and an upper one with
+// numbers between them.
+func isEmptyRange(a, b bound) bool {
+	if a.operator[0] == '<' {
+		a, b = b, a
+	}
+	low, errLow := strconv.ParseFloat(a.number, 64)
+	high, errHigh := strconv.ParseFloat(b.number, 64)
+	return errLow != nil || errHigh != nil || a.operator[0] != '>' || b.operator[0] != '<' || low >= high
+}
+
 // expression is the JSONata for "the event meets the conditions of this field".
 func (w Where) expression(path string, kindOf func(path string) catalog.Kind) string {
 	operand := fieldExpression(strings.Split(path, "."), kindOf)
@@ -85,22 +105,14 @@ func (w Where) expression(path string, kindOf func(path string) catalog.Kind) st
 	var either []string
 	for _, operator := range Operators {
 		values := w[path][operator]
-		if len(values) == 0 {
-			continue
-		}
-		if operator != catalog.OpIs {
-			either = append(either, fmt.Sprintf("$count($filter([%s], function($v){ %s })) > 0", operand, elementTest(kind, operator, values)))
-			continue
-		}
-		for _, value := range values {
-			switch value {
-			case isMissing:
-				either = append(either, fmt.Sprintf("$not($exists(%s))", operand))
-			case isPresent:
-				either = append(either, fmt.Sprintf("$exists(%s)", operand))
-			default:
-				either = append(either, fmt.Sprintf("$count($filter([%s], function($v){ $v = null })) > 0", operand))
+		switch {
+		case len(values) == 0:
+		case operator == catalog.OpIs:
+			for _, value := range values {
+				either = append(either, isExpression(operand, kind, value))
 			}
+		default:
+			either = append(either, anyElement(operand, elementTest(kind, operator, values)))
 		}
 	}
 	if len(either) == 1 {
@@ -108,6 +120,30 @@ func (w Where) expression(path string, kindOf func(path string) catalog.Kind) st
 	}
 	return "(" + strings.Join(either, " or ") + ")"
 }
+
+// anyElement is the JSONata for "a value of the field passes the test".
+func anyElement(operand, test string) string {
+	return fmt.Sprintf("$count($filter([%s], function($v){ %s })) > 0", operand, test)
+}
+
+// isExpression is the JSONata of the operator is. As in a rule, a field with an
+// empty list is not there.
+func isExpression(operand string, kind catalog.Kind, value string) string {
+	present := anyElement(operand, noObject)
+	if kind == catalog.Object || kind == catalog.Map {
+		present = "$exists(" + operand + ")"
+	}
+	switch value {
+	case isNull:
+		return anyElement(operand, "$v = null")
+	case isMissing:
+		return "$not(" + present + ")"
+	}
+	return present
+}
+
+// noObject is the JSONata for "$v is a value of its own". An object is none.
+const noObject = "$type($v) != 'object'"
 
 // elementTest is the JSONata for "$v meets one of the values". A value that is
 // left out by not_* may be of any type: null is not "blocked".
@@ -119,7 +155,7 @@ func elementTest(kind catalog.Kind, operator string, values []string) string {
 	}
 	test := strings.Join(tests, " or ")
 	if isNegation(operator) {
-		return "$not(" + test + ")"
+		return noObject + " and $not(" + test + ")"
 	}
 	return test
 }
@@ -129,15 +165,15 @@ func valueTest(kind catalog.Kind, operator, value string) string {
 	length := strconv.Itoa(len([]rune(value)))
 	switch operator {
 	case catalog.OpEqualsIgnoreCase:
-		return ofText("$lowercase($v) = " + literal(strings.ToLower(value)))
+		return ofText("$lowercase($v) = $lowercase(" + literal(value) + ")")
 	case catalog.OpPrefix:
 		return ofText("$substring($v, 0, " + length + ") = " + literal(value))
 	case catalog.OpPrefixIgnoreCase:
-		return ofText("$lowercase($substring($v, 0, " + length + ")) = " + literal(strings.ToLower(value)))
+		return ofText("$lowercase($substring($v, 0, " + length + ")) = $lowercase(" + literal(value) + ")")
 	case catalog.OpSuffix:
 		return ofText("$substring($v, $length($v) - " + length + ") = " + literal(value))
 	case catalog.OpSuffixIgnoreCase:
-		return ofText("$lowercase($substring($v, $length($v) - " + length + ")) = " + literal(strings.ToLower(value)))
+		return ofText("$lowercase($substring($v, $length($v) - " + length + ")) = $lowercase(" + literal(value) + ")")
 	case catalog.OpWildcard:
 		return ofText("$contains($v, " + wildcardExpression(value) + ")")
 	case catalog.OpNumeric:

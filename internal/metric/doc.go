@@ -4,6 +4,6 @@
 // the state machine definition in JSONata ([Spec.Definition]) and the filter
 // pattern of a log group ([Filter]).
 //
-// It is pure: it imports the standard library and internal/catalog, neither
-// Terraform nor AWS.
+// It is pure: it imports the standard library, internal/catalog and
+// internal/pattern, neither Terraform nor AWS.
 package metric

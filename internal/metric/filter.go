@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
@@ -51,19 +52,15 @@ func (s Spec) Filter(c *catalog.Catalog) (Filter, []Finding) {
 			f.add(at, "Dimension that a log metric does not have", "A log metric takes its dimensions from single fields of the event, and neither `queue` nor a constant is one. An `eventbridge_metric` has both.")
 			continue
 		}
-		if strings.ContainsAny(s.Dimensions[name], "'\"\\ ") {
-			f.add(at, "Key that a selector can't have", "%q has a quote, a backslash or a space in it, which a selector of CloudWatch Logs can't have.", s.Dimensions[name])
-			continue
-		}
-		out.Dimensions[name] = f.selector(s.Dimensions[name])
+		out.Dimensions[name] = f.selector(at, s.Dimensions[name])
 		if n := utf8.RuneCountInString(out.Dimensions[name]); n > maxFilterText {
 			f.add(at, "Path that is too long", "A metric filter takes a dimension from a selector of at most %d characters, and this one has %d.", maxFilterText, n)
 		}
-		f.terms = append(f.terms, out.Dimensions[name]+" = "+anyValue(f.kindOf(s.Dimensions[name])))
+		f.terms = append(f.terms, anyValue(out.Dimensions[name], f.kindOf(s.Dimensions[name])))
 	}
 	if s.Field != "" {
-		out.Value = f.selector(s.Field)
-		f.terms = append(f.terms, out.Value+" = *")
+		out.Value = f.selector([]string{"field"}, s.Field)
+		f.terms = append(f.terms, anyValue(out.Value, catalog.Number))
 		if n := utf8.RuneCountInString(out.Value); n > maxFilterValue {
 			f.add([]string{"field"}, "Path that is too long", "A metric filter takes its value from a selector of at most %d characters, and this one has %d.", maxFilterValue, n)
 		}
@@ -79,11 +76,15 @@ func (s Spec) Filter(c *catalog.Catalog) (Filter, []Finding) {
 // maxFilterValue is the length of a metric filter's value.
 const maxFilterValue = 100
 
-func anyValue(kind catalog.Kind) string {
-	if kind == catalog.Number {
-		return "*"
+// anyValue is the condition that a field has a value other than null.
+func anyValue(selector string, kind catalog.Kind) string {
+	switch kind {
+	case catalog.Number:
+		return selector + " = *"
+	case catalog.Bool:
+		return "(" + selector + " IS TRUE || " + selector + " IS FALSE)"
 	}
-	return `"*"`
+	return selector + ` = "*"`
 }
 
 type filterMaker struct {
@@ -112,7 +113,10 @@ func (f *filterMaker) names() {
 var plainName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 // selector is the selector of a field of the event.
-func (f *filterMaker) selector(path string) string {
+func (f *filterMaker) selector(at []string, path string) string {
+	if strings.ContainsAny(path, "'\"\\") || strings.ContainsFunc(path, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+		f.add(at, "Key that a selector can't have", "%q has a quote, a backslash, white space or a control character in it, which a selector of CloudWatch Logs can't have.", path)
+	}
 	names := strings.Split(path, ".")
 	for i := 2; i < len(names); i++ {
 		if f.kindOf(strings.Join(names[:i], ".")) == catalog.Map {
@@ -133,11 +137,11 @@ func (f *filterMaker) selector(path string) string {
 }
 
 // quoted is a text in the pattern. Asterisks in it would be wildcards, and how
-// quotes and backslashes are written is not documented.
+// quotes, backslashes and control characters are written is not documented.
 func (f *filterMaker) quoted(at []string, text string) string {
-	if strings.ContainsAny(text, "*\"\\") {
+	if strings.ContainsAny(text, "*\"\\") || strings.ContainsFunc(text, unicode.IsControl) {
 		f.add(at, "Text that a filter pattern can't have",
-			"%q has an asterisk, a quote or a backslash, and CloudWatch Logs has no way to mean one. Select such events in the rule, or use an `eventbridge_metric`.", text)
+			"%q has an asterisk, a quote, a backslash or a control character, and CloudWatch Logs has no way to mean one. Select such events in the rule, or use an `eventbridge_metric`.", text)
 	}
 	return `"` + text + `"`
 }
@@ -151,10 +155,7 @@ func either(alternatives []string) string {
 
 func (f *filterMaker) where(path string) {
 	kind := f.kindOf(path)
-	selector := f.selector(path)
-	if kind == catalog.TextList {
-		selector += "[*]"
-	}
+	selector := f.selector([]string{"where", path}, path)
 	var alternatives []string
 	for _, operator := range Operators {
 		at := []string{"where", path, operator}
@@ -178,13 +179,19 @@ func (f *filterMaker) where(path string) {
 
 // condition is one condition of a field, "" where Logs has none for it.
 func (f *filterMaker) condition(at []string, selector string, kind catalog.Kind, operator, value string) string {
+	if operator == catalog.OpIs {
+		return f.is(at, selector, kind, value)
+	}
 	equal := " = "
 	if isNegation(operator) {
 		equal = " != "
-		if kind == catalog.TextList {
+	}
+	if kind == catalog.TextList {
+		if isNegation(operator) {
 			f.add(at, "Condition that log metrics do not have", "CloudWatch Logs can look for an element of a list, and not for its absence. Select by `%s` in the rule, or use an `eventbridge_metric`.", f.path(at))
 			return ""
 		}
+		selector += "[*]"
 	}
 	switch operator {
 	case catalog.OpEquals, catalog.OpNotEquals:
@@ -220,8 +227,6 @@ func (f *filterMaker) condition(at []string, selector string, kind catalog.Kind,
 			return parts[0]
 		}
 		return "(" + strings.Join(parts, " && ") + ")"
-	case catalog.OpIs:
-		return f.is(at, selector, kind, value)
 	}
 	f.add(at, "Operator that log metrics do not have", "CloudWatch Logs tells upper from lower case. List the spellings with `equals`, select by `%s` in the rule, or use an `eventbridge_metric`.", f.path(at))
 	return ""
@@ -229,17 +234,22 @@ func (f *filterMaker) condition(at []string, selector string, kind catalog.Kind,
 
 func (f *filterMaker) path(at []string) string { return at[1] }
 
+// is is the condition of the operator is. To a rule, a list that is missing and
+// one that is empty are the same.
 func (f *filterMaker) is(at []string, selector string, kind catalog.Kind, value string) string {
 	switch {
 	case value == isNull:
 		return selector + " IS NULL"
+	case kind == catalog.TextList:
+		f.add(at, "Condition that log metrics do not have", "CloudWatch Logs can't tell whether a list has elements. Ask for an element of it, or use an `eventbridge_metric`.")
+		return ""
 	case value == isMissing:
 		return selector + " NOT EXISTS"
-	case kind == catalog.Object || kind == catalog.Map || kind == catalog.TextList:
-		f.add(at, "Condition that log metrics do not have", "CloudWatch Logs can't tell that an object or a list is there. Ask for a field in it, or use an `eventbridge_metric`.")
+	case kind == catalog.Object || kind == catalog.Map:
+		f.add(at, "Condition that log metrics do not have", "CloudWatch Logs can't tell that an object is there. Ask for a field in it, or use an `eventbridge_metric`.")
 		return ""
 	case kind == catalog.Bool:
 		return "(" + selector + " IS TRUE || " + selector + " IS FALSE || " + selector + " IS NULL)"
 	}
-	return "(" + selector + " = " + anyValue(kind) + " || " + selector + " IS NULL)"
+	return "(" + anyValue(selector, kind) + " || " + selector + " IS NULL)"
 }

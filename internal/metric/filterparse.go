@@ -29,41 +29,78 @@ func (f Filter) SpecOf(c *catalog.Catalog) (Spec, bool) {
 		return Spec{}, false
 	}
 	for _, term := range split(strings.TrimSuffix(inner, " }"), " && ") {
+		if f.isImplied(term) {
+			continue
+		}
 		for _, alternative := range alternatives(term) {
-			if !spec.read(alternative, f) {
+			if !spec.read(alternative) {
 				return Spec{}, false
 			}
 		}
 	}
 	slices.Sort(spec.DetailTypes)
 	again, findings := spec.Filter(c)
-	return spec, len(findings) == 0 && again.Pattern == f.Pattern && again.Value == f.Value && maps.Equal(again.Dimensions, f.Dimensions)
+	return spec, len(findings) == 0 && slices.Equal(canonical(again.Pattern), canonical(f.Pattern)) && again.Value == f.Value && maps.Equal(again.Dimensions, f.Dimensions)
 }
 
-// alternatives are the conditions of which one has to be met.
-func alternatives(term string) []string {
-	if inner, ok := strings.CutPrefix(term, "("); ok && strings.HasSuffix(inner, ")") {
-		inner = strings.TrimSuffix(inner, ")")
-		parts := split(inner, " || ")
-		// "(x = * || x IS NULL)" is one condition: that x is there.
-		isThere := len(parts) > 1 && (strings.HasSuffix(parts[0], "*") || strings.HasSuffix(parts[0], ` = "*"`) || strings.HasSuffix(parts[0], " IS TRUE")) &&
-			strings.HasSuffix(parts[len(parts)-1], " IS NULL") && pathOf(strings.Fields(parts[0])[0]) == pathOf(strings.Fields(parts[len(parts)-1])[0])
-		if len(parts) > 1 && !isThere {
-			return parts
+// isImplied tells of a term that it is there for a dimension or for the value,
+// and was not asked for.
+func (f Filter) isImplied(term string) bool {
+	for _, selector := range append(slices.Collect(maps.Values(f.Dimensions)), f.Value) {
+		for _, kind := range []catalog.Kind{catalog.Number, catalog.Bool, catalog.Text} {
+			if term == anyValue(selector, kind) {
+				return true
+			}
 		}
 	}
-	return []string{term}
+	return false
+}
+
+// canonical are the terms of a pattern in an order that does not depend on how
+// its conditions were written: "*-rc" is a wildcard as well as a suffix.
+func canonical(pattern string) []string {
+	terms := split(strings.TrimSuffix(strings.TrimPrefix(pattern, "{ "), " }"), " && ")
+	for i, term := range terms {
+		terms[i] = either(slices.Sorted(slices.Values(alternatives(term))))
+	}
+	slices.Sort(terms)
+	return terms
+}
+
+// alternatives are the conditions of which one has to be met. Those by which a
+// field is there, such as (x = * || x IS NULL), are one condition.
+func alternatives(term string) []string {
+	inner, ok := strings.CutPrefix(term, "(")
+	if !ok || !strings.HasSuffix(inner, ")") {
+		return []string{term}
+	}
+	parts := split(strings.TrimSuffix(inner, ")"), " || ")
+	if selector, _, _ := strings.Cut(parts[0], " "); len(parts) == 1 || isPresence(term, selector) {
+		return []string{term}
+	}
+	return parts
+}
+
+// isPresence tells whether a term asks that a field is there.
+func isPresence(term, selector string) bool {
+	maker := filterMaker{}
+	return slices.ContainsFunc([]catalog.Kind{catalog.Number, catalog.Bool, catalog.Text}, func(kind catalog.Kind) bool {
+		return term == maker.is(nil, selector, kind, isPresent)
+	})
 }
 
 // split cuts a text at a separator that is neither quoted nor in parentheses.
 func split(text, separator string) []string {
 	var out []string
-	depth, quoted, start := 0, false, 0
+	depth, quote, start := 0, byte(0), 0
 	for i := 0; i < len(text); i++ {
 		switch {
-		case text[i] == '"':
-			quoted = !quoted
-		case quoted:
+		case quote != 0:
+			if text[i] == quote {
+				quote = 0
+			}
+		case text[i] == '"' || text[i] == '\'':
+			quote = text[i]
 		case text[i] == '(':
 			depth++
 		case text[i] == ')':
@@ -80,7 +117,7 @@ func split(text, separator string) []string {
 var conditionForm = regexp.MustCompile(`^(\$\S+) (=|!=|<=?|>=?|IS NULL|IS TRUE|IS FALSE|NOT EXISTS)(?: (.*))?$`)
 
 // read adds one condition to the Spec.
-func (s *Spec) read(text string, f Filter) bool {
+func (s *Spec) read(text string) bool {
 	if inner, ok := strings.CutPrefix(text, "("); ok {
 		return s.readNested(strings.TrimSuffix(inner, ")"))
 	}
@@ -111,12 +148,11 @@ func (s *Spec) read(text string, f Filter) bool {
 	not := map[string]string{"=": "", "!=": "not_"}[m[2]]
 	first, last := strings.HasPrefix(value, "*"), strings.HasSuffix(value, "*")
 	switch {
-	case value == "*":
-		// That of a dimension or of the value, which is there without being asked for.
-		return m[1] == f.Value || slices.Contains(slices.Collect(maps.Values(f.Dimensions)), m[1])
 	case path == "detail-type" && isText && not == "":
 		s.DetailTypes = append(s.DetailTypes, value)
 		return true
+	case value == "*" && !isText:
+		return false
 	case isText && first && last:
 		return set(not+catalog.OpWildcard, value)
 	case isText && last:

@@ -239,7 +239,7 @@ func TestFilterRoundTrip(t *testing.T) {
 		{"detail.build.meta_data.a.b": {"equals": {"c"}}},
 		{"detail.job.agent_query_rules": {"equals": {"queue=a"}}},
 	} {
-		spec := metric.Spec{DetailTypes: []string{"Job Finished"}, Where: where, Dimensions: map[string]string{"P": "detail.pipeline.slug"}, Field: "detail.build.number"}
+		spec := metric.Spec{DetailTypes: []string{"Job Finished"}, Where: where, Dimensions: map[string]string{"P": "detail.pipeline.slug", "Passed": "detail.job.passed"}, Field: "detail.build.number"}
 		filter, findings := spec.Filter(catalog.Default())
 		if len(findings) > 0 {
 			t.Errorf("%v: %+v", where, findings)

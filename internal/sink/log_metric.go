@@ -52,7 +52,7 @@ var filterName = regexp.MustCompile(`^[^:*]+$`)
 func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	where := whereAttribute()
 	where.Computed = false
-	where.MarkdownDescription += " What CloudWatch Logs can't express is refused while planning: other cases of letters, an asterisk within a text, the absence of an element of a list. " +
+	where.MarkdownDescription += " What CloudWatch Logs can't express is refused while planning: other cases of letters, an asterisk within a text, the absence of an element of a list, a list that is empty or missing. " +
 		"Unlike in a rule, null never meets a `not_...` condition."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A CloudWatch metric that counts events in a log group, or takes a number from them: a metric filter. It is the cheapest metric where the events are logged anyway, " +

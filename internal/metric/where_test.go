@@ -1,0 +1,247 @@
+package metric_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/logfilter"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+)
+
+// oddTexts are texts that are awkward to quote or to compare.
+var oddTexts = []string{
+	"", "a", "A", "ab", "aB", "ba", "main", "é", "É", "ß", "İ", "K", "null", "true", "1", "-1", "a*b", "a\"b", `a\b`, "a b", "(x)", "a && b", "%a%", "a\nb", "*", " ", "it's",
+	"$.a", "{", "}", "%}", "`", "a😀",
+}
+
+// matched is a field and values that events have there.
+type matched struct {
+	path   []string
+	kind   catalog.Kind
+	values []any
+}
+
+// matchedFields are fields of Job Finished, one of each kind.
+func matchedFields() []matched {
+	texts := []any{nil}
+	for _, text := range oddTexts {
+		texts = append(texts, text)
+	}
+	return []matched{
+		{[]string{"detail", "build", "branch"}, catalog.Text, texts},
+		{[]string{"detail", "build", "state"}, catalog.Enum, texts},
+		{[]string{"detail", "job", "uuid"}, catalog.ID, texts},
+		{[]string{"detail", "job", "started_at"}, catalog.Time, texts},
+		{[]string{"detail", "build", "meta_data", "a.b(c"}, catalog.Text, texts},
+		{[]string{"detail", "job", "exit_status"}, catalog.Number, []any{nil, 0, 1, -1, 1.5, 100, 255}},
+		{[]string{"detail", "job", "passed"}, catalog.Bool, []any{nil, true, false}},
+		{[]string{"detail", "job", "agent_query_rules"}, catalog.TextList, []any{nil, []any{}, []any{"a"}, []any{"ab", "main"}, []any{"queue=a", "b"}}},
+	}
+}
+
+// randomMatcher is a matcher that fits a kind of field.
+func randomMatcher(rnd *rand.Rand, kind catalog.Kind) map[string][]string {
+	pick := func(list ...string) string { return list[rnd.IntN(len(list))] }
+	fitting := slices.DeleteFunc(kind.Operators(), func(operator string) bool { return operator == catalog.OpCIDR })
+	out := map[string][]string{}
+	for range 1 + rnd.IntN(2) {
+		operator := pick(fitting...)
+		for range 1 + rnd.IntN(2) {
+			value := pick(oddTexts...)
+			switch {
+			case operator == catalog.OpIs:
+				value = pick("null", "missing", "present")
+			case operator == catalog.OpNumeric:
+				value = pick("> 0", ">= 1", "< 100", "<= -1", "= 1", ">= 0, < 100", "> 1, <= 1.5")
+			case kind == catalog.Number:
+				value = pick("0", "1", "-1", "1.0", "1e0", "1.5", "1E2")
+			case kind == catalog.Bool:
+				value = pick("true", "false")
+			case strings.HasSuffix(operator, "wildcard"):
+				value = pick("a*", "*a", "*a*", "*", "a*b", "*é", `a\*b`, `\\*`, "a")
+			}
+			out[operator] = append(out[operator], value)
+		}
+	}
+	return out
+}
+
+// rulePattern is the pattern that a typed rule makes of a matcher.
+func rulePattern(m matched, matcher map[string][]string) (*pattern.Pattern, string) {
+	var conditions []pattern.Condition
+	each := func(operator string, condition func(string) pattern.Condition) {
+		for _, value := range matcher[operator] {
+			conditions = append(conditions, condition(value))
+		}
+	}
+	none := func(operator string, condition func(...string) pattern.Condition) {
+		if values := matcher[operator]; len(values) > 0 {
+			conditions = append(conditions, condition(values...))
+		}
+	}
+	equal, unequal := pattern.Text, pattern.AnythingButText
+	switch m.kind {
+	case catalog.Number:
+		equal, unequal = pattern.NumberLexeme, pattern.AnythingButNumber
+	case catalog.Bool:
+		equal = func(value string) pattern.Condition { return pattern.Bool(value == "true") }
+	}
+	each(catalog.OpEquals, equal)
+	each(catalog.OpEqualsIgnoreCase, pattern.EqualsIgnoreCase)
+	each(catalog.OpPrefix, pattern.Prefix)
+	each(catalog.OpPrefixIgnoreCase, pattern.PrefixIgnoreCase)
+	each(catalog.OpSuffix, pattern.Suffix)
+	each(catalog.OpSuffixIgnoreCase, pattern.SuffixIgnoreCase)
+	each(catalog.OpWildcard, pattern.Wildcard)
+	each(catalog.OpNumeric, numericCondition)
+	none(catalog.OpNotEquals, unequal)
+	none(catalog.OpNotEqualsIgnoreCase, pattern.AnythingButIgnoreCase)
+	none(catalog.OpNotPrefix, pattern.AnythingButPrefix)
+	none(catalog.OpNotSuffix, pattern.AnythingButSuffix)
+	none(catalog.OpNotWildcard, pattern.AnythingButWildcard)
+	each(catalog.OpIs, func(value string) pattern.Condition {
+		if value == "null" {
+			return pattern.Null()
+		}
+		return pattern.Exists(value == "present")
+	})
+	var builder pattern.Builder
+	builder.Field(m.path, conditions...)
+	parsed, _ := pattern.Parse(builder.String())
+	return parsed, builder.String()
+}
+
+func numericCondition(value string) pattern.Condition {
+	var bounds []pattern.Bound
+	for part := range strings.SplitSeq(value, ", ") {
+		operator, number, _ := strings.Cut(part, " ")
+		bounds = append(bounds, pattern.Bound{Operator: operator, Number: number})
+	}
+	return pattern.Numeric(bounds...)
+}
+
+// eventWith is an event with a value at the field, or without the field.
+func eventWith(m matched, value any, missing bool) map[string]any {
+	event := map[string]any{"detail-type": "Job Finished", "detail": map[string]any{"job": map[string]any{}, "build": map[string]any{"meta_data": map[string]any{}}}}
+	at := event
+	for _, name := range m.path[:len(m.path)-1] {
+		at, _ = at[name].(map[string]any)
+	}
+	if !missing {
+		at[m.path[len(m.path)-1]] = value
+	}
+	return event
+}
+
+// eachMatcher calls test with random matchers that rules and metrics take, and
+// with the events to try them on.
+func eachMatcher(t *testing.T, rounds int, test func(spec metric.Spec, m matched, rule *pattern.Pattern, events []map[string]any)) {
+	t.Helper()
+	rnd := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // repeatable on purpose
+	fields := matchedFields()
+	tried := 0
+	for range rounds {
+		m := fields[rnd.IntN(len(fields))]
+		matcher := randomMatcher(rnd, m.kind)
+		spec := metric.Spec{
+			DetailTypes: []string{"Job Finished"}, Where: metric.Where{strings.Join(m.path, "."): matcher}, Count: true, Namespace: "n", Name: "m", Unit: "Count", Resolution: 60,
+		}
+		invalid := slices.ContainsFunc(spec.Check(catalog.Default()), func(f metric.Finding) bool { return f.Severity == metric.Invalid })
+		rule, text := rulePattern(m, matcher)
+		if rule == nil && !invalid {
+			t.Errorf("%v: EventBridge refuses %s, and the metric does not", matcher, text)
+		}
+		if rule == nil || invalid {
+			continue
+		}
+		tried++
+		events := []map[string]any{eventWith(m, nil, true)}
+		for _, value := range m.values {
+			events = append(events, eventWith(m, value, false))
+		}
+		test(spec, m, rule, events)
+	}
+	if tried < rounds/3 {
+		t.Errorf("of %d matchers %d were tried", rounds, tried)
+	}
+}
+
+func matches(t *testing.T, rule *pattern.Pattern, event map[string]any) (bool, string) {
+	t.Helper()
+	text := asJSON(t, event)
+	found, err := rule.Match([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found, text
+}
+
+// TestFilterDecidesAsRule holds the filter patterns against the rules that are
+// made of the same matchers. The one difference is documented: null never meets
+// a not_... condition.
+func TestFilterDecidesAsRule(t *testing.T) {
+	t.Parallel()
+	filters := 0
+	eachMatcher(t, 6000, func(spec metric.Spec, m matched, rule *pattern.Pattern, events []map[string]any) {
+		filter, findings := spec.Filter(catalog.Default())
+		if len(findings) > 0 {
+			return
+		}
+		filters++
+		parsed, err := logfilter.Parse(filter.Pattern)
+		if err != nil {
+			t.Errorf("%s: %s", filter.Pattern, err)
+			return
+		}
+		again, ok := filter.SpecOf(catalog.Default())
+		back, findings := again.Filter(catalog.Default())
+		if !ok || len(findings) > 0 || len(back.Pattern) != len(filter.Pattern) {
+			t.Errorf("%v: %s is read back, %v, as %s", spec.Where, filter.Pattern, ok, back.Pattern)
+		}
+		negated := strings.Contains(filter.Pattern, "!=")
+		for _, event := range events {
+			want, text := matches(t, rule, event)
+			if negated && asJSON(t, event) == asJSON(t, eventWith(m, nil, false)) {
+				want = false
+			}
+			if got := parsed.Match(text); got != want {
+				t.Errorf("%s and %s: got %v, want %v", filter.Pattern, text, got, want)
+			}
+		}
+	})
+	if filters < 1000 {
+		t.Errorf("%d matchers have a filter pattern", filters)
+	}
+}
+
+// TestWhereDecidesAsRule holds the conditions in JSONata against the rules that
+// are made of the same matchers, on events of any type of value.
+func TestWhereDecidesAsRule(t *testing.T) {
+	t.Parallel()
+	engine := reference(t)
+	rnd := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // repeatable on purpose
+	odd := []any{true, 5, "1", []any{}, []any{"a", nil}, []any{1, "ab"}, map[string]any{}, map[string]any{"x": "a"}}
+	eachMatcher(t, 200, func(spec metric.Spec, m matched, rule *pattern.Pattern, events []map[string]any) {
+		if strings.Contains(fmt.Sprint(spec.Where), "ignore_case") {
+			// EventBridge compares only characters of one UTF-16 unit so.
+			events = slices.DeleteFunc(events, func(event map[string]any) bool { return strings.Contains(asJSON(t, event), "😀") })
+		}
+		for range 4 {
+			event := events[rnd.IntN(len(events))]
+			if rnd.IntN(3) == 0 {
+				event = eventWith(m, odd[rnd.IntN(len(odd))], false)
+			}
+			want, text := matches(t, rule, event)
+			result, err := engine.Evaluate(assigned(t, spec, "value"), jsonata.Environment{Variables: map[string]any{"states": map[string]any{"input": event}}})
+			if got := result.Value != nil; err != nil || got != want {
+				t.Errorf("%v and %s: got %v, %v, want %v", spec.Where, text, got, err, want)
+			}
+		}
+	})
+}
