@@ -92,9 +92,19 @@ func checkRequired(unless string, given map[string]attr.Value) diag.Diagnostics 
 // checkTexts refuses empty texts, which would otherwise count as not known yet.
 func checkTexts(p specModel) diag.Diagnostics {
 	var diags diag.Diagnostics
+	check := func(at path.Path, value attr.Value) {
+		if text, ok := value.(types.String); ok && !text.IsNull() && !text.IsUnknown() && text.ValueString() == "" {
+			diags.AddAttributeError(at, "Empty text", fmt.Sprintf("`%s` is an empty text. Give it at least one character.", at))
+		}
+	}
 	for name, value := range map[string]*types.String{"namespace": p.namespace, "metric_name": p.name, "unit": p.unit, "field": p.field} {
-		if value != nil && !value.IsNull() && !value.IsUnknown() && value.ValueString() == "" {
-			diags.AddAttributeError(path.Root(name), "Empty text", fmt.Sprintf("`%s` is an empty text. Give it at least one character.", name))
+		if value != nil {
+			check(path.Root(name), *value)
+		}
+	}
+	if p.duration != nil {
+		for _, end := range []string{"from", "to"} {
+			check(path.Root("duration").AtName(end), p.duration.Attributes()[end])
 		}
 	}
 	return diags
