@@ -91,6 +91,14 @@ func (r *rule) importByID(ctx context.Context, req resource.ImportStateRequest) 
 	return awsresource.Identity{Account: awsresource.AccountOf(id), Keys: map[string]string{attrBus: bus, attrName: name}}, diags
 }
 
+// nothingToImport says which rule an import was taken to name: an ID that lacks
+// the rule's name reads as one of another bus.
+func (r *rule) nothingToImport(bus, name string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Rule not found", fmt.Sprintf(
+		"There is no %s in %s, so there is nothing to import. In an import ID the rule's name is what follows the last slash, and a rule in another region than the provider's has `@<region>` behind it.",
+		object(bus, name), r.Meta.AWS.Region()))
+}
+
 // parseID takes an import ID without a region apart. hashicorp/aws puts the
 // bus's ARN before the rule's name where its configuration does.
 func parseID(id string) (bus, name, problem string) {

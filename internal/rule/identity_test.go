@@ -80,10 +80,15 @@ func TestImportByIdentity(t *testing.T) {
 	if got := acctest.JSON(typed.State["detail_types"]); got != `["Build Finished"]` {
 		t.Errorf("the detail-types are %s", got)
 	}
-	gone, diags := p.ImportIdentity("eventbridge_rule", identityOf("", "", partnerBus, "gone"))
+	_, diags = p.ImportIdentity("eventbridge_rule", identityOf("", "", partnerBus, "gone"))
+	expectError(t, diags, "Rule not found", `There is no rule "gone" on event bus "`+partnerBus+`" in us-east-1`)
+	if _, err := env.EventBridge().DeleteRule(t.Context(), &eventbridge.DeleteRuleInput{EventBusName: aws.String(partnerBus), Name: aws.String("test")}); err != nil {
+		t.Fatal(err)
+	}
+	gone, diags := env.Protocol(nil).Read(typed)
 	p.Must(diags)
-	if gone.State != nil || gone.Identity["name"] != "gone" {
-		t.Errorf("a rule that is not there: %s", acctest.JSON(gone))
+	if gone.State != nil || gone.Identity["name"] != "test" {
+		t.Errorf("a rule that is not there any more: %s", acctest.JSON(gone))
 	}
 	for name, test := range map[string]struct {
 		identity map[string]any
@@ -147,6 +152,8 @@ func TestImportByID(t *testing.T) {
 		"arn:aws:events:us-east-1:999999999999:event-bus/builds/a": {"Import from another account", "999999999999"},
 		"arn:aws:events:us-east-1:123456789012:event-bus/builds":   {"Import ID that names no rule", "it is the ARN of an event bus, with no rule behind it"},
 		"arn:aws:sns:us-east-1:123456789012:topic":                 {"Import ID that names no rule", "is not the ARN of an EventBridge rule"},
+		partnerBus:                          {"Rule not found", `There is no rule "0106-187c-12cd4fe" on event bus "aws.partner/buildkite.com/my-org" in us-east-1, so there is nothing to import.`, "the rule's name is what follows the last slash"},
+		"gone@eu-west-1":                    {"Rule not found", `There is no rule "gone" on event bus "default" in eu-west-1`},
 		"test@":                             {"No region in an import ID", "Nothing was imported."},
 		"test@mars":                         {"Unknown AWS region", `"mars"`},
 		"builds/":                           {"Import ID that names no rule", `"" is not the name of a rule`},

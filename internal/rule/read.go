@@ -38,6 +38,10 @@ func (r *rule) Read(ctx context.Context, req resource.ReadRequest, resp *resourc
 	bus, name := awsclient.BusName(state.text(attrBus).ValueString()), state.text(attrName).ValueString()
 	remote, err := r.Meta.AWS.Rules().Find(ctx, bus, name)
 	if awsclient.IsNotFound(err) {
+		if state.text(attrARN).IsNull() {
+			resp.Diagnostics.Append(r.nothingToImport(bus, name))
+			return
+		}
 		resp.State.RemoveResource(ctx)
 		return
 	}

@@ -213,7 +213,7 @@ func TestImportOfAnotherKind(t *testing.T) {
 		},
 		resource.TestStep{
 			Config: env.Config(buildRuleConfig("")) + fmt.Sprintf(block, buildRule, "nothing"), PlanOnly: true,
-			ExpectError: acctest.ErrorRegexp("Cannot import non-existent remote object"),
+			ExpectError: acctest.ErrorRegexp("Rule not found", `There is no rule "nothing" on event bus "`+partnerBus+`" in us-east-1, so there is nothing to import.`),
 		},
 	)
 }

@@ -157,12 +157,8 @@ func TestBadImportIdentities(t *testing.T) {
 	_, diags = p.Import(metricTarget, "default/"+ruleName+"/"+defaultID)
 	expectError(t, diags, "Target of another kind", "sends to "+groupARN+", which is no state machine. It can be imported as `eventbridge_log_target`. Nothing was imported.")
 
-	gone, diags := p.ImportIdentity(logTarget, identityOf("", "", "default", ruleName, "gone"))
-	p.Must(diags)
-	expectJSON(t, "identity of what is not there", gone.Identity, identityOf("123456789012", acctest.Region, "default", ruleName, "gone"))
-	if gone.State != nil {
-		t.Errorf("a target that is not there has the state %s", acctest.JSON(gone.State))
-	}
+	_, diags = p.ImportIdentity(logTarget, identityOf("", "", "default", ruleName, "gone"))
+	expectError(t, diags, "Target not found", `There is no target "gone" of rule "failed-builds" on event bus "default" in us-east-1, so there is nothing to import.`)
 }
 
 // The identity stays as it is when the target goes.

@@ -85,14 +85,16 @@ func (r *targetResource[M, P]) found(ctx context.Context, k key) (key, diag.Diag
 	return k, nil
 }
 
-// checkSink refuses a target that sends to what this kind does not. One that is
-// not there is left to the reading that follows the import.
+// checkSink refuses a target that sends to what this kind does not, and one that
+// is not there: an ID that lacks a part reads as a target of another rule.
 func (r *targetResource[M, P]) checkSink(ctx context.Context, k key) diag.Diagnostics {
 	target, err := targetsOf(r.Meta).read(ctx, k)
 	to := aws.ToString(target.Arn)
 	switch {
 	case awsclient.IsNotFound(err):
-		return nil
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Target not found", fmt.Sprintf(
+			"There is no %s in %s, so there is nothing to import. In an import ID the target's id is what follows the last slash, and the rule's name stands before it.",
+			describe(k), r.Meta.AWS.Region()))}
 	case err != nil:
 		return diag.Diagnostics{awsresource.Diagnose(describe(k), "reading", err, "Nothing was imported.")}
 	case r.kind.takes(to):
