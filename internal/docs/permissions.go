@@ -44,7 +44,7 @@ func permissionsGuide(data *permission.Data) []byte {
 	b.p("# Permissions")
 	b.p("Three kinds of identity need permissions: whoever runs Terraform, the roles of metrics, and EventBridge when it writes to a log group. " +
 		"The first you grant; the others the provider makes.")
-	b.p("Each policy on this page is tested against an AWS that is emulated and enforces it. With the policy of a resource, and no more, every life of the resource goes well: "+
+	b.p("Each policy on this page is tested against an emulated AWS that enforces it. The policy of a resource, and no more, is enough for the resource's whole life: "+
 		"create, plan, change, import, destroy, with every setting. Without any one of its required actions something fails, and the error names the action. "+
 		"Which resources an action can be narrowed to is what AWS's service authorization reference says, as of %s.", data.AsOf)
 	placeholders(&b, data)
@@ -65,7 +65,7 @@ func permissionsGuide(data *permission.Data) []byte {
 
 	runtime(&b, data)
 	b.p("## What each resource needs")
-	b.p("*Read* is every plan, refresh and import. Where the last column has a text, the action is optional: the provider does without it in the way that is said there. " +
+	b.p("*Read* is every plan, refresh and import. Where the last column says what happens instead, the action is optional. " +
 		"Where it says *error*, the operation fails.")
 	for _, kind := range []permission.Kind{permission.KindResource, permission.KindDataSource, permission.KindListResource, permission.KindProvider} {
 		for _, object := range data.Objects {
