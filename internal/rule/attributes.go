@@ -61,7 +61,7 @@ func commonAttributes(onDefaultBus bool) map[string]schema.Attribute {
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			Validators: []validator.String{
 				stringvalidator.LengthBetween(1, maxName),
-				stringvalidator.RegexMatches(ruleName, "a rule's name has letters, digits, '.', '-' and '_' only"),
+				stringvalidator.RegexMatches(ruleName, "may hold letters, digits, '.', '-' and '_' only"),
 			},
 		},
 		attrBus:    busAttribute(onDefaultBus),
@@ -122,7 +122,7 @@ func busAttribute(onDefaultBus bool) schema.StringAttribute {
 			"`event_bus_name` of the `eventbridge_partner_event_source_association`. Changing it makes a new rule.",
 		Validators: []validator.String{
 			stringvalidator.LengthBetween(1, 1600),
-			stringvalidator.RegexMatches(busName, "it has to be the name of an event bus (letters, digits, '/', '.', '-' and '_') or its ARN"),
+			stringvalidator.RegexMatches(busName, "must be the name of an event bus (letters, digits, '/', '.', '-' and '_') or its ARN"),
 		},
 	}
 	if onDefaultBus {

@@ -77,7 +77,7 @@ func (l *lister) ListResourceConfigSchema(_ context.Context, _ list.ListResource
 				MarkdownDescription: "The name or ARN of the event bus whose rules to list. By default those of every event bus in the region.",
 				Validators: []validator.String{
 					stringvalidator.LengthBetween(1, 1600),
-					stringvalidator.RegexMatches(busName, "it has to be the name of an event bus (letters, digits, '/', '.', '-' and '_') or its ARN"),
+					stringvalidator.RegexMatches(busName, "must be the name of an event bus (letters, digits, '/', '.', '-' and '_') or its ARN"),
 				},
 			},
 			"name_prefix": listschema.StringAttribute{
@@ -85,7 +85,7 @@ func (l *lister) ListResourceConfigSchema(_ context.Context, _ list.ListResource
 				MarkdownDescription: "List only rules whose name begins with this.",
 				Validators: []validator.String{
 					stringvalidator.LengthBetween(1, maxName),
-					stringvalidator.RegexMatches(ruleName, "a rule's name has letters, digits, '.', '-' and '_' only"),
+					stringvalidator.RegexMatches(ruleName, "may hold letters, digits, '.', '-' and '_' only"),
 				},
 			},
 		},
