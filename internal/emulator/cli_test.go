@@ -25,7 +25,7 @@ func newCLI(t *testing.T, b *bed) *cli {
 	}
 	path, err := exec.LookPath("aws")
 	if err != nil {
-		t.Skip("the AWS CLI is not on PATH")
+		t.Skip("SKIP: no AWS CLI on PATH, the emulator is not tried with it")
 	}
 	return &cli{path: path, env: clientEnv(t, b)}
 }
@@ -202,7 +202,7 @@ print("fine")
 func TestBoto3(t *testing.T) {
 	t.Parallel()
 	if exec.Command("python3", "-c", "import boto3").Run() != nil {
-		t.Skip("python3 with boto3 is not on this machine")
+		t.Skip("SKIP: no python3 with boto3, the emulator is not tried with it")
 	}
 	b := start(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
