@@ -264,3 +264,23 @@ func TestIndexApply(t *testing.T) {
 		t.Errorf("%d blocks besides the first configurations", applied)
 	}
 }
+
+// TestReadmeApply applies what the README begins with.
+func TestReadmeApply(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := blocks(t, string(readme), "terraform")
+	if len(shown) != 1 {
+		t.Fatalf("%d blocks of Terraform", len(shown))
+	}
+	env := acctest.New(t)
+	env.PartnerSource(busName)
+	config := env.Config(shown[0])
+	env.Test(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+	)
+}

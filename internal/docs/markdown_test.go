@@ -13,7 +13,7 @@ import (
 const root = "../.."
 
 // written are the files outside docs/ that people read.
-var written = []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "internal/catalog/README.md"}
+var written = []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "examples/README.md", "internal/catalog/README.md"}
 
 // markdown is a file of Markdown.
 type markdown struct {
