@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -178,6 +179,11 @@ func (r *treeReader) element(n *node) error {
 	return nil
 }
 
+// isText tells whether the node is one of the strings.
+func (n *node) isText(texts ...string) bool {
+	return n.kind == nodeString && slices.Contains(texts, n.text)
+}
+
 // found is the text of the node as a message shows it.
 func (n *node) found() string { return shorten(string(n.raw)) }
 
@@ -225,6 +231,29 @@ func shorten(text string) string {
 	runes := []rune(text)
 
 	return string(runes[:most-1]) + "…"
+}
+
+// asElements is the node as elements of a list: the elements of a list, or the value itself. It is nothing when that is too long to show.
+func (n *node) asElements() string {
+	if n.kind == nodeArray {
+		return listText(n.elements)
+	}
+
+	return listText([]*node{n})
+}
+
+// listText is the nodes as they stand in a list, or nothing when that is too long to show.
+func listText(nodes []*node) string {
+	texts := make([]string, 0, len(nodes))
+	for _, n := range nodes {
+		texts = append(texts, string(n.raw))
+	}
+
+	if text := strings.Join(texts, ", "); text == shorten(text) {
+		return text
+	}
+
+	return ""
 }
 
 // characterAt is the number of the character at a byte offset, counted from 1.

@@ -95,14 +95,14 @@ func (p *parser) parseAnythingBut(n *node, at place) (Condition, bool) {
 			place = at.index(i)
 		}
 
-		good = p.checkAnythingButValue(element, elements[0], place) && good
+		good = p.checkAnythingButValue(element, elements[0], list, place) && good
 		condition.Values = append(condition.Values, element.value())
 	}
 
 	return condition, good
 }
 
-func (p *parser) checkAnythingButValue(n, first *node, at place) bool {
+func (p *parser) checkAnythingButValue(n, first *node, list bool, at place) bool {
 	switch {
 	case n.kind == nodeString && first.kind == nodeNumber, n.kind == nodeNumber && first.kind == nodeString:
 		p.report(n, at, Problem{
@@ -122,6 +122,10 @@ func (p *parser) checkAnythingButValue(n, first *node, at place) bool {
 		Summary: "Invalid value of anything-but",
 		Detail: fmt.Sprintf("The value of `anything-but` is %s, but must be a string, a number, a list of strings, a list of numbers, or "+
 			"an object with %s.", n.describe(), oneOf(anythingButWords)),
+	}
+
+	if list {
+		problem.Detail = fmt.Sprintf("The list of `anything-but` has %s in it, but all its elements must be strings, or all must be numbers.", n.describe())
 	}
 
 	switch n.kind {

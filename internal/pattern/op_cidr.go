@@ -262,7 +262,7 @@ func (p *parser) parseCIDROperand(n *node, at place) (Condition, bool) {
 		}
 
 		address, _, _ := strings.Cut(n.text, "/")
-		if digits, isAddress := addressDigits([]byte(address)); isAddress && (errors.Is(err, errSlash) || strings.HasSuffix(n.text, fmt.Sprintf("/%d", 4*len(digits)))) {
+		if digits, isAddress := addressDigits([]byte(address)); isAddress && (n.text == address || n.text == fmt.Sprintf("%s/%d", address, 4*len(digits))) {
 			problem.Detail += " For a single address, write that address as a plain string into the list."
 			problem.Suggestion = string(appendQuoted(nil, address))
 		}

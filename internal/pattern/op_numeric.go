@@ -3,6 +3,7 @@ package pattern
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // {"numeric": [">=", 1, "<", 5]} passes numbers within the bounds. A number in quotes is a string and never passes.
@@ -76,9 +77,13 @@ func (p *parser) parseNumeric(n *node, at place) (Condition, bool) {
 		})
 	}
 
+	turned := p.reportTurnedRange(n, at)
+
 	for i, element := range n.elements {
 		switch {
 		case i >= 4:
+		case i%2 == 0 && turned:
+			good = false
 		case i%2 == 0:
 			good = p.checkBoundOperator(n, i, at.index(i)) && good
 		default:
@@ -112,25 +117,40 @@ func (p *parser) parseNumeric(n *node, at place) (Condition, bool) {
 	return condition, true
 }
 
+// reportTurnedRange reports a range that has its upper bound first.
+func (p *parser) reportTurnedRange(n *node, at place) bool {
+	if len(n.elements) != 4 || !n.elements[0].isText("<", "<=") || !n.elements[2].isText(">", ">=") {
+		return false
+	}
+
+	high, low := n.elements[:2], n.elements[2:]
+
+	p.report(n, at, Problem{
+		Summary:    "Bounds in the wrong order",
+		Detail:     "The range has its upper bound first, but must have the lower bound first.",
+		Suggestion: "[" + listText(append(slices.Clone(low), high...)) + "]",
+	})
+
+	return true
+}
+
 func (p *parser) checkBoundOperator(list *node, i int, at place) bool {
 	n := list.elements[i]
 
-	allowed := []string{"=", "<", "<=", ">", ">="}
+	what, allowed := "a comparison", []string{"=", "<", "<=", ">", ">="}
 	if i == 2 {
-		allowed = []string{"<", "<="}
+		what, allowed = "the comparison of an upper bound", []string{"<", "<="}
 	} else if len(list.elements) > 2 {
-		allowed = []string{">", ">="}
+		what, allowed = "the comparison of a lower bound", []string{">", ">="}
 	}
 
-	for _, operator := range allowed {
-		if n.kind == nodeString && n.text == operator {
-			return true
-		}
+	if n.isText(allowed...) {
+		return true
 	}
 
 	problem := Problem{
 		Summary: "Invalid numeric operator",
-		Detail:  fmt.Sprintf("Found %s where a comparison must stand. Allowed here: %s. %s", n.describe(), quotedList(allowed), numericForms),
+		Detail:  fmt.Sprintf("Found %s where %s must stand. Allowed here: %s. %s", n.describe(), what, quotedList(allowed), numericForms),
 	}
 
 	if n.kind == nodeString {
@@ -139,7 +159,7 @@ func (p *parser) checkBoundOperator(list *node, i int, at place) bool {
 		}[n.text]
 	}
 
-	if n.kind == nodeString && (n.text == "!=" || n.text == "<>") {
+	if n.isText("!=", "<>") {
 		problem.Detail = `There is no ` + n.text + ` in numeric. To match every other number, write {"anything-but": n}.`
 	}
 

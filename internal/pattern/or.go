@@ -34,8 +34,12 @@ func (p *parser) parseOr(member *pair, s scope, at place) *Field {
 
 	if len(n.elements) < 2 {
 		detail := "The list of `$or` has one object, but must have at least two. Write the fields of that object next to the others, without `$or`."
-		if len(n.elements) == 0 {
+
+		switch {
+		case len(n.elements) == 0:
 			detail = "The list of `$or` is empty, but must have at least two objects, one of which must match."
+		case n.elements[0].kind != nodeObject:
+			detail = "The list of `$or` has one element, but must have at least two objects, one of which must match."
 		}
 
 		p.report(n, at, Problem{Summary: "Too few branches of $or", Detail: detail})

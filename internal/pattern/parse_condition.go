@@ -143,18 +143,17 @@ func (p *parser) reportUnknown(member *pair, at place) {
 	operator := nearestOperator(member.name)
 
 	switch {
-	case operator == "" && member.value.kind == nodeArray || member.value.kind == nodeObject && !isOperator(operator):
-		problem.Detail += " If it is a field, it cannot stand within a list: write the object without brackets around it."
-	case plain == "equals" || plain == "eq" || plain == "is" || plain == "exact":
-		problem.Detail += " A value to be equal to stands in the list by itself."
-		problem.Suggestion = member.value.found()
+	case member.name == "":
+		problem.Detail = "An empty key" + strings.TrimPrefix(problem.Detail, "``")
+	case member.value.kind != nodeObject && slices.Contains([]string{"equals", "eq", "is", "exact", "or", "anyof", "oneof", "in"}, plain):
+		problem.Detail += " Values to be equal to stand in the field's list by themselves; one of them must match."
+		problem.Suggestion = member.value.asElements()
 		operator = ""
-	case strings.HasPrefix(plain, "regex") || plain == "regexp":
+	case strings.HasPrefix(plain, "regex"):
 		problem.Detail += " There are no regular expressions; a wildcard may do."
 		operator = ""
-	case plain == "or" || plain == "anyof" || plain == "in":
-		problem.Detail += " The elements of a field's list are ORed."
-		operator = ""
+	case operator == "" && member.value.kind == nodeArray || member.value.kind == nodeObject && !isOperator(operator):
+		problem.Detail += " If it is a field, it cannot stand within a list: write the object without brackets around it."
 	}
 
 	if operator != "" {
@@ -191,7 +190,10 @@ func (p *parser) parseText(n *node, at place, word string, operator Operator) (C
 		problem.Suggestion = severalObjects(word, n)
 	}
 
-	if n.kind == nodeNumber {
+	switch {
+	case word == wordCIDR && n.kind != nodeArray:
+		problem.Detail = strings.TrimSuffix(problem.Detail, ".") + `, such as "10.0.0.0/24" or "2001:db8::/32".`
+	case n.kind == nodeNumber:
 		problem.Suggestion = string(appendQuoted(nil, n.text))
 	}
 

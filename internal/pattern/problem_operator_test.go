@@ -66,7 +66,19 @@ var operatorProblems = []problemCase{
 	{
 		name: "equals", text: `{"source": [{"equals": "a"}]}`,
 		want: []string{
-			"error $.source[0].equals 1:14 Unknown operator: `equals` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. A value to be equal to stands in the list by itself. Did you mean `\"a\"`?",
+			"error $.source[0].equals 1:14 Unknown operator: `equals` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Values to be equal to stand in the field's list by themselves; one of them must match. Did you mean `\"a\"`?",
+		},
+	},
+	{
+		name: "in", text: `{"source": [{"in": ["a", "b"]}]}`,
+		want: []string{
+			"error $.source[0].in 1:14 Unknown operator: `in` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Values to be equal to stand in the field's list by themselves; one of them must match. Did you mean `\"a\", \"b\"`?",
+		},
+	},
+	{
+		name: "empty key", text: `{"source": [{"": "a"}]}`,
+		want: []string{
+			"error $.source[0][''] 1:14 Unknown operator: An empty key is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`.",
 		},
 	},
 	{
@@ -162,8 +174,21 @@ var operatorProblems = []problemCase{
 	{
 		name: "numeric order", text: `{"detail": {"n": [{"numeric": ["<", 5, ">", 1]}]}}`,
 		want: []string{
-			"error $.detail.n[0].numeric[0] 1:32 Invalid numeric operator: Found the string \"<\" where a comparison must stand. Allowed here: `>` and `>=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
-			"error $.detail.n[0].numeric[2] 1:40 Invalid numeric operator: Found the string \">\" where a comparison must stand. Allowed here: `<` and `<=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
+			"error $.detail.n[0].numeric 1:31 Bounds in the wrong order: The range has its upper bound first, but must have the lower bound first. Did you mean `[\">\", 1, \"<\", 5]`?",
+		},
+	},
+	{
+		name: "numeric order and bound", text: `{"detail": {"n": [{"numeric": ["<=", "5", ">=", 1]}]}}`,
+		want: []string{
+			"error $.detail.n[0].numeric 1:31 Bounds in the wrong order: The range has its upper bound first, but must have the lower bound first. Did you mean `[\">=\", 1, \"<=\", \"5\"]`?",
+			"error $.detail.n[0].numeric[1] 1:38 Invalid numeric bound: The bound after `<=` is the string \"5\", but must be a number. A number stands without quotes. Did you mean `5`?",
+		},
+	},
+	{
+		name: "numeric equals twice", text: `{"detail": {"n": [{"numeric": ["=", 5, "=", 6]}]}}`,
+		want: []string{
+			"error $.detail.n[0].numeric[0] 1:32 Invalid numeric operator: Found the string \"=\" where the comparison of a lower bound must stand. Allowed here: `>` and `>=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
+			"error $.detail.n[0].numeric[2] 1:40 Invalid numeric operator: Found the string \"=\" where the comparison of an upper bound must stand. Allowed here: `<` and `<=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
 		},
 	},
 	{
@@ -188,6 +213,12 @@ var operatorProblems = []problemCase{
 		name: "numeric digits", text: `{"detail": {"n": [{"numeric": [">", 12345678901234567890123]}]}}`,
 		want: []string{
 			`error $.detail.n[0].numeric[1] 1:37 Number out of range: The number 12345678901234567890123 cannot be compared: EventBridge compares numbers as 64-bit floating point, with up to 17 digits.`,
+		},
+	},
+	{
+		name: "cidr slashes", text: `{"detail": {"ip": [{"cidr": "10.0.0.0/8/8"}]}}`,
+		want: []string{
+			"error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block \"10.0.0.0/8/8\" must be an IP address, one `/`, and the number of leading bits. Write it like \"10.0.0.0/24\" or \"2001:db8::/32\".",
 		},
 	},
 	{
@@ -235,7 +266,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "cidr number", text: `{"detail": {"ip": [{"cidr": 10}]}}`,
 		want: []string{
-			"error $.detail.ip[0].cidr 1:29 Invalid value of cidr: The value of `cidr` is the number 10, but must be a string. Did you mean `\"10\"`?",
+			"error $.detail.ip[0].cidr 1:29 Invalid value of cidr: The value of `cidr` is the number 10, but must be a string, such as \"10.0.0.0/24\" or \"2001:db8::/32\".",
 		},
 	},
 	{
@@ -265,7 +296,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "anything-but object", text: `{"source": [{"anything-but": [{"prefix": "a"}]}]}`,
 		want: []string{
-			"error $.source[0].anything-but[0] 1:31 Invalid value of anything-but: The value of `anything-but` is an object, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. An operator goes around the list, not into it.",
+			"error $.source[0].anything-but[0] 1:31 Invalid value of anything-but: The list of `anything-but` has an object in it, but all its elements must be strings, or all must be numbers. An operator goes around the list, not into it.",
 		},
 	},
 	{
@@ -308,6 +339,13 @@ var operatorProblems = []problemCase{
 		name: "or object", text: `{"$or": {"a": ["x"], "b": ["y"]}}`,
 		want: []string{
 			"error $.$or 1:9 Invalid value of $or: The value of `$or` is an object, but must be a list of at least two objects, one of which must match.",
+		},
+	},
+	{
+		name: "or one string", text: `{"$or": ["x"]}`,
+		want: []string{
+			"error $.$or 1:9 Too few branches of $or: The list of `$or` has one element, but must have at least two objects, one of which must match.",
+			"error $.$or[0] 1:10 Invalid branch of $or: The branch of `$or` is the string \"x\", but must be an object with fields. To match one of several values, list them under the field.",
 		},
 	},
 	{
