@@ -184,6 +184,9 @@ func (d *DetailType) unknownField(path []string, fields []*Field) string {
 	}
 	names := fieldNames(fields)
 	nearest, _ := Nearest(path[len(path)-1], names)
+	if found := suggest(path, []*DetailType{d}, nil); found != "" {
+		nearest = strings.TrimPrefix(found, joinPath(path[:len(path)-1])+".")
+	}
 	return fmt.Sprintf("%s has no such field. There are %s.%s", code(d.Name), listAnd(names), didYouMean(nearest))
 }
 

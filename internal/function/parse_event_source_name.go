@@ -61,7 +61,7 @@ func (*parseEventSourceName) Run(ctx context.Context, req function.RunRequest, r
 		if errors.As(err, &wrong) {
 			text = "not the name of a partner event source: " + wrong.Reason
 		}
-		resp.Error = function.NewArgumentFuncError(0, sentence(text))
+		resp.Error = function.NewArgumentFuncError(0, sentence(text, "The data source `eventbridge_partner_event_sources` lists the names that there are"))
 		return
 	}
 	resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, sourceName{Partner: parts.Partner, Organization: parts.Organization, ID: parts.ID}))

@@ -64,7 +64,7 @@ func (*sampleEvent) Run(ctx context.Context, req function.RunRequest, resp *func
 			resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, types.StringUnknown()))
 			return
 		case err != nil:
-			resp.Error = function.NewArgumentFuncError(position, sentence(err.Error()))
+			resp.Error = function.NewArgumentFuncError(position, sentence(err.Error(), whatIsDocumented))
 			return
 		}
 		if text, ok := value.(string); ok && !strings.HasPrefix(strings.TrimSpace(text), "{") {
@@ -81,7 +81,7 @@ func (*sampleEvent) Run(ctx context.Context, req function.RunRequest, resp *func
 		}
 		object, err := overridesOf(value)
 		if err != nil {
-			resp.Error = function.NewArgumentFuncError(position, sentence(err.Error()))
+			resp.Error = function.NewArgumentFuncError(position, sentence(err.Error(), whatIsDocumented))
 			return
 		}
 		// Checked one by one, so that the error is at the argument that is wrong.
@@ -108,13 +108,16 @@ func (*sampleEvent) Run(ctx context.Context, req function.RunRequest, resp *func
 	resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, string(event)))
 }
 
+// whatIsDocumented says where to look for the events there are.
+const whatIsDocumented = "The data source `eventbridge_event_types` lists what is documented"
+
 // sampleError is the error at the argument that is to blame for it.
 func sampleError(err error, position int64) *function.FuncError {
 	var unknown *catalog.UnknownDetailTypeError
 	if errors.As(err, &unknown) {
 		position = 0
 	}
-	return function.NewArgumentFuncError(position, sentence(err.Error()))
+	return function.NewArgumentFuncError(position, sentence(err.Error(), whatIsDocumented))
 }
 
 // overridesOf is an argument as an object.

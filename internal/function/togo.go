@@ -73,10 +73,11 @@ func toList(elements []attr.Value) (any, error) {
 }
 
 // sentence is a text as Terraform shows it about an argument: it puts a full
-// stop after it, so the text has none, and does not end with a question.
-func sentence(text string) string {
+// stop after it, so the text has none, and does not end with a question. What
+// follows a question says where to look.
+func sentence(text, look string) string {
 	if strings.HasSuffix(text, "?") {
-		text += " The data source `eventbridge_event_types` lists what is documented"
+		text += " " + look
 	}
 	return strings.TrimRight(text, ".")
 }

@@ -10,7 +10,7 @@ func TestSentence(t *testing.T) {
 		"Did you mean `a`?":   "Did you mean `a`? The data source `eventbridge_event_types` lists what is documented",
 		"There is `a` or `b`": "There is `a` or `b`",
 	} {
-		if got := sentence(in); got != want {
+		if got := sentence(in, whatIsDocumented); got != want {
 			t.Errorf("%q becomes %q", in, got)
 		}
 	}
