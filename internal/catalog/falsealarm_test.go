@@ -22,12 +22,23 @@ func parse(t *testing.T, text string) *pattern.Pattern {
 	return p
 }
 
-// busOf is the scope of a raw rule on the bus that events of the source reach.
-func busOf(s *catalog.Source) catalog.Scope {
-	if s.DefaultBus {
-		return catalog.Scope{EventBusName: "default"}
+// busOf is the scope of a raw rule on the bus that the event of the source
+// reaches. A partner event bus has the name of its source.
+func busOf(t *testing.T, s *catalog.Source, event []byte) catalog.Scope {
+	t.Helper()
+	var envelope struct {
+		Source string `json:"source"`
 	}
-	return catalog.Scope{EventBusName: partnerBus}
+	if err := json.Unmarshal(event, &envelope); err != nil {
+		t.Fatal(err)
+	}
+	switch {
+	case s.DefaultBus:
+		return catalog.Scope{EventBusName: "default"}
+	case s.Partner == "":
+		return catalog.Scope{}
+	}
+	return catalog.Scope{EventBusName: envelope.Source}
 }
 
 func mistakes(findings []catalog.Finding) []catalog.Finding {
@@ -48,7 +59,7 @@ func TestNoFalseAlarmOnSamples(t *testing.T) {
 				t.Errorf("%s does not match the sample (%v)", text, err)
 				return
 			}
-			raw := catalog.Default().Check(p, busOf(d.Source))
+			raw := catalog.Default().Check(p, busOf(t, d.Source, s.JSON))
 			typed := catalog.Default().Check(p, catalog.Scope{Family: d.Family})
 			if found := mistakes(append(raw, typed...)); len(found) > 0 {
 				t.Errorf("%s: %s: %s", text, found[0].Summary, found[0].Detail)
@@ -58,7 +69,7 @@ func TestNoFalseAlarmOnSamples(t *testing.T) {
 		noMistake := func(text string) {
 			t.Helper()
 			p := parse(t, text)
-			for _, scope := range []catalog.Scope{busOf(d.Source), {Family: d.Family}} {
+			for _, scope := range []catalog.Scope{busOf(t, d.Source, s.JSON), {Family: d.Family}} {
 				for _, f := range catalog.Default().Check(p, scope) {
 					if f.Severity == catalog.Mistake {
 						t.Errorf("%s: %s: %s", text, f.Summary, f.Detail)

@@ -141,7 +141,7 @@ func FuzzCheck(f *testing.F) {
 				// Two conditions that exclude each other: no sample meets them.
 				for _, d := range catalog.Default().DetailTypes() {
 					for _, s := range d.Samples {
-						if matches, err := p.Match(s.JSON); err == nil && matches && busOf(d.Source) == scope {
+						if matches, err := p.Match(s.JSON); err == nil && matches && busOf(t, d.Source, s.JSON) == scope {
 							t.Errorf("%s matches a sample of %s, but: %s", text, d.Name, finding.Detail)
 						}
 					}

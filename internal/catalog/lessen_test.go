@@ -111,8 +111,8 @@ func TestNoErrorWhereASampleMatches(t *testing.T) {
 
 	const rounds = 40
 	forEachSample(t, func(t *testing.T, d *catalog.DetailType, s catalog.Sample) {
-		other, buses := "aws.partner/buildkite.com/acme/7f3a", []string{"ci", "default", ""}
-		own := append([]string{busOf(d.Source).EventBusName}, buses...)
+		other, buses := catalog.PartnerPrefix+d.Source.Partner+"/acme/7f3a", []string{"ci", "default", ""}
+		own := append([]string{busOf(t, d.Source, s.JSON).EventBusName}, buses...)
 		others := append([]string{other}, buses...)
 		if d.Source.DefaultBus {
 			other, own, others = "", buses, buses
@@ -171,7 +171,7 @@ func TestNoErrorOfDocumentedThings(t *testing.T) {
 				continue
 			}
 			tried++
-			for _, f := range catalog.Default().Check(p, catalog.Scope{Family: d.Family, EventBusName: busOf(d.Source).EventBusName}) {
+			for _, f := range catalog.Default().Check(p, catalog.Scope{Family: d.Family, EventBusName: busOf(t, d.Source, s.JSON).EventBusName}) {
 				if f.Severity == catalog.Mistake && f.Code != catalog.FieldNotCarried {
 					t.Errorf("%s: %s: %s", text, f.Summary, f.Detail)
 				}

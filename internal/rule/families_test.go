@@ -2,6 +2,7 @@ package rule_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -25,13 +26,18 @@ import (
 // own detail-type and family, and no other.
 func TestEveryDetailType(t *testing.T) {
 	t.Parallel()
-	env := newEnv(t)
+	env := acctest.New(t)
 	var config strings.Builder
 	wanted := map[string]int{}
+	for _, source := range catalog.Default().Sources() {
+		if !source.DefaultBus {
+			makeBus(t, env, busOf(t, source))
+		}
+	}
 	for _, family := range catalog.Default().Families() {
 		bus := ""
 		if !family.Source.DefaultBus {
-			bus = fmt.Sprintf("event_bus_name = %q", partnerBus)
+			bus = fmt.Sprintf("event_bus_name = %q", busOf(t, family.Source))
 		}
 		fmt.Fprintf(&config, "resource %q \"all\" {\n  name = \"family-%s\"\n  %s\n}\n", "eventbridge_"+family.ResourceName, family.Name, bus)
 		for _, detailType := range family.DetailTypes {
@@ -50,7 +56,7 @@ func TestEveryDetailType(t *testing.T) {
 					if source := detailType.Source; source.DefaultBus {
 						_, err = env.Emulator.PublishServiceEvent(acctest.Region, source.EnvelopeSource, sample.JSON)
 					} else {
-						_, err = env.Emulator.PublishPartnerEvent(acctest.Region, partnerBus, sample.JSON)
+						_, err = env.Emulator.PublishPartnerEvent(acctest.Region, busOf(t, source), sample.JSON)
 					}
 					if err != nil {
 						t.Errorf("%s (%s): %s", detailType.Name, sample.Name, err)
@@ -72,6 +78,18 @@ func TestEveryDetailType(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// busOf is the partner event bus of the source's samples.
+func busOf(t *testing.T, source *catalog.Source) string {
+	t.Helper()
+	var event struct {
+		Source string `json:"source"`
+	}
+	if err := json.Unmarshal(source.DetailTypes[0].Samples[0].JSON, &event); err != nil {
+		t.Fatal(err)
+	}
+	return event.Source
 }
 
 // withSource is the provider with the typed rules of another catalog besides.

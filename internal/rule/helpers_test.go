@@ -32,15 +32,15 @@ const (
 func newEnv(t *testing.T) *acctest.Env {
 	t.Helper()
 	env := acctest.New(t)
-	makeBus(t, env)
+	makeBus(t, env, partnerBus)
 	return env
 }
 
-func makeBus(t *testing.T, env *acctest.Env) {
+func makeBus(t *testing.T, env *acctest.Env, name string) {
 	t.Helper()
-	env.PartnerSource(partnerBus)
+	env.PartnerSource(name)
 	_, err := env.EventBridge().CreateEventBus(context.Background(), &eventbridge.CreateEventBusInput{
-		Name: aws.String(partnerBus), EventSourceName: aws.String(partnerBus),
+		Name: aws.String(name), EventSourceName: aws.String(name),
 	})
 	if err != nil {
 		t.Fatal(err)

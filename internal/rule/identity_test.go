@@ -50,7 +50,7 @@ func TestImportByIdentity(t *testing.T) {
 	t.Parallel()
 	const mine, other = "123456789012", "999999999999"
 	env := busesInBoth(t)
-	makeBus(t, env)
+	makeBus(t, env, partnerBus)
 	put(t, env, acctest.Region, partnerBus, "test", `{"detail-type":["Build Finished"]}`)
 	put(t, env, elsewhere, builds, "test", `{"detail-type":["Build Finished"]}`)
 	put(t, env, acctest.Region, "default", "test", `{"source":["a"]}`)
@@ -114,7 +114,7 @@ func TestImportByIdentity(t *testing.T) {
 func TestImportByID(t *testing.T) {
 	t.Parallel()
 	env := busesInBoth(t)
-	makeBus(t, env)
+	makeBus(t, env, partnerBus)
 	put(t, env, acctest.Region, partnerBus, "test", `{"source":["a"]}`)
 	put(t, env, acctest.Region, builds, "test", `{"source":["b"]}`)
 	put(t, env, elsewhere, builds, "test", `{"source":["c"]}`)

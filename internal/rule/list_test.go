@@ -27,7 +27,7 @@ const (
 func manyRules(t *testing.T) *acctest.Env {
 	t.Helper()
 	env := busesInBoth(t)
-	makeBus(t, env)
+	makeBus(t, env, partnerBus)
 	put(t, env, acctest.Region, partnerBus, "failed", `{"detail-type":["Build Finished"],"detail":{"build":{"state":["failed"]}}}`)
 	put(t, env, acctest.Region, partnerBus, "jobs", `{"detail-type":["Job Finished"]}`)
 	put(t, env, acctest.Region, partnerBus, "mixed", `{"detail-type":["Build Finished","Job Finished"]}`)

@@ -74,7 +74,7 @@ const (
 func rulesOfAWS(t *testing.T) *acctest.Env {
 	t.Helper()
 	env := busesInBoth(t)
-	makeBus(t, env)
+	makeBus(t, env, partnerBus)
 	for region, input := range map[string]*eventbridge.PutRuleInput{
 		acctest.Region: {
 			EventBusName: aws.String(partnerBus), Description: aws.String("Failed builds"),
