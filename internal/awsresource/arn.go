@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
 
 // ARN validates the ARN of an object of one service, whatever its partition and
@@ -32,7 +34,11 @@ func (v arnValidator) MarkdownDescription(context.Context) string {
 }
 
 func (v arnValidator) shape() string {
-	return fmt.Sprintf("arn:aws:%s:<region>:<account>:%s...", v.service, v.resource)
+	region := "<region>"
+	if v.service == "iam" {
+		region = ""
+	}
+	return fmt.Sprintf("arn:aws:%s:%s:<account>:%s...", v.service, region, v.resource)
 }
 
 func (v arnValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
@@ -70,6 +76,29 @@ func (v arnValidator) check(text string) string {
 
 func isAccountID(text string) bool {
 	return len(text) == 12 && strings.Trim(text, "0123456789") == ""
+}
+
+// LogGroupARN validates the ARN of a log group, with or without ":*".
+func LogGroupARN() validator.String { return logGroupARNValidator{} }
+
+type logGroupARNValidator struct{}
+
+func (logGroupARNValidator) Description(context.Context) string {
+	return "must be the ARN of a log group"
+}
+
+func (v logGroupARNValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (logGroupARNValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if _, err := awsclient.ParseLogGroupARN(req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid log group ARN",
+			capital(err.Error())+". Use the `arn` of an `eventbridge_log_group`, such as arn:aws:logs:us-east-1:123456789012:log-group:/aws/events/buildkite.")
+	}
 }
 
 // AccountID validates an AWS account, twelve digits.

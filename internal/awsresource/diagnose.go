@@ -34,6 +34,9 @@ var classes = []class{
 	{isUnansweredInTime, "No answer from AWS", say(
 		"The time for this operation ran out. Check the network, proxies and `endpoints` of the provider.")},
 	{awsclient.IsTimeout, "Timeout", say("The time for this operation ran out. If AWS needs longer, set a longer time in `timeouts`.")},
+	{awsclient.IsRoleNotAssumable, "Role that can't be used", say(
+		"A new role takes a while until AWS knows it everywhere, and it was tried again for two minutes. Check that the trust policy of the role " +
+			"lets the service assume it, and that its own policies allow what the message names.")},
 	{awsclient.IsAccessDenied, "Missing AWS permission", advisePermission},
 	{awsclient.IsLimitExceeded, "AWS quota used up", say(
 		"Trying again does not help: raise the quota, where AWS allows it, or remove what is not needed any more.")},

@@ -51,7 +51,28 @@ func (s Spec) Check(c *catalog.Catalog) []Finding {
 	for _, path := range slices.Sorted(maps.Keys(s.Where)) {
 		k.where(path, s.Where[path])
 	}
+	k.tellPreset()
 	return k.findings
+}
+
+// tellPreset says of what does not fit that it comes from the preset, and so is
+// nowhere in the configuration.
+func (k *checker) tellPreset() {
+	preset, _ := PresetOf(k.spec.Preset)
+	for i, f := range k.findings {
+		from := false
+		switch f.At[0] {
+		case "duration":
+			from = k.spec.ofPreset()
+		case "dimensions":
+			from = maps.Equal(preset.Dimensions, k.spec.Dimensions)
+		case "where":
+			from = len(preset.Where) > 0 && maps.EqualFunc(preset.Where, k.spec.Where, func(a, b map[string][]string) bool { return maps.EqualFunc(a, b, slices.Equal) })
+		}
+		if from && preset.Preset != "" {
+			k.findings[i].Detail += fmt.Sprintf(" It comes from the preset `%s`: set `%s` besides, or leave `detail_types` as the preset has them.", k.spec.Preset, f.At[0])
+		}
+	}
 }
 
 type checker struct {
@@ -141,6 +162,9 @@ func (k *checker) field(at []string, path string) []resolved {
 	var known []string
 	for _, d := range k.types {
 		known = append(known, paths(d)...)
+		if at[0] == "dimensions" && hasQueue(d) {
+			known = append(known, Queue)
+		}
 	}
 	detail := fmt.Sprintf("`%s` is no documented field of %s.", path, quoteList(without))
 	switch nearest, ok := nearestPath(path, known); {
@@ -157,102 +181,24 @@ func (k *checker) field(at []string, path string) []resolved {
 }
 
 func nearestPath(path string, known []string) (string, bool) {
+	if at := slices.IndexFunc(known, func(name string) bool { return strings.EqualFold(name, path) }); at >= 0 {
+		return known[at], true
+	}
 	if slices.Contains(known, "detail."+path) {
 		return "detail." + path, true
 	}
 	return catalog.Nearest(path, known)
 }
 
-func (k *checker) duration() {
-	ends := map[string]string{"from": k.spec.Duration.From, "to": k.spec.Duration.To}
-	for _, end := range []string{"from", "to"} {
-		if ends[end] == "" {
-			continue
-		}
-		at := []string{"duration", end}
-		var nullable []string
-		for i, found := range k.field(at, ends[end]) {
-			if found.kind() != catalog.Time {
-				k.add(Undocumented, at, "Field that is no time", "`%s` is of kind %s, and a duration is the difference of two times.%s", ends[end], found.kind(), k.examples(catalog.Time))
-				break
-			}
-			if k.alwaysNull(at, ends[end], i, found) {
-				nullable = nil
-				break
-			}
-			if found.key != "" || found.field.Nullable {
-				nullable = append(nullable, k.types[i].Name)
-			}
-		}
-		if len(nullable) > 0 && !k.spec.ofPreset() {
-			k.add(Silent, at, "Time that can be null", "`%s` can be null in %s. An event in which it is publishes nothing, and fails nothing. This is said when the duration is new only.", ends[end], quoteList(nullable))
-		}
-	}
-	if ends["from"] != "" && ends["from"] == ends["to"] {
-		k.add(Invalid, []string{"duration", "to"}, "Duration between a field and itself", "`from` and `to` are both `%s`, so that every duration would be 0.", ends["to"])
-	}
-}
-
-// ofPreset says whether the duration is that of the preset, of which the guide
-// tells what publishes nothing.
-func (s Spec) ofPreset() bool {
-	preset, found := PresetOf(s.Preset)
-	return found && preset.Duration != nil && *preset.Duration == *s.Duration
-}
-
-// alwaysNull reports a field without which no event of a detail-type would ever
-// publish anything.
-func (k *checker) alwaysNull(at []string, path string, i int, found resolved) bool {
-	if found.key != "" || found.field.Const != "null" && (!found.field.ExpectsNull || len(found.field.Expected) > 0) {
-		return false
-	}
-	k.add(Undocumented, at, "Field that is always null", "`%s` is always null in `%s`, so that no such event would publish anything. Choose another detail-type or another field.", path, k.types[i].Name)
-	return true
-}
-
-func (k *checker) number() {
-	at := []string{"field"}
-	for i, found := range k.field(at, k.spec.Field) {
-		if found.kind() != catalog.Number {
-			hint := k.examples(catalog.Number)
-			if found.field.Format == catalog.NumberText {
-				hint = " It is a number in a text." + hint
-			}
-			k.add(Undocumented, at, "Field that is no number", "`%s` is of kind %s, and the value of a metric is a number.%s", k.spec.Field, found.kind(), hint)
-			return
-		}
-		if k.alwaysNull(at, k.spec.Field, i, found) {
-			return
-		}
-	}
-}
-
-// examples names the fields of a kind that the events have.
-func (k *checker) examples(kind catalog.Kind) string {
-	var names []string
-	if len(k.types) > 0 {
-		catalog.Walk(k.types[0].Fields, func(f *catalog.Field) bool {
-			if f.Kind == kind {
-				names = append(names, "detail."+strings.Join(f.Path, "."))
-			}
-			return true
-		})
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" Such fields are %s.", quoteList(names))
-}
-
 func (k *checker) dimension(name, text string) {
 	at := []string{"dimensions", name}
 	if wrong := CheckDimensionName(name); wrong != "" {
-		k.add(Invalid, at, "Invalid dimension name", "%s", wrong)
+		k.add(Invalid, at, "Invalid dimension name", "%q: %s", name, wrong)
 	}
 	switch ref := ParseRef(text); ref.Kind {
 	case ConstantRef:
 		if wrong := checkConstant(ref.Constant); wrong != "" {
-			k.add(Invalid, at, "Invalid constant", "%s", wrong)
+			k.add(Invalid, at, "Invalid constant", "In the dimension %q: %s", name, wrong)
 		}
 	case QueueRef:
 		for _, d := range k.types {

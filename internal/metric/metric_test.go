@@ -181,8 +181,8 @@ func TestNullableEnds(t *testing.T) {
 	if findings := changed.Check(catalog.Default()); len(findings) > 0 {
 		t.Errorf("a preset's duration with other detail-types: %+v", findings)
 	}
-	changed.Duration = &metric.Duration{From: "time", To: "detail.job.started_at"}
-	if findings := changed.Check(catalog.Default()); len(findings) != 1 || findings[0].At[1] != "to" {
+	changed.Duration = &metric.Duration{From: "detail.job.started_at", To: "time"}
+	if findings := changed.Check(catalog.Default()); len(findings) != 1 || findings[0].At[1] != "from" {
 		t.Errorf("a duration in place of the preset's: %+v", findings)
 	}
 }

@@ -208,7 +208,7 @@ func TestProviderErrors(t *testing.T) {
 		"role misspelt": {
 			config: func(r run) values { return role(r, values{"role_arn": text("arn:aws:iam::111111111111:user/a")}) },
 			path:   `AttributeName("assume_role").ElementKeyInt(0).AttributeName("role_arn")`, summary: "Invalid ARN",
-			detail: `"arn:aws:iam::111111111111:user/a" names "user/a", which does not start with "role/" and a name. An ARN of this kind looks like arn:aws:iam:<region>:<account>:role/...`,
+			detail: `"arn:aws:iam::111111111111:user/a" names "user/a", which does not start with "role/" and a name. An ARN of this kind looks like arn:aws:iam::<account>:role/...`,
 		},
 		"session too short": {
 			config: func(r run) values {

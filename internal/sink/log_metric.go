@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -80,7 +79,7 @@ func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"detail_types": schema.SetAttribute{
 				Required: true, ElementType: types.StringType,
 				MarkdownDescription: "The detail-types of the events that count, such as `[\"Job Finished\"]`.",
-				Validators:          []validator.Set{setvalidator.SizeAtLeast(1)},
+				Validators:          detailTypesValidators(),
 			},
 			"where": where,
 			"namespace": schema.StringAttribute{

@@ -73,7 +73,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			"detail_types": schema.SetAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType,
 				MarkdownDescription: "The detail-types of the events that count, such as `[\"Job Started\"]`. Other events that a rule sends publish nothing. Required without `preset`.",
-				Validators:          []validator.Set{setvalidator.SizeAtLeast(1)},
+				Validators:          detailTypesValidators(),
 			},
 			"where": whereAttribute(),
 			"namespace": schema.StringAttribute{
@@ -131,7 +131,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 				Optional: true,
 				MarkdownDescription: "ARN of a log group that gets the error of each run that failed, without the event. Its name should begin with `/aws/vendedlogs/`, which spares the log group's resource policy. " +
 					"A run that fails shows in no metric of the rule and in no dead-letter queue, only here and in `ExecutionsFailed` of `AWS/States`.",
-				Validators: []validator.String{awsresource.ARN("logs", "log-group:")},
+				Validators: []validator.String{awsresource.LogGroupARN()},
 			},
 			"definition": schema.StringAttribute{
 				Computed:            true,
@@ -201,6 +201,12 @@ func whereAttribute() schema.MapAttribute {
 			"`{ \"detail.build.state\" = { not_equals = [\"blocked\"] } }`. Fields are ANDed, the values and operators of one field are ORed. " +
 			"A boolean field is written `{ equals = [\"true\"] }`. See the [guide to matchers](../guides/matchers.md).",
 	}
+}
+
+// detailTypesValidators hold what is no detail-type whatever the events are
+// (service model eventbridge 2015-10-07, PutEvents: 128 characters at most).
+func detailTypesValidators() []validator.Set {
+	return []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 128))}
 }
 
 func unitAttribute(defaults string) schema.StringAttribute {

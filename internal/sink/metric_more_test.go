@@ -156,3 +156,19 @@ func TestMetricWithoutAccount(t *testing.T) {
 	)
 	nothingLeft(t, env)
 }
+
+// TestMetricRoleOfOthers says what is wrong with a given role that Step Functions
+// may not assume.
+func TestMetricRoleOfOthers(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	made := must[*iam.CreateRoleOutput](t)(iamOf(env).CreateRole(context.Background(), &iam.CreateRoleInput{RoleName: aws.String("own"), AssumeRolePolicyDocument: aws.String(
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)}))
+	env.Test(t, resource.TestStep{
+		Config:      env.Config(wait(fmt.Sprintf("  execution_role_arn = %q", aws.ToString(made.Role.Arn)))),
+		ExpectError: acctest.ErrorRegexp("Role that can't be used", "Check that the trust policy of the role lets the service assume it"),
+	})
+	if left := env.Emulator.Inventory(); left.Roles != 1 {
+		t.Errorf("left: %+v", left)
+	}
+}

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 // logTarget is the kind that sends events to a log group.
@@ -25,7 +25,7 @@ func logTarget() kind[logTargetModel] {
 				Required: true,
 				MarkdownDescription: "ARN of the log group, in the account and region of the rule. A `:*` at its end makes no difference: " +
 					"EventBridge gets the ARN without it, because with it no event would ever arrive.",
-				Validators:    []validator.String{logGroupARNValidator{}},
+				Validators:    []validator.String{awsresource.LogGroupARN()},
 				PlanModifiers: []planmodifier.String{sameLogGroup{}},
 			},
 			"message": schema.StringAttribute{
@@ -48,27 +48,6 @@ func logTarget() kind[logTargetModel] {
 		validate: checkLogTarget,
 		review:   reviewMessage,
 		check:    checkDelivery,
-	}
-}
-
-// logGroupARNValidator accepts the ARN of a log group.
-type logGroupARNValidator struct{}
-
-func (logGroupARNValidator) Description(context.Context) string {
-	return "must be the ARN of a log group"
-}
-
-func (v logGroupARNValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-func (logGroupARNValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if _, err := awsclient.ParseLogGroupARN(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid log group ARN",
-			sentence(err)+". Use the `arn` of an `eventbridge_log_group`, such as arn:aws:logs:us-east-1:123456789012:log-group:/aws/events/buildkite.")
 	}
 }
 
