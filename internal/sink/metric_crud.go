@@ -260,34 +260,6 @@ func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 }
 
-// adopt finds out what belongs to a state machine that is imported: roles are
-// this metric's where they have its policy.
-func (r *metricResource) adopt(ctx context.Context, state *metricModel, found *machine) diag.Diagnostics {
-	if _, ours, _ := specOf(r, found); !ours {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("State machine made elsewhere",
-			fmt.Sprintf("The state machine %q was not made by `eventbridge_metric`, so that it can't be told which metric it makes. Nothing was imported.", found.name))}
-	}
-	state.RolePath = types.StringValue("/")
-	invocation := state.InvocationRoleARN.ValueString()
-	invocationName := lastPart(invocation)
-	if invocation == "" {
-		invocationName = nameOfRole(found.name, r.Meta.AWS.Region(), kindInvocation)
-	}
-	for kind, name := range map[string]string{kindExecution: lastPart(found.roleARN), kindInvocation: invocationName} {
-		role, err := r.roles().find(ctx, name)
-		switch {
-		case awsclient.IsNotFound(err):
-			continue
-		case err != nil:
-			return diag.Diagnostics{awsresource.Diagnose(fmt.Sprintf("role %q", name), "reading", err, "Nothing was imported.")}
-		}
-		if to, arn := state.role(kind); role.policy != "" {
-			*to, *arn = types.StringValue(name), types.StringValue(role.arn)
-		}
-	}
-	return nil
-}
-
 // Update changes what differs from the plan, and puts right what was changed or
 // removed on AWS.
 func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -376,35 +348,4 @@ func (r *metricResource) roleStays(name string, err error) diag.Diagnostic {
 				"  aws iam list-role-policies --role-name '%[1]s'\n  aws iam list-attached-role-policies --role-name '%[1]s'\n\nThe role is still there.", name, awsclient.MessageOf(err)))
 	}
 	return awsresource.Diagnose(fmt.Sprintf("role %q", name), "deleting", err, "The role is still there. Run Terraform again to go on.")
-}
-
-// ImportState takes the name or the ARN of the state machine, or its identity.
-// The ARN of an invocation role of another name follows behind a comma.
-func (r *metricResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	named, found, diags := r.ImportByIdentity(ctx, req, keyName)
-	id := named.Keys[keyName]
-	if !found {
-		id, diags = r.ImportByID(ctx, req)
-	}
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	name, role, ok := parseMetricID(id)
-	if found && (!ok || name != id) {
-		resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("%q is not the name of a state machine. An identity has its name alone, such as Buildkite-JobWaitTime-1a2b3c4d, with region and account beside it. "+
-			"Where the invocation role was given or has a name of its own, import by ID, with the role's ARN behind a comma. Nothing was imported.", id))
-		return
-	}
-	if !ok {
-		resp.Diagnostics.AddError("Invalid import ID",
-			fmt.Sprintf("%q is not the name of a state machine. Import by its name, such as Buildkite-JobWaitTime-1a2b3c4d; where the invocation role was given or has a name of its own, "+
-				"with the role's ARN behind a comma; and one in another region than the provider's with `@<region>` at the end. Nothing was imported.", id))
-		return
-	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(awsresource.RegionName), r.Meta.Region())...)
-	if role != "" {
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("invocation_role_arn"), role)...)
-	}
 }

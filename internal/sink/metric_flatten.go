@@ -187,25 +187,4 @@ func differ(has, needs map[string]string) bool {
 	return len(put)+len(remove) > 0
 }
 
-// parseMetricID reads `<name>` or `<ARN of the state machine>`, with
-// `,<ARN of the invocation role>` behind it or not.
-func parseMetricID(text string) (name, roleARN string, ok bool) {
-	name, roleARN, _ = strings.Cut(text, ",")
-	if parsed, err := arn.Parse(name); err == nil {
-		found := false
-		if name, found = strings.CutPrefix(parsed.Resource, "stateMachine:"); !found || parsed.Service != "states" {
-			return "", "", false
-		}
-	}
-	if len(name) > maxMachineName || !machineName.MatchString(name) {
-		return "", "", false
-	}
-	if parsed, err := arn.Parse(roleARN); roleARN != "" && (err != nil || parsed.Service != "iam" || !strings.HasPrefix(parsed.Resource, "role/")) {
-		return "", "", false
-	}
-	return name, roleARN, true
-}
-
-func lastPart(roleARN string) string { return roleARN[strings.LastIndexByte(roleARN, '/')+1:] }
-
 func capitalWord(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
