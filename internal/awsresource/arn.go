@@ -35,11 +35,14 @@ func (v arnValidator) MarkdownDescription(context.Context) string {
 
 func (v arnValidator) shape() string {
 	region := "<region>"
-	if v.service == "iam" {
+	if v.global() {
 		region = ""
 	}
 	return fmt.Sprintf("arn:aws:%s:%s:<account>:%s...", v.service, region, v.resource)
 }
+
+// global says whether the service has no regions, and its ARNs name none.
+func (v arnValidator) global() bool { return v.service == "iam" }
 
 func (v arnValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
@@ -64,6 +67,10 @@ func (v arnValidator) check(text string) string {
 		return fmt.Sprintf("has the partition %q, which is none of AWS's", parsed.Partition)
 	case parsed.Service != v.service:
 		return fmt.Sprintf("belongs to the service %q, not %q", parsed.Service, v.service)
+	case v.global() && parsed.Region != "":
+		return fmt.Sprintf("has the region %q, and what belongs to %s has none", parsed.Region, v.service)
+	case !v.global() && parsed.Region == "":
+		return "has no region"
 	case parsed.AccountID != "" && parsed.AccountID != awsOwned && !isAccountID(parsed.AccountID):
 		return fmt.Sprintf("has the account %q, which is not 12 digits", parsed.AccountID)
 	case !strings.HasPrefix(parsed.Resource, v.resource) || parsed.Resource == v.resource:

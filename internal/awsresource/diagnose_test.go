@@ -112,6 +112,7 @@ func TestARN(t *testing.T) {
 		"queue": `"queue" is not an ARN`,
 		"arn:gcp:sqs:eu-central-1:123456789012:queue":          `has the partition "gcp", which is none of AWS's`,
 		"arn:aws:sns:eu-central-1:123456789012:queue":          `belongs to the service "sns", not "sqs"`,
+		"arn:aws:sqs::123456789012:queue":                      `has no region. An ARN of this kind looks like arn:aws:sqs:<region>:<account>:...`,
 		"arn:aws:sqs:eu-central-1:12345:queue":                 `has the account "12345", which is not 12 digits`,
 		"arn:aws:sqs:eu-central-1:123456789012:":               `names "", which does not start with "" and a name`,
 		"arn:aws:sqs:eu-central-1:123456789012:a queue":        `has white space in it`,
@@ -121,6 +122,9 @@ func TestARN(t *testing.T) {
 	}
 	check(t, awsresource.ARN("kms", "key/"), "arn:aws:kms:eu-central-1:123456789012:alias/a", "Invalid ARN", `names "alias/a", which does not start with "key/" and a name`)
 	check(t, awsresource.ARN("kms", "key/"), "arn:aws:kms:eu-central-1:123456789012:key/", "Invalid ARN", `names "key/"`)
+	check(t, awsresource.ARN("iam", "role/"), "arn:aws:iam::123456789012:role/a", "", "")
+	check(t, awsresource.ARN("iam", "role/"), "arn:aws:iam:eu-central-1:123456789012:role/a", "Invalid ARN",
+		`has the region "eu-central-1", and what belongs to iam has none. An ARN of this kind looks like arn:aws:iam::<account>:role/...`)
 	check(t, awsresource.AccountID(), "123456789012", "", "")
 	check(t, awsresource.AccountID(), "12345678901x", "Invalid AWS account", `"12345678901x" is not the id of an AWS account`)
 }
