@@ -121,7 +121,7 @@ func (n *node) description() string {
 	case catalog.Enum:
 		if len(f.Enum) > longEnum {
 			text += fmt.Sprintf(" One of %d documented values.", len(f.Enum))
-		} else if len(f.Enum) > 0 {
+		} else if len(f.Enum) > 1 {
 			text += " One of " + codeList(f.Enum, "or") + "."
 		}
 	case catalog.Object:

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -107,11 +108,12 @@ func (t *typed) attributes() map[string]schema.Attribute {
 			"A group is a map from the path of a field below `detail` to its matcher, all of which have to match: " +
 			"`{ \"" + t.examplePath() + "\" = { equals = [\"...\"] } }`. A boolean field is written `{ equals = [\"true\"] }`.",
 	}
+	object, _, _ := strings.Cut(t.examplePath(), ".")
 	out[attrExtra] = schema.StringAttribute{
 		CustomType: patterntype.Type{},
 		Optional:   true,
 		MarkdownDescription: "More of the event pattern as JSON, for what the other attributes do not reach: the object below `detail`, such as " +
-			"`jsonencode({ build = { new_field = [\"value\"] } })`. It is merged with the other attributes and must not set a field that they set.",
+			"`jsonencode({ " + object + " = { new_field = [\"value\"] } })`. It is merged with the other attributes and must not set a field that they set.",
 	}
 	return out
 }
@@ -124,16 +126,16 @@ func (t *typed) inputs() []string {
 	return append(out, attrAnyOf, attrExtra)
 }
 
-// examplePath is the path of some field, for the documentation.
+// examplePath is the path of some field in an object, for the documentation.
 func (t *typed) examplePath() string {
-	all := paths(t.nodes)
-	for _, p := range all {
+	nested := slices.DeleteFunc(paths(t.nodes), func(p string) bool { return !strings.Contains(p, ".") })
+	for _, p := range nested {
 		if strings.HasSuffix(p, "state") || strings.HasSuffix(p, "type") || strings.HasSuffix(p, "status") {
 			return p
 		}
 	}
-	if len(all) == 0 {
-		return "field"
+	if len(nested) == 0 {
+		return "object.field"
 	}
-	return all[0]
+	return nested[0]
 }
