@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -28,12 +29,21 @@ func (e *Emulator) StartOn(address string) (*Server, error) {
 		return nil, fmt.Errorf("listening on %s: %w", address, err)
 	}
 	s := &Server{
-		URL:  "http://" + listener.Addr().String(),
+		URL:  "http://" + reachable(listener.Addr()),
 		http: &http.Server{Handler: e, ReadHeaderTimeout: 30 * time.Second},
 		done: make(chan error, 1),
 	}
 	go func() { s.done <- s.http.Serve(listener) }()
 	return s, nil
+}
+
+// reachable is where a client of this machine finds a listener: one that
+// listens on all addresses has none of its own.
+func reachable(address net.Addr) string {
+	if tcp, ok := address.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return address.String()
 }
 
 // Close stops listening and cuts open connections.
