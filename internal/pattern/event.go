@@ -175,14 +175,25 @@ func eventStart(text []byte) string {
 	return "an event is a JSON object and must begin with `{`, not with " + quoteFound(text)
 }
 
-// release gives the work space back, unless one large event made it so large that it should not be kept.
+// release gives the work space back, unless one large event made it too large to be kept.
 func (r *reading) release() {
+	if r.reusable() {
+		readings.Put(r)
+	}
+}
+
+// reusable lets go of the event, and tells whether the work space is small enough to be kept.
+func (r *reading) reusable() bool {
 	const keep = 1 << 16
 
 	r.src = nil
-	if cap(r.arena) <= keep && cap(r.members) <= keep && len(r.fields) <= keep {
-		readings.Put(r)
+
+	values := 0
+	for _, field := range r.touched {
+		values += cap(r.fields[field].values)
 	}
+
+	return values <= keep && cap(r.arena) <= keep && cap(r.members) <= keep
 }
 
 func (r *reading) enter() error {

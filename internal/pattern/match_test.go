@@ -257,3 +257,21 @@ func TestIgnoring(t *testing.T) {
 		t.Error("a list is taken for an event")
 	}
 }
+
+// TestWorkSpace finds that the work space of a large event is let go, and that of a small one kept.
+func TestWorkSpace(t *testing.T) {
+	t.Parallel()
+
+	p, _ := Parse(`{"a":["x"]}`)
+
+	for n, want := range map[int]bool{10: true, 100_000: false} {
+		r := &reading{}
+		if err := r.read([]byte(`{"a":[`+strings.Repeat(`"y",`, n)+`"x"]}`), p.trie, len(p.keys), p.emptyNames); err != nil {
+			t.Fatal(err)
+		}
+
+		if got := r.reusable(); got != want || r.src != nil {
+			t.Errorf("after an event of %d values the work space is reusable: %t", n, got)
+		}
+	}
+}

@@ -115,9 +115,14 @@ func (s *Set) Match(event []byte, matched []int) ([]int, error) {
 		run = s.newRun()
 	}
 
-	defer s.runs.Put(run)
-
 	r := &run.reading
+
+	defer func() {
+		if r.reusable() {
+			s.runs.Put(run)
+		}
+	}()
+
 	if err := r.read(event, s.trie, s.fields, false); err != nil {
 		return matched, err
 	}
@@ -153,7 +158,6 @@ func (s *Set) Match(event []byte, matched []int) ([]int, error) {
 	}
 
 	slices.Sort(matched[before:])
-	r.src = nil
 
 	return matched, nil
 }
