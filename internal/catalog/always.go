@@ -11,7 +11,6 @@ import (
 // checkAlwaysHolds finds conditions of which every value meets one: they are
 // ORed, so that "not a" beside "not b" excludes nothing.
 func (k *checker) checkAlwaysHolds(v fieldView) {
-	conditions := v.leaf.Conditions
 	if c := v.meetsAll(); c != nil {
 		k.add(v.leaf, c, Finding{
 			Code: AlwaysHolds, Severity: Doubt, Summary: "Condition that always holds", ofDocumented: true,
@@ -19,6 +18,12 @@ func (k *checker) checkAlwaysHolds(v fieldView) {
 		})
 		return
 	}
+	k.checkCovered(v)
+}
+
+// checkCovered finds conditions that are ORed and cover each other's exceptions.
+func (k *checker) checkCovered(v fieldView) {
+	conditions := v.leaf.Conditions
 	if len(conditions) < 2 || v.merged.Kind == anyKind {
 		return
 	}
@@ -47,6 +52,44 @@ func (k *checker) checkAlwaysHolds(v fieldView) {
 		})
 		return
 	}
+}
+
+// checkBranches finds the same in the branches of a $or, where each branch is
+// one condition on the same field: "not a, or not b" again.
+func (k *checker) checkBranches(o *pattern.Object) {
+	for _, f := range o.Fields {
+		if f.Object != nil {
+			k.checkBranches(f.Object)
+		}
+		var same []*pattern.Field // the leaves of branches that are one leaf
+		for _, branch := range f.Or {
+			k.checkBranches(branch)
+			leaves := branch.Leaves()
+			if len(leaves) == 1 && (same == nil || joinPath(same[0].Path) == joinPath(leaves[0].Path)) {
+				same = append(same, leaves[0])
+			}
+		}
+		if len(same) > 1 {
+			k.checkSame(same)
+		}
+	}
+}
+
+func (k *checker) checkSame(leaves []*pattern.Field) {
+	types := k.leaves[leaves[0]]
+	if types == nil || !types.known {
+		return
+	}
+	fields, carriers := k.carried(leaves[0].Path, types.selected)
+	if len(fields) == 0 {
+		return
+	}
+	joined := *leaves[0]
+	joined.Conditions = nil
+	for _, leaf := range leaves {
+		joined.Conditions = append(joined.Conditions, leaf.Conditions...)
+	}
+	k.checkCovered(fieldView{leaf: &joined, fields: fields, carriers: carriers, merged: mergedField(fields), selected: types.selected})
 }
 
 // meetsAll is the condition on a field of detail that matches every text, if
