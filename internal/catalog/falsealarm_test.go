@@ -153,6 +153,43 @@ func conditionsFor(t *testing.T, l leaf) []string {
 	return conditions
 }
 
+// TestNoErrorOfDocumentedValues asks for everything that a field can be, one by
+// one: each value of an enumeration, null, missing.
+func TestNoErrorOfDocumentedValues(t *testing.T) {
+	t.Parallel()
+
+	for _, d := range catalog.Default().DetailTypes() {
+		raw := busOf(t, d.Source, d.Samples[0].JSON)
+		typed := catalog.Scope{Family: d.Family, EventBusName: raw.EventBusName}
+		catalog.Walk(d.Fields, func(f *catalog.Field) bool {
+			var all []any
+			for _, value := range f.Enum {
+				all = append(all, value)
+			}
+			if f.Nullable || f.Const == "null" {
+				all = append(all, nil)
+			}
+			if f.Presence != catalog.Always && f.Kind != catalog.Object && f.Kind != catalog.Map {
+				all = append(all, map[string]bool{"exists": false})
+			}
+			for _, condition := range all {
+				text := patternFor(t, map[string]string{
+					"detail-type": fmt.Sprintf(`[%q]`, d.Name),
+					"detail\x00" + strings.Join(f.Path, "\x00"): "[" + leaf{value: condition}.json(t) + "]",
+				})
+				for _, scope := range []catalog.Scope{raw, typed} {
+					for _, found := range catalog.Default().Check(parse(t, text), scope) {
+						if found.Severity == catalog.Mistake {
+							t.Errorf("%s: %s: %s", text, found.Summary, found.Detail)
+						}
+					}
+				}
+			}
+			return true
+		})
+	}
+}
+
 // TestNoFalseAlarm has the patterns of the public documents, of the AWS quick
 // starts, and others that are right.
 func TestNoFalseAlarm(t *testing.T) {
