@@ -38,6 +38,8 @@ func CheckNamespace(text string) string {
 		return "A namespace can't start with a colon."
 	case strings.HasPrefix(text, "AWS/"):
 		return "Namespaces that start with AWS/ are reserved for AWS's own metrics."
+	case strings.Contains(text, "${"):
+		return "A namespace can't have ${ in it: in the policy that lets the metric be published, IAM would take it for a variable."
 	}
 	return checkText(text, "A namespace", maxNameLength)
 }

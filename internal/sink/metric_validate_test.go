@@ -28,6 +28,7 @@ func TestMetricBadInput(t *testing.T) {
 		"nothing":              {"", "Without `preset`, `namespace` has to be set."},
 		"namespace of AWS":     {strings.Replace(count, "CI", "AWS/CI", 1), "Namespaces that start with AWS/ are reserved"},
 		"namespace colon":      {strings.Replace(count, "CI", ":CI", 1), "A namespace can't start with a colon."},
+		"namespace variable":   {strings.Replace(count, "CI", "$${aws:username}", 1), "IAM would take it for a variable."},
 		"namespace 256":        {strings.Replace(count, "CI", strings.Repeat("n", 256), 1), "A namespace has at most 255 characters, and this one has 256."},
 		"name not ASCII":       {strings.Replace(count, `"m"`, `"mé"`, 1), "A metric name has ASCII characters only"},
 		"unit of duration":     {base + `duration = { from = "detail.job.runnable_at", to = "detail.job.started_at" }` + "\nunit = \"Count\"", "A duration has the unit \"Seconds\", \"Milliseconds\" or \"Microseconds\", and \"Count\" was found."},
