@@ -188,7 +188,7 @@ func matches(t *testing.T, rule *pattern.Pattern, event map[string]any) (bool, s
 func TestFilterDecidesAsRule(t *testing.T) {
 	t.Parallel()
 	filters := 0
-	eachMatcher(t, 6000, func(spec metric.Spec, m matched, rule *pattern.Pattern, events []map[string]any) {
+	eachMatcher(t, 2500, func(spec metric.Spec, m matched, rule *pattern.Pattern, events []map[string]any) {
 		filter, findings := spec.Filter(catalog.Default())
 		if len(findings) > 0 {
 			return
@@ -215,7 +215,7 @@ func TestFilterDecidesAsRule(t *testing.T) {
 			}
 		}
 	})
-	if filters < 1000 {
+	if filters < 500 {
 		t.Errorf("%d matchers have a filter pattern", filters)
 	}
 }
@@ -227,7 +227,7 @@ func TestWhereDecidesAsRule(t *testing.T) {
 	engine := reference(t)
 	rnd := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // repeatable on purpose
 	odd := []any{true, 5, "1", []any{}, []any{"a", nil}, []any{1, "ab"}, map[string]any{}, map[string]any{"x": "a"}}
-	eachMatcher(t, 200, func(spec metric.Spec, m matched, rule *pattern.Pattern, events []map[string]any) {
+	eachMatcher(t, 120, func(spec metric.Spec, m matched, rule *pattern.Pattern, events []map[string]any) {
 		if strings.Contains(fmt.Sprint(spec.Where), "ignore_case") {
 			// EventBridge compares only characters of one UTF-16 unit so.
 			events = slices.DeleteFunc(events, func(event map[string]any) bool { return strings.Contains(asJSON(t, event), "😀") })

@@ -344,8 +344,8 @@ func (r *metricResource) Delete(ctx context.Context, req resource.DeleteRequest,
 func (r *metricResource) roleStays(name string, err error) diag.Diagnostic {
 	if isForeignPolicy(err) {
 		return diag.NewErrorDiagnostic("Role with policies of others",
-			fmt.Sprintf("The role %q can't be deleted, because policies were added to it elsewhere: AWS answers %s. Remove them and run Terraform again:\n\n"+
-				"  aws iam list-role-policies --role-name '%[1]s'\n  aws iam list-attached-role-policies --role-name '%[1]s'\n\nThe role is still there.", name, awsclient.MessageOf(err)))
+			fmt.Sprintf("The role %q can't be deleted, because policies were added to it elsewhere. AWS answers: %s. Remove them and run Terraform again:\n\n"+
+				"  aws iam list-role-policies --role-name '%[1]s'\n  aws iam list-attached-role-policies --role-name '%[1]s'\n\nThe role is still there.", name, strings.TrimSuffix(awsclient.MessageOf(err), ".")))
 	}
 	return awsresource.Diagnose(fmt.Sprintf("role %q", name), "deleting", err, "The role is still there. Run Terraform again to go on.")
 }
