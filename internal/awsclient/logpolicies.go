@@ -65,9 +65,7 @@ func (p *LogPolicies) Delivery(ctx context.Context, logGroupARN string) (Verdict
 		if err != nil || verdict.Allowed || p.settled(logGroupARN) {
 			return verdict, err
 		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
+		if Sleep(ctx, pause) != nil {
 			return verdict, nil
 		}
 		p.account.drop()

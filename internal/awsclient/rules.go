@@ -160,6 +160,14 @@ func (r *Rules) Wrote(bus, name string, created bool) {
 	}
 }
 
+// WroteHere says whether this process put the rule and has not deleted it
+// since: a rule of that name on the bus is then another resource's of the same
+// configuration, and not what an interrupted run has left behind.
+func (r *Rules) WroteHere(bus, name string) bool {
+	last, noted := r.bus(BusName(bus)).note(name)
+	return noted && last.present
+}
+
 // Deleted notes that this process deleted the rule.
 func (r *Rules) Deleted(bus, name string) {
 	bus = BusName(bus)
@@ -240,9 +248,7 @@ func (r *Rules) describe(ctx context.Context, b *busRules, bus, name string) (*t
 		if !IsNotFound(err) || !noted || !last.created || r.now().Sub(last.at) > settling {
 			return rule, err
 		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
+		if Sleep(ctx, pause) != nil {
 			return nil, &TimeoutError{Err: context.Cause(ctx), Last: err}
 		}
 	}

@@ -50,7 +50,7 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 		case awsclient.IsAlreadyExists(err), awsclient.IsNotFound(err):
 			// The look above did not see the bus, or the creation did not see
 			// the source: one of them read late. Look at both again.
-			if sleep(ctx, k.briefPause) == nil {
+			if awsclient.Sleep(ctx, k.briefPause) == nil {
 				continue
 			}
 		}

@@ -26,7 +26,7 @@ func poll(ctx context.Context, pause time.Duration, look func() (done bool, err 
 		if err != nil || done {
 			return err
 		}
-		if err := sleep(ctx, pause); err != nil {
+		if err := awsclient.Sleep(ctx, pause); err != nil {
 			return err
 		}
 	}
@@ -41,19 +41,9 @@ func pollPartner(ctx context.Context, pause time.Duration, look func() (done boo
 		if err != nil || done {
 			return err
 		}
-		if err := sleep(ctx, next); err != nil {
+		if err := awsclient.Sleep(ctx, next); err != nil {
 			return err
 		}
-	}
-}
-
-// sleep pauses, and fails if the context ends meanwhile.
-func sleep(ctx context.Context, pause time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(pause):
-		return nil
 	}
 }
 

@@ -152,7 +152,7 @@ func (p deliveryPolicies) write(ctx context.Context, mode string) diag.Diagnosti
 			return diags
 		}
 		// A group that was just created may not be known everywhere yet.
-		if !awsclient.IsNotFound(err) || look == consistencyLooks || wait(ctx, p.pause) != nil {
+		if !awsclient.IsNotFound(err) || look == consistencyLooks || awsclient.Sleep(ctx, p.pause) != nil {
 			return diag.Diagnostics{p.failed("writing", mode, err)}
 		}
 	}

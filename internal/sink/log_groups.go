@@ -70,7 +70,7 @@ func (g logGroups) await(ctx context.Context, name string) (logs.LogGroup, error
 		if !awsclient.IsNotFound(err) || look == consistencyLooks {
 			return group, err
 		}
-		if err := wait(ctx, g.pause); err != nil {
+		if err := awsclient.Sleep(ctx, g.pause); err != nil {
 			return logs.LogGroup{}, err
 		}
 	}
@@ -133,15 +133,3 @@ func (g logGroups) delete(ctx context.Context, name string) error {
 
 // consistencyLooks is how often to look again for what was just made.
 const consistencyLooks = 10
-
-// wait pauses, and ends early with the context.
-func wait(ctx context.Context, pause time.Duration) error {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}

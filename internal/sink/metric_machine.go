@@ -191,7 +191,7 @@ func (m machines) patiently(ctx context.Context, call func() error) error {
 		if !again {
 			return err
 		}
-		if waitErr := wait(ctx, m.pause); waitErr != nil {
+		if waitErr := awsclient.Sleep(ctx, m.pause); waitErr != nil {
 			return err
 		}
 	}
@@ -220,7 +220,7 @@ func (m machines) delete(ctx context.Context, arn string) error {
 		if err != nil {
 			return err
 		}
-		if err := wait(ctx, m.pause); err != nil {
+		if err := awsclient.Sleep(ctx, m.pause); err != nil {
 			return err
 		}
 	}

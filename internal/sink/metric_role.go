@@ -220,7 +220,7 @@ func (r roles) patiently(ctx context.Context, call func() error) error {
 		if !awsclient.IsNotFound(err) || look == consistencyLooks {
 			return err
 		}
-		if waitErr := wait(ctx, r.pause); waitErr != nil {
+		if waitErr := awsclient.Sleep(ctx, r.pause); waitErr != nil {
 			return err
 		}
 	}

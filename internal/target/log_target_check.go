@@ -79,7 +79,7 @@ func checkDelivery(ctx context.Context, meta *awsresource.Meta, plan, before log
 		switch {
 		case err == nil && verdict.Allowed:
 			return nil
-		case awsclient.IsNotFound(err) && look < consistencyLooks && wait(ctx, pauseOf(meta)):
+		case awsclient.IsNotFound(err) && look < consistencyLooks && awsclient.Sleep(ctx, pauseOf(meta)) == nil:
 			continue
 		case awsclient.IsAccessDenied(err):
 			return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("log_group_arn"), "Resource policies not readable",

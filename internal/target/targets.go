@@ -170,12 +170,12 @@ func (t targets) put(ctx context.Context, k key, target eb.Target) error {
 		case err == nil:
 			t.reader.WroteTarget(k.rule.Bus, k.rule.Name, target)
 			return nil
-		case isRefusedEntry(err) && passes(err) && wait(ctx, pause):
+		case isRefusedEntry(err) && passes(err) && awsclient.Sleep(ctx, pause) == nil:
 			// The SDK doesn't try again what AWS refused inside a good answer.
 			pause = min(2*pause, maxPause)
-		case awsclient.IsRoleNotAssumable(err) && look < roleLooks && wait(ctx, t.pause):
+		case awsclient.IsRoleNotAssumable(err) && look < roleLooks && awsclient.Sleep(ctx, t.pause) == nil:
 			// A role that was just created may not be known everywhere yet.
-		case awsclient.IsNotFound(err) && look < consistencyLooks && wait(ctx, t.pause):
+		case awsclient.IsNotFound(err) && look < consistencyLooks && awsclient.Sleep(ctx, t.pause) == nil:
 			// A rule that was just created may not be known everywhere yet.
 		default:
 			return err
@@ -213,7 +213,7 @@ func (t targets) remove(ctx context.Context, k key) diag.Diagnostics {
 			t.journal.Settled(k.note())
 			claims.Delete(claim{reader: t.reader, target: k.String()})
 			return nil
-		case isRefusedEntry(err) && passes(err) && wait(ctx, pause):
+		case isRefusedEntry(err) && passes(err) && awsclient.Sleep(ctx, pause) == nil:
 			continue
 		case awsclient.IsManagedRule(err):
 			return managedRule(k)
@@ -248,16 +248,4 @@ func sameTarget(a, b eb.Target) bool {
 		}
 	}
 	return reflect.DeepEqual(a, b)
-}
-
-// wait pauses, and reports false where the context ends first.
-func wait(ctx context.Context, pause time.Duration) bool {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
