@@ -34,6 +34,7 @@ func (p *parser) compile(root *Object) *Pattern {
 	}
 
 	p.checkComplexity(root)
+	p.checkMixups(root)
 
 	e := expander{replaced: map[*Field]*Field{}}
 	drafts := e.object(root, []draft{{}})

@@ -101,7 +101,8 @@
 // same from one run to the next:
 //
 //   - In a list with a string, a numeric and a further condition on strings, the engine at times misses the string.
-//   - In a list with a wildcard and an equals-ignore-case, it at times lets the wildcard match too much.
+//   - In a list, it goes on within the asterisk of a wildcard with a later condition that ignores case, or a suffix beyond ASCII, if that begins
+//     as the wildcard does: [{"wildcard": "*-prod"}, {"equals-ignore-case": "main"}] matches "x-main". We warn; the wildcard belongs last.
 //   - Half of a surrogate pair, escaped, is a question mark for it; in an exact value only at times. Here it is none in exact values.
 //   - Before Java 19 it takes a few huge numbers for others: it compares 63909577032694232, but neither 63909577032694230 nor 1e23.
 //   - Where an event repeats a name within nested arrays, or writes it with dots, it may choose another one of the arrays to look a value up by.

@@ -403,6 +403,16 @@ var operatorProblems = []problemCase{
 		},
 	},
 	{
+		name: "wildcard first", text: `{"source": [{"wildcard": "*-prod"}, "x", {"equals-ignore-case": "main"}], "id": [{"wildcard": "7*"}, {"prefix": {"equals-ignore-case": "7a"}}]}`,
+		want: []string{
+			`warning $.source[2] 1:42 Wildcard before another condition: In this order EventBridge's engine mixes up {"equals-ignore-case":"main"} with a wildcard before it, and may match other values than the two stand for. Write wildcards last in the list.`,
+			`warning $.id[1] 1:102 Wildcard before another condition: In this order EventBridge's engine mixes up {"prefix":{"equals-ignore-case":"7a"}} with a wildcard before it, and may match other values than the two stand for. Write wildcards last in the list.`,
+		},
+	},
+	{
+		name: "wildcard first, apart", text: `{"source": [{"wildcard": "a*"}, {"equals-ignore-case": "ab"}], "id": [{"equals-ignore-case": "x"}, {"suffix": "é"}, {"wildcard": "*a"}, {"suffix": "e"}]}`,
+	},
+	{
 		name: "doubtful branch", text: `{"$or": [{"source": ["a"]}, {"source": ["b", "a"]}]}`,
 		want: []string{
 			`warning $.$or 1:2 Lost branch of $or: EventBridge's engine at times leaves out 1 combination of this pattern's 2: it takes a combination for a known one when an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,

@@ -20,11 +20,12 @@ import (
 )
 
 // operators are all operators of a matcher, in the order in which their
-// conditions stand in a pattern.
+// conditions stand in a pattern. Wildcards come last, because EventBridge's
+// engine mixes them up with what comes after them.
 var operators = []string{
 	catalog.OpEquals, catalog.OpEqualsIgnoreCase, catalog.OpPrefix, catalog.OpPrefixIgnoreCase, catalog.OpSuffix, catalog.OpSuffixIgnoreCase,
-	catalog.OpWildcard, catalog.OpCIDR, catalog.OpNumeric, catalog.OpNotEquals, catalog.OpNotEqualsIgnoreCase, catalog.OpNotPrefix,
-	catalog.OpNotSuffix, catalog.OpNotWildcard, catalog.OpIs,
+	catalog.OpCIDR, catalog.OpNumeric, catalog.OpNotEquals, catalog.OpNotEqualsIgnoreCase, catalog.OpNotPrefix, catalog.OpNotSuffix,
+	catalog.OpIs, catalog.OpWildcard, catalog.OpNotWildcard,
 }
 
 // The values of the operator is.
