@@ -24,7 +24,7 @@ func (k *checker) checkAlwaysHolds(v fieldView) {
 // checkCovered finds conditions that are ORed and cover each other's exceptions.
 func (k *checker) checkCovered(v fieldView) {
 	conditions := v.leaf.Conditions
-	if len(conditions) < 2 || v.merged.Kind == anyKind {
+	if len(conditions) < 2 || v.merged.Kind == Anything {
 		return
 	}
 	present := slices.ContainsFunc(conditions, func(c pattern.Condition) bool {

@@ -214,7 +214,7 @@ func (v fieldView) typeMismatch(c pattern.Condition) string {
 	f := v.merged
 	needs := operandType(c)
 	switch {
-	case f.Kind == anyKind || needs == "":
+	case f.Kind == Anything || needs == "":
 		return ""
 	case c.Operator == pattern.OperatorCIDR && (f.Kind == Time || f.Kind == Enum || f.Format == NumberText):
 		return "an IP address"
@@ -343,7 +343,7 @@ func (k *checker) checkMet(v fieldView, c pattern.Condition) {
 		k.add(v.leaf, &c, v.wrongType(c))
 	case c.Operator.IsNegation() && f.Enum != nil:
 		k.checkExcludedValues(v, c)
-	case isNullText(c) && f.Nullable && f.Kind != anyKind:
+	case isNullText(c) && f.Nullable && f.Kind != Anything:
 		k.add(v.leaf, &c, v.nullText())
 	}
 }

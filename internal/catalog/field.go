@@ -17,6 +17,8 @@ const (
 	TextList Kind = "list of text"
 	Map      Kind = "map"
 	Object   Kind = "object"
+	// Anything is what is below an open map: nothing is known about it.
+	Anything Kind = "anything"
 )
 
 // The operators of a typed rule's matchers, in the order to show them.
@@ -48,6 +50,10 @@ var (
 	numberOperators = []string{OpEquals, OpNumeric, OpNotEquals, OpIs}
 	boolOperators   = []string{OpEquals, OpIs}
 	objectOperators = []string{OpIs}
+	allOperators    = []string{
+		OpEquals, OpEqualsIgnoreCase, OpPrefix, OpPrefixIgnoreCase, OpSuffix, OpSuffixIgnoreCase, OpWildcard, OpCIDR, OpNumeric,
+		OpNotEquals, OpNotEqualsIgnoreCase, OpNotPrefix, OpNotSuffix, OpNotWildcard, OpIs,
+	}
 )
 
 // Operators lists the matcher operators that fit a field of this kind. For a
@@ -67,6 +73,8 @@ func (k Kind) Operators() []string {
 		return slices.Clone(boolOperators)
 	case Object:
 		return slices.Clone(objectOperators)
+	case Anything:
+		return slices.Clone(allOperators)
 	}
 	return nil
 }

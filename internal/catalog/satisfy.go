@@ -6,9 +6,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
-// anyKind is the kind of what is below an open map: nothing is known about it.
-const anyKind Kind = "anything"
-
 // domain is the set of things that a field can hold in an event.
 type domain struct {
 	missing bool // the field, or for EventBridge the same, an empty list
@@ -19,8 +16,8 @@ type domain struct {
 
 func (f *Field) domain() domain {
 	return domain{
-		missing: f.Presence != Always || f.Kind == TextList || f.Kind == anyKind,
-		null:    f.Nullable || f.Kind == anyKind,
+		missing: f.Presence != Always || f.Kind == TextList || f.Kind == Anything,
+		null:    f.Nullable || f.Kind == Anything,
 		values:  f.Const != "null" && !f.Empty,
 	}
 }
@@ -42,7 +39,7 @@ func (f *Field) canMeet(conditions []pattern.Condition, d domain) bool {
 
 func (f *Field) meets(c pattern.Condition, d domain) bool {
 	switch {
-	case f.Kind == anyKind:
+	case f.Kind == Anything:
 		return true
 	case c.Operator == pattern.OperatorExists && c.Values[0].Kind == pattern.KindTrue:
 		return d.null || d.values && f.isLeaf()
@@ -238,7 +235,7 @@ func descend(fields []*Field, path []string) *Field {
 		// A key with a dot is a path of several steps.
 		child := &Field{Name: path[len(path)-1], Path: append(append([]string(nil), f.Path...), path[1:]...), Kind: Text, Presence: Sometimes, Description: f.Description}
 		if f.Open {
-			child.Kind = anyKind
+			child.Kind = Anything
 		}
 		return child
 	}

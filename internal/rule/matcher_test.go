@@ -297,7 +297,7 @@ func TestMatcherIsSilentOnUnknown(t *testing.T) {
 func TestOperatorsAreThoseOfTheCatalog(t *testing.T) {
 	t.Parallel()
 	known := map[string]bool{}
-	for _, kind := range []catalog.Kind{catalog.Text, catalog.ID, catalog.Enum, catalog.Time, catalog.IP, catalog.Number, catalog.Bool, catalog.TextList, catalog.Map, catalog.Object} {
+	for _, kind := range []catalog.Kind{catalog.Text, catalog.ID, catalog.Enum, catalog.Time, catalog.IP, catalog.Number, catalog.Bool, catalog.TextList, catalog.Map, catalog.Object, catalog.Anything} {
 		for _, operator := range kind.Operators() {
 			known[operator] = true
 		}

@@ -129,6 +129,9 @@ func (n *node) description() string {
 	case catalog.Bool:
 		return text + " Plain `true` or `false`."
 	case catalog.Map:
+		if f.Open {
+			return text + " A map from key to matcher, of values of any shape; a key with dots reaches deeper."
+		}
 		return text + " A map from key to matcher."
 	}
 	return text + " Matcher of kind " + string(f.Kind) + "."
@@ -194,7 +197,8 @@ type leaf struct {
 	node *node
 	// key is the key in a map field, with dots where an event nests.
 	key string
-	// kind decides which operators fit. For a key of a map it is text.
+	// kind decides which operators fit. For a key of a map it is text, or
+	// anything.
 	kind catalog.Kind
 	// name is the field's path below detail, as events have it.
 	name string
@@ -225,7 +229,7 @@ func find(children []*node, path []string) *leaf {
 		rest := path[1:]
 		switch {
 		case n.field.Kind == catalog.Map && len(rest) > 0:
-			return &leaf{node: n, key: strings.Join(rest, "."), kind: catalog.Text, name: strings.Join(slices.Concat(n.field.Path, rest), ".")}
+			return &leaf{node: n, key: strings.Join(rest, "."), kind: n.keyKind(), name: strings.Join(slices.Concat(n.field.Path, rest), ".")}
 		case len(rest) == 0:
 			return &leaf{node: n, kind: n.field.Kind, name: strings.Join(n.field.Path, ".")}
 		case n.field.Kind == catalog.Object:
@@ -234,6 +238,14 @@ func find(children []*node, path []string) *leaf {
 		return nil
 	}
 	return nil
+}
+
+// keyKind is the kind of the values of a map.
+func (n *node) keyKind() catalog.Kind {
+	if n.field.Open {
+		return catalog.Anything
+	}
+	return catalog.Text
 }
 
 // paths are the paths below detail that a matcher can be given for.

@@ -177,6 +177,26 @@ func TestTypedRuleRich(t *testing.T) {
 	)
 }
 
+// TestTypedRuleOpenMap has values of an audit event whose shape nobody
+// documents: text, numbers, and what is nested.
+func TestTypedRuleOpenMap(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	const address = "eventbridge_buildkite_audit_rule.test"
+	config := env.Config(ruleConfig("eventbridge_buildkite_audit_rule",
+		`event = { data = { name = { equals = ["5"] }, limit = { numeric = ["> 3"] }, "settings.ip" = { cidr = ["10.0.0.0/8"] } } }`))
+	env.Test(t,
+		resource.TestStep{
+			Config: config,
+			ConfigStateChecks: []statecheck.StateCheck{
+				eventPattern(address, `{"detail-type":["Audit Event Logged"],"detail":{"event":{"data":{"limit":[{"numeric":[">",3]}],"name":["5"],"settings.ip":[{"cidr":"10.0.0.0/8"}]}}}}`),
+			},
+		},
+		emptyPlan(config),
+		importBlock(address, partnerBus+"/test"),
+	)
+}
+
 func TestTypedRuleImportIsEmpty(t *testing.T) {
 	t.Parallel()
 	env := newEnv(t)
