@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -117,7 +116,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			"invocation_role_arn":  roleARNAttribute("invocation", "EventBridge starts the state machine with. It needs `states:StartExecution`, and must trust `events.amazonaws.com`"),
 			"invocation_role_name": roleNameAttribute("invocation", "likewise"),
 			"role_path": schema.StringAttribute{
-				Optional: true, Computed: true, Default: stringdefault.StaticString("/"),
+				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultRolePath),
 				MarkdownDescription: "Path of the roles that are made here, such as `/eventbridge/`. Defaults to `/`. Changing it makes new roles and a new state machine.",
 				Validators:          []validator.String{stringvalidator.LengthBetween(1, 512), stringvalidator.RegexMatches(rolePath, "has to begin and end with a slash")},
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
@@ -161,8 +160,9 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 // 2016-11-23 and iam 2010-05-08). A state machine that logs has letters,
 // digits, - and _ in its name only.
 const (
-	maxMachineName = 80
-	maxRoleName    = 64
+	maxMachineName  = 80
+	maxRoleName     = 64
+	defaultRolePath = "/"
 )
 
 var (
@@ -174,8 +174,8 @@ var (
 func roleARNAttribute(kind, purpose string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true,
-		MarkdownDescription: fmt.Sprintf("ARN of the %s role, which %s. Without it the role is made here, with no permission beyond that.", kind, purpose),
-		Validators:          []validator.String{awsresource.ARN("iam", "role/"), stringvalidator.ConflictsWith(path.MatchRoot(kind + "_role_name"))},
+		MarkdownDescription: fmt.Sprintf("ARN of the %s role, which %s. Without it the role is made here, with no permission beyond that. Beside `%[1]s_role_name` it has to be the ARN of that role, which is made here.", kind, purpose),
+		Validators:          []validator.String{awsresource.ARN("iam", "role/")},
 	}
 }
 

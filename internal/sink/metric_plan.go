@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -110,21 +111,60 @@ func checkTexts(p specModel) diag.Diagnostics {
 	return diags
 }
 
-// checkRoles refuses settings of roles that are not made here.
+// checkRoles refuses settings of roles that are not made here. A role with a name
+// is made here; the ARN of the same role may stand beside it, because in the
+// configuration that Terraform generates for an import it does.
 func (m metricModel) checkRoles(diags *diag.Diagnostics) {
+	given := 0
+	for _, kind := range []string{kindExecution, kindInvocation} {
+		name, roleARN := m.role(kind)
+		if name.IsNull() && !roleARN.IsNull() {
+			given++
+		}
+		beside, err := arn.Parse(roleARN.ValueString())
+		if err != nil || name.IsNull() || name.IsUnknown() || m.RolePath.IsUnknown() {
+			continue
+		}
+		if own := "role" + cmp.Or(m.RolePath.ValueString(), defaultRolePath) + name.ValueString(); beside.Resource != own {
+			diags.AddAttributeError(path.Root(kind+"_role_arn"), "Role that is given and made", fmt.Sprintf(
+				"`%[1]s_role_arn` gives %[2]s, and `%[1]s_role_name` asks for a role that is made here, %[3]s. Remove one of the two.", kind, beside.Resource, own))
+		}
+	}
 	if name := m.ExecutionRoleName; !name.IsNull() && !name.IsUnknown() && name.Equal(m.InvocationRoleName) {
 		diags.AddAttributeError(path.Root("invocation_role_name"), "One name for two roles",
 			fmt.Sprintf("Both roles have the name %q. Each is for one service and one purpose; give them different names.", name.ValueString()))
 	}
-	if m.ExecutionRoleARN.IsNull() || m.InvocationRoleARN.IsNull() {
+	if given < 2 {
 		return
 	}
 	for name, value := range map[string]types.String{"role_path": m.RolePath, "permissions_boundary_arn": m.PermissionsBoundaryARN} {
-		if !value.IsNull() {
+		if !value.IsNull() && value.ValueString() != defaultRolePath {
 			diags.AddAttributeError(path.Root(name), "Setting without a role",
 				fmt.Sprintf("Both roles are given, so that none is made here and `%s` would have no effect. Remove it.", name))
 		}
 	}
+}
+
+// checkOwnRoles refuses the ARN of a role that is to be made, where it is to be
+// made in another account.
+func (r *metricResource) checkOwnRoles(ctx context.Context, config metricModel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, kind := range []string{kindExecution, kindInvocation} {
+		name, roleARN := config.role(kind)
+		account := awsresource.AccountOf(roleARN.ValueString())
+		if name.IsNull() || account == "" {
+			continue
+		}
+		own, err := r.Meta.AWS.AccountID(ctx)
+		if err != nil {
+			return append(diags, awsresource.Diagnose("the account", "asking AWS for", err, "Nothing was changed."))
+		}
+		if own != "" && own != account {
+			diags.AddAttributeError(path.Root(kind+"_role_arn"), "Role of another account", fmt.Sprintf(
+				"`%[1]s_role_arn` is of account %[2]s, and the role that `%[1]s_role_name` asks for would be made in account %[3]s. Remove `%[1]s_role_arn`. Nothing was changed.", kind, account, own))
+		}
+	}
+	return diags
 }
 
 // report turns findings into diagnostics. warned says of a costly or silent
@@ -214,6 +254,9 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	r.planNames(&plan, config, state, spec, complete)
 	plan.planRoles(config, state)
+	if !exists {
+		resp.Diagnostics.Append(r.checkOwnRoles(ctx, config)...)
+	}
 	plan.ChangedParts = types.ListValueMust(types.StringType, nil)
 	plan.Definition = types.StringUnknown()
 	if complete && plan.Region.ValueString() != "" {
@@ -274,23 +317,21 @@ func (r *metricResource) planNames(plan *metricModel, config, state metricModel,
 // planRoles plans names and ARNs of the roles.
 func (m *metricModel) planRoles(config, state metricModel) {
 	region := m.Region.ValueString() // "" while it is not known
-	m.ExecutionRoleARN, m.ExecutionRoleName = planRole("execution", region, m.Name, config.ExecutionRoleARN, config.ExecutionRoleName, state.ExecutionRoleARN, state.ExecutionRoleName, state.Name)
-	m.InvocationRoleARN, m.InvocationRoleName = planRole("invocation", region, m.Name, config.InvocationRoleARN, config.InvocationRoleName, state.InvocationRoleARN, state.InvocationRoleName, state.Name)
-	if !state.RolePath.IsNull() && !m.RolePath.Equal(state.RolePath) {
-		for _, role := range []struct {
-			name types.String
-			arn  *types.String
-		}{{m.ExecutionRoleName, &m.ExecutionRoleARN}, {m.InvocationRoleName, &m.InvocationRoleARN}} {
-			if !role.name.IsNull() {
-				*role.arn = types.StringUnknown()
-			}
+	moved := !state.RolePath.IsNull() && !m.RolePath.Equal(state.RolePath)
+	for _, kind := range []string{kindExecution, kindInvocation} {
+		name, roleARN := m.role(kind)
+		givenName, givenARN := config.role(kind)
+		oldName, oldARN := state.role(kind)
+		*roleARN, *name = planRole(kind, region, m.Name, *givenARN, *givenName, *oldARN, *oldName, state.Name)
+		if moved && givenARN.IsNull() {
+			*roleARN = types.StringUnknown()
 		}
 	}
 }
 
 func planRole(kind, region string, machine, givenARN, givenName, oldARN, oldName, oldMachine types.String) (roleARN, name types.String) {
 	if !givenARN.IsNull() {
-		return givenARN, types.StringNull()
+		return givenARN, givenName // A name beside it is that of the same role, see checkRoles.
 	}
 	switch {
 	case !givenName.IsNull():

@@ -69,7 +69,10 @@ func TestMetricBadInput(t *testing.T) {
 		"path without a role":  {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\nrole_path = \"/a/\"", "Both roles are given"},
 		"log group elsewhere":  {count + "failure_log_group_arn = \"arn:aws:logs:eu-west-1:123456789012:log-group:/a\"", "The log group is in eu-west-1 and the state machine in us-east-1"},
 		"one role name":        {count + "execution_role_name = \"a\"\ninvocation_role_name = \"a\"", "Both roles have the name \"a\"."},
-		"ARN and name of role": {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\nexecution_role_name = \"a\"", "execution_role_name"},
+		"ARN and name of role": {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\nexecution_role_name = \"b\"", "`execution_role_arn` gives role/a, and `execution_role_name` asks for a role that is made here, role/b. Remove one of the two."},
+		"ARN of another path":  {count + "invocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_name = \"a\"\nrole_path = \"/p/\"", "asks for a role that is made here, role/p/a."},
+		"ARN of another account": {count + "execution_role_arn = \"arn:aws:iam::999999999999:role/a\"\nexecution_role_name = \"a\"",
+			"`execution_role_arn` is of account 999999999999, and the role that `execution_role_name` asks for would be made in account 123456789012."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
