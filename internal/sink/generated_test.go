@@ -41,6 +41,13 @@ resource "eventbridge_metric" "own" {
   role_path = "/events/"
 }
 
+resource "eventbridge_metric" "bare" {
+  name       = "bare"
+  preset     = "buildkite_build_duration"
+  dimensions = {}
+  where      = {}
+}
+
 resource "eventbridge_metric" "given" {
   name                = "given"
   preset              = "buildkite_job_wait"
@@ -66,13 +73,18 @@ import {
 }
 
 import {
+  to = eventbridge_metric.bare
+  id = "bare"
+}
+
+import {
   to = eventbridge_metric.given
   id = "given,` + given + `invocation"
 }
 `))
 	env.Emulator.ResetCalls()
 	w.Run("plan", "-generate-config-out=generated.tf")
-	if out := w.Run("plan"); !strings.Contains(out, "Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.") {
+	if out := w.Run("plan"); !strings.Contains(out, "Plan: 5 to import, 0 to add, 0 to change, 0 to destroy.") {
 		t.Errorf("plan:\n%s", out)
 	}
 	w.Run("apply", "-auto-approve")

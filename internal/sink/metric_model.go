@@ -254,6 +254,14 @@ func (m *metricModel) flattenSpec(s metric.Spec, prior metricModel) {
 		return
 	}
 	m.setSpec(s)
+	// What the preset has and this metric has not was replaced with an empty map.
+	preset, _ := metric.PresetOf(s.Preset)
+	if len(s.Where) == 0 && len(preset.Where) > 0 {
+		m.Where = whereValue(nil)
+	}
+	if len(s.Dimensions) == 0 && len(preset.Dimensions) > 0 {
+		m.Dimensions = textMap(nil)
+	}
 }
 
 // sameSpec compares the JSON forms, in which what is empty is left out.
