@@ -54,8 +54,7 @@ var classes = []class{
 	{awsclient.IsNotFound, "Missing object", nil},
 	{awsclient.IsValidation, "Request refused by AWS", nil},
 	{awsclient.IsInternal, "AWS internal error", say("The fault is on AWS's side. Run Terraform again after a while.")},
-	{awsclient.IsUnanswered, "No answer from AWS", say(
-		"Check the network, proxies and `endpoints` of the provider. Whether AWS carried the request out is not known.")},
+	{awsclient.IsUnanswered, "No answer from AWS", adviseUnanswered},
 }
 
 // Diagnose tells the user about something that failed on AWS. object names the
@@ -131,6 +130,18 @@ func advisePermission(err error) string {
 func isUnansweredInTime(err error) bool {
 	var timeout *awsclient.TimeoutError
 	return errors.As(err, &timeout) && awsclient.CodeOf(timeout.Last) == "" && awsclient.IsUnanswered(timeout.Last)
+}
+
+// adviseUnanswered leaves open what became of a request that changes something.
+func adviseUnanswered(err error) string {
+	advice := "Check the network, proxies and `endpoints` of the provider."
+	_, operation := awsclient.OperationOf(err)
+	for _, look := range []string{"Describe", "Get", "List"} {
+		if strings.HasPrefix(operation, look) {
+			return advice
+		}
+	}
+	return advice + " Whether AWS carried the request out is not known."
 }
 
 func isUnknownConfig(err error) bool {

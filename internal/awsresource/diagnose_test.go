@@ -78,6 +78,10 @@ func TestDiagnose(t *testing.T) {
 			&smithyhttp.RequestSendError{Err: errors.New("connection reset")}, "No answer from AWS",
 			"Connection reset\n\nCheck the network, proxies and `endpoints` of the provider. Whether AWS carried the request out is not known.\n\n",
 		},
+		"no answer to a look": {
+			&smithy.OperationError{ServiceID: "EventBridge", OperationName: "ListRules", Err: &smithyhttp.RequestSendError{Err: errors.New("connection reset")}},
+			"No answer from AWS", "Connection reset\n\nCheck the network, proxies and `endpoints` of the provider.\n\n",
+		},
 		"no answer until the time ran out": {
 			&awsclient.TimeoutError{Err: context.DeadlineExceeded, Last: &smithyhttp.RequestSendError{Err: errors.New("connection refused")}}, "No answer from AWS",
 			"Connection refused\n\nThe time for this operation ran out. Check the network, proxies and `endpoints` of the provider.\n\n",
