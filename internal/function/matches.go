@@ -27,7 +27,8 @@ func (*matches) Definition(_ context.Context, _ function.DefinitionRequest, resp
 	resp.Definition = function.Definition{
 		Summary: "Whether an event matches an event pattern",
 		MarkdownDescription: "Tells whether an event matches an event pattern, as EventBridge would find. " +
-			"It asks nothing of AWS. A pattern or an event that is not valid is an error with its place in the text.",
+			"It asks nothing of AWS. A pattern or an event that is not valid is an error with its place in the text. " +
+			"Terraform hands over every text in Unicode's normal form C, in which `e` and a combining accent are one character.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "pattern",
