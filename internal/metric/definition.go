@@ -25,9 +25,9 @@ const (
 type object map[string]any
 
 // Definition is the state machine that publishes the metric, in Amazon States
-// Language with JSONata. It takes the value and the time of the event, ends where
-// one of them is nothing that CloudWatch takes, and calls PutMetricData otherwise.
-// partition is AWS's, such as "aws-cn".
+// Language with JSONata. It takes the value and the time of the event, ends when
+// there is no value, and calls PutMetricData otherwise. partition is AWS's, such
+// as "aws-cn".
 func (s Spec) Definition(c *catalog.Catalog, partition string) string {
 	point := object{
 		"MetricName":        plain(s.Name),
@@ -54,7 +54,7 @@ func (s Spec) Definition(c *catalog.Catalog, partition string) string {
 			},
 			stateDecide: object{
 				"Type":    "Choice",
-				"Choices": []object{{"Condition": expression("$type($value) = 'number' and $type($timestamp) = 'string'"), "Next": statePublish}},
+				"Choices": []object{{"Condition": expression("$type($value) = 'number'"), "Next": statePublish}},
 				"Default": stateNothing,
 			},
 			statePublish: object{

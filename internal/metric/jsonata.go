@@ -125,18 +125,11 @@ func durationExpression(from, to, unit string) string {
 		readTime, from, to, difference)
 }
 
-// The ages of a point that CloudWatch takes, in milliseconds: two weeks, less the
-// five minutes that a run may take, and two hours ahead.
-const (
-	oldestPoint = 1209600000 - 300000
-	newestPoint = 7200000
-)
-
-// timestampExpression is the time of the event, or that of the run where the
-// event has none. It is null for a time that CloudWatch would refuse.
+// timestampExpression is the time of the event as it stands there, or that of the
+// run where the event has none. CloudWatch refuses a point of more than two weeks
+// ago; that the run fails then is what shows the loss.
 func timestampExpression() string {
-	return fmt.Sprintf("( $t := %s; $x := $t(%s.time); $type($x) = 'number' ? ($x > $millis() - %d and $x < $millis() + %d ? $fromMillis($x) : null) : $now() )",
-		readTime, input, oldestPoint, newestPoint)
+	return fmt.Sprintf("( $t := %s; $type($t(%[2]s.time)) = 'number' ? %[2]s.time : $now() )", readTime, input)
 }
 
 // dimensionsExpression is the list of dimensions: text in ASCII, blank ones left

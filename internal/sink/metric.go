@@ -48,7 +48,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			"Events of other detail-types, and those without a value (a time that is null or missing, a duration that runs backwards), publish nothing and fail nothing. " +
 			"What the dimensions hold is made ASCII (`_` for each other character) and cut to 1,024 characters; a dimension that is blank or missing is left out.\n\n" +
 			"EventBridge starts a state machine at least once for each event, so that a metric can count an event twice on rare occasions. " +
-			"CloudWatch takes no points older than two weeks: an older event, as a replay from an archive may have, publishes nothing. " +
+			"CloudWatch refuses points that are older than two weeks, as a replay from an archive may have: the run fails. " +
 			"The [guide to metrics](../guides/metrics.md) lists the presets, and compares this with the cheaper ways to count.",
 		Attributes: map[string]schema.Attribute{
 			"id":                   schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the state machine."},
