@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -195,6 +196,9 @@ func TestListIsLazy(t *testing.T) {
 		pages, targets := env.Emulator.CallCount("events:ListRules")+env.Emulator.CallCount("events:ListRuleNamesByTarget"), env.Emulator.CallCount("events:ListTargetsByRule")
 		if len(found) != test.want || pages != test.pages || targets != test.targets {
 			t.Errorf("%v: %d results with %d pages of rules and %d calls for targets, want %d, %d, %d", test.config, len(found), pages, targets, test.want, test.pages, test.targets)
+			for _, call := range env.Emulator.Calls() {
+				t.Logf("%s %s %v %s", call.Time.Format(time.RFC3339Nano), call.Name(), call.Input, call.Code)
+			}
 		}
 	}
 	p := env.Protocol(nil)
