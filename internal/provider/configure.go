@@ -180,7 +180,7 @@ func (s settings) aws(ctx context.Context) (awsclient.Config, diag.Diagnostics) 
 		ValidateCredentials:     !s.SkipCredentialsValidation.IsNull() && !s.SkipCredentialsValidation.ValueBool(),
 		SkipRequestingAccountID: s.SkipRequestingAccountID.ValueBool(),
 		SkipRegionValidation:    s.SkipRegionValidation.ValueBool(),
-		Endpoints:               flattenEndpoints(s.Endpoints),
+		Endpoints:               expandEndpoints(s.Endpoints),
 	}
 	var diags diag.Diagnostics
 	var assumed []assumeRole

@@ -59,8 +59,8 @@ func describeEndpoints() string {
 	return "The services are " + enumerateAnd(each) + "; the names that hashicorp/aws has for them work, too."
 }
 
-// flattenEndpoints are the addresses in the client's terms.
-func flattenEndpoints(given types.Map) awsclient.Endpoints {
+// expandEndpoints are the addresses in the client's terms.
+func expandEndpoints(given types.Map) awsclient.Endpoints {
 	var addresses awsclient.Endpoints
 	for _, e := range endpoints {
 		for _, name := range e.names {
