@@ -130,6 +130,32 @@ func (p *Protocol) Move(provider, sourceType string, version int64, state, typeN
 	return read, append(resp.Diagnostics, diags...)
 }
 
+// MoveKeepingIdentity moves a resource as OpenTofu does: it keeps the identity
+// of the old type, given as JSON, with version 0.
+func (p *Protocol) MoveKeepingIdentity(provider, sourceType string, version int64, state, identity, typeName string) (*Resource, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	moved, err := p.Server.MoveResourceState(p.t.Context(), &tfprotov6.MoveResourceStateRequest{
+		SourceProviderAddress: provider, SourceTypeName: sourceType, SourceSchemaVersion: version,
+		SourceState: &tfprotov6.RawState{JSON: []byte(state)}, SourceIdentity: &tfprotov6.RawState{JSON: []byte(identity)}, TargetTypeName: typeName,
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if failed(moved.Diagnostics) {
+		return nil, moved.Diagnostics
+	}
+	upgraded, err := p.Server.UpgradeResourceIdentity(p.t.Context(), &tfprotov6.UpgradeResourceIdentityRequest{
+		TypeName: typeName, Version: 0, RawIdentity: &tfprotov6.RawState{JSON: []byte(identity)},
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if failed(upgraded.Diagnostics) {
+		return nil, upgraded.Diagnostics
+	}
+	return p.read(&Resource{typeName: typeName, state: moved.TargetState, identity: upgraded.UpgradedIdentity, private: moved.TargetPrivate})
+}
+
 // Listed is a result of a list.
 type Listed struct {
 	DisplayName string

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // identityAccount is the part of an identity that says whose the object is.
@@ -29,6 +30,24 @@ type Identity struct {
 	Account, Region string
 	// Keys are the object's own names, such as "event_bus_name" and "name".
 	Keys map[string]string
+}
+
+// identityVersion is the version of all identity schemas. It is not 0 because
+// OpenTofu hands over the identity of the old type after a move from
+// hashicorp/aws, whose version is 0, as if it were of the new type. Because the
+// versions differ, it asks for an upgrade first.
+const identityVersion = 1
+
+// UpgradeIdentity drops identities of other resource types; see
+// identityVersion. The next refresh sets the identity.
+func (*Base) UpgradeIdentity(context.Context) map[int64]resource.IdentityUpgrader {
+	return map[int64]resource.IdentityUpgrader{0: {IdentityUpgrader: func(ctx context.Context, _ resource.UpgradeIdentityRequest, resp *resource.UpgradeIdentityResponse) {
+		nulls := map[string]tftypes.Value{}
+		for name := range resp.Identity.Schema.GetAttributes() {
+			nulls[name] = tftypes.NewValue(tftypes.String, nil)
+		}
+		resp.Identity.Raw = tftypes.NewValue(resp.Identity.Schema.Type().TerraformType(ctx), nulls)
+	}}}
 }
 
 // IdentitySchema is the schema of an identity with these keys, each with its
@@ -47,7 +66,7 @@ func IdentitySchema(keys map[string]string) identityschema.Schema {
 	for name, description := range keys {
 		attributes[name] = identityschema.StringAttribute{RequiredForImport: true, Description: description}
 	}
-	return identityschema.Schema{Attributes: attributes}
+	return identityschema.Schema{Version: identityVersion, Attributes: attributes}
 }
 
 // keys names the object's own names in a message.

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
@@ -29,10 +28,11 @@ const (
 	ownVersion     = 0
 )
 
-// MoveState takes over a rule of hashicorp/aws, or one of another rule resource
-// of this provider, from their states.
+// MoveState takes over the state of a rule of hashicorp/aws, of another rule
+// resource of this provider, or of the same resource under another address of
+// this provider.
 func (r *rule) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{{StateMover: r.move}}
+	return []resource.StateMover{awsresource.MoveSameType(r.prefixed()), {StateMover: r.move}}
 }
 
 // movedRule is what is read of a state that is moved from. The resources of
@@ -82,7 +82,6 @@ func (r *rule) move(ctx context.Context, req resource.MoveStateRequest, resp *re
 // movesFrom says whether a resource of that provider is a rule, and the newest
 // version of its state that is known. The registry makes no difference.
 func (r *rule) movesFrom(provider, resourceType string) (newest int64, ok bool) {
-	name := provider[strings.LastIndex(provider, "/")+1:]
 	switch {
 	case resourceType == awsRule:
 		return awsRuleVersion, awsresource.IsAWSProvider(provider)
@@ -93,7 +92,7 @@ func (r *rule) movesFrom(provider, resourceType string) (newest int64, ok bool) 
 	for _, family := range r.catalog().Families() {
 		others = append(others, "eventbridge_"+family.ResourceName)
 	}
-	return ownVersion, name == "eventbridge" && slices.Contains(others, resourceType)
+	return ownVersion, awsresource.IsThisProvider(provider) && slices.Contains(others, resourceType)
 }
 
 // flattenMoved is the state of a rule that is moved here. The refresh after the

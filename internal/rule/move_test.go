@@ -70,6 +70,21 @@ const (
 }`
 )
 
+// ownState is the state of a rule of this provider.
+const ownState = `{
+  "arn": "arn:aws:events:us-east-1:123456789012:rule/` + partnerBus + `/test",
+  "catalog_check": "warn",
+  "description": "Failed builds",
+  "event_bus_name": "` + partnerBus + `",
+  "event_pattern": "{\"detail\":{\"build\":{\"state\":[\"failed\"]}},\"detail-type\":[\"Build Finished\"]}",
+  "must_match": ["{}"],
+  "name": "test",
+  "region": "us-east-1",
+  "state": "ENABLED",
+  "tags": {"team": "ci"},
+  "tags_all": {"team": "ci"}
+}`
+
 // rulesOfAWS makes the rules that the states tell of.
 func rulesOfAWS(t *testing.T) *acctest.Env {
 	t.Helper()
@@ -157,6 +172,50 @@ func TestMoveFromAWS(t *testing.T) {
 				t.Errorf("the identity is %s", got)
 			}
 		})
+	}
+}
+
+// TestMoveWithIdentity moves states that have an identity, as OpenTofu does.
+func TestMoveWithIdentity(t *testing.T) {
+	t.Parallel()
+	env := rulesOfAWS(t)
+	p := env.Protocol(nil)
+	const awsIdentity = `{"account_id":"123456789012","name":"test","event_bus_name":"` + partnerBus + `","region":"us-east-1"}`
+	for name, test := range map[string]struct{ provider, source, identity, target string }{
+		"of hashicorp/aws":            {awsProvider, awsRule, awsIdentity, "eventbridge_rule"},
+		"of hashicorp/aws, no bus":    {awsProvider, awsRule, `{"account_id":"123456789012","name":"test","region":"us-east-1"}`, "eventbridge_rule"},
+		"of another rule resource":    {ownProvider, "eventbridge_rule", awsIdentity, "eventbridge_buildkite_build_rule"},
+		"of the same type, namespace": {"example.com/mirror/eventbridge", "eventbridge_rule", awsIdentity, "eventbridge_rule"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			version, state := int64(0), ownState
+			if test.source == awsRule {
+				version, state = 1, awsState6
+			}
+			read, diags := p.MoveKeepingIdentity(test.provider, test.source, version, state, test.identity, test.target)
+			p.Must(diags)
+			if got := acctest.JSON(read.Identity); got != acctest.JSON(identityOf("123456789012", "us-east-1", partnerBus, "test")) {
+				t.Errorf("the identity is %s", got)
+			}
+		})
+	}
+}
+
+// TestMoveSameType passes the state through if only the provider's address
+// changes.
+func TestMoveSameType(t *testing.T) {
+	t.Parallel()
+	env := rulesOfAWS(t)
+	p := env.Protocol(nil)
+	for _, provider := range []string{"registry.opentofu.org/typed-events/eventbridge", "example.com/mirror/eventbridge", "eventbridge"} {
+		read, diags := p.Move(provider, "eventbridge_rule", 0, ownState, "eventbridge_rule")
+		p.Must(diags)
+		want := map[string]any{"must_match": []any{"{}"}, "catalog_check": "warn", "event_bus_name": partnerBus, "name": "test"}
+		for attribute, want := range want {
+			if got := acctest.JSON(read.State[attribute]); got != acctest.JSON(want) {
+				t.Errorf("%s is %s and not %s", attribute, got, acctest.JSON(want))
+			}
+		}
 	}
 }
 
@@ -294,7 +353,7 @@ func stateFile(provider, resourceType string, version int, states map[string]str
 	var resources []string
 	for name, attributes := range states {
 		resources = append(resources, fmt.Sprintf(
-			`{"mode":"managed","type":%q,"name":%q,"provider":"provider[\"%s\"]","instances":[{"schema_version":%d,"attributes":%s,"sensitive_attributes":[],"private":"bnVsbA=="}]}`,
+			`{"mode":"managed","type":%q,"name":%q,"provider":"provider[\"%s\"]","instances":[{"schema_version":%d,"attributes":%s,"identity_schema_version":0,"identity":{"account_id":"123456789012","name":"test","region":"us-east-1"},"sensitive_attributes":[],"private":"bnVsbA=="}]}`,
 			resourceType, name, provider, version, attributes))
 	}
 	return fmt.Sprintf(`{"version":4,"terraform_version":"1.9.0","serial":1,"lineage":"8f0f7f1c-64f6-4e2c-8d55-5f4b1f0c1a11","outputs":{},"resources":[%s]}`, strings.Join(resources, ","))
