@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -104,7 +106,7 @@ func (logGroupARNValidator) ValidateString(_ context.Context, req validator.Stri
 	}
 	if _, err := awsclient.ParseLogGroupARN(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid log group ARN",
-			capital(err.Error())+". Use the `arn` of an `eventbridge_log_group`, such as arn:aws:logs:us-east-1:123456789012:log-group:/aws/events/buildkite.")
+			prose.Capitalize(err.Error())+". Use the `arn` of an `eventbridge_log_group`, such as arn:aws:logs:us-east-1:123456789012:log-group:/aws/events/buildkite.")
 	}
 }
 

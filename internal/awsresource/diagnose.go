@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -73,7 +73,7 @@ func Diagnose(object, operation string, err error, left string) diag.Diagnostic 
 		}
 		break
 	}
-	paragraphs := []string{fmt.Sprintf("%s %s failed.", capital(operation), object), answer(err), advice, left}
+	paragraphs := []string{fmt.Sprintf("%s %s failed.", prose.Capitalize(operation), object), answer(err), advice, left}
 	return diag.NewErrorDiagnostic(summary, join(paragraphs))
 }
 
@@ -84,9 +84,9 @@ func answer(err error) string {
 	var unsent *smithyhttp.RequestSendError
 	switch {
 	case code == "" && errors.As(err, &unsent) && unsent.Err != nil:
-		b.WriteString(capital(unsent.Err.Error()))
+		b.WriteString(prose.Capitalize(unsent.Err.Error()))
 	case code == "":
-		b.WriteString(capital(err.Error()))
+		b.WriteString(prose.Capitalize(err.Error()))
 	default:
 		service, operation := awsclient.OperationOf(err)
 		fmt.Fprintf(&b, "%s: %s", code, awsclient.MessageOf(err))
@@ -157,11 +157,6 @@ func adviseUnknownConfig(err error) string {
 	return fmt.Sprintf("AWS can't be asked while %s of the provider's configuration follows from resources that are not applied yet. "+
 		"Apply those first (terraform apply -target=...), or give the provider values that are known while planning.",
 		strings.Join(unknown.Attributes, ", "))
-}
-
-func capital(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // join puts the paragraphs that say something under each other.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
@@ -14,7 +16,7 @@ func (k *checker) checkAlwaysHolds(v fieldView) {
 	if c := v.meetsAll(); c != nil {
 		k.add(v.leaf, c, Finding{
 			Code: AlwaysHolds, Severity: Doubt, Summary: "Condition that always holds", ofDocumented: true,
-			Detail: fmt.Sprintf("Every documented event%s has a text at %s, and %s matches every text. Leave the field out instead.", v.ofSelected(), v.name(), code(c.JSON())),
+			Detail: fmt.Sprintf("Every documented event%s has a text at %s, and %s matches every text. Leave the field out instead.", v.ofSelected(), v.name(), prose.Code(c.JSON())),
 		})
 		return
 	}
@@ -48,7 +50,7 @@ func (k *checker) checkCovered(v fieldView) {
 		k.add(v.leaf, nil, Finding{
 			Code: AlwaysHolds, Severity: Mistake, Summary: "Conditions that always hold", ofDocumented: true,
 			Detail: fmt.Sprintf("The conditions on %s are ORed, and every value meets one of them: what %s excludes meets another one.%s",
-				v.name(), code(c.JSON()), oneList(conditions)),
+				v.name(), prose.Code(c.JSON()), oneList(conditions)),
 		})
 		return
 	}
@@ -166,7 +168,7 @@ func oneList(conditions []pattern.Condition) string {
 		}
 		joined.Values = append(joined.Values, c.Values...)
 	}
-	return fmt.Sprintf(" To exclude all of them write one condition: %s.", code(joined.JSON()))
+	return fmt.Sprintf(" To exclude all of them write one condition: %s.", prose.Code(joined.JSON()))
 }
 
 // checkMatchesAll tells when every event of the bus matches, which is right for

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
@@ -73,7 +75,7 @@ type fieldView struct {
 	typed    bool // the rule is a typed one, whose matchers are written in HCL
 }
 
-func (v fieldView) name() string { return code(joinPath(v.leaf.Path)) }
+func (v fieldView) name() string { return prose.Code(joinPath(v.leaf.Path)) }
 
 // mergedField is one field with what several detail-types allow.
 func mergedField(fields []*Field) *Field {
@@ -128,9 +130,9 @@ func (v fieldView) reason(c pattern.Condition) Finding {
 	case v.typeMismatch(c) != "":
 		return v.wrongType(c)
 	case f.Const != "":
-		return v.never("It is always %s.", code(f.Const))
+		return v.never("It is always %s.", prose.Code(f.Const))
 	case f.Enum != nil && c.Operator.IsNegation():
-		finding := v.never("It excludes all documented values: %s.", listAnd(f.Enum))
+		finding := v.never("It excludes all documented values: %s.", prose.CodeAnd(f.Enum))
 		finding.ofDocumented = true
 		return finding
 	case f.Enum != nil:
@@ -157,9 +159,9 @@ func (v fieldView) ofSelected() string {
 // missing is how to write that a field is missing.
 func (v fieldView) missing() string {
 	if v.typed {
-		return code(`is = ["missing"]`)
+		return prose.Code(`is = ["missing"]`)
 	}
-	return code(pattern.Exists(false).JSON())
+	return prose.Code(pattern.Exists(false).JSON())
 }
 
 func (v fieldView) neverMissing() Finding {
@@ -174,7 +176,7 @@ func (v fieldView) notALeaf() Finding {
 	}
 	names := fieldNames(v.merged.Fields)
 	finding.Documented = names
-	finding.Detail = fmt.Sprintf("%s is an object, and EventBridge compares its fields only. Put the condition on one of them: %s.", v.name(), listOr(names))
+	finding.Detail = fmt.Sprintf("%s is an object, and EventBridge compares its fields only. Put the condition on one of them: %s.", v.name(), prose.CodeOr(names))
 	return finding
 }
 
@@ -185,11 +187,11 @@ func (v fieldView) formatReason(c pattern.Condition) string {
 	case f.Kind == Number && c.Operator == pattern.OperatorNumeric:
 		return "No whole number is in this range."
 	case f.Kind == Number:
-		return fmt.Sprintf("It is a whole number, and %s is none.", code(c.Values[0].Text))
+		return fmt.Sprintf("It is a whole number, and %s is none.", prose.Code(c.Values[0].Text))
 	case f.Format == Timestamp:
-		return fmt.Sprintf("It is a time of the form %s: a blank instead of T, and UTC at the end.", code(timestampExample))
+		return fmt.Sprintf("It is a time of the form %s: a blank instead of T, and UTC at the end.", prose.Code(timestampExample))
 	case f.Format == DateTime:
-		return fmt.Sprintf("It is a time of the form %s.", code(dateTimeExample))
+		return fmt.Sprintf("It is a time of the form %s.", prose.Code(dateTimeExample))
 	case f.Format == IPAddress:
 		return "It is an IP address. " + map[bool]string{
 			true:  "An exact condition needs a whole address, a range is matched by `cidr`.",
@@ -267,21 +269,21 @@ func typeHint(f *Field, c pattern.Condition) string {
 	plain := c.Operator == pattern.OperatorEquals || c.Operator == pattern.OperatorAnythingBut
 	switch {
 	case f.Const != "":
-		return fmt.Sprintf(" It is always %s.", code(f.Const))
+		return fmt.Sprintf(" It is always %s.", prose.Code(f.Const))
 	case f.Kind == Number && plain && parseNumber(text) != nil:
-		return fmt.Sprintf(" Write %s without quotes.", code(text))
+		return fmt.Sprintf(" Write %s without quotes.", prose.Code(text))
 	case f.Kind == Number && plain && strings.EqualFold(text, "null"):
 		return " Write `null` without quotes."
 	case f.Kind == Number:
 		return " Compare it with a number, or with `numeric`."
 	case f.Kind == Bool && plain && (text == "true" || text == "false"):
-		return fmt.Sprintf(" Write %s without quotes.", code(text))
+		return fmt.Sprintf(" Write %s without quotes.", prose.Code(text))
 	case f.Kind == Bool:
 		return " Compare it with `true` or `false`."
 	case c.Operator == pattern.OperatorNumeric:
 		return " `numeric` compares JSON numbers only, and can't be used here."
 	case plain && c.Values[0].Kind == pattern.KindNumber && formatAllows(f, pattern.OperatorEquals, text) && (f.Enum == nil || slices.Contains(f.Enum, text)):
-		return fmt.Sprintf(" Write it in quotes: %s.", code(quote(text)))
+		return fmt.Sprintf(" Write it in quotes: %s.", prose.Code(quote(text)))
 	default:
 		return ""
 	}
@@ -298,20 +300,20 @@ func (v fieldView) unknownValue(c pattern.Condition) Finding {
 		if others := v.documentedElsewhere(operand); others != "" {
 			finding.Nearest = ""
 			finding.Detail = fmt.Sprintf("%s of %s is never %s. %s. The value is documented for %s.",
-				v.name(), describeTypes(v.carriers), code(operand), documentedValues(f.Enum), others)
+				v.name(), describeTypes(v.carriers), prose.Code(operand), documentedValues(f.Enum), others)
 			return finding
 		}
-		finding.Detail = fmt.Sprintf("%s is no documented value of %s.", code(operand), v.name())
+		finding.Detail = fmt.Sprintf("%s is no documented value of %s.", prose.Code(operand), v.name())
 	case pattern.OperatorPrefix, pattern.OperatorPrefixIgnoreCase:
 		finding.Nearest = nearestBeginning(operand, f.Enum)
-		finding.Detail = fmt.Sprintf("No documented value of %s begins with %s.", v.name(), code(operand))
+		finding.Detail = fmt.Sprintf("No documented value of %s begins with %s.", v.name(), prose.Code(operand))
 	case pattern.OperatorSuffix, pattern.OperatorSuffixIgnoreCase:
 		finding.Nearest = nearestEnding(operand, f.Enum)
-		finding.Detail = fmt.Sprintf("No documented value of %s ends with %s.", v.name(), code(operand))
+		finding.Detail = fmt.Sprintf("No documented value of %s ends with %s.", v.name(), prose.Code(operand))
 	default:
-		finding.Detail = fmt.Sprintf("No documented value of %s matches %s.", v.name(), code(operand))
+		finding.Detail = fmt.Sprintf("No documented value of %s matches %s.", v.name(), prose.Code(operand))
 	}
-	finding.Detail += didYouMean(finding.Nearest) + " " + documentedValues(f.Enum) + "."
+	finding.Detail += prose.DidYouMean(finding.Nearest) + " " + documentedValues(f.Enum) + "."
 	return finding
 }
 
@@ -359,7 +361,7 @@ func (v fieldView) nullText() Finding {
 	}
 	return Finding{
 		Code: WrongType, Severity: Mistake, Summary: "Text instead of null",
-		Detail: fmt.Sprintf("The condition compares %s with the text %s, which is not the same as null. %s", v.name(), code(quote("null")), hint),
+		Detail: fmt.Sprintf("The condition compares %s with the text %s, which is not the same as null. %s", v.name(), prose.Code(quote("null")), hint),
 	}
 }
 
@@ -393,7 +395,7 @@ func (k *checker) checkExcludedValues(v fieldView, c pattern.Condition) {
 			continue
 		}
 		finding.Detail = fmt.Sprintf("No documented value of %s is excluded by %s, so that the condition holds for every value.%s %s.",
-			v.name(), code(value.Text), didYouMean(finding.Nearest), documentedValues(f.Enum))
+			v.name(), prose.Code(value.Text), prose.DidYouMean(finding.Nearest), documentedValues(f.Enum))
 		k.add(v.leaf, &c, finding)
 	}
 }
@@ -425,6 +427,6 @@ func (k *checker) checkExpected(v fieldView) {
 	k.add(v.leaf, nil, Finding{
 		Code: Unusual, Severity: Doubt, Summary: "Unusual value", Documented: expected,
 		Detail: fmt.Sprintf("%s of %s is documented as %s. No other value is ruled out, but this condition will hardly ever hold.",
-			v.name(), describeTypes(v.carriers), listOr(expected)),
+			v.name(), describeTypes(v.carriers), prose.CodeOr(expected)),
 	})
 }

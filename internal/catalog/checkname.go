@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
@@ -29,9 +31,9 @@ func describeTypes(types []*DetailType) string {
 		}
 	}
 	for _, d := range rest {
-		names = append(names, code(d.Name))
+		names = append(names, prose.Code(d.Name))
 	}
-	return join(names, "and")
+	return prose.And(names)
 }
 
 // noField reports a path that none of the selected detail-types has.
@@ -44,7 +46,7 @@ func (k *checker) noField(leaf *pattern.Field, selected, possible []*DetailType)
 		k.add(leaf, nil, Finding{
 			Code: FieldNotCarried, Severity: Mistake, Summary: "Field that the event does not have", Documented: detailTypeNames(carriers),
 			Detail: fmt.Sprintf("No documented event of %s has the field %s, so that this condition never holds. The field is documented for %s.",
-				describeTypes(selected), code(joinPath(leaf.Path)), describeTypes(carriers)),
+				describeTypes(selected), prose.Code(joinPath(leaf.Path)), describeTypes(carriers)),
 		})
 		return
 	}
@@ -56,7 +58,7 @@ func (k *checker) noField(leaf *pattern.Field, selected, possible []*DetailType)
 	}
 	if isDetailTypeMisspelt(leaf.Path) {
 		finding.Nearest = "detail-type"
-		finding.Detail = fmt.Sprintf("Events have no field %s, %s. The name in an event is %s.", code(joinPath(leaf.Path)), effect, code("detail-type"))
+		finding.Detail = fmt.Sprintf("Events have no field %s, %s. The name in an event is %s.", prose.Code(joinPath(leaf.Path)), effect, prose.Code("detail-type"))
 		k.add(leaf, nil, finding)
 		return
 	}
@@ -64,12 +66,12 @@ func (k *checker) noField(leaf *pattern.Field, selected, possible []*DetailType)
 	finding.Nearest = suggest(leaf.Path, selected, possible)
 	finding.Documented, rest = describePlace(leaf.Path, selected)
 	finding.Detail = fmt.Sprintf("No documented event of %s has a field %s, %s.%s%s",
-		sourceTitles(possible), code(joinPath(leaf.Path)), effect, didYouMean(finding.Nearest), rest)
+		sourceTitles(possible), prose.Code(joinPath(leaf.Path)), effect, prose.DidYouMean(finding.Nearest), rest)
 	k.add(leaf, nil, finding)
 }
 
 func isDetailTypeMisspelt(path []string) bool {
-	return len(path) == 1 && path[0] != "detail-type" && fold(path[0]) == fold("detail-type")
+	return len(path) == 1 && path[0] != "detail-type" && prose.Fold(path[0]) == prose.Fold("detail-type")
 }
 
 func sourceTitles(types []*DetailType) string {
@@ -115,25 +117,25 @@ func describePlace(path []string, selected []*DetailType) (documented []string, 
 			break
 		}
 	}
-	place := code(joinPath(path[:known]))
+	place := prose.Code(joinPath(path[:known]))
 	switch {
 	case known == 0:
 		documented = fieldNames(selected[0].Source.Envelope)
-		rest = fmt.Sprintf(" An event consists of %s.", listAnd(documented))
+		rest = fmt.Sprintf(" An event consists of %s.", prose.CodeAnd(documented))
 	case known == 1 && path[0] == "detail":
 		for _, d := range selected {
 			documented = append(documented, fieldNames(d.Fields)...)
 		}
 		documented = deduplicate(documented)
-		rest = fmt.Sprintf(" %s has %s.", place, listAnd(documented))
+		rest = fmt.Sprintf(" %s has %s.", place, prose.CodeAnd(documented))
 	case parents[0].Kind == Object:
 		for _, f := range parents {
 			documented = append(documented, fieldNames(f.Fields)...)
 		}
 		documented = deduplicate(documented)
-		rest = fmt.Sprintf(" %s has %s.", place, listAnd(documented))
+		rest = fmt.Sprintf(" %s has %s.", place, prose.CodeAnd(documented))
 	case parents[0].Format == JSONText:
-		rest = fmt.Sprintf(" %s is a text that holds JSON, which EventBridge does not look into. Match the text, with %s for example.", place, code("wildcard"))
+		rest = fmt.Sprintf(" %s is a text that holds JSON, which EventBridge does not look into. Match the text, with %s for example.", place, prose.Code("wildcard"))
 	default:
 		rest = fmt.Sprintf(" %s is %s and has no fields.", place, parents[0].Kind.json())
 	}
@@ -154,13 +156,13 @@ func (k *checker) checkUnknownSource(leaf *pattern.Field) {
 		return
 	}
 	names := fieldNames(k.catalog.envelope)
-	nearest, near := Nearest(leaf.Path[0], names)
+	nearest, near := prose.Nearest(leaf.Path[0], names)
 	if !near {
 		return
 	}
 	k.add(leaf, nil, Finding{
 		Code: UnknownField, Severity: Mistake, Summary: "Unknown event field", Nearest: nearest, Documented: names,
-		Detail: fmt.Sprintf("Events have no field %s, so that this condition never holds. The name in an event is %s.", code(leaf.Path[0]), code(nearest)),
+		Detail: fmt.Sprintf("Events have no field %s, so that this condition never holds. The name in an event is %s.", prose.Code(leaf.Path[0]), prose.Code(nearest)),
 	})
 }
 
@@ -173,6 +175,6 @@ func (k *checker) checkForeignSource(leaf *pattern.Field) {
 	}
 	k.add(leaf, nil, Finding{
 		Code: UnseenSource, Severity: Mistake, Summary: "Source that the event bus never sees", Documented: []string{bus},
-		Detail: fmt.Sprintf("A partner event bus sees no events but those of its own source, %s, which no condition on %s meets.", code(bus), code("source")),
+		Detail: fmt.Sprintf("A partner event bus sees no events but those of its own source, %s, which no condition on %s meets.", prose.Code(bus), prose.Code("source")),
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
@@ -63,13 +65,13 @@ func (k *checker) unknownDetailType(o pattern.Operator, name string, possible []
 	}
 	switch o {
 	case pattern.OperatorPrefix, pattern.OperatorPrefixIgnoreCase:
-		finding.Detail = fmt.Sprintf("No documented detail-type of %s begins with %s.", who, code(name))
+		finding.Detail = fmt.Sprintf("No documented detail-type of %s begins with %s.", who, prose.Code(name))
 		finding.Nearest = nearestBeginning(name, names)
 	case pattern.OperatorSuffix, pattern.OperatorSuffixIgnoreCase:
-		finding.Detail = fmt.Sprintf("No documented detail-type of %s ends with %s.", who, code(name))
+		finding.Detail = fmt.Sprintf("No documented detail-type of %s ends with %s.", who, prose.Code(name))
 		finding.Nearest = nearestEnding(name, names)
 	case pattern.OperatorWildcard:
-		finding.Detail = fmt.Sprintf("No documented detail-type of %s matches %s.", who, code(name))
+		finding.Detail = fmt.Sprintf("No documented detail-type of %s matches %s.", who, prose.Code(name))
 	default:
 		for _, d := range possible {
 			if hint := d.Source.NotDetailTypes[name]; hint != "" {
@@ -82,13 +84,13 @@ func (k *checker) unknownDetailType(o pattern.Operator, name string, possible []
 			if d.Source == possible[0].Source {
 				finding.Summary = "Detail-type of another rule"
 			}
-			finding.Detail = fmt.Sprintf("%s belongs to the %s, not to %s. Documented here %s.", code(name), d.Family.Title, who, areAll(names))
+			finding.Detail = fmt.Sprintf("%s belongs to the %s, not to %s. Documented here %s.", prose.Code(name), d.Family.Title, who, areAll(names))
 			return finding
 		}
 		finding.Nearest, _ = nearestDetailType(name, possible)
-		finding.Detail = fmt.Sprintf("%s is no documented detail-type of %s.", code(name), who)
+		finding.Detail = fmt.Sprintf("%s is no documented detail-type of %s.", prose.Code(name), who)
 	}
-	finding.Detail += didYouMean(finding.Nearest) + " Documented " + areAll(names) + "."
+	finding.Detail += prose.DidYouMean(finding.Nearest) + " Documented " + areAll(names) + "."
 	return finding
 }
 
@@ -154,15 +156,15 @@ func (k *checker) unseenSource(c pattern.Condition, s *Source) Finding {
 		finding.Nearest, _ = s.nearestSource(operand)
 		finding.Documented = []string{s.EnvelopeSource}
 		finding.Detail = fmt.Sprintf("Events of %s have the source %s, which the condition %s never meets.%s",
-			s.Title, code(s.EnvelopeSource), code(c.JSON()), didYouMean(finding.Nearest))
+			s.Title, prose.Code(s.EnvelopeSource), prose.Code(c.JSON()), prose.DidYouMean(finding.Nearest))
 	case k.scope.isPartnerBus():
 		finding.Documented = []string{k.scope.EventBusName}
 		finding.Detail = fmt.Sprintf("A partner event bus sees no events but those of its own source, %s, which the condition %s never meets. No condition on %s is needed here.",
-			code(k.scope.EventBusName), code(c.JSON()), code("source"))
+			prose.Code(k.scope.EventBusName), prose.Code(c.JSON()), prose.Code("source"))
 	default:
 		finding.Documented = []string{PartnerPrefix + s.Partner + "/"}
 		finding.Detail = fmt.Sprintf("Events of %s have a source that begins with %s, which the condition %s never meets.",
-			s.Title, code(PartnerPrefix+s.Partner+"/"), code(c.JSON()))
+			s.Title, prose.Code(PartnerPrefix+s.Partner+"/"), prose.Code(c.JSON()))
 	}
 	return finding
 }
@@ -193,9 +195,9 @@ func (k *checker) checkBus() {
 	finding := Finding{Code: UnseenSource, Severity: Mistake, Summary: "Source that the event bus never sees"}
 	switch {
 	case k.scope.isPartnerBus() && s.DefaultBus:
-		finding.Detail = fmt.Sprintf("Events of %s arrive on the account's default event bus, and the partner event bus %s never sees them.", s.Title, code(k.scope.EventBusName))
+		finding.Detail = fmt.Sprintf("Events of %s arrive on the account's default event bus, and the partner event bus %s never sees them.", s.Title, prose.Code(k.scope.EventBusName))
 	case k.scope.isPartnerBus() && k.catalog.busSource(k.scope) != s:
-		finding.Detail = fmt.Sprintf("A partner event bus sees no events but those of its own source, and %s is no event source of %s.", code(k.scope.EventBusName), s.Title)
+		finding.Detail = fmt.Sprintf("A partner event bus sees no events but those of its own source, and %s is no event source of %s.", prose.Code(k.scope.EventBusName), s.Title)
 	case k.scope.EventBusName == defaultBus && s.Partner != "":
 		finding = hardlySeen(s)
 	default:

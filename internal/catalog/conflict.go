@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
@@ -91,7 +93,7 @@ func (k *checker) excluded(d *DetailType, e *evaluation) *conflict {
 		if len(forced) == len(exclusion.Terms) {
 			slices.SortFunc(forced, func(a, b *pattern.Field) int { return a.Position.Offset - b.Position.Offset })
 			first, second := forced[0], forced[len(forced)-1]
-			return &conflict{first: first, second: second, reason: together(first, second) + " " + sentence(exclusion.Description)}
+			return &conflict{first: first, second: second, reason: together(first, second) + " " + prose.Sentence(exclusion.Description)}
 		}
 	}
 	return nil
@@ -173,21 +175,12 @@ func describeLeaf(leaf *pattern.Field) string {
 	for i, c := range leaf.Conditions {
 		conditions[i] = c.JSON()
 	}
-	shown := []rune("[" + strings.Join(conditions, ",") + "]")
-	if len(shown) > maxShown {
-		shown = append(shown[:maxShown-1:maxShown-1], '…')
-	}
-	return fmt.Sprintf("%s %s", code(joinPath(leaf.Path)), code(string(shown)))
+	shown := prose.Shorten("["+strings.Join(conditions, ",")+"]", maxShown)
+	return fmt.Sprintf("%s %s", prose.Code(joinPath(leaf.Path)), prose.Code(shown))
 }
 
 func together(first, second *pattern.Field) string {
 	return fmt.Sprintf("No documented event can meet %s and %s together.", describeLeaf(first), describeLeaf(second))
-}
-
-// sentence makes a sentence of a description.
-func sentence(s string) string {
-	s = strings.TrimSuffix(s, ".")
-	return strings.ToUpper(s[:1]) + s[1:] + "."
 }
 
 // reportConflicts reports the conflicts of a pattern that never matches, and
@@ -206,7 +199,7 @@ func (k *checker) reportConflicts() {
 			if !strings.HasPrefix(at.JSONPath, branch.JSONPath) {
 				at, other = other, at
 			}
-			detail = fmt.Sprintf("The branch %s never matches. %s", code(branch.JSONPath), detail)
+			detail = fmt.Sprintf("The branch %s never matches. %s", prose.Code(branch.JSONPath), detail)
 		}
 		k.add(at, nil, Finding{
 			Code: Contradiction, Severity: Mistake, Summary: "Conditions that exclude each other",

@@ -3,6 +3,8 @@ package catalog
 import (
 	"fmt"
 	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // PartnerPrefix begins the name of every partner event source, of the partner
@@ -114,7 +116,7 @@ func withPartnerPrefix(name string) (string, bool) {
 	case strings.Contains(first, ".") && strings.Count(rest, "/") >= 1 && !strings.HasPrefix(strings.ToLower(first), "aws"):
 		return PartnerPrefix + name, true
 	}
-	if _, near := Nearest(first, []string{"aws.partner"}); near {
+	if _, near := prose.Nearest(first, []string{"aws.partner"}); near {
 		return PartnerPrefix + rest, true
 	}
 	return "", false

@@ -4,31 +4,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-)
 
-// Nearest returns the candidate that a misspelt word most likely means. Case
-// and the separators `-`, `_`, `.`, space don't count, transposed neighbours
-// count once. It returns false when no candidate is near enough to suggest.
-func Nearest(word string, candidates []string) (string, bool) {
-	folded := fold(word)
-	if folded == "" {
-		return "", false
-	}
-	best, bestDistance := "", -1
-	for _, candidate := range candidates {
-		d := distance(folded, fold(candidate))
-		if bestDistance < 0 || d < bestDistance {
-			best, bestDistance = candidate, d
-		}
-	}
-	if best == word {
-		return "", false
-	}
-	if bestDistance < 0 || bestDistance > tolerance(len(folded)) {
-		return abridged(word, candidates)
-	}
-	return best, true
-}
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+)
 
 // nearestValue returns the value of the enumeration that a word most likely
 // means.
@@ -61,63 +39,24 @@ func nearestOf(word string, documented []string, list []instead) (string, bool) 
 	for _, i := range list {
 		if slices.Contains(documented, i.documented) {
 			tried = append(tried, i.tried)
-			meant[fold(i.tried)] = i.documented
+			meant[prose.Fold(i.tried)] = i.documented
 		}
 	}
-	if documented := meant[fold(word)]; documented != "" {
+	if documented := meant[prose.Fold(word)]; documented != "" {
 		return documented, documented != word
 	}
-	nearest, near := Nearest(word, documented)
+	nearest, near := prose.Nearest(word, documented)
 	if !near {
-		nearest, near = Nearest(word, tried)
+		nearest, near = prose.Nearest(word, tried)
 	}
 	if !near {
 		return inOtherWords(word, documented), false
 	}
 	// Another spelling of what people try, as in "COMMAND" for "command".
-	if documented := meant[fold(nearest)]; documented != "" {
+	if documented := meant[prose.Fold(nearest)]; documented != "" {
 		nearest = documented
 	}
 	return nearest, near
-}
-
-// abridged returns the candidate that the word says in another form: without
-// its end or with more of one ("fail" and "cancelled" for "failed" and
-// "cancel"), or without some of its words ("Token Blocked" for "Token
-// Registration Blocked"). Of several it returns the shortest.
-func abridged(word string, candidates []string) (string, bool) {
-	const shortest = 4
-	folded, best := fold(word), ""
-	for _, candidate := range candidates {
-		other := fold(candidate)
-		short, long := folded, other
-		if len(short) > len(long) {
-			short, long = long, short
-		}
-		same := len(short) >= shortest && strings.HasPrefix(long, short) && len(long)-len(short) <= shortest || leavesOutWords(word, candidate)
-		if same && candidate != word && (best == "" || len(candidate) < len(best)) {
-			best = candidate
-		}
-	}
-	return best, best != ""
-}
-
-// leavesOutWords tells whether the words of a text, two at least, are among
-// those of another one, in the same order.
-func leavesOutWords(text, of string) bool {
-	return areAmong(strings.Fields(strings.ToLower(text)), strings.Fields(strings.ToLower(of)))
-}
-
-func areAmong(words, others []string) bool {
-	if len(words) < 2 {
-		return false
-	}
-	for _, other := range others {
-		if len(words) > 0 && words[0] == other {
-			words = words[1:]
-		}
-	}
-	return len(words) == 0
 }
 
 // inOtherWords returns the candidate, the nearest in length, that has all words
@@ -128,7 +67,7 @@ func inOtherWords(name string, candidates []string) string {
 	words, best, least := wordsOf(name), "", 0
 	for _, candidate := range candidates {
 		others := wordsOf(candidate)
-		if !areAmong(words, others) && !areAmong(others, words) {
+		if !prose.AreAmong(words, others) && !prose.AreAmong(others, words) {
 			continue
 		}
 		if difference := max(len(words)-len(others), len(others)-len(words)); best == "" || difference < least {
@@ -175,56 +114,6 @@ func nearestPart(word string, candidates []string, cut func(candidate []rune, le
 			}
 		}
 	}
-	nearest, _ := Nearest(word, parts)
+	nearest, _ := prose.Nearest(word, parts)
 	return nearest
-}
-
-// tolerance is the number of edits up to which a suggestion is worth making.
-func tolerance(length int) int {
-	switch {
-	case length <= 2:
-		return 0
-	case length <= 4:
-		return 1
-	case length <= 9:
-		return 2
-	default:
-		return 3
-	}
-}
-
-func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune("-_. ", r) {
-			return -1
-		}
-		return r
-	}, strings.ToLower(s))
-}
-
-// distance is the optimal string alignment distance: insertions, deletions,
-// replacements, and swaps of two neighbours.
-func distance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	before := make([]int, len(t)+1)
-	previous := make([]int, len(t)+1)
-	current := make([]int, len(t)+1)
-	for j := range previous {
-		previous[j] = j
-	}
-	for i := 1; i <= len(s); i++ {
-		current[0] = i
-		for j := 1; j <= len(t); j++ {
-			cost := 1
-			if s[i-1] == t[j-1] {
-				cost = 0
-			}
-			current[j] = min(previous[j]+1, current[j-1]+1, previous[j-1]+cost)
-			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
-				current[j] = min(current[j], before[j-2]+1)
-			}
-		}
-		before, previous, current = previous, current, before
-	}
-	return previous[len(t)]
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
@@ -26,7 +28,7 @@ func (e *UnknownDetailTypeError) Error() string {
 	if e.Hint != "" {
 		return e.Hint
 	}
-	return fmt.Sprintf("%s is no documented detail-type.%s", code(e.Name), didYouMean(e.Nearest))
+	return fmt.Sprintf("%s is no documented detail-type.%s", prose.Code(e.Name), prose.DidYouMean(e.Nearest))
 }
 
 // UnknownVariantError says that a detail-type has no such sample.
@@ -40,7 +42,7 @@ type UnknownVariantError struct {
 // Error is one sentence or more.
 func (e *UnknownVariantError) Error() string {
 	return fmt.Sprintf("There is no sample %s of %s. There are %s.%s",
-		code(e.Variant), code(e.DetailType), listAnd(e.Variants), didYouMean(e.Nearest))
+		prose.Code(e.Variant), prose.Code(e.DetailType), prose.CodeAnd(e.Variants), prose.DidYouMean(e.Nearest))
 }
 
 // OverrideError says what is wrong with one value of a sample's overrides.
@@ -96,7 +98,7 @@ func (c *Catalog) SampleWith(detailType, variant string, overrides []byte) ([]by
 	}
 	sample := d.Sample(variant)
 	if sample == nil {
-		nearest, _ := Nearest(variant, d.Variants())
+		nearest, _ := prose.Nearest(variant, d.Variants())
 		return nil, &UnknownVariantError{DetailType: d.Name, Variant: variant, Variants: d.Variants(), Nearest: nearest}
 	}
 	event, err := parseTree(sample)
@@ -131,7 +133,7 @@ func (d *DetailType) checkEvent(event *tree) error {
 			problems = append(problems, &OverrideError{Path: path, Reason: fmt.Sprintf("It is an object, not %s.", m.value.typeName())})
 		case m.name == "detail-type" && m.value.kind == treeString:
 			if m.value.text != d.Name {
-				problems = append(problems, &OverrideError{Path: path, Reason: fmt.Sprintf("This is a sample of %s. Ask for a sample of the detail-type that you need instead.", code(d.Name))})
+				problems = append(problems, &OverrideError{Path: path, Reason: fmt.Sprintf("This is a sample of %s. Ask for a sample of the detail-type that you need instead.", prose.Code(d.Name))})
 			}
 		case m.name == "source" && m.value.kind == treeString:
 			if reason := d.Source.checkSource(m.value.text); reason != "" {
@@ -139,7 +141,7 @@ func (d *DetailType) checkEvent(event *tree) error {
 			}
 		default:
 			if lookUp(d.Source.Envelope, path) == nil && lookUp(d.Fields, path) != nil {
-				problems = append(problems, &OverrideError{Path: path, Reason: fmt.Sprintf("The field is below detail: write it as %s.", code("detail."+m.name))})
+				problems = append(problems, &OverrideError{Path: path, Reason: fmt.Sprintf("The field is below detail: write it as %s.", prose.Code("detail."+m.name))})
 				continue
 			}
 			problems = append(problems, d.checkMembers(nil, &tree{kind: treeObject, members: []treeMember{m}}, d.Source.Envelope)...)
@@ -154,12 +156,12 @@ func (s *Source) checkSource(name string) string {
 		if name == s.EnvelopeSource {
 			return ""
 		}
-		return fmt.Sprintf("Events of %s have the source %s.", s.Title, code(s.EnvelopeSource))
+		return fmt.Sprintf("Events of %s have the source %s.", s.Title, prose.Code(s.EnvelopeSource))
 	}
 	if strings.HasPrefix(name, PartnerPrefix+s.Partner+"/") {
 		return ""
 	}
-	return fmt.Sprintf("Events of %s have a source that begins with %s.", s.Title, code(PartnerPrefix+s.Partner+"/"))
+	return fmt.Sprintf("Events of %s have a source that begins with %s.", s.Title, prose.Code(PartnerPrefix+s.Partner+"/"))
 }
 
 func (d *DetailType) checkMembers(at []string, object *tree, fields []*Field) []error {
@@ -179,15 +181,15 @@ func (d *DetailType) checkMembers(at []string, object *tree, fields []*Field) []
 func (d *DetailType) unknownField(path []string, fields []*Field) string {
 	if path[0] == "detail" {
 		if f := d.Family.Field(path[1:]...); f != nil {
-			return fmt.Sprintf("%s does not carry this field. It is documented for %s.", code(d.Name), listAnd(f.DetailTypes))
+			return fmt.Sprintf("%s does not carry this field. It is documented for %s.", prose.Code(d.Name), prose.CodeAnd(f.DetailTypes))
 		}
 	}
 	names := fieldNames(fields)
-	nearest, _ := Nearest(path[len(path)-1], names)
+	nearest, _ := prose.Nearest(path[len(path)-1], names)
 	if found := suggest(path, []*DetailType{d}, nil); found != "" {
 		nearest = strings.TrimPrefix(found, joinPath(path[:len(path)-1])+".")
 	}
-	return fmt.Sprintf("%s has no such field. There are %s.%s", code(d.Name), listAnd(names), didYouMean(nearest))
+	return fmt.Sprintf("%s has no such field. There are %s.%s", prose.Code(d.Name), prose.CodeAnd(names), prose.DidYouMean(nearest))
 }
 
 // checkValue checks one value against its field.
@@ -205,12 +207,12 @@ func (d *DetailType) checkValue(path []string, value *tree, f *Field) []error {
 		return fail("It is always null.")
 	}
 	if f.Integer && value.kind == treeNumber && !isInteger(value.text) {
-		return fail("It is a whole number, and %s is none.", code(value.text))
+		return fail("It is a whole number, and %s is none.", prose.Code(value.text))
 	}
 	if f.Kind == Map && value.kind == treeObject {
 		for _, m := range value.members {
 			if !f.Open && m.value.kind != treeString {
-				return fail("It is a map of texts, and %s is %s.", code(m.name), m.value.typeName())
+				return fail("It is a map of texts, and %s is %s.", prose.Code(m.name), m.value.typeName())
 			}
 		}
 	}
@@ -221,20 +223,20 @@ func (d *DetailType) checkValue(path []string, value *tree, f *Field) []error {
 	case f.Kind == Object:
 		return d.checkMembers(path, value, f.Fields)
 	case f.Const != "" && string(value.append(nil)) != f.Const:
-		return fail("It is always %s.", code(f.Const))
+		return fail("It is always %s.", prose.Code(f.Const))
 	case f.Enum != nil && !slices.Contains(f.Enum, value.text):
 		nearest, _ := f.nearestValue(value.text)
-		return fail("%s is no documented value. %s.%s", code(value.text), documentedValues(f.Enum), didYouMean(nearest))
+		return fail("%s is no documented value. %s.%s", prose.Code(value.text), documentedValues(f.Enum), prose.DidYouMean(nearest))
 	case f.Empty && len(value.items) > 0:
 		return fail("The list is always empty.")
 	case f.Format == Timestamp && !isTimestamp(value.text):
-		return fail("%s is no time of the form %s.", code(value.text), code(timestampExample))
+		return fail("%s is no time of the form %s.", prose.Code(value.text), prose.Code(timestampExample))
 	case f.Format == DateTime && !isDateTime(value.text):
-		return fail("%s is no time of the form %s.", code(value.text), code(dateTimeExample))
+		return fail("%s is no time of the form %s.", prose.Code(value.text), prose.Code(dateTimeExample))
 	case f.Kind == IP && !isIP(value.text):
-		return fail("%s is no IP address.", code(value.text))
+		return fail("%s is no IP address.", prose.Code(value.text))
 	case f.Format == AccountID && !formatAllows(f, pattern.OperatorEquals, value.text):
-		return fail("%s is no AWS account of 12 digits.", code(value.text))
+		return fail("%s is no AWS account of 12 digits.", prose.Code(value.text))
 	}
 	return nil
 }

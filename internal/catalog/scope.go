@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
@@ -124,7 +126,7 @@ func (c *Catalog) sourcesByMisspeltDetailType(leaf *pattern.Field, combo combina
 			if condition.Operator != pattern.OperatorEquals {
 				return false
 			}
-			_, near := Nearest(condition.Values[0].Text, names)
+			_, near := prose.Nearest(condition.Values[0].Text, names)
 			return near
 		})
 		known := slices.ContainsFunc(combo.leaves, func(l *pattern.Field) bool {

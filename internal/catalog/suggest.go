@@ -3,6 +3,8 @@ package catalog
 import (
 	"slices"
 	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // Suggest returns the documented path below detail that an unknown one most
@@ -34,7 +36,7 @@ func tried(path []string, types []*DetailType) string {
 			}
 			for _, i := range object.instead {
 				meant := slices.Concat(path[:n], []string{i.documented}, path[n+1:])
-				if fold(i.tried) == fold(path[n]) && d.resolve(meant) != nil {
+				if prose.Fold(i.tried) == prose.Fold(path[n]) && d.resolve(meant) != nil {
 					return joinPath(meant)
 				}
 			}
@@ -87,12 +89,12 @@ func misspeltName(path, all []string) string {
 		for i, step := range steps {
 			if step == path[i] {
 				same++
-			} else if _, near := Nearest(path[i], []string{step}); !near {
+			} else if _, near := prose.Nearest(path[i], []string{step}); !near {
 				same = -1
 				break
 			}
 		}
-		nearer := same == most && same >= 0 && distance(joinPath(path), candidate) < distance(joinPath(path), best)
+		nearer := same == most && same >= 0 && prose.Distance(joinPath(path), candidate) < prose.Distance(joinPath(path), best)
 		if same > most || nearer {
 			best, most = candidate, same
 		}

@@ -2,44 +2,17 @@ package catalog
 
 import (
 	"fmt"
-	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // maxListed is the number of names up to which a message lists them all.
 const maxListed = 30
 
-// code puts a name into backticks.
-func code(name string) string { return "`" + name + "`" }
-
-// listOr is "`a`", "`a` or `b`", "`a`, `b` or `c`".
-func listOr(names []string) string { return list(names, "or") }
-
-// listAnd is "`a`", "`a` and `b`", "`a`, `b` and `c`".
-func listAnd(names []string) string { return list(names, "and") }
-
-func list(names []string, last string) string {
-	quoted := make([]string, len(names))
-	for i, name := range names {
-		quoted[i] = code(name)
-	}
-	return join(quoted, last)
-}
-
-func join(parts []string, last string) string {
-	switch n := len(parts); n {
-	case 0:
-		return ""
-	case 1:
-		return parts[0]
-	default:
-		return strings.Join(parts[:n-1], ", ") + " " + last + " " + parts[n-1]
-	}
-}
-
 // documentedValues lists an enumeration, or the beginning of a long one.
 func documentedValues(values []string) string {
 	if len(values) > maxListed {
-		return fmt.Sprintf("%d values are documented, such as %s", len(values), listAnd(values[:3]))
+		return fmt.Sprintf("%d values are documented, such as %s", len(values), prose.CodeAnd(values[:3]))
 	}
 	return "Documented " + areAll(values)
 }
@@ -47,17 +20,9 @@ func documentedValues(values []string) string {
 // areAll is "is `a`" or "are `a` and `b`".
 func areAll(names []string) string {
 	if len(names) == 1 {
-		return "is " + code(names[0])
+		return "is " + prose.Code(names[0])
 	}
-	return "are " + listAnd(names)
-}
-
-// didYouMean is a question with a blank before it, or nothing.
-func didYouMean(nearest string) string {
-	if nearest == "" {
-		return ""
-	}
-	return " Did you mean " + code(nearest) + "?"
+	return "are " + prose.CodeAnd(names)
 }
 
 // fieldNames lists the names of fields for a message and for Nearest.

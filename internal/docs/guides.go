@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
@@ -103,7 +105,7 @@ func fieldTable(b *page, fields []*catalog.Field, types []*catalog.DetailType) {
 			enums = append(enums, field)
 			meaning += fmt.Sprintf(" One of %d values, listed below.", len(field.Enum))
 		} else if len(field.Enum) > 1 {
-			meaning += " One of " + codeList(field.Enum) + "."
+			meaning += " One of " + prose.Codes(field.Enum) + "."
 		}
 		if field.Const != "" {
 			meaning += " Always `" + field.Const + "`."
@@ -123,7 +125,7 @@ func fieldTable(b *page, fields []*catalog.Field, types []*catalog.DetailType) {
 	})
 	b.WriteString("\n")
 	for _, field := range enums {
-		b.p("Values of `%s`: %s.", strings.Join(field.Path, "."), codeList(field.Enum))
+		b.p("Values of `%s`: %s.", strings.Join(field.Path, "."), prose.Codes(field.Enum))
 	}
 }
 
@@ -143,7 +145,7 @@ func detailTypeSection(b *page, family *catalog.Family, detailType *catalog.Deta
 			paths = append(paths, name)
 		}
 		if len(field.Expected) > 0 {
-			narrowed = append(narrowed, name+" "+codeList(field.Expected))
+			narrowed = append(narrowed, name+" "+prose.Codes(field.Expected))
 		}
 		return true
 	})
@@ -187,8 +189,6 @@ func anchor(heading string) string { return strings.ReplaceAll(strings.ToLower(h
 func cell(text string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", "\\|")
 }
-
-func codeList(values []string) string { return "`" + strings.Join(values, "`, `") + "`" }
 
 func sortedKeys(values map[string]string) []string {
 	keys := make([]string, 0, len(values))

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
 
@@ -170,7 +172,7 @@ func operations(b *page, data *permission.Data) {
 	for _, operation := range data.Operations {
 		needs := "no permission at all"
 		if len(operation.Actions) > 0 {
-			needs = codeList(operation.Actions)
+			needs = prose.Codes(operation.Actions)
 		}
 		fmt.Fprintf(b, "| `%s` | %s | %s |\n", operation.Operation, needs, cell(operation.Where))
 	}
@@ -200,6 +202,5 @@ func resourceLinks(names []string) string {
 	for i, name := range names {
 		links[i] = fmt.Sprintf("[`%s`](../resources/%s.md)", name, strings.TrimPrefix(name, "eventbridge_"))
 	}
-	last := len(links) - 1
-	return strings.Join(links[:last], ", ") + " and " + links[last]
+	return prose.And(links)
 }

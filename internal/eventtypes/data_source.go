@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -65,11 +67,11 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 		Attributes: map[string]schema.Attribute{
 			"source": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Only the events of this source: " + codeList(d.sourceNames()) + ".",
+				MarkdownDescription: "Only the events of this source: " + prose.Codes(d.sourceNames()) + ".",
 			},
 			"family": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Only the events of this family: " + codeList(d.familyNames("")) + ".",
+				MarkdownDescription: "Only the events of this family: " + prose.Codes(d.familyNames("")) + ".",
 			},
 			"event_types": schema.ListNestedAttribute{
 				Computed:            true,
@@ -86,7 +88,7 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 							"path":        computed("The path below `detail`, such as `build.state`."),
 							"type":        computed("The JSON type: `string`, `number`, `boolean`, `array` or `object`."),
-							"kind":        computed("What the value is, which decides the operators that a matcher of the field takes: " + codeList(kinds()) + "."),
+							"kind":        computed("What the value is, which decides the operators that a matcher of the field takes: " + prose.Codes(kinds()) + "."),
 							"nullable":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the value can be null, as documented."},
 							"values":      schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "The documented values of an enumeration, empty otherwise."},
 							"description": computed("What the field says."),
@@ -181,10 +183,10 @@ func (d *dataSource) familyNames(source string) []string {
 // nearest.
 func unknown(none, found string, known []string) string {
 	text := fmt.Sprintf("%s %q.", none, found)
-	if nearest, ok := catalog.Nearest(found, known); ok {
-		text += fmt.Sprintf(" Did you mean %q?", nearest)
+	if nearest, ok := prose.Nearest(found, known); ok {
+		text += prose.DidYouMean(nearest)
 	}
-	return text + fmt.Sprintf(" Known are %s.", codeList(known))
+	return text + fmt.Sprintf(" Known are %s.", prose.Codes(known))
 }
 
 // kinds are what a field can be.
@@ -194,5 +196,3 @@ func kinds() []string {
 		string(catalog.Number), string(catalog.Bool), string(catalog.TextList), string(catalog.Map),
 	}
 }
-
-func codeList(names []string) string { return "`" + strings.Join(names, "`, `") + "`" }

@@ -71,7 +71,7 @@ func TestEventTypesUnknownNames(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config:      config(env, `source = "buildkit"`),
-			ExpectError: acctest.ErrorRegexp("Unknown source of events", "The provider knows no source of events \"buildkit\". Did you mean \"buildkite\"? Known are `buildkite`, `devopsagent`."),
+			ExpectError: acctest.ErrorRegexp("Unknown source of events", "The provider knows no source of events \"buildkit\". Did you mean `buildkite`? Known are `buildkite`, `devopsagent`."),
 		},
 		resource.TestStep{
 			Config:      config(env, "source = \"devopsagent\"\nfamily = \"build\""),

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
@@ -116,7 +118,7 @@ func instead(operator string, kind catalog.Kind) string {
 
 // meant is the operator that an unknown one most likely means, or "".
 func meant(name string, supported []string) string {
-	if word, near := catalog.Nearest(name, supported); near {
+	if word, near := prose.Nearest(name, supported); near {
 		return word
 	}
 	folded := strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))

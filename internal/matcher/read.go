@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
@@ -202,7 +204,7 @@ func (r *reader) is(at Place, text string) {
 		r.add(at, pattern.Exists(true))
 	default:
 		nearest := ""
-		if word, ok := catalog.Nearest(text, []string{Null, Missing, Present}); ok {
+		if word, ok := prose.Nearest(text, []string{Null, Missing, Present}); ok {
 			nearest = fmt.Sprintf(" Did you mean %q?", word)
 		}
 		r.fail(at, "Invalid value of is", "%q is not a value of `is`, given for `%s`.%s Its values are \"null\" (the field is there and is null), \"missing\" (the field is not there) and \"present\" (the field is there).",

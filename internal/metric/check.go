@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
@@ -124,8 +126,8 @@ func (k *checker) detailTypes() {
 				hint = " " + instead
 			}
 		}
-		if nearest, ok := catalog.Nearest(name, known); ok {
-			hint = fmt.Sprintf(" Did you mean %q?", nearest)
+		if nearest, ok := prose.Nearest(name, known); ok {
+			hint = prose.DidYouMean(nearest)
 		}
 		k.add(Undocumented, []string{"detail_types", name}, "Unknown detail-type", "No documented event has the detail-type %q.%s", name, hint)
 	}
@@ -166,15 +168,15 @@ func (k *checker) field(at []string, path string) []resolved {
 			known = append(known, Queue)
 		}
 	}
-	detail := fmt.Sprintf("`%s` is no documented field of %s.", path, quoteList(without))
+	detail := fmt.Sprintf("`%s` is no documented field of %s.", path, prose.CodeAnd(without))
 	switch nearest, ok := nearestPath(path, known); {
 	case len(out) > 0:
 		detail += " Other events of `detail_types` have it. Leave out those that do not, or make a metric of their own for them."
 	case ok:
-		detail += fmt.Sprintf(" Did you mean `%s`?", nearest)
+		detail += prose.DidYouMean(nearest)
 	default:
 		slices.Sort(known)
-		detail += " The documented fields are " + quoteList(slices.Compact(known)) + "."
+		detail += " The documented fields are " + prose.CodeAnd(slices.Compact(known)) + "."
 	}
 	k.add(Undocumented, at, "Unknown field", "%s", detail)
 	return nil
@@ -187,7 +189,7 @@ func nearestPath(path string, known []string) (string, bool) {
 	if slices.Contains(known, "detail."+path) {
 		return "detail." + path, true
 	}
-	return catalog.Nearest(path, known)
+	return prose.Nearest(path, known)
 }
 
 func (k *checker) dimension(name, text string) {
@@ -277,13 +279,13 @@ func (k *checker) where(path string, given map[string][]string) {
 			continue
 		case !slices.Contains(Operators, operator):
 			nearest := ""
-			if word, ok := catalog.Nearest(operator, fitting); ok {
-				nearest = fmt.Sprintf(" Did you mean `%s`?", word)
+			if word, ok := prose.Nearest(operator, fitting); ok {
+				nearest = prose.DidYouMean(word)
 			}
-			k.add(Invalid, here, "Unknown operator", "`%s` is not an operator of a matcher.%s The operators for `%s` are %s.", operator, nearest, path, quoteList(fitting))
+			k.add(Invalid, here, "Unknown operator", "`%s` is not an operator of a matcher.%s The operators for `%s` are %s.", operator, nearest, path, prose.CodeAnd(fitting))
 			continue
 		case !slices.Contains(fitting, operator):
-			k.add(Invalid, here, "Operator that does not fit", "`%s` is of kind %s, and `%s` does not fit that kind. The operators for it are %s.", path, kind, operator, quoteList(fitting))
+			k.add(Invalid, here, "Operator that does not fit", "`%s` is of kind %s, and `%s` does not fit that kind. The operators for it are %s.", path, kind, operator, prose.CodeAnd(fitting))
 			continue
 		case len(given[operator]) == 0:
 			k.add(Invalid, here, "Empty list of values", "`%s` of `%s` has no value, and a list without values would match nothing.", operator, path)
@@ -320,8 +322,8 @@ func (k *checker) enumeration(at []string, path, operator, value string, found [
 	slices.Sort(documented)
 	documented = slices.Compact(documented)
 	hint := ""
-	if nearest, ok := catalog.Nearest(value, documented); ok {
-		hint = fmt.Sprintf(" Did you mean %q?", nearest)
+	if nearest, ok := prose.Nearest(value, documented); ok {
+		hint = prose.DidYouMean(nearest)
 	}
-	k.add(Undocumented, at, "Undocumented value", "`%s` is never %q in these events.%s The documented values are %s.", path, value, hint, quoteList(documented))
+	k.add(Undocumented, at, "Undocumented value", "`%s` is never %q in these events.%s The documented values are %s.", path, value, hint, prose.CodeAnd(documented))
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
@@ -31,7 +33,7 @@ func (k *checker) duration() {
 			}
 		}
 		if len(nullable) > 0 && !k.spec.ofPreset() {
-			k.add(Silent, at, "Time that can be null", "`%s` can be null in %s. An event in which it is publishes nothing, and fails nothing. This is said when the duration is new only.", ends[end], quoteList(nullable))
+			k.add(Silent, at, "Time that can be null", "`%s` can be null in %s. An event in which it is publishes nothing, and fails nothing. This is said when the duration is new only.", ends[end], prose.CodeAnd(nullable))
 		}
 	}
 	switch {
@@ -140,5 +142,5 @@ func (k *checker) examples(kind catalog.Kind) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" Such fields are %s.", quoteList(names))
+	return fmt.Sprintf(" Such fields are %s.", prose.CodeAnd(names))
 }

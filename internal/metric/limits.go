@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // The units of time and of counts.
@@ -99,22 +101,14 @@ func (s Spec) checkUnit() string {
 	if !slices.Contains(Units, s.Unit) {
 		return fmt.Sprintf("CloudWatch has no unit %q.%s", s.Unit, nearestUnit(s.Unit))
 	}
-	return fmt.Sprintf("%s has the unit %s, and %q was found.", what, orList(fits), s.Unit)
+	return fmt.Sprintf("%s has the unit %s, and %q was found.", what, prose.QuoteOr(fits), s.Unit)
 }
 
 func nearestUnit(text string) string {
 	for _, unit := range Units {
 		if strings.EqualFold(unit, text) || strings.EqualFold(unit, text+"s") {
-			return fmt.Sprintf(" Did you mean %q?", unit)
+			return prose.DidYouMean(unit)
 		}
 	}
 	return " Its units are " + strings.Join(Units, ", ") + "."
-}
-
-func orList(words []string) string {
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = fmt.Sprintf("%q", word)
-	}
-	return strings.Join(quoted[:len(quoted)-1], ", ") + " or " + quoted[len(quoted)-1]
 }

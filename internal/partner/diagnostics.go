@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -77,7 +79,7 @@ func (f finder) diagnose(ctx context.Context, object, operation string, err erro
 	case errors.As(err, &unreached):
 		return diag.NewErrorDiagnostic("Unexpected state of the partner event source", fmt.Sprintf(
 			"%s %s took too long: its state is still %s, and %s was waited for. A longer time can be set in `timeouts`.\n\n%s",
-			sentence(operation), object, unreached.got, unreached.want, left))
+			prose.Capitalize(operation), object, unreached.got, unreached.want, left))
 	case errors.As(err, &untaken):
 		return diag.NewErrorDiagnostic("Settings not taken over", fmt.Sprintf(
 			"EventBridge accepted a change of %s, but it still reports other values than the configured ones for: %s. "+
@@ -219,6 +221,3 @@ func bulletSources(sources []ebtypes.EventSource) string {
 	}
 	return list.String()
 }
-
-// sentence begins with a capital letter.
-func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // Limits of the service and of its engine.
@@ -44,7 +46,7 @@ func (p *parser) compile(root *Object) *Pattern {
 	for _, d := range drafts {
 		if len(d) > MaxFields {
 			p.add(Problem{
-				Path: "$", Summary: "Too many fields", Found: count(len(d), "field"),
+				Path: "$", Summary: "Too many fields", Found: prose.Count(len(d), "field"),
 				Detail: fmt.Sprintf("The pattern asks for %d fields at once. EventBridge's engine takes at most %d.", len(d), MaxFields),
 			}, 0)
 
@@ -178,7 +180,7 @@ func (p *parser) reportLost(at *Field, does string, lost, of int) {
 		Path: at.JSONPath, Severity: Warning, Summary: "Lost branch of $or", Found: wordOr,
 		Detail: fmt.Sprintf("EventBridge's engine %s %s of this pattern's %d: it takes a combination for a known one when an earlier one has the same fields "+
 			"and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.",
-			does, count(lost, "combination"), of),
+			does, prose.Count(lost, "combination"), of),
 	}, at.Position.Offset)
 }
 

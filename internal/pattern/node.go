@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // nodeKind is the JSON type of a [node].
@@ -219,18 +221,16 @@ func (n *node) value() Value {
 	return Value{Kind: kinds[n.kind], Text: n.text}
 }
 
+// maxShown is the number of characters of a pattern up to which a message shows them.
+const maxShown = 80
+
 // shorten cuts a long text to what fits into a message, and takes line breaks out.
 func shorten(text string) string {
-	const most = 80
-
-	text = strings.Join(strings.Fields(text), " ")
-	if utf8.RuneCountInString(text) <= most {
-		return text
+	if longest := 16 * maxShown; len(text) > longest {
+		text = strings.ToValidUTF8(text[:longest], "") + "…"
 	}
 
-	runes := []rune(text)
-
-	return string(runes[:most-1]) + "…"
+	return prose.Shorten(strings.Join(strings.Fields(text), " "), maxShown)
 }
 
 // asElements is the node as elements of a list: the elements of a list, or the value itself. It is nothing when that is too long to show.
@@ -261,43 +261,13 @@ func characterAt(text string, offset int) string {
 	return strconv.Itoa(utf8.RuneCountInString(text[:offset]) + 1)
 }
 
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-
-	return strconv.Itoa(n) + " " + thing + "s"
-}
-
-func quotedList(words []string) string {
-	quoted := make([]string, 0, len(words))
-	for _, word := range words {
-		quoted = append(quoted, "`"+word+"`")
-	}
-
-	return joined(quoted, "and")
-}
-
-func joined(words []string, last string) string {
-	if len(words) == 1 {
-		return words[0]
-	}
-
-	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
-}
-
 // oneOf names the words as a choice.
 func oneOf(words []string) string {
 	if len(words) == 1 {
-		return "`" + words[0] + "`"
+		return prose.Code(words[0])
 	}
 
-	quoted := make([]string, 0, len(words))
-	for _, word := range words {
-		quoted = append(quoted, "`"+word+"`")
-	}
-
-	return "one of " + joined(quoted, "or")
+	return "one of " + prose.CodeOr(words)
 }
 
 // isNumber tells whether the text is a JSON number.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // {"numeric": [">=", 1, "<", 5]} passes numbers within the bounds. A number in quotes is a string and never passes.
@@ -73,7 +75,7 @@ func (p *parser) parseNumeric(n *node, at place) (Condition, bool) {
 
 		p.report(n, at, Problem{
 			Summary: "Invalid number of terms in numeric",
-			Detail:  fmt.Sprintf("The list of `numeric` has %s, but must have two or four. %s", count(len(n.elements), "element"), numericForms),
+			Detail:  fmt.Sprintf("The list of `numeric` has %s, but must have two or four. %s", prose.Count(len(n.elements), "element"), numericForms),
 		})
 	}
 
@@ -150,7 +152,7 @@ func (p *parser) checkBoundOperator(list *node, i int, at place) bool {
 
 	problem := Problem{
 		Summary: "Invalid numeric operator",
-		Detail:  fmt.Sprintf("Found %s where %s must stand. Allowed here: %s. %s", n.describe(), what, quotedList(allowed), numericForms),
+		Detail:  fmt.Sprintf("Found %s where %s must stand. Allowed here: %s. %s", n.describe(), what, prose.CodeAnd(allowed), numericForms),
 	}
 
 	if n.kind == nodeString {

@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // Parse reads a pattern. It finds all problems of the text, in its order; the pattern is nil if and only if one of them
@@ -139,7 +141,7 @@ func (p *parser) add(problem Problem, offset int) {
 	}
 
 	if problem.Suggestion != "" {
-		problem.Detail += " Did you mean `" + problem.Suggestion + "`?"
+		problem.Detail += prose.DidYouMean(problem.Suggestion)
 	}
 
 	at := p.position(offset)
@@ -318,8 +320,8 @@ func (p *parser) checkEnvelope(member *pair, at place) {
 		}
 	}
 
-	name := nearest(first, envelope)
-	if name == "" {
+	name, near := prose.Nearest(first, envelope)
+	if !near {
 		return
 	}
 
@@ -387,7 +389,7 @@ func hasAnyPrefix(text []byte, prefixes ...string) bool {
 func (p *parser) checkSize(compact string) bool {
 	size := utf8.RuneCountInString(compact)
 
-	problem := Problem{Path: "$", Summary: "Pattern too long", Found: count(size, "character")}
+	problem := Problem{Path: "$", Summary: "Pattern too long", Found: prose.Count(size, "character")}
 
 	switch {
 	case size > MaxSizeAPI:

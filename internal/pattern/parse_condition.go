@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // parseConditions reads the list of a field.
@@ -116,7 +118,7 @@ func (p *parser) reportSeveral(n *node, at place) bool {
 	problem := Problem{
 		Summary: "Several operators in one object",
 		Detail: fmt.Sprintf("The object has %s (%s), but each object in a list must have exactly one. Elements of a list are ORed; "+
-			"EventBridge cannot AND two operators on one field.", count(len(names), "key"), shorten(strings.Join(names, ", "))),
+			"EventBridge cannot AND two operators on one field.", prose.Count(len(names), "key"), shorten(strings.Join(names, ", "))),
 	}
 
 	if suggestion := strings.Join(apart, ", "); suggestion == shorten(suggestion) {
@@ -136,10 +138,10 @@ func (p *parser) reportSeveral(n *node, at place) bool {
 func (p *parser) reportUnknown(member *pair, at place) {
 	problem := Problem{
 		Summary: "Unknown operator",
-		Detail:  fmt.Sprintf("`%s` is no operator of event patterns. Operators are %s.", shorten(member.name), quotedList(operatorWords)),
+		Detail:  fmt.Sprintf("`%s` is no operator of event patterns. Operators are %s.", shorten(member.name), prose.CodeAnd(operatorWords)),
 	}
 
-	plain := plainWord(member.name)
+	plain := prose.Fold(member.name)
 	operator := nearestOperator(member.name)
 
 	switch {
@@ -227,7 +229,7 @@ func (p *parser) onlyMember(n *node, at place, word string, allowed []string) (*
 		p.report(n, at, Problem{
 			Summary: "Invalid value of " + word,
 			Detail: fmt.Sprintf("The object under `%s` has %s, but must have exactly one: %s.",
-				word, count(len(n.members), "key"), oneOf(allowed)),
+				word, prose.Count(len(n.members), "key"), oneOf(allowed)),
 		})
 
 		return nil, false
@@ -243,7 +245,7 @@ func (p *parser) onlyMember(n *node, at place, word string, allowed []string) (*
 
 	problem := Problem{
 		Summary: "Unsupported operator in " + word,
-		Detail:  fmt.Sprintf("`%s` cannot stand within `%s`. Allowed there: %s.", shorten(member.name), word, quotedList(allowed)),
+		Detail:  fmt.Sprintf("`%s` cannot stand within `%s`. Allowed there: %s.", shorten(member.name), word, prose.CodeAnd(allowed)),
 		Found:   string(member.key.raw),
 	}
 

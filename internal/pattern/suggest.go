@@ -1,6 +1,10 @@
 package pattern
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+)
 
 // meant are words that people use for an operator, in lower case without dashes.
 var meant = map[string]string{
@@ -17,70 +21,13 @@ var operatorWords = []string{
 
 // nearestOperator is the operator that a misspelt word most likely means.
 func nearestOperator(word string) string {
-	plain := plainWord(word)
-	if operator, ok := meant[plain]; ok {
+	if operator, ok := meant[prose.Fold(word)]; ok {
 		return operator
 	}
 
-	return nearest(word, append([]string{wordExactly}, operatorWords...))
-}
+	operator, _ := prose.Nearest(word, append([]string{wordExactly}, operatorWords...))
 
-// nearest is the candidate that is nearest to the word, when it is near enough to be what was meant.
-func nearest(word string, candidates []string) string {
-	best, least := "", 3
-
-	for _, candidate := range candidates {
-		if plainWord(word) == plainWord(candidate) {
-			return candidate
-		}
-
-		limit := min(least, (len(candidate)+2)/3)
-		if d := distance(strings.ToLower(word), candidate); d < limit {
-			best, least = candidate, d
-		}
-	}
-
-	return best
-}
-
-var dashes = strings.NewReplacer("-", "", "_", "", " ", "")
-
-func plainWord(word string) string { return strings.ToLower(dashes.Replace(word)) }
-
-// distance is the number of letters to insert, leave out, change or swap with the next one to make one word of the other. Long
-// words are not worth the work.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	if len(x) > 64 || len(y) > 64 {
-		return 64
-	}
-
-	rows := make([][]int, len(x)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(y)+1)
-		rows[i][0] = i
-	}
-
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-
-	for i := 1; i <= len(x); i++ {
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
-
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-
-	return rows[len(x)][len(y)]
+	return operator
 }
 
 // suggestBounds makes the list of a numeric out of a text such as "> 5" or ">= 1, < 10".

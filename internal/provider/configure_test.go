@@ -252,7 +252,7 @@ func TestProviderErrors(t *testing.T) {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"evenbridge": text("http://127.0.0.1:4577")})}
 			},
 			path: `AttributeName("endpoints").ElementKeyString("evenbridge")`, summary: "Unknown service in endpoints",
-			detail: `The provider calls no service "evenbridge". Did you mean "eventbridge"? It calls eventbridge, logs, sts, iam, stepfunctions and sso.`,
+			detail: `The provider calls no service "evenbridge". Did you mean ` + "`eventbridge`" + `? It calls eventbridge, logs, sts, iam, stepfunctions and sso.`,
 		},
 		"endpoint of another service": {
 			config: func(r run) values {

@@ -7,11 +7,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
 // endpoint is one service in `endpoints`. The attribute is a map and not an
@@ -56,7 +57,7 @@ func describeEndpoints() string {
 	for i, e := range endpoints {
 		each[i] = fmt.Sprintf("`%s` (`%s`)", e.names[0], e.variable)
 	}
-	return "The services are " + enumerateAnd(each) + "; the names that hashicorp/aws has for them work, too."
+	return "The services are " + prose.And(each) + "; the names that hashicorp/aws has for them work, too."
 }
 
 // expandEndpoints are the addresses in the client's terms.
@@ -89,12 +90,9 @@ func (endpointsValidator) ValidateMap(ctx context.Context, req validator.MapRequ
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		at := req.Path.AtMapKey(name)
 		if !slices.Contains(allEndpoints(), name) {
-			meant := ""
-			if nearest, ok := catalog.Nearest(name, allEndpoints()); ok {
-				meant = fmt.Sprintf("Did you mean %q? ", nearest)
-			}
+			nearest, _ := prose.Nearest(name, allEndpoints())
 			resp.Diagnostics.AddAttributeError(at, "Unknown service in endpoints", fmt.Sprintf(
-				"The provider calls no service %q. %sIt calls %s.", name, meant, enumerateAnd(shownEndpoints())))
+				"The provider calls no service %q.%s It calls %s.", name, prose.DidYouMean(nearest), prose.And(shownEndpoints())))
 			continue
 		}
 		if url, ok := given[name].(types.String); ok {
@@ -107,13 +105,7 @@ func (endpointsValidator) ValidateMap(ctx context.Context, req validator.MapRequ
 		twice := slices.DeleteFunc(slices.Clone(e.names), func(name string) bool { value, ok := given[name]; return !ok || value.IsNull() })
 		if len(twice) > 1 {
 			resp.Diagnostics.AddAttributeError(req.Path.AtMapKey(twice[1]), "Service with two endpoints",
-				enumerateAnd(twice)+" are names of the same service. Keep one of them.")
+				prose.And(twice)+" are names of the same service. Keep one of them.")
 		}
 	}
-}
-
-// enumerateAnd is "a, b and c".
-func enumerateAnd(words []string) string {
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " and " + words[last]
 }

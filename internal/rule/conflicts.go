@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -35,7 +37,7 @@ func conflicts(at path.Path, l *leaf, given map[string][]string) diag.Diagnostic
 	default:
 		diags.AddAttributeError(at.AtMapKey(negations[1]), "Several negations in one field",
 			fmt.Sprintf("The matcher of `%s` has %s. EventBridge ORs the conditions of a field, so a value would have to be excluded by every one of them, and nearly everything would match. "+
-				"Keep one `not_*` operator for a field; it takes several values.", l.name, codeList(negations, "and")))
+				"Keep one `not_*` operator for a field; it takes several values.", l.name, prose.CodeAnd(negations)))
 		return diags
 	}
 	negation := negations[0]

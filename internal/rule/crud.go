@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
@@ -249,5 +248,3 @@ func (r *rule) api() rulesAPI { return r.Meta.AWS.EventBridge() }
 
 // object names a rule in a sentence.
 func object(bus, name string) string { return fmt.Sprintf("rule %q on event bus %q", name, bus) }
-
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -20,7 +22,7 @@ func (r *rule) exists(bus, name, id string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(attrName), "Rule that exists already",
 		fmt.Sprintf("%s exists already, and the provider does not take over what it did not create. Nothing was changed.\n\n"+
 			"To manage it with this resource, import it, with the resource's own name for NAME:\n\n  terraform import %s.NAME '%s'\n\n"+
-			"Otherwise choose another name.", capital(object(bus, name)), r.prefixed(), id))
+			"Otherwise choose another name.", prose.Capitalize(object(bus, name)), r.prefixed(), id))
 }
 
 // noBus says that the event bus is not there.
@@ -44,7 +46,7 @@ func missingBus(bus, region string) diag.Diagnostic {
 func managed(bus, name string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Managed rule",
 		fmt.Sprintf("%s is a managed rule: an AWS service made it and alone may change or delete it. Nothing was changed. "+
-			"Remove the resource from the configuration, and from the state with `terraform state rm`.", capital(object(bus, name))))
+			"Remove the resource from the configuration, and from the state with `terraform state rm`.", prose.Capitalize(object(bus, name))))
 }
 
 // hasTargets says that the rule can't be deleted yet.
@@ -56,7 +58,7 @@ func hasTargets(bus, name string, targets []awstypes.Target) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Rule that has targets",
 		fmt.Sprintf("%s cannot be deleted while it has targets, and these are left:\n%s\n\n"+
 			"They are not part of this configuration, or were not destroyed before the rule. Remove them and destroy again. The rule is unchanged and stays in Terraform's state.",
-			capital(object(bus, name)), lines.String()))
+			prose.Capitalize(object(bus, name)), lines.String()))
 }
 
 // putFailed says why PutRule failed.

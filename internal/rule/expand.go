@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -256,15 +258,6 @@ func (e *expander) wholePattern() {
 	}
 	_, problems := pattern.Parse(e.out.text)
 	for _, p := range problems.Errors() {
-		e.diags.AddError(p.Summary, p.Detail+"\n\nThe event pattern that the attributes make is "+shorten(e.out.text))
+		e.diags.AddError(p.Summary, p.Detail+"\n\nThe event pattern that the attributes make is "+prose.Shorten(e.out.text, 300))
 	}
-}
-
-// shorten keeps a message readable.
-func shorten(text string) string {
-	const most = 300
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "..."
-	}
-	return text
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -50,7 +52,7 @@ func (t *typed) flatten(eventPattern string, into values) string {
 		return ""
 	}
 	slices.Sort(f.beyond)
-	return fmt.Sprintf("The attributes of this resource cannot express what the event pattern asks of %s.", proseList(slices.Compact(f.beyond), "and"))
+	return fmt.Sprintf("The attributes of this resource cannot express what the event pattern asks of %s.", prose.And(slices.Compact(f.beyond)))
 }
 
 // root reads the fields beside detail, and begins with detail.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -65,7 +67,7 @@ func (r *rule) ImportState(ctx context.Context, req resource.ImportStateRequest,
 	}
 	bus, name := named.Keys[attrBus], named.Keys[attrName]
 	if problem := checkNames(bus, name); byIdentity && problem != "" {
-		resp.Diagnostics.AddError("Identity that names no rule", capital(problem)+". An identity has the `event_bus_name` and the `name` of a rule. Nothing was imported.")
+		resp.Diagnostics.AddError("Identity that names no rule", prose.Capitalize(problem)+". An identity has the `event_bus_name` and the `name` of a rule. Nothing was imported.")
 		return
 	}
 	named.Region = r.Meta.AWS.Region()

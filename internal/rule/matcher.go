@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -92,20 +94,20 @@ func checkOperators(at path.Path, l *leaf, given map[string]attr.Value, diags *d
 		if slices.Contains(fitting, operator) {
 			continue
 		}
-		allowed := fmt.Sprintf("The operators for it are %s.", codeList(fitting, "and"))
+		allowed := fmt.Sprintf("The operators for it are %s.", prose.CodeAnd(fitting))
 		if slices.Contains(operators, operator) {
 			diags.AddAttributeError(at.AtMapKey(operator), "Operator that does not fit",
 				fmt.Sprintf("`%s` is of kind %s, and `%s` does not fit that kind. %s%s", l.name, l.kind, operator, allowed, insteadOf(operator, l.kind)))
 			continue
 		}
 		diags.AddAttributeError(at.AtMapKey(operator), "Unknown operator",
-			fmt.Sprintf("`%s` is not an operator of a matcher.%s `%s` is of kind %s. %s", operator, didYouMean(meantOperator(operator, fitting)), l.name, l.kind, allowed))
+			fmt.Sprintf("`%s` is not an operator of a matcher.%s `%s` is of kind %s. %s", operator, prose.DidYouMean(meantOperator(operator, fitting)), l.name, l.kind, allowed))
 	}
 }
 
 // meantOperator is the operator that an unknown one most likely means, or "".
 func meantOperator(name string, fitting []string) string {
-	if word, near := catalog.Nearest(name, fitting); near {
+	if word, near := prose.Nearest(name, fitting); near {
 		return word
 	}
 	folded := strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
@@ -261,8 +263,8 @@ func positive(kind catalog.Kind, operator, text string) (pattern.Condition, *pro
 	}
 	allowed := []string{isNull, isMissing, isPresent}
 	nearest := ""
-	if word, ok := catalog.Nearest(text, allowed); ok {
-		nearest = fmt.Sprintf(" Did you mean %q?", word)
+	if word, ok := prose.Nearest(text, allowed); ok {
+		nearest = prose.DidYouMean(word)
 	}
 	return pattern.Condition{}, &problem{
 		"Unknown value of is",

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -78,7 +80,7 @@ func TestMatcherOfEveryOperator(t *testing.T) {
 				config := given{operator: values}
 				c, diags := matcher(path.Root("field"), l, config.value())
 				if !slices.Contains(kind.Operators(), operator) {
-					if len(diags) != 1 || diags[0].Summary() != "Operator that does not fit" || !strings.Contains(diags[0].Detail(), codeList(kind.Operators(), "and")) {
+					if len(diags) != 1 || diags[0].Summary() != "Operator that does not fit" || !strings.Contains(diags[0].Detail(), prose.CodeAnd(kind.Operators())) {
 						t.Fatalf("an operator that does not fit gives %v", diags)
 					}
 					return
@@ -130,7 +132,7 @@ func TestMatcherProblems(t *testing.T) {
 		"no operator": {catalog.Text, given{}, path.Root("field"), "Empty matcher", "The matcher of `x.field` has no operator."},
 		"no value":    {catalog.Text, given{"equals": {}}, path.Root("field").AtMapKey("equals"), "Empty list of values", "`equals` of `x.field` has no value"},
 		"is of what": {
-			catalog.Text, given{"is": {"nul"}}, path.Root("field").AtMapKey("is").AtListIndex(0), "Unknown value of is", `"nul" is not a value of ` + "`is`. Did you mean \"null\"?",
+			catalog.Text, given{"is": {"nul"}}, path.Root("field").AtMapKey("is").AtListIndex(0), "Unknown value of is", `"nul" is not a value of ` + "`is`. Did you mean `null`?",
 		},
 		"no number": {
 			catalog.Number, given{"equals": {"1", "x"}}, path.Root("field").AtMapKey("equals").AtListIndex(1), "Value that is no number", `"x" was found where events have a number.`,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -84,7 +86,7 @@ func (r *rule) observe(remote *awstypes.Rule, bus string, state values) diag.Dia
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Rule in another account", fmt.Sprintf(
 			"%s is in account %s, and the provider's credentials lead to a rule of the same name in account %s. Terraform's state is as it was before. "+
 				"Use credentials of account %[2]s. To manage the rule in account %[3]s instead, remove the resource from the state with `terraform state rm` and import it.",
-			capital(object(bus, name)), own, account))}
+			prose.Capitalize(object(bus, name)), own, account))}
 	}
 	// What the attributes can't express shows in event_pattern.
 	r.flattenRule(remote, state)
@@ -143,7 +145,7 @@ func (r *rule) refreshTags(ctx context.Context, state values) error {
 // the resources do not have. done is what is not done to it, "imported" or "moved".
 func unmanageable(bus string, remote *awstypes.Rule, done string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	is := capital(object(bus, aws.ToString(remote.Name)))
+	is := prose.Capitalize(object(bus, aws.ToString(remote.Name)))
 	switch {
 	case aws.ToString(remote.ManagedBy) != "":
 		diags.AddError("Managed rule", fmt.Sprintf("%s is managed by %s, which alone may change it. It cannot be %s.", is, aws.ToString(remote.ManagedBy), done))
@@ -165,6 +167,6 @@ func unmanageable(bus string, remote *awstypes.Rule, done string) diag.Diagnosti
 func (r *rule) inexpressible(bus, name, beyond, done string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	diags.AddAttributeError(path.Root(attrPattern), "Rule of another kind",
-		fmt.Sprintf("%s cannot be %s as `%s`. %s Take `eventbridge_rule` instead, whose event pattern is JSON. Nothing was changed.", capital(object(bus, name)), done, r.prefixed(), beyond))
+		fmt.Sprintf("%s cannot be %s as `%s`. %s Take `eventbridge_rule` instead, whose event pattern is JSON. Nothing was changed.", prose.Capitalize(object(bus, name)), done, r.prefixed(), beyond))
 	return diags
 }

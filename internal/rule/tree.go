@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -122,7 +124,7 @@ func (n *node) description() string {
 		if len(f.Enum) > longEnum {
 			text += fmt.Sprintf(" One of %d documented values.", len(f.Enum))
 		} else if len(f.Enum) > 1 {
-			text += " One of " + codeList(f.Enum, "or") + "."
+			text += " One of " + prose.CodeOr(f.Enum) + "."
 		}
 	case catalog.Object:
 		return text + " An object" + n.example() + " with these fields:"
@@ -168,27 +170,6 @@ func lastRune(text string) (rune, bool) {
 		return 0, false
 	}
 	return runes[len(runes)-1], true
-}
-
-// codeList is a list in prose: `a`, `b` or `c`.
-func codeList(items []string, conjunction string) string {
-	quoted := make([]string, len(items))
-	for i, item := range items {
-		quoted[i] = "`" + item + "`"
-	}
-	return proseList(quoted, conjunction)
-}
-
-// proseList joins items with commas, and the last one with the conjunction.
-func proseList(items []string, conjunction string) string {
-	switch len(items) {
-	case 0:
-		return ""
-	case 1:
-		return items[0]
-	}
-	last := len(items) - 1
-	return strings.Join(items[:last], ", ") + " " + conjunction + " " + items[last]
 }
 
 // leaf is what a path below detail leads to: a field, and for a map the key

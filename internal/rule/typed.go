@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -73,7 +75,7 @@ func (t *typed) description() string {
 		"`{ equals = [\"failed\"], prefix = [\"release/\"] }`. Fields are ANDed, the values and operators of one field are ORed. "+
 		"See the [guide to matchers](../guides/matchers.md) for the operators and which fields they fit. "+
 		"A field that is misspelt, an operator that does not fit and a value outside an enumeration are errors while planning.",
-		t.fam.Title, codeList(t.fam.DetailTypeNames(), "and"), text, bus)
+		t.fam.Title, prose.CodeAnd(t.fam.DetailTypeNames()), text, bus)
 }
 
 func (t *typed) attributes() map[string]schema.Attribute {
@@ -83,7 +85,7 @@ func (t *typed) attributes() map[string]schema.Attribute {
 		Optional:    true,
 		Computed:    true,
 		Default:     listdefault.StaticValue(listOf(t.fam.DetailTypeNames())),
-		MarkdownDescription: "The detail-types to match: " + codeList(t.fam.DetailTypeNames(), "and") +
+		MarkdownDescription: "The detail-types to match: " + prose.CodeAnd(t.fam.DetailTypeNames()) +
 			". All of them by default. The order makes no difference.",
 		Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.UniqueValues()},
 	}

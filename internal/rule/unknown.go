@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
 // What is said about names that an event does not have.
@@ -25,11 +25,11 @@ func (e *expander) unknownMember(at path.Path, n *node, name string) {
 	if slices.Contains(operators, name) {
 		e.diags.AddAttributeError(at, "Matcher on an object",
 			fmt.Sprintf("`%s` is an object, and `%s` is an operator. EventBridge compares the fields of an object: %s. To ask whether the object itself is null or missing, use `%s`, or `%s` with its path.",
-				object, name, codeList(known, "and"), attrExtra, attrAnyOf))
+				object, name, prose.CodeAnd(known), attrExtra, attrAnyOf))
 		return
 	}
 	e.diags.AddAttributeError(at, "Unknown field",
-		fmt.Sprintf("`%s` has no documented field `%s`.%s The fields of `%s` are %s.%s", object, name, e.suggestMember(n, name, known), object, codeList(known, "and"), beyondCatalog))
+		fmt.Sprintf("`%s` has no documented field `%s`.%s The fields of `%s` are %s.%s", object, name, e.suggestMember(n, name, known), object, prose.CodeAnd(known), beyondCatalog))
 }
 
 // suggestMember asks for the attribute that was probably meant instead of an
@@ -46,18 +46,18 @@ func (e *expander) suggestMember(n *node, name string, known []string) string {
 				nearest = child.attribute
 			}
 		}
-	} else if word, near := catalog.Nearest(name, known); near {
+	} else if word, near := prose.Nearest(name, known); near {
 		nearest = word
 	}
-	return didYouMean(nearest)
+	return prose.DidYouMean(nearest)
 }
 
 // unknownField reports a path of a group that no event has.
 func (e *expander) unknownField(at path.Path, name string) {
 	known := paths(e.typed.nodes)
-	hint := didYouMean(e.typed.fam.Suggest(strings.Split(strings.TrimPrefix(name, "detail."), ".")...))
+	hint := prose.DidYouMean(e.typed.fam.Suggest(strings.Split(strings.TrimPrefix(name, "detail."), ".")...))
 	if hint == "" {
-		hint = " The documented ones are " + codeList(known, "and") + "."
+		hint = " The documented ones are " + prose.CodeAnd(known) + "."
 	}
 	e.diags.AddAttributeError(at, "Unknown field", fmt.Sprintf("`%s` is not the path of a documented field below `detail`.%s%s", name, hint, beyondCatalog))
 }
@@ -72,11 +72,4 @@ func (e *expander) keyIsMissing(at path.Path, n *node, key string, value attr.Va
 	e.diags.AddAttributeError(at.AtMapKey(key), "Matcher without key",
 		fmt.Sprintf("`%s` is a map from key to matcher, and `%s` is an operator. Put the key before the matcher: `%s = { \"key\" = { %s = [...] } }`.", name, key, n.attribute, key))
 	return true
-}
-
-func didYouMean(nearest string) string {
-	if nearest == "" {
-		return ""
-	}
-	return " Did you mean `" + nearest + "`?"
 }

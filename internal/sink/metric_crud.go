@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -183,7 +185,7 @@ func (r *metricResource) madeElsewhere(e *madeElsewhereError, machine string) di
 	}
 	detail += fmt.Sprintf(" If it is of a metric that this provider made, import the metric:\n\n  terraform import eventbridge_metric.NAME '%s'\n\n"+
 		"The %s was not changed. What was made for the metric before is in Terraform's state: the next apply makes it anew, or destroy removes it.", r.Meta.ImportID(machine), e.what)
-	return diag.NewAttributeErrorDiagnostic(path.Root(e.attribute), capitalWord(e.what)+" exists already", detail)
+	return diag.NewAttributeErrorDiagnostic(path.Root(e.attribute), prose.Capitalize(e.what)+" exists already", detail)
 }
 
 // Read reads every piece. A metric of which nothing is left leaves the state;

@@ -186,5 +186,3 @@ func differ(has, needs map[string]string) bool {
 	put, remove := awsresource.DiffTags(has, needs)
 	return len(put)+len(remove) > 0
 }
-
-func capitalWord(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

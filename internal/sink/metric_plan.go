@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -70,14 +71,9 @@ func checkValue(preset bool, given map[string]attr.Value) diag.Diagnostics {
 			fmt.Sprintf("`%s` and `%s` are both set, and a metric has one value. Keep one of them.", set[0], set[1]))
 	case len(set) == 0 && !preset:
 		diags.AddError("Metric without a value",
-			fmt.Sprintf("Exactly one of `%s` has to be set: it says what is published for an event.", joinCode(sortedKeys(given))))
+			fmt.Sprintf("Exactly one of %s has to be set: it says what is published for an event.", prose.CodeAnd(sortedKeys(given))))
 	}
 	return diags
-}
-
-func joinCode(names []string) string {
-	last := len(names) - 1
-	return strings.Join(names[:last], "`, `") + "` and `" + names[last]
 }
 
 func checkRequired(unless string, given map[string]attr.Value) diag.Diagnostics {

@@ -33,7 +33,7 @@ func TestMetricBadInput(t *testing.T) {
 		"name not ASCII":       {strings.Replace(count, `"m"`, `"mé"`, 1), "A metric name has ASCII characters only"},
 		"unit of duration":     {base + `duration = { from = "detail.job.runnable_at", to = "detail.job.started_at" }` + "\nunit = \"Count\"", "A duration has the unit \"Seconds\", \"Milliseconds\" or \"Microseconds\", and \"Count\" was found."},
 		"unit of count":        {count + `unit = "Seconds"`, "A count has the unit \"Count\" or \"None\""},
-		"unit misspelt":        {base + `field = "detail.job.exit_status"` + "\nunit = \"seconds\"", "CloudWatch has no unit \"seconds\". Did you mean \"Seconds\"?"},
+		"unit misspelt":        {base + `field = "detail.job.exit_status"` + "\nunit = \"seconds\"", "CloudWatch has no unit \"seconds\". Did you mean `Seconds`?"},
 		"resolution":           {count + "storage_resolution = 10", "storage_resolution"},
 		"31 dimensions":        {count + "dimensions = {\n" + tooMany.String() + "}", "A metric has at most 30 dimensions, and 31 were found."},
 		"dimension name":       {count + `dimensions = { ":a" = "=b" }`, "\":a\": A dimension name can't start with a colon."},
@@ -55,13 +55,13 @@ func TestMetricBadInput(t *testing.T) {
 		"log stream":           {count + "failure_log_group_arn = \"arn:aws:logs:us-east-1:123456789012:log-group:/a:log-stream:b\"", "names no log group"},
 		"no number":            {base + `field = "detail.job.state"`, "the value of a metric is a number."},
 		"number in text":       {strings.Replace(base, "Job Started", "Agent Lost", 1) + `field = "detail.agent.pid"`, "It is a number in a text."},
-		"detail-type":          {strings.Replace(count, "Job Started", "Job Startet", 1), "Did you mean \"Job Started\"?"},
+		"detail-type":          {strings.Replace(count, "Job Started", "Job Startet", 1), "Did you mean `Job Started`?"},
 		"blocked":              {strings.Replace(count, "Job Started", "Build Blocked", 1), "Use the detail-type `Build Finished`"},
 		"two sources":          {strings.Replace(count, `"Job Started"`, `"Job Started", "Investigation Created"`, 1), "they never arrive on the same event bus"},
 		"field of one type":    {strings.Replace(base, `"Job Started"`, `"Job Started", "Build Finished"`, 1) + `field = "detail.job.exit_status"`, "`detail.job.exit_status` is no documented field of `Build Finished`."},
 		"where operator":       {count + `where = { "detail.job.state" = { equal = ["running"] } }`, "Did you mean `equals`?"},
 		"where cidr":           {strings.Replace(count, "Job Started", "Agent Lost", 1) + `where = { "detail.agent.ip_address" = { cidr = ["10.0.0.0/8"] } }`, "IP ranges can't be compared here."},
-		"where value":          {count + `where = { "detail.job.state" = { equals = ["ruuning"] } }`, "Did you mean \"running\"?"},
+		"where value":          {count + `where = { "detail.job.state" = { equals = ["ruuning"] } }`, "Did you mean `running`?"},
 		"where number":         {count + `where = { "detail.build.number" = { numeric = ["5"] } }`, "\"5\" is not a numeric condition."},
 		"where negation":       {count + `where = { "detail.build.branch" = { not_prefix = ["a"], equals = ["b"] } }`, "Keep one `not_...` operator"},
 		"preset":               {`preset = "job_wait"`, "buildkite_job_wait"},
@@ -106,7 +106,7 @@ resource "eventbridge_metric" "test" {
 	env.Test(t,
 		resource.TestStep{Config: config("running")},
 		resource.TestStep{Config: config("running"), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
-		resource.TestStep{Config: config("ruuning"), ExpectError: acctest.ErrorRegexp("Did you mean \"running\"?")},
+		resource.TestStep{Config: config("ruuning"), ExpectError: acctest.ErrorRegexp("Did you mean `running`?")},
 	)
 	nothingLeft(t, env)
 }

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
@@ -67,5 +68,5 @@ func listDays(days []int64) string {
 	for i, d := range days {
 		texts[i] = strconv.FormatInt(d, 10)
 	}
-	return strings.Join(texts[:len(texts)-1], ", ") + " and " + texts[len(texts)-1]
+	return prose.And(texts)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"reflect"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -17,7 +19,7 @@ import (
 func (r *targetResource[M, P]) turn(m *M, left string) (key, diag.Diagnostics) {
 	k, err := P(m).shared().key()
 	if err != nil {
-		return k, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Invalid rule ARN", sentence(err)+". "+left)}
+		return k, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Invalid rule ARN", prose.Capitalize(err.Error())+". "+left)}
 	}
 	return k, r.In(P(m).shared().ruleRegion())
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -80,7 +82,7 @@ func (r *targetResource[M, P]) found(ctx context.Context, k key) (key, diag.Diag
 		return k, diag.Diagnostics{awsresource.Diagnose(describeRule(k), "reading", err, "Nothing was imported.")}
 	}
 	if k.rule, err = awsclient.ParseRuleARN(aws.ToString(rule.Arn)); err != nil {
-		return k, diag.Diagnostics{diag.NewErrorDiagnostic("Invalid rule ARN", sentence(err)+". Nothing was imported.")}
+		return k, diag.Diagnostics{diag.NewErrorDiagnostic("Invalid rule ARN", prose.Capitalize(err.Error())+". Nothing was imported.")}
 	}
 	return k, nil
 }

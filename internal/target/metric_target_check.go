@@ -3,7 +3,8 @@ package target
 import (
 	"context"
 	"fmt"
-	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
@@ -91,7 +92,7 @@ func compare(ctx context.Context, meta *awsresource.Meta, plan, before metricTar
 	}
 	return fmt.Sprintf("The %s matches no event with the detail-type %s, and the metric %q counts no other. It would stay empty for ever. "+
 		"Send the events of another rule to it, or give the metric other `detail_types`.",
-		describeRule(key{rule: rule}), strings.Join(quoted(spec.DetailTypes), " or "), spec.Name)
+		describeRule(key{rule: rule}), prose.QuoteOr(spec.DetailTypes), spec.Name)
 }
 
 // matchingTypes are those of the detail-types that the pattern's condition on
@@ -117,14 +118,6 @@ func matchingTypes(text string, detailTypes []string) []string {
 		if matches, err := alone.Match([]byte(event)); err != nil || matches {
 			out = append(out, name)
 		}
-	}
-	return out
-}
-
-func quoted(names []string) []string {
-	out := make([]string, len(names))
-	for i, name := range names {
-		out[i] = fmt.Sprintf("%q", name)
 	}
 	return out
 }

@@ -3,7 +3,8 @@ package target
 import (
 	"context"
 	"fmt"
-	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -30,7 +31,7 @@ func (ruleARNValidator) ValidateString(_ context.Context, req validator.StringRe
 	if _, err := awsclient.ParseRuleARN(text); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid rule ARN",
 			fmt.Sprintf("%s. Use the rule's `arn`, such as arn:aws:events:us-east-1:123456789012:rule/aws.partner/buildkite.com/org/1/failed-builds. "+
-				"The rule's `id` or `name` does not say which region and account the rule is in.", sentence(err)))
+				"The rule's `id` or `name` does not say which region and account the rule is in.", prose.Capitalize(err.Error())))
 	}
 }
 
@@ -65,10 +66,4 @@ func knownRule(value types.String) (awsclient.RuleARN, bool) {
 	}
 	rule, err := awsclient.ParseRuleARN(value.ValueString())
 	return rule, err == nil
-}
-
-// sentence is an error's text as the beginning of a sentence.
-func sentence(err error) string {
-	text := err.Error()
-	return strings.ToUpper(text[:1]) + text[1:]
 }
