@@ -10,7 +10,8 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/provider"
@@ -40,10 +41,11 @@ func main() {
 	}
 	var finish awsresource.Finish
 	serve := provider.New(version, provider.WithFinish(&finish), provider.WithJournal(awsresource.JournalDir()))
-	err := providerserver.Serve(context.Background(), serve, providerserver.ServeOpts{
-		Address: "registry.terraform.io/typed-events/eventbridge",
-		Debug:   *debug,
-	})
+	var options []tf6server.ServeOpt
+	if *debug {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	err := tf6server.Serve("registry.terraform.io/typed-events/eventbridge", func() tfprotov6.ProviderServer { return provider.NewServer(serve()) }, options...)
 	ctx, cancel := context.WithTimeout(context.Background(), finishTime)
 	finish.Run(ctx)
 	cancel()

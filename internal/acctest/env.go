@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -62,7 +61,9 @@ func newEnv(t testing.TB, url string) *Env {
 func Factories(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
 	options = append(options, provider.WithPollInterval(5*time.Millisecond), provider.WithMaxBackoff(2*time.Millisecond))
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"eventbridge": providerserver.NewProtocol6WithError(provider.New("test", options...)()),
+		"eventbridge": func() (tfprotov6.ProviderServer, error) {
+			return provider.NewServer(provider.New("test", options...)()), nil
+		},
 	}
 }
 

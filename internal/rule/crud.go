@@ -172,7 +172,7 @@ func (r *rule) desired(ctx context.Context, from source) (values, *eventbridge.P
 		}
 		planned[attrPattern] = patterntype.Known(made.text)
 	}
-	diags.Append(visible(r.checkLate(planned, late, made))...)
+	diags.Append(r.checkLate(planned, late, made)...)
 	if diags.HasError() {
 		return nil, nil, diags
 	}

@@ -74,31 +74,3 @@ func putFailed(bus, name, region, operation string, err error, left string) diag
 	}
 	return awsresource.Diagnose(object(bus, name), operation, err, left)
 }
-
-// visible moves diagnostics to where Terraform can show them in a
-// configuration: an attribute, or an element of its value. For a place that is
-// deeper Terraform shows the resource's first line, or an attribute of the
-// resource that happens to have the name of the deepest field.
-func visible(diags diag.Diagnostics) diag.Diagnostics {
-	out := make(diag.Diagnostics, 0, len(diags))
-	for _, d := range diags {
-		if at, ok := d.(diag.DiagnosticWithPath); ok {
-			d = diag.WithPath(visibleAt(at.Path()), d)
-		}
-		out = append(out, d)
-	}
-	return out
-}
-
-func visibleAt(at path.Path) path.Path {
-	deepest := 2
-	if steps := at.Steps(); len(steps) > 1 {
-		if _, ok := steps[1].(path.PathStepAttributeName); ok {
-			deepest = 1
-		}
-	}
-	for len(at.Steps()) > deepest {
-		at = at.ParentPath()
-	}
-	return at
-}

@@ -353,24 +353,3 @@ func TestExpandSaysItOnce(t *testing.T) {
 		t.Errorf("the rule says %v, the type of the attribute %v", diags, said.Diagnostics)
 	}
 }
-
-func TestVisible(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct{ in, want path.Path }{
-		{path.Root("build"), path.Root("build")},
-		{path.Root("build").AtName("state"), path.Root("build")},
-		{path.Root("build").AtName("state").AtMapKey("equals").AtListIndex(1), path.Root("build")},
-		{path.Root("detail_types").AtListIndex(2), path.Root("detail_types").AtListIndex(2)},
-		{path.Root("any_of").AtListIndex(0).AtMapKey("build.state").AtMapKey("equals"), path.Root("any_of").AtListIndex(0)},
-		{path.Root("blocked_ip").AtMapKey("cidr").AtListIndex(0), path.Root("blocked_ip").AtMapKey("cidr")},
-	} {
-		shown := visible(diag.Diagnostics{diag.NewAttributeErrorDiagnostic(test.in, "Summary", "Detail")})
-		at, ok := shown[0].(diag.DiagnosticWithPath)
-		if len(shown) != 1 || !ok || !at.Path().Equal(test.want) || shown[0].Summary() != "Summary" || shown[0].Detail() != "Detail" {
-			t.Errorf("%s is shown at %v", test.in, shown)
-		}
-	}
-	if shown := visible(diag.Diagnostics{diag.NewWarningDiagnostic("Summary", "Detail")}); len(shown) != 1 || shown[0].Severity() != diag.SeverityWarning {
-		t.Errorf("a warning without a place becomes %v", shown)
-	}
-}

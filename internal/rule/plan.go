@@ -46,7 +46,7 @@ func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, r
 	planned[attrRegion] = region
 
 	made, remarks := r.expand(planned)
-	resp.Diagnostics.Append(visible(remarks.Errors())...)
+	resp.Diagnostics.Append(remarks.Errors()...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -64,9 +64,9 @@ func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, r
 		}
 	}
 	if isNews(planned, before) {
-		resp.Diagnostics.Append(visible(remarks.Warnings())...)
+		resp.Diagnostics.Append(remarks.Warnings()...)
 	}
-	resp.Diagnostics.Append(visible(r.check(planned, before, config, made))...)
+	resp.Diagnostics.Append(r.check(planned, before, config, made)...)
 }
 
 // planEvents leaves the events of an imported rule as they are in its state,

@@ -91,5 +91,5 @@ func (r *rule) ValidateConfig(ctx context.Context, req resource.ValidateConfigRe
 		return
 	}
 	_, diags = r.expand(config)
-	resp.Diagnostics.Append(visible(diags.Errors())...) // the plan warns, once
+	resp.Diagnostics.Append(diags.Errors()...) // the plan warns, once
 }

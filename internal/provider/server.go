@@ -1,0 +1,110 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// NewServer serves the provider. Its diagnostics are at the lines that they are
+// about, as far as Terraform can show it.
+func NewServer(p provider.Provider) tfprotov6.ProviderServer {
+	whole := providerserver.NewProtocol6(p)()
+	if listing, ok := whole.(tfprotov6.ProviderServerWithListResource); ok {
+		return server{listing}
+	}
+	return whole
+}
+
+// server moves diagnostics to where Terraform can mark a line: to an attribute,
+// or one index below it. At any deeper place, and at an attribute of a nested
+// object, Terraform marks the first line of the resource instead, or an attribute
+// of the resource that happens to have the name of the deepest one.
+type server struct {
+	tfprotov6.ProviderServerWithListResource
+}
+
+func (s server) ValidateProviderConfig(ctx context.Context, req *tfprotov6.ValidateProviderConfigRequest) (*tfprotov6.ValidateProviderConfigResponse, error) {
+	resp, err := s.ProviderServerWithListResource.ValidateProviderConfig(ctx, req)
+	if resp != nil {
+		mark(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+func (s server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	resp, err := s.ProviderServerWithListResource.ConfigureProvider(ctx, req)
+	if resp != nil {
+		mark(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+func (s server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	resp, err := s.ProviderServerWithListResource.ValidateResourceConfig(ctx, req)
+	if resp != nil {
+		mark(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	resp, err := s.ProviderServerWithListResource.PlanResourceChange(ctx, req)
+	if resp != nil {
+		mark(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	resp, err := s.ProviderServerWithListResource.ApplyResourceChange(ctx, req)
+	if resp != nil {
+		mark(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+func (s server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	resp, err := s.ProviderServerWithListResource.ValidateDataResourceConfig(ctx, req)
+	if resp != nil {
+		mark(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	resp, err := s.ProviderServerWithListResource.ReadDataSource(ctx, req)
+	if resp != nil {
+		mark(resp.Diagnostics)
+	}
+	return resp, err
+}
+
+func mark(diagnostics []*tfprotov6.Diagnostic) {
+	for _, d := range diagnostics {
+		d.Attribute = markable(d.Attribute)
+	}
+}
+
+// markable is the nearest place around another one that Terraform can mark. The
+// attribute of an object is marked as its index: `build["state"]`. An element of
+// a set has no index.
+func markable(at *tftypes.AttributePath) *tftypes.AttributePath {
+	steps := at.Steps()
+	if len(steps) < 2 {
+		return at
+	}
+	place := tftypes.NewAttributePathWithSteps(steps[:1])
+	switch step := steps[1].(type) {
+	case tftypes.AttributeName:
+		return place.WithElementKeyString(string(step))
+	case tftypes.ElementKeyString:
+		return place.WithElementKeyString(string(step))
+	case tftypes.ElementKeyInt:
+		return place.WithElementKeyInt(int(step))
+	}
+	return place
+}
