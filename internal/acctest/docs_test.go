@@ -36,7 +36,7 @@ func TestMoveFromAWS(t *testing.T) {
 	config := regexp.MustCompile("(?s)```terraform\n(.*?)```").FindStringSubmatch(after)[1]
 	config = regexp.MustCompile(`(?sm)^resource "eventbridge_log_group".*?^\}\n`).ReplaceAllString(config, "")
 	config = strings.Replace(config, "eventbridge_log_group.buildkite.arn", fmt.Sprintf("%q", groupARN), 1)
-	_, moving, _ := strings.Cut(guide, "\n## Bus, rules and targets\n")
+	_, moving, _ := strings.Cut(guide, "\n## 3. Move the bus, rules and targets\n")
 	moved := hclBlock.FindStringSubmatch(moving)[1]
 	if strings.Count(moved, "moved {") != 3 {
 		t.Fatalf("the moves are\n%s", moved)

@@ -22,7 +22,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/terraform"
 )
 
-// busName is the partner event source that all pages name.
+// busName is the partner event source that all pages use.
 const busName = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 
 const association = `resource "eventbridge_partner_event_source_association" "buildkite" {
@@ -30,7 +30,7 @@ const association = `resource "eventbridge_partner_event_source_association" "bu
 }
 `
 
-// guide is the text of a guide.
+// guide returns the text of a guide.
 func guide(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(guidesDir, name))
@@ -40,14 +40,18 @@ func guide(t *testing.T, name string) string {
 	return string(text)
 }
 
-// guideConfig is what all blocks of Terraform in a guide make together: with
-// the association that most of them refer to, with an event where one reads a
-// file, and without the provider's block.
-func guideConfig(t *testing.T, name string) string {
+// guideConfig joins all Terraform blocks of some guides to one configuration. It
+// adds the association that most blocks refer to, and the event that one of them
+// reads from a file, and removes the provider block.
+func guideConfig(t *testing.T, names ...string) string {
 	t.Helper()
-	body := strings.Join(blocks(t, guide(t, name), "terraform"), "\n")
+	var shown []string
+	for _, name := range names {
+		shown = append(shown, blocks(t, guide(t, name), "terraform")...)
+	}
+	body := strings.Join(shown, "\n")
 	if body == "" {
-		t.Fatal("no block of Terraform")
+		t.Fatalf("no Terraform block in %v", names)
 	}
 	if !strings.Contains(body, `"eventbridge_partner_event_source_association" "buildkite"`) {
 		body = association + body
@@ -64,23 +68,32 @@ func guideConfig(t *testing.T, name string) string {
 	return strings.Replace(body, "provider \"eventbridge\" {\n  region = \"us-east-1\"\n}\n", "", 1)
 }
 
-// TestGuidesApply applies every block of Terraform that the guides show.
+// TestGuidesApply applies every Terraform block of the guides: one configuration
+// for each guide, and one for all pages of the event reference.
 func TestGuidesApply(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(guidesDir, "*.md"))
-	if err != nil || len(files) < 8 {
+	if err != nil || len(files) < 10 {
 		t.Fatalf("the guides: %v, %v", files, err)
 	}
+	together := map[string][]string{}
 	for _, file := range files {
 		name := filepath.Base(file)
 		if len(blocks(t, guide(t, name), "terraform")) == 0 {
 			continue
 		}
-		t.Run(name, func(t *testing.T) {
+		key := name
+		if strings.HasPrefix(name, "events-") {
+			key = "events"
+		}
+		together[key] = append(together[key], name)
+	}
+	for key, names := range together {
+		t.Run(key, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t)
 			env.PartnerSource(busName)
-			config := env.Config(guideConfig(t, name))
+			config := env.Config(guideConfig(t, names...))
 			env.Test(t,
 				resource.TestStep{Config: config},
 				resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
@@ -155,7 +168,7 @@ func TestRawToTyped(t *testing.T) {
 	text := guide(t, "from-hashicorp-aws.md")
 	raw := strings.Join(blocks(t, text, "terraform"), "\n")
 	rest := without(t, without(t, raw, `resource "eventbridge_rule" "failed"`), `resource "eventbridge_log_target" "failed"`)
-	typed := rest + strings.Join(blocks(t, section(text, "## From raw rules to typed rules"), "hcl"), "\n")
+	typed := rest + strings.Join(blocks(t, section(text, "## 6. Use typed rules"), "hcl"), "\n")
 
 	env := acctest.New(t)
 	env.PartnerSource(busName)
@@ -175,7 +188,7 @@ func TestRawToTyped(t *testing.T) {
 func TestTakeOverLogGroup(t *testing.T) {
 	t.Parallel()
 	text := guide(t, "from-hashicorp-aws.md")
-	config := without(t, strings.Join(blocks(t, section(text, "## The log group"), "hcl"), "\n"), "removed")
+	config := without(t, strings.Join(blocks(t, section(text, "## 4. Take over the log group"), "hcl"), "\n"), "removed")
 
 	env := acctest.New(t)
 	name := aws.String("/aws/events/buildkite")

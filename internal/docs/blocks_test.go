@@ -13,12 +13,12 @@ import (
 )
 
 // TestBlocks parses every code block of every page: HCL, which must also be
-// formatted as terraform fmt does it, JSON, shell and Mermaid.
+// formatted, JSON, shell and Mermaid.
 func TestBlocks(t *testing.T) {
 	t.Parallel()
 	bash, err := exec.LookPath("bash")
 	if err != nil {
-		t.Log("SKIP: no bash, the shell blocks are not parsed")
+		t.Log("SKIP: no bash; shell blocks are not parsed")
 	}
 	seen := map[string]int{}
 	for name, page := range pages(t) {
@@ -31,7 +31,7 @@ func TestBlocks(t *testing.T) {
 	}
 	for _, language := range []string{"terraform", "hcl", "json", "shell", "mermaid"} {
 		if seen[language] == 0 {
-			t.Errorf("no block of %s: are the pages there?", language)
+			t.Errorf("no %s block on any page", language)
 		}
 	}
 }
@@ -43,7 +43,7 @@ func parseBlock(t *testing.T, b codeBlock, bash string) error {
 		return parseHCL(b.text)
 	case "json":
 		if !json.Valid([]byte(b.text)) {
-			return fmt.Errorf("this is no JSON")
+			return fmt.Errorf("invalid JSON")
 		}
 	case "shell":
 		if bash == "" {
@@ -52,13 +52,13 @@ func parseBlock(t *testing.T, b codeBlock, bash string) error {
 		cmd := exec.CommandContext(t.Context(), bash, "-n")
 		cmd.Stdin = strings.NewReader(b.text)
 		if out, err := cmd.CombinedOutput(); err != nil {
-			return fmt.Errorf("bash can't parse this: %s", out)
+			return fmt.Errorf("bash cannot parse this: %s", out)
 		}
 	case "mermaid":
 		return parseMermaid(b.text)
 	case "text":
 	default:
-		return fmt.Errorf("the language is %q: write terraform for what a test applies, hcl for what is parsed only, json, shell, mermaid or text", b.language)
+		return fmt.Errorf("unknown language %q: use terraform for what a test applies, hcl for what is only parsed, json, shell, mermaid or text", b.language)
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func parseHCL(text string) error {
 		return diags
 	}
 	if formatted := string(hclwrite.Format([]byte(text))); formatted != text {
-		return fmt.Errorf("this is not formatted; terraform fmt makes it\n%s", formatted)
+		return fmt.Errorf("not formatted; terraform fmt writes\n%s", formatted)
 	}
 	return nil
 }
@@ -81,13 +81,13 @@ var (
 	mermaidOne  = regexp.MustCompile(`^` + mermaidNode + `$`)
 )
 
-// parseMermaid takes the flowcharts that the pages use: a head, then nodes with
-// quoted labels and arrows. Every node needs a label somewhere, because one
-// without is mostly a slip, and `end` is a word that Mermaid keeps for itself.
+// parseMermaid accepts the flowcharts that the pages use: a head, then nodes with
+// quoted labels, and arrows. Every node needs a label somewhere: one without is
+// usually a mistake. Mermaid reserves the word `end`.
 func parseMermaid(text string) error {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	if !mermaidHead.MatchString(lines[0]) {
-		return fmt.Errorf("a diagram begins with flowchart TD or LR, not with %q", lines[0])
+		return fmt.Errorf("a diagram starts with flowchart TD or LR, not with %q", lines[0])
 	}
 	labelled := map[string]bool{}
 	for _, line := range lines[1:] {
@@ -97,7 +97,7 @@ func parseMermaid(text string) error {
 			parts = mermaidOne.FindStringSubmatch(line)
 		}
 		if parts == nil {
-			return fmt.Errorf("this is no arrow and no node: %s", line)
+			return fmt.Errorf("not an arrow or a node: %s", line)
 		}
 		for i := 1; i < len(parts); i += 2 {
 			labelled[parts[i]] = labelled[parts[i]] || parts[i+1] != ""
@@ -105,13 +105,13 @@ func parseMermaid(text string) error {
 	}
 	for node, ok := range labelled {
 		if !ok || node == "end" {
-			return fmt.Errorf("the node %s has no label, or a name that Mermaid keeps for itself", node)
+			return fmt.Errorf("node %s has no label, or a reserved name", node)
 		}
 	}
 	return nil
 }
 
-// TestParseBlock finds what is wrong, so that TestBlocks can be trusted.
+// TestParseBlock checks that parseBlock rejects invalid blocks.
 func TestParseBlock(t *testing.T) {
 	t.Parallel()
 	for _, b := range []codeBlock{
@@ -126,7 +126,7 @@ func TestParseBlock(t *testing.T) {
 		{language: "", text: "pass\n"},
 	} {
 		if err := parseBlock(t, b, ""); err == nil {
-			t.Errorf("%s: nothing is wrong with %q", b.language, b.text)
+			t.Errorf("%s: %q was accepted", b.language, b.text)
 		}
 	}
 }

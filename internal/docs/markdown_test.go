@@ -12,12 +12,12 @@ import (
 // root is the checkout.
 const root = "../.."
 
-// written are the files outside docs/ that people read.
+// written are the Markdown files outside docs/.
 var written = []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "examples/README.md", "internal/catalog/README.md"}
 
-// markdown is a file of Markdown.
+// markdown is a Markdown file.
 type markdown struct {
-	name   string // from the checkout, with slashes
+	name   string // path in the checkout, with slashes
 	prose  string // without the fenced blocks
 	blocks []codeBlock
 }
@@ -29,7 +29,7 @@ type codeBlock struct {
 	text     string
 }
 
-// pages are all files of Markdown that people read, by name.
+// pages returns all Markdown files by name.
 func pages(t *testing.T) map[string]markdown {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
@@ -63,7 +63,8 @@ func pages(t *testing.T) map[string]markdown {
 
 var fence = regexp.MustCompile("^( *)```(.*)$")
 
-// parse takes the fenced blocks out of a text. A block ends at a fence that is as deep as its beginning.
+// parse separates the fenced blocks of a text from its prose. A block ends at a
+// fence with the indentation of the one that opened it.
 func parse(t *testing.T, name, text string) markdown {
 	t.Helper()
 	page := markdown{name: name}
@@ -85,7 +86,7 @@ func parse(t *testing.T, name, text string) markdown {
 		}
 	}
 	if open != nil {
-		t.Errorf("%s:%d: the block is never closed", name, open.line-1)
+		t.Errorf("%s:%d: the block is not closed", name, open.line-1)
 	}
 	page.prose = prose.String()
 	return page
@@ -97,7 +98,7 @@ var (
 	linkText  = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
 )
 
-// anchors are the fragments that links to the page may name.
+// anchors returns the fragments that links to the page can have.
 func (m markdown) anchors() map[string]bool {
 	found := map[string]bool{}
 	for _, match := range heading.FindAllStringSubmatch(m.prose, -1) {
@@ -109,7 +110,7 @@ func (m markdown) anchors() map[string]bool {
 	return found
 }
 
-// slug is the fragment that GitHub and the registry make of a heading.
+// slug returns the fragment that GitHub and the registry create for a heading.
 func slug(heading string) string {
 	heading = linkText.ReplaceAllString(heading, "$1")
 	return strings.Map(func(r rune) rune {

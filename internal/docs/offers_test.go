@@ -8,32 +8,31 @@ import (
 	"testing"
 
 	tfjson "github.com/hashicorp/terraform-json"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/provider"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
 func offered(t *testing.T) *tfjson.ProviderSchema {
 	t.Helper()
-	schemas, err := providerSchemas(t.Context(), providerserver.NewProtocol6(provider.New("docs")())())
+	schemas, err := allSchemas(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return schemas.Schemas[providerAddress]
 }
 
-// names are the names of a kind, as its pages have them: without the provider's.
+// names returns the names of the pages of one kind: those of the types without
+// the provider's prefix.
 func names[T any](offers map[string]T) []string {
 	found := make([]string, 0, len(offers))
 	for name := range offers {
-		found = append(found, strings.TrimPrefix(name, "eventbridge_"))
+		found = append(found, strings.TrimPrefix(name, prefix))
 	}
 	slices.Sort(found)
 	return found
 }
 
-// TestPages compares the pages with what the provider offers: none is missing,
-// and none is left over.
+// TestPages compares the pages with the schema: none is missing, none is left over.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	schema := offered(t)
@@ -46,9 +45,14 @@ func TestPages(t *testing.T) {
 		"actions":             names(schema.ActionSchemas),
 	}
 	kinds["guides"] = files(t, filepath.Join(root, "templates", "guides"))
+	for name := range eventGuides(catalog.Default()) {
+		kinds["guides"] = append(kinds["guides"], strings.TrimSuffix(name, ".md"))
+	}
+	kinds["guides"] = append(kinds["guides"], "permissions")
+	slices.Sort(kinds["guides"])
 	for kind, want := range kinds {
 		if got := files(t, filepath.Join(root, "docs", kind)); !slices.Equal(got, want) {
-			t.Errorf("docs/%s has %q, and it should have %q: run make docs", kind, got, want)
+			t.Errorf("docs/%s has %q, not %q: run make docs", kind, got, want)
 		}
 	}
 	entries, err := os.ReadDir(filepath.Join(root, "docs"))
@@ -57,12 +61,13 @@ func TestPages(t *testing.T) {
 	}
 	for _, entry := range entries {
 		if _, known := kinds[entry.Name()]; !known && entry.Name() != "index.md" {
-			t.Errorf("docs/%s is nothing that the registry shows", entry.Name())
+			t.Errorf("the registry does not show docs/%s", entry.Name())
 		}
 	}
 }
 
-// files are the names of a folder's pages, without their endings. A folder that is not there has none.
+// files returns the names of a folder's pages without their extensions. A missing
+// folder has none.
 func files(t *testing.T, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -78,9 +83,9 @@ func files(t *testing.T, dir string) []string {
 	return found
 }
 
-// TestPagesAreWhole looks that each page has its parts: an example on every
-// page, and the imports of a resource in every form that it takes.
-func TestPagesAreWhole(t *testing.T) {
+// TestPagesAreComplete checks that each page has its parts: an example, a link to
+// AWS's documentation, permissions, and every form of import of a resource.
+func TestPagesAreComplete(t *testing.T) {
 	t.Parallel()
 	schema, all := offered(t), pages(t)
 	want := func(page string, parts ...string) {
@@ -99,17 +104,22 @@ func TestPagesAreWhole(t *testing.T) {
 			t.Errorf("%s has no example", page)
 		}
 	}
+	const aws = "AWS documentation: [" // with a link behind it
 	for _, name := range names(schema.ResourceSchemas) {
-		want("docs/resources/"+name+".md", "## Example Usage", "## Schema", "## Import", "  id = \"")
-		if schema.ResourceIdentitySchemas["eventbridge_"+name] != nil {
-			want("docs/resources/"+name+".md", "  identity = {", "### Identity Schema")
+		page := "docs/resources/" + name + ".md"
+		want(page, aws, "## Example Usage", "## Schema", "## Import", "  id = \"", "\nterraform import eventbridge_"+name+".", "## Permissions")
+		if schema.ResourceIdentitySchemas[prefix+name] != nil {
+			want(page, "  identity = {", "### Identity Schema")
+		}
+		if strings.HasSuffix(name, "_rule") {
+			want(page, "Events: [")
 		}
 	}
 	for _, name := range names(schema.DataSourceSchemas) {
-		want("docs/data-sources/"+name+".md", "## Example Usage", "## Schema")
+		want("docs/data-sources/"+name+".md", aws, "## Example Usage", "## Schema", "## Permissions")
 	}
 	for _, name := range names(schema.ListResourceSchemas) {
-		want("docs/list-resources/"+name+".md", "## Example Usage", "list \"eventbridge_"+name+"\"", "## Schema")
+		want("docs/list-resources/"+name+".md", "## Example Usage", "list \""+prefix+name+"\"", "## Schema", "## Permissions")
 	}
 	for _, name := range names(schema.Functions) {
 		want("docs/functions/"+name+".md", "## Example Usage", "## Signature", "## Arguments")

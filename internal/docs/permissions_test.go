@@ -13,7 +13,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
 
-// policyUnder is the policy that the guide shows under a heading.
+// policyUnder returns the policy that the guide shows under a heading.
 func policyUnder(t *testing.T, heading string) string {
 	t.Helper()
 	shown := blocks(t, section(string(permissionsGuide(permission.Default())), heading), "json")
@@ -23,12 +23,9 @@ func policyUnder(t *testing.T, heading string) string {
 	return shown[0]
 }
 
-// TestPermissionsGuide reads the policies of the guide: each is one that IAM
-// takes, and has the actions of the table above it, no more and no fewer.
-func TestPermissionsGuide(t *testing.T) {
-	t.Parallel()
-	data := permission.Default()
-	text := string(permissionsGuide(data))
+// checkPolicies checks that IAM accepts the policies of a page.
+func checkPolicies(t *testing.T, text string) {
+	t.Helper()
 	for _, shown := range blocks(t, text, "json") {
 		var document struct {
 			Version   string
@@ -43,21 +40,36 @@ func TestPermissionsGuide(t *testing.T) {
 			t.Errorf("%v\n%s", err, shown)
 		}
 		if size := len(strings.Join(strings.Fields(shown), "")); size > permission.MaxManagedPolicy {
-			t.Errorf("a policy of %d characters, where AWS takes %d:\n%s", size, permission.MaxManagedPolicy, shown)
+			t.Errorf("a policy of %d characters; AWS allows %d:\n%s", size, permission.MaxManagedPolicy, shown)
 		}
-		for _, placeholder := range data.Placeholders {
+		for _, placeholder := range permission.Default().Placeholders {
 			if strings.Contains(shown, "{"+placeholder.Name+"}") {
-				t.Errorf("{%s} is left:\n%s", placeholder.Name, shown)
+				t.Errorf("{%s} is not replaced:\n%s", placeholder.Name, shown)
 			}
 		}
 	}
+}
+
+// TestPermissions reads the policies of the guide and of the reference pages:
+// each is valid, and that of a reference page has the actions of the table above
+// it, no more and no fewer.
+func TestPermissions(t *testing.T) {
+	t.Parallel()
+	data := permission.Default()
+	checkPolicies(t, string(permissionsGuide(data)))
 	for _, object := range data.Objects {
-		if len(object.Needs) == 0 {
+		text := permissionsSection(data, object)
+		checkPolicies(t, text)
+		shown := blocks(t, text, "json")
+		if len(object.Needs) == 0 && len(shown) == 0 {
 			continue
 		}
-		heading := "### " + strings.Replace(kindPages[object.Kind].title, "%s", object.Name, 1)
+		if len(shown) != 1 {
+			t.Errorf("%s has %d policies", object.Name, len(shown))
+			continue
+		}
 		var document permission.Document
-		if err := json.Unmarshal([]byte(policyUnder(t, heading)), &document); err != nil {
+		if err := json.Unmarshal([]byte(shown[0]), &document); err != nil {
 			t.Fatal(err)
 		}
 		granted, listed := map[string]bool{}, map[string]bool{}
@@ -66,7 +78,7 @@ func TestPermissionsGuide(t *testing.T) {
 				granted[action] = true
 			}
 		}
-		for _, row := range strings.Split(section(text, heading), "\n") {
+		for _, row := range strings.Split(text, "\n") {
 			if rest, isRow := strings.CutPrefix(row, "| `"); isRow {
 				action, _, _ := strings.Cut(rest, "`")
 				listed[action] = true
@@ -78,7 +90,7 @@ func TestPermissionsGuide(t *testing.T) {
 	}
 }
 
-// What the guide's policies are tried with, in the names of its ARNs.
+// Configurations for the guide's policies, with names that its ARNs allow.
 const (
 	toLogsConfig = `
 resource "eventbridge_partner_event_source_association" "buildkite" {
@@ -144,18 +156,17 @@ resource "eventbridge_log_metric" "failed" {
 `
 )
 
-// TestPermissionsGuideApplies has Terraform work under the guide's policies, as
-// they are shown: who manages everything can, who may plan only can plan and
-// change nothing.
+// TestPermissionsGuideApplies runs Terraform with the guide's policies: a manager
+// can apply, and a planner can plan but change nothing.
 func TestPermissionsGuideApplies(t *testing.T) {
 	t.Parallel()
 	const manager, planner = "AKIAMANAGER000000000", "AKIAPLANNER000000000"
-	for heading, config := range map[string]string{"### Everything": everythingConfig, "### Events to log groups": toLogsConfig} {
-		t.Run(strings.TrimPrefix(heading, "### "), func(t *testing.T) {
+	for heading, config := range map[string]string{"## All resources": everythingConfig, "## Events to log groups": toLogsConfig} {
+		t.Run(strings.TrimPrefix(heading, "## "), func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t)
 			env.PartnerSource(busName)
-			for key, policy := range map[string]string{manager: policyUnder(t, heading), planner: policyUnder(t, "### Plan only")} {
+			for key, policy := range map[string]string{manager: policyUnder(t, heading), planner: policyUnder(t, "## Plan only")} {
 				if err := env.Emulator.SetCallerPolicy(key, policy); err != nil {
 					t.Fatal(err)
 				}

@@ -12,14 +12,24 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
-// guides renders one page per source of events, by file name. The pages say
-// nothing that the catalog does not.
-func guides(events *catalog.Catalog) map[string][]byte {
+// eventGuides are the pages of the event reference by file name: one for each
+// source, and one for each family of its events. They are written from the
+// catalog alone.
+func eventGuides(events *catalog.Catalog) map[string][]byte {
 	pages := map[string][]byte{}
 	for _, source := range events.Sources() {
-		pages["events-"+source.Name+".md"] = sourceGuide(source, events.Envelope())
+		pages[sourceGuide(source)] = sourcePage(source, events.Envelope())
+		for _, family := range source.Families {
+			pages[familyGuide(family)] = familyPage(family)
+		}
 	}
 	return pages
+}
+
+func sourceGuide(source *catalog.Source) string { return "events-" + source.Name + ".md" }
+
+func familyGuide(family *catalog.Family) string {
+	return "events-" + family.Source.Name + "-" + strings.ReplaceAll(family.Name, "_", "-") + ".md"
 }
 
 // page collects Markdown.
@@ -28,26 +38,38 @@ type page struct{ bytes.Buffer }
 // p adds a paragraph.
 func (b *page) p(format string, args ...any) { fmt.Fprintf(b, format+"\n\n", args...) }
 
-func sourceGuide(source *catalog.Source, envelope []*catalog.Field) []byte {
+// newPage begins a guide.
+func newPage(title, subcategory, description string) *page {
 	var b page
-	fmt.Fprintf(&b, "---\npage_title: \"%[1]s events\"\nsubcategory: \"Events\"\ndescription: |-\n  Every documented %[1]s event: detail-types, fields, values and samples.\n---\n\n", source.Title)
-	b.WriteString("<!-- Written by make docs from internal/catalog. -->\n\n")
-	b.p("# %s events", source.Title)
+	b.WriteString("---\npage_title: \"" + title + "\"\n")
+	if subcategory != "" {
+		b.WriteString("subcategory: \"" + subcategory + "\"\n")
+	}
+	b.WriteString("description: |-\n  " + description + "\n---\n\n")
+	b.p("# %s", title)
+	return &b
+}
+
+// bytes is the page without blank lines at its end.
+func (b *page) bytes() []byte { return append(bytes.TrimSpace(b.Bytes()), '\n') }
+
+func sourcePage(source *catalog.Source, envelope []*catalog.Field) []byte {
+	b := newPage(source.Title+" events", "Events", "The documented events of "+source.Title+": detail-types, envelope, and a page for each family.")
 	b.p("%s", source.Description)
 	if source.DefaultBus {
-		b.p("The events arrive on the account's **default** event bus, with `source` `%s`. The typed rules put that source into every pattern.", source.EnvelopeSource)
+		b.p("The events arrive on the **default** event bus of the account, with the `source` `%s`. Typed rules add that source to every event pattern.", source.EnvelopeSource)
 	} else {
-		b.p("The events arrive on the **partner event bus** of the source `%s`, and `source` in each event is that name. "+
-			"Make the bus with [`eventbridge_partner_event_source_association`](../resources/partner_event_source_association.md).", source.EventSourceForm)
+		b.p("The events arrive on the **partner event bus** of the event source `%s`, and the `source` of each event is that name. "+
+			"Create the bus with [`eventbridge_partner_event_source_association`](../resources/partner_event_source_association.md).", source.EventSourceForm)
 	}
-	b.p("How a typed rule selects events by these fields is explained in [Matchers](matchers.md).")
+	b.p("[Matchers](matchers.md) explains how a typed rule selects events by these fields.")
 
 	b.p("## Detail-types")
 	b.WriteString("| Detail-type | Meaning | Typed rule |\n|---|---|---|\n")
 	for _, family := range source.Families {
 		for _, detailType := range family.DetailTypes {
-			fmt.Fprintf(&b, "| [%s](#%s) | %s | [`eventbridge_%s`](../resources/%[4]s.md) |\n",
-				detailType.Name, anchor(detailType.Name), cell(detailType.Description), family.ResourceName)
+			fmt.Fprintf(b, "| [%s](%s#%s) | %s | [`eventbridge_%s`](../resources/%[5]s.md) |\n",
+				detailType.Name, familyGuide(family), anchor(detailType.Name), cell(detailType.Description), family.ResourceName)
 		}
 	}
 	b.WriteString("\n")
@@ -57,19 +79,32 @@ func sourceGuide(source *catalog.Source, envelope []*catalog.Field) []byte {
 
 	b.p("## Envelope")
 	b.p("Every event has these fields around its `detail`.")
-	fieldTable(&b, mergeEnvelope(envelope, source.Envelope), nil)
+	fieldTable(b, mergeEnvelope(envelope, source.Envelope), nil)
 
-	for _, family := range source.Families {
-		familySection(&b, family)
-	}
-	b.p("## Sources of these facts")
+	b.p("## Sources")
 	for _, document := range source.Documents {
-		fmt.Fprintf(&b, "- [%s](%s), as of %s\n", document.Title, document.URL, document.AsOf)
+		fmt.Fprintf(b, "- [%s](%s), as of %s\n", document.Title, document.URL, document.AsOf)
 	}
-	return b.Bytes()
+	return b.bytes()
 }
 
-// mergeEnvelope lets a source's own word on an envelope field replace the general one.
+func familyPage(family *catalog.Family) []byte {
+	b := newPage(family.Title, "Events", family.Title+": detail-types, fields, values and samples.")
+	b.p("%s Select these events with [`eventbridge_%s`](../resources/%[2]s.md).", family.Description, family.ResourceName)
+	b.p("[%s events](%s) describes the envelope around `detail` and lists the other families. [Matchers](matchers.md) explains the conditions.",
+		family.Source.Title, sourceGuide(family.Source))
+	b.p("## Fields")
+	b.p("Paths start below `detail`. In `where`, `dimensions` and `message`, which take paths of the whole event, put `detail.` in front.")
+	fieldTable(b, family.Fields, family.DetailTypes)
+	b.p("## Detail-types")
+	for _, detailType := range family.DetailTypes {
+		detailTypeSection(b, family, detailType)
+	}
+	return b.bytes()
+}
+
+// mergeEnvelope replaces general envelope fields with those that the source
+// describes itself.
 func mergeEnvelope(general, own []*catalog.Field) []*catalog.Field {
 	merged := slices.Clone(general)
 	for i, field := range merged {
@@ -82,17 +117,8 @@ func mergeEnvelope(general, own []*catalog.Field) []*catalog.Field {
 	return merged
 }
 
-func familySection(b *page, family *catalog.Family) {
-	b.p("## %s", family.Title)
-	b.p("%s Select them with [`eventbridge_%s`](../resources/%[2]s.md).", family.Description, family.ResourceName)
-	fieldTable(b, family.Fields, family.DetailTypes)
-	for _, detailType := range family.DetailTypes {
-		detailTypeSection(b, family, detailType)
-	}
-}
-
-// fieldTable lists the leaves of a tree. Where types are given, it says which of
-// them carry a field that not all do.
+// fieldTable lists the leaves of a tree of fields. If detail-types are given, a
+// field that not all of them carry names those that do.
 func fieldTable(b *page, fields []*catalog.Field, types []*catalog.DetailType) {
 	var enums []*catalog.Field
 	b.WriteString("| Field | Kind | Meaning |\n|---|---|---|\n")
@@ -111,7 +137,7 @@ func fieldTable(b *page, fields []*catalog.Field, types []*catalog.DetailType) {
 			meaning += " Always `" + field.Const + "`."
 		}
 		if len(types) > 0 && len(field.DetailTypes) < len(types) {
-			meaning += " Carried by " + strings.Join(field.DetailTypes, ", ") + "."
+			meaning += " Only in " + strings.Join(field.DetailTypes, ", ") + "."
 		}
 		if field.Since != "" {
 			meaning += " Documented since " + field.Since + "."
@@ -129,7 +155,7 @@ func fieldTable(b *page, fields []*catalog.Field, types []*catalog.DetailType) {
 	}
 }
 
-// longEnum is the number of values above which an enumeration gets a paragraph of its own.
+// longEnum is the number of values above which an enumeration gets its own paragraph.
 const longEnum = 30
 
 func detailTypeSection(b *page, family *catalog.Family, detailType *catalog.DetailType) {
@@ -151,7 +177,7 @@ func detailTypeSection(b *page, family *catalog.Family, detailType *catalog.Deta
 	})
 	b.p("Fields: %s.", strings.Join(paths, ", "))
 	if len(narrowed) > 0 {
-		b.p("Documented values here: %s.", strings.Join(narrowed, "; "))
+		b.p("Documented values in this detail-type: %s.", strings.Join(narrowed, "; "))
 	}
 	b.p("```terraform\n%s```", readyRule(family, detailType))
 	for _, sample := range detailType.Samples {
@@ -160,7 +186,7 @@ func detailTypeSection(b *page, family *catalog.Family, detailType *catalog.Deta
 	}
 }
 
-// readyRule is a rule for the detail-type alone, to copy.
+// readyRule is a rule for one detail-type, to copy.
 func readyRule(family *catalog.Family, detailType *catalog.DetailType) string {
 	bus := ""
 	if !family.Source.DefaultBus {
@@ -182,19 +208,11 @@ func indentJSON(text []byte) string {
 	return b.String()
 }
 
-// anchor is the fragment that a Markdown heading gets.
+// anchor is the fragment of a Markdown heading.
 func anchor(heading string) string { return strings.ReplaceAll(strings.ToLower(heading), " ", "-") }
 
-// cell makes a text fit a table's cell.
+// cell makes a text fit into a cell of a table.
 func cell(text string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", "\\|")
 }
 
-func sortedKeys(values map[string]string) []string {
-	keys := make([]string, 0, len(values))
-	for key := range values {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
-}

@@ -13,9 +13,10 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
-const guidesDir = "../../templates/guides"
+// guidesDir has all guides, generated ones included.
+const guidesDir = "../../docs/guides"
 
-// blocks are the fenced blocks of a language.
+// blocks returns the fenced blocks of a language.
 func blocks(t *testing.T, text, language string) []string {
 	t.Helper()
 	var found []string
@@ -27,7 +28,8 @@ func blocks(t *testing.T, text, language string) []string {
 	return found
 }
 
-// section is the part of a page under a heading, up to the next heading that is not below it.
+// section returns the part of a page under a heading, up to the next heading
+// that is not below it.
 func section(page, heading string) string {
 	_, rest, found := strings.Cut(page, "\n"+heading+"\n")
 	if !found {
@@ -40,23 +42,21 @@ func section(page, heading string) string {
 	return rest
 }
 
-// TestGuides finds every detail-type in the page of its source: with its
-// meaning, its fields, its values and its samples.
-func TestGuides(t *testing.T) {
+// TestEventGuides finds every detail-type on the page of its family, with its
+// meaning, fields, values and samples, and in the table of its source.
+func TestEventGuides(t *testing.T) {
 	t.Parallel()
 	events := catalog.Default()
-	pages := guides(events)
-	if len(pages) != len(events.Sources()) {
-		t.Errorf("%d pages for %d sources", len(pages), len(events.Sources()))
-	}
+	pages := eventGuides(events)
 	for _, source := range events.Sources() {
-		page := string(pages["events-"+source.Name+".md"])
+		overview := string(pages[sourceGuide(source)])
 		for _, family := range source.Families {
-			table := section(page, "## "+family.Title)
+			page := string(pages[familyGuide(family)])
+			table := section(page, "## Fields")
 			for _, field := range leaves(family.Fields) {
 				row := regexp.MustCompile("(?m)^\\| `" + regexp.QuoteMeta(strings.Join(field.Path, ".")) + "` \\| " + string(field.Kind) + "( or null)? \\| .{5,} \\|$")
 				if !row.MatchString(table) {
-					t.Errorf("%s: no row of %s", family.Name, strings.Join(field.Path, "."))
+					t.Errorf("%s: no row for %s", family.Name, strings.Join(field.Path, "."))
 				}
 				for _, value := range field.Enum {
 					if !strings.Contains(table, "`"+value+"`") {
@@ -65,8 +65,8 @@ func TestGuides(t *testing.T) {
 				}
 			}
 			for _, detailType := range family.DetailTypes {
-				if !strings.Contains(page, "| ["+detailType.Name+"](#"+anchor(detailType.Name)+") |") {
-					t.Errorf("the table of detail-types lacks %s", detailType.Name)
+				if !strings.Contains(overview, "| ["+detailType.Name+"]("+familyGuide(family)+"#"+anchor(detailType.Name)+") |") {
+					t.Errorf("the overview does not link to %s", detailType.Name)
 				}
 				checkSection(t, detailType, section(page, "### "+detailType.Name))
 			}
@@ -77,7 +77,7 @@ func TestGuides(t *testing.T) {
 func checkSection(t *testing.T, detailType *catalog.DetailType, text string) {
 	t.Helper()
 	if !strings.HasPrefix(text, "\n"+detailType.Description+"\n") {
-		t.Errorf("%s: the section does not begin with its meaning", detailType.Name)
+		t.Errorf("%s: the section does not begin with the description", detailType.Name)
 	}
 	_, fields, _ := strings.Cut(text, "\nFields: ")
 	fields, _, _ = strings.Cut(fields, ".\n")
@@ -101,12 +101,12 @@ func checkSection(t *testing.T, detailType *catalog.DetailType, text string) {
 			t.Errorf("%s: a sample is not JSON: %s", detailType.Name, err)
 		}
 		if err := json.Compact(&known, detailType.Samples[i].JSON); err != nil || !bytes.Equal(shown.Bytes(), known.Bytes()) {
-			t.Errorf("%s: the sample %s is another event than in the catalog (%v)", detailType.Name, detailType.Samples[i].Name, err)
+			t.Errorf("%s: sample %s differs from the catalog (%v)", detailType.Name, detailType.Samples[i].Name, err)
 		}
 	}
 	rules := blocks(t, text, "terraform")
 	if len(rules) != 1 || !strings.Contains(rules[0], "[\""+detailType.Name+"\"]") || !strings.Contains(rules[0], "eventbridge_"+detailType.Family.ResourceName) {
-		t.Errorf("%s: the ready rules are %q", detailType.Name, rules)
+		t.Errorf("%s: the rules to copy are %q", detailType.Name, rules)
 	}
 }
 
