@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -41,8 +42,8 @@ func guide(t *testing.T, name string) string {
 }
 
 // guideConfig joins all Terraform blocks of some guides to one configuration. It
-// adds the association that most blocks refer to, and the event that one of them
-// reads from a file, and removes the provider block.
+// adds the association that most blocks refer to and the files that they read, and
+// removes the provider block.
 func guideConfig(t *testing.T, names ...string) string {
 	t.Helper()
 	var shown []string
@@ -60,6 +61,11 @@ func guideConfig(t *testing.T, names ...string) string {
 	event, err := catalog.Default().Sample("Build Finished", "failed")
 	if err == nil {
 		err = writeFile(filepath.Join(dir, "events", "build-finished.json"), event)
+	}
+	for _, name := range names {
+		for _, rules := range blocks(t, guide(t, name), "yaml") {
+			err = errors.Join(err, writeFile(filepath.Join(dir, "rules.yaml"), []byte(rules)))
+		}
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -56,9 +56,9 @@ func parseBlock(t *testing.T, b codeBlock, bash string) error {
 		}
 	case "mermaid":
 		return parseMermaid(b.text)
-	case "text":
+	case "text", "yaml": // Terraform parses the YAML, see guideConfig
 	default:
-		return fmt.Errorf("unknown language %q: use terraform for what a test applies, hcl for what is only parsed, json, shell, mermaid or text", b.language)
+		return fmt.Errorf("unknown language %q: use terraform for what a test applies, hcl for what is only parsed, json, yaml, shell, mermaid or text", b.language)
 	}
 	return nil
 }

@@ -3,14 +3,13 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matcher"
 )
 
 // guidesDir has all guides, generated ones included.
@@ -121,33 +120,26 @@ func leaves(fields []*catalog.Field) []*catalog.Field {
 	return found
 }
 
-// TestMatchersGuide compares the guide's tables with the operators of each kind.
+// TestMatchersGuide compares the tables of the guide with the operators of each
+// kind of field.
 func TestMatchersGuide(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile(filepath.Join(guidesDir, "matchers.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	operators := section(string(text), "## Operators")
-	fitting := map[string]string{}
-	for _, row := range strings.Split(section(string(text), "## Which operators fit which field"), "\n") {
+	text := guide(t, "matchers.md")
+	explained := section(text, "## Operators")
+	rows := map[string]string{}
+	for _, row := range strings.Split(section(text, "## Operators by kind of field"), "\n") {
 		if cells := strings.Split(row, " | "); len(cells) == 2 {
-			fitting[strings.TrimPrefix(cells[0], "| ")] = cells[1]
+			rows[strings.TrimPrefix(cells[0], "| ")] = strings.TrimSuffix(cells[1], " |")
 		}
 	}
-	for row, kind := range map[string]catalog.Kind{"time": catalog.Time, "number": catalog.Number} {
-		for _, operator := range kind.Operators() {
-			if !strings.Contains(fitting[row], "`"+operator+"`") {
-				t.Errorf("the row of %s lacks %s", row, operator)
-			}
+	for row, kind := range map[string]catalog.Kind{
+		"string, id, enumeration, list of strings": catalog.Text, "time": catalog.Time, "IP address": catalog.IP, "number": catalog.Number, "boolean": catalog.Bool,
+	} {
+		if want := codeList(matcher.Operators(kind)); rows[row] != want {
+			t.Errorf("the row of %s is %q, not %q", row, rows[row], want)
 		}
-		if named := strings.Count(fitting[row], "`") / 2; named != len(kind.Operators()) {
-			t.Errorf("the row of %s has %d operators, not %d", row, named, len(kind.Operators()))
-		}
-	}
-	for _, kind := range []catalog.Kind{catalog.Text, catalog.Number, catalog.IP, catalog.Time} {
-		for _, operator := range kind.Operators() {
-			if !strings.Contains(operators, "`"+operator+"`") {
+		for _, operator := range matcher.Operators(kind) {
+			if !strings.Contains(explained, "`"+operator+"`") {
 				t.Errorf("the operators lack %s", operator)
 			}
 		}
