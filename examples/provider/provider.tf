@@ -8,18 +8,15 @@ terraform {
 
 provider "eventbridge" {
   region = "us-east-1"
-
-  default_tags = {
-    tags = { team = "platform" }
-  }
 }
 
-# Buildkite shows the name once its notification service for EventBridge is
-# there. Put yours here.
+# The event bus that receives the partner's events. Buildkite shows the name of
+# the event source in its notification service for Amazon EventBridge.
 resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 }
 
+# Failed builds of main and of the release branches.
 resource "eventbridge_buildkite_build_rule" "failed" {
   name           = "failed-release-builds"
   event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name

@@ -108,7 +108,7 @@ func TestGuidesApply(t *testing.T) {
 	}
 }
 
-// TestShownErrors makes the errors that the guides show and compares the texts.
+// TestShownErrors provokes the errors that the guides show and compares the texts.
 func TestShownErrors(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]struct{ from, to string }{
@@ -139,7 +139,7 @@ func TestShownErrors(t *testing.T) {
 	}
 }
 
-// without takes a block out of a configuration.
+// without removes a block from a configuration.
 func without(t *testing.T, config, header string) string {
 	t.Helper()
 	cut := regexp.MustCompile(`(?sm)^` + regexp.QuoteMeta(header) + ` \{\n.*?^\}\n`)
@@ -149,7 +149,7 @@ func without(t *testing.T, config, header string) string {
 	return cut.ReplaceAllString(config, "")
 }
 
-// onlyMoves fails on a plan that does anything but move one resource.
+// onlyMoves fails on a plan that does anything except move one resource.
 type onlyMoves struct{}
 
 func (onlyMoves) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
@@ -168,7 +168,8 @@ func (onlyMoves) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, re
 	}
 }
 
-// TestRawToTyped does what the guide says, and wants nothing on AWS to change.
+// TestRawToTyped moves a raw rule to a typed one as the guide shows. Nothing on
+// AWS changes.
 func TestRawToTyped(t *testing.T) {
 	t.Parallel()
 	text := guide(t, "from-hashicorp-aws.md")
@@ -189,8 +190,8 @@ func TestRawToTyped(t *testing.T) {
 	}
 }
 
-// TestTakeOverLogGroup does what the guide says with a log group that was made
-// elsewhere: nothing but the policy is new.
+// TestTakeOverLogGroup imports an existing log group as the guide shows. Only the
+// policy is new.
 func TestTakeOverLogGroup(t *testing.T) {
 	t.Parallel()
 	text := guide(t, "from-hashicorp-aws.md")
@@ -218,27 +219,30 @@ func TestTakeOverLogGroup(t *testing.T) {
 	}
 }
 
-// TestTestingGuide runs the guide's own tests with terraform test, without any AWS.
+// TestTestingGuide runs the tests that the guide shows with terraform test,
+// without AWS: those of plans, and those with mocks.
 func TestTestingGuide(t *testing.T) {
 	t.Parallel()
-	tests := blocks(t, section(guide(t, "testing-rules.md"), "## With terraform test"), "hcl")
-	if len(tests) != 1 {
-		t.Fatalf("%d files of tests", len(tests))
+	text := guide(t, "testing-rules.md")
+	plans, mocks := blocks(t, section(text, "## With terraform test"), "hcl"), blocks(t, section(text, "## With mocks"), "hcl")
+	if len(plans) != 1 || len(mocks) != 1 {
+		t.Fatalf("%d and %d test files", len(plans), len(mocks))
 	}
 	env := acctest.New(t)
 	w := env.Workspace(acctest.RequiredProviders + guideConfig(t, "testing-rules.md"))
 	if w.Binary.Name == terraform.OpenTofu {
-		t.Skip("SKIP: OpenTofu 1.12 crashes on provider functions in assertions; the guide says what to do instead")
+		t.Skip("SKIP: OpenTofu 1.12 crashes on provider functions in assertions; the guide shows the alternative")
 	}
 	if err := os.Mkdir(filepath.Join(w.Dir, "tests"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	w.Write("tests/rules.tftest.hcl", tests[0])
-	if out := w.Run("test"); !strings.Contains(out, "1 passed, 0 failed") {
-		t.Errorf("terraform test said\n%s", out)
+	w.Write("tests/rules.tftest.hcl", plans[0])
+	w.Write("tests/mocks.tftest.hcl", mocks[0])
+	if out := w.Run("test"); !strings.Contains(out, "2 passed, 0 failed") {
+		t.Errorf("terraform test printed\n%s", out)
 	}
-	w.Write("tests/rules.tftest.hcl", strings.Replace(tests[0], `"release/7"`, `"feature/7"`, 1))
-	if out, err := w.Try("test"); err == nil {
+	w.Write("tests/rules.tftest.hcl", strings.Replace(plans[0], `"release/7"`, `"feature/7"`, 1))
+	if out, err := w.Try("test", "-filter=tests/rules.tftest.hcl"); err == nil {
 		t.Errorf("a branch that the rule does not select passes:\n%s", out)
 	}
 	if calls := env.Emulator.Calls(); len(calls) > 0 {
@@ -246,8 +250,8 @@ func TestTestingGuide(t *testing.T) {
 	}
 }
 
-// TestIndexApply applies what the index shows besides its first configuration,
-// which is one of the examples.
+// TestIndexApply applies the blocks of the index that are not examples; for
+// those, see internal/acctest.
 func TestIndexApply(t *testing.T) {
 	t.Parallel()
 	index, err := os.ReadFile(filepath.Join(root, "docs", "index.md"))
@@ -257,7 +261,7 @@ func TestIndexApply(t *testing.T) {
 	var applied int
 	for _, b := range blocks(t, string(index), "terraform") {
 		if strings.Contains(b, "required_providers") {
-			continue // an example; see internal/acctest
+			continue
 		}
 		applied++
 		t.Run(strings.SplitN(b, " {", 2)[0], func(t *testing.T) {
@@ -280,26 +284,23 @@ func TestIndexApply(t *testing.T) {
 		})
 	}
 	if applied != 2 {
-		t.Errorf("%d blocks besides the first configurations", applied)
+		t.Errorf("%d blocks that are not examples", applied)
 	}
 }
 
-// TestReadmeApply applies what the README begins with.
-func TestReadmeApply(t *testing.T) {
+// TestReadme checks that the README starts with the configuration of
+// examples/provider/provider.tf, which TestExamples applies.
+func TestReadme(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
-	if err != nil {
-		t.Fatal(err)
+	var texts [2]string
+	for i, name := range []string{"README.md", "examples/provider/provider.tf"} {
+		text, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[i] = string(text)
 	}
-	shown := blocks(t, string(readme), "terraform")
-	if len(shown) != 1 {
-		t.Fatalf("%d blocks of Terraform", len(shown))
+	if shown := blocks(t, texts[0], "terraform"); len(shown) != 1 || shown[0] != texts[1] {
+		t.Errorf("the README shows %q", shown)
 	}
-	env := acctest.New(t)
-	env.PartnerSource(busName)
-	config := env.Config(shown[0])
-	env.Test(t,
-		resource.TestStep{Config: config},
-		resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
-	)
 }

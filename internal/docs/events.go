@@ -7,9 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // eventGuides are the pages of the event reference by file name: one for each
@@ -215,4 +214,3 @@ func anchor(heading string) string { return strings.ReplaceAll(strings.ToLower(h
 func cell(text string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", "\\|")
 }
-

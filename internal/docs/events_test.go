@@ -10,6 +10,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/matcher"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // guidesDir has all guides, generated ones included.
@@ -135,7 +136,7 @@ func TestMatchersGuide(t *testing.T) {
 	for row, kind := range map[string]catalog.Kind{
 		"string, id, enumeration, list of strings": catalog.Text, "time": catalog.Time, "IP address": catalog.IP, "number": catalog.Number, "boolean": catalog.Bool,
 	} {
-		if want := codeList(matcher.Operators(kind)); rows[row] != want {
+		if want := prose.Codes(matcher.Operators(kind)); rows[row] != want {
 			t.Errorf("the row of %s is %q, not %q", row, rows[row], want)
 		}
 		for _, operator := range matcher.Operators(kind) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"net/url"
 	"os"
 	"path"
@@ -30,10 +31,10 @@ func TestLinks(t *testing.T) {
 				continue
 			}
 			to := name
-			switch rest, onRegistry := strings.CutPrefix(match[1], registry+"/"); {
+			switch rest, onRegistry := strings.CutPrefix(match[1], registry); {
 			case onRegistry:
 				file, _, _ := strings.Cut(rest, "#")
-				to = "docs/" + file + ".md"
+				to = "docs" + cmp.Or(file, "/index") + ".md"
 			case target.IsAbs():
 				if target.Scheme != "https" || target.Host == "" {
 					t.Errorf("%s: %s is not an https URL", name, match[1])

@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // toLogs are the resources that bring a partner's events to a log group.

@@ -12,17 +12,16 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
 
-// shell runs the shell blocks of a page one after the other in one shell, as a
-// reader's terminal would: the first failure ends it. The test is skipped where
-// bash or the AWS CLI is missing.
+// shell runs scripts in one shell and returns their output. The first failure
+// ends it. The test is skipped if bash or the AWS CLI is missing.
 func shell(t *testing.T, dir string, env []string, scripts ...string) string {
 	t.Helper()
 	bash, err := exec.LookPath("bash")
 	if err != nil {
-		t.Skip("SKIP: no bash to run the shell blocks")
+		t.Skip("SKIP: bash not found")
 	}
 	if _, err := exec.LookPath("aws"); err != nil {
-		t.Skip("SKIP: no AWS CLI to run the shell blocks")
+		t.Skip("SKIP: the AWS CLI is not installed")
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
@@ -35,32 +34,41 @@ func shell(t *testing.T, dir string, env []string, scripts ...string) string {
 	return string(out)
 }
 
-// TestGettingStartedOnOwnMachine walks through the guide as a newcomer without
-// an AWS account: the configuration and every command of it, in order.
+// TestGettingStartedOnOwnMachine follows the guide as a newcomer without an AWS
+// account: it installs the provider, then runs the configuration and every
+// command in order.
 func TestGettingStartedOnOwnMachine(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("starting the AWS CLI several times is not short")
+		t.Skip("starts the AWS CLI several times")
 	}
 	text := guide(t, "getting-started.md")
-	var commands []string
+	commands := blocks(t, section(text, "## Install the provider"), "shell")
 	for _, b := range blocks(t, section(text, "## On your own machine"), "shell") {
-		if !strings.Contains(b, "make ") { // the emulator is the test's
+		if !strings.Contains(b, "make ") { // the test starts its own emulator
 			commands = append(commands, b)
 		}
 	}
-	if len(commands) != 3 {
-		t.Fatalf("%d blocks of commands, not the settings, the apply and the event", len(commands))
+	commands = append(commands, blocks(t, section(text, "## 6. Clean up"), "shell")...)
+	if len(commands) != 5 {
+		t.Fatalf("%d blocks of commands, not installation, settings, apply, event and destroy", len(commands))
 	}
 	env := acctest.New(t)
-	commands[0] = strings.Replace(commands[0], "http://127.0.0.1:4577", env.URL, 1)
+	commands[1] = strings.Replace(commands[1], "http://127.0.0.1:4577", env.URL, 1)
 
-	w := env.Workspace(blocks(t, text, "terraform")[0])
-	environ := append(w.Command(t.Context()).Env, "TF_CLI_ARGS_apply=-auto-approve -no-color", "TF_CLI_ARGS_destroy=-auto-approve -no-color", "HOME="+t.TempDir())
-	commands = append([]string{`terraform() { "` + filepath.ToSlash(w.Binary.Path) + `" "$@"; }`}, commands...)
-	commands = append(commands, blocks(t, section(text, "## 6. Clean up"), "shell")...)
-	out := shell(t, w.Dir, environ, commands...)
-	for _, want := range []string{"Apply complete! Resources: 4 added", "Build Finished", `\"number\":`, "Destroy complete! Resources: 4 destroyed"} {
+	w := env.WorkspaceOf(t.TempDir())
+	w.Write("main.tf", blocks(t, text, "terraform")[0])
+	environ := append(w.Command(t.Context()).Env, "TF_CLI_ARGS_apply=-auto-approve -no-color", "TF_CLI_ARGS_destroy=-auto-approve -no-color",
+		"HOME="+t.TempDir(), "GOPATH="+t.TempDir(), "GOFLAGS=")
+	// The checkout is here, and the provider is built.
+	stubs := `git() { :; }
+cd() { :; }
+make() { mkdir -p "$GOPATH/bin" && cp "` + filepath.ToSlash(acctest.Binary(t)) + `" "$GOPATH/bin/"; }
+terraform() { "` + filepath.ToSlash(w.Binary.Path) + `" "$@"; }`
+	out := shell(t, w.Dir, environ, append([]string{stubs}, commands...)...)
+	for _, want := range []string{
+		"Provider development overrides are in effect", "Apply complete! Resources: 4 added", "Build Finished", `\"number\":`, "Destroy complete! Resources: 4 destroyed",
+	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("the output has no %s:\n%s", want, out)
 		}
@@ -70,14 +78,14 @@ func TestGettingStartedOnOwnMachine(t *testing.T) {
 	}
 }
 
-// TestTroubleshootingCommands runs every check of the decision path while all is well.
+// TestTroubleshootingCommands runs every command of the guide while all is well.
 func TestTroubleshootingCommands(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("starting the AWS CLI some ten times is not short")
+		t.Skip("starts the AWS CLI ten times")
 	}
 	if out, err := exec.CommandContext(t.Context(), "date", "-u", "-d", "-1 hour", "+%FT%TZ").CombinedOutput(); err != nil {
-		t.Skipf("SKIP: the guide's commands are written for GNU date: %s", out)
+		t.Skipf("SKIP: the guide's commands need GNU date: %s", out)
 	}
 	env := acctest.New(t)
 	env.PartnerSource(busName)
