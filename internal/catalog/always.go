@@ -178,7 +178,7 @@ func (k *checker) checkMatchesAll() {
 		return
 	}
 	for _, e := range k.evaluations {
-		if slices.ContainsFunc(e.leaves, func(l *pattern.Field) bool { return !k.holdsForAll(l) }) {
+		if slices.ContainsFunc(e.Fields, func(l *pattern.Field) bool { return !k.holdsForAll(l) }) {
 			continue
 		}
 		k.addWhole(Finding{

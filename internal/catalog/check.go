@@ -18,7 +18,7 @@ func (c *Catalog) Check(p *pattern.Pattern, scope Scope) []Finding {
 		return nil
 	}
 	k := newChecker(c, scope)
-	for _, combo := range combinations(p.Root()) {
+	for _, combo := range p.Alternatives() {
 		k.evaluations = append(k.evaluations, k.selectTypes(combo))
 	}
 	k.selectForLeaves()
@@ -64,7 +64,7 @@ func newChecker(c *Catalog, scope Scope) *checker {
 
 // evaluation is what is known about one combination.
 type evaluation struct {
-	combination
+	pattern.Alternative
 	// sources whose events the combination is about; none if the catalog
 	// knows nothing about it.
 	sources []*Source
@@ -80,8 +80,8 @@ type evaluation struct {
 	dead bool
 }
 
-func (k *checker) selectTypes(combo combination) *evaluation {
-	e := &evaluation{combination: combo, sources: k.catalog.candidates(combo, k.scope)}
+func (k *checker) selectTypes(combo pattern.Alternative) *evaluation {
+	e := &evaluation{Alternative: combo, sources: k.catalog.candidates(combo, k.scope)}
 	for _, s := range e.sources {
 		types := s.DetailTypes
 		if k.scope.Family != nil {
@@ -90,7 +90,7 @@ func (k *checker) selectTypes(combo combination) *evaluation {
 		e.possible = append(e.possible, types...)
 	}
 	e.selected = e.possible
-	if leaf := combo.leaf("detail-type"); leaf != nil {
+	if leaf := leafOf(combo, "detail-type"); leaf != nil {
 		selected := slices.DeleteFunc(slices.Clone(e.possible), func(d *DetailType) bool { return !k.meets(d, leaf) })
 		if len(selected) > 0 {
 			e.selected = selected
@@ -133,7 +133,7 @@ func isMissing(c pattern.Condition) bool {
 
 func (k *checker) selectForLeaves() {
 	for _, e := range k.evaluations {
-		for _, leaf := range e.leaves {
+		for _, leaf := range e.Fields {
 			types := k.leaves[leaf]
 			if types == nil {
 				types = &leafTypes{known: true}

@@ -23,7 +23,7 @@ func (k *checker) findConflict(e *evaluation) {
 	if len(e.sources) == 0 {
 		return
 	}
-	for _, leaf := range e.leaves {
+	for _, leaf := range e.Fields {
 		if k.leafIsDead(leaf, k.selectedFor(leaf)) {
 			e.dead = true // a finding about the leaf says why
 		}
@@ -37,7 +37,7 @@ func (k *checker) findConflict(e *evaluation) {
 			return slices.ContainsFunc(leaves, func(l *pattern.Field) bool { return !k.meets(d, l) })
 		})
 	}
-	all := meeting(e.leaves...)
+	all := meeting(e.Fields...)
 	if len(all) > 0 {
 		var excluded *conflict
 		for _, d := range all {
@@ -54,8 +54,8 @@ func (k *checker) findConflict(e *evaluation) {
 	}
 
 	e.dead = true
-	for i, first := range e.leaves {
-		for _, second := range e.leaves[i+1:] {
+	for i, first := range e.Fields {
+		for _, second := range e.Fields[i+1:] {
 			if len(meeting(first, second)) == 0 {
 				e.conflict = k.pair(e, first, second, meeting(first), meeting(second))
 				return
@@ -84,7 +84,7 @@ func (k *checker) excluded(d *DetailType, e *evaluation) *conflict {
 			if f == nil {
 				break
 			}
-			leaf := e.leaf(append([]string{"detail"}, term.Field...)...)
+			leaf := leafOf(e.Alternative, append([]string{"detail"}, term.Field...)...)
 			if leaf == nil || f.canMeet(leaf.Conditions, f.without(term)) {
 				break
 			}
@@ -145,7 +145,7 @@ func documentedWith(a, b []string, types []*DetailType) []*DetailType {
 // several words a conflict of three conditions or more.
 func (k *checker) several(e *evaluation) *conflict {
 	// Leave out what is not needed for the conflict.
-	needed := slices.Clone(e.leaves)
+	needed := slices.Clone(e.Fields)
 	for i := 0; i < len(needed); {
 		rest := slices.Delete(slices.Clone(needed), i, i+1)
 		met := slices.ContainsFunc(e.possible, func(d *DetailType) bool {
@@ -219,7 +219,7 @@ func (k *checker) reportConflicts() {
 		if e.conflict == nil {
 			continue
 		}
-		for _, branch := range e.branches {
+		for _, branch := range e.Branches {
 			if k.branchIsDead(branch) {
 				report(e.conflict, branch)
 				break
@@ -230,6 +230,6 @@ func (k *checker) reportConflicts() {
 
 func (k *checker) branchIsDead(branch *pattern.Object) bool {
 	return !slices.ContainsFunc(k.evaluations, func(e *evaluation) bool {
-		return slices.Contains(e.branches, branch) && !e.dead
+		return slices.Contains(e.Branches, branch) && !e.dead
 	})
 }

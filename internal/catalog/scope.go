@@ -30,7 +30,7 @@ func (c *Catalog) busSource(scope Scope) *Source {
 
 // candidates lists the sources whose events the combination may be meant for.
 // None means that the catalog knows nothing about them.
-func (c *Catalog) candidates(combo combination, scope Scope) []*Source {
+func (c *Catalog) candidates(combo pattern.Alternative, scope Scope) []*Source {
 	if scope.Family != nil {
 		return []*Source{scope.Family.Source}
 	}
@@ -40,10 +40,10 @@ func (c *Catalog) candidates(combo combination, scope Scope) []*Source {
 		}
 		return nil
 	}
-	if leaf := combo.leaf("source"); leaf != nil {
+	if leaf := leafOf(combo, "source"); leaf != nil {
 		return c.sourcesOf(leaf)
 	}
-	if leaf := combo.leaf("detail-type"); leaf != nil {
+	if leaf := leafOf(combo, "detail-type"); leaf != nil {
 		if found := c.sourcesByDetailType(leaf); len(found) > 0 {
 			return found
 		}
@@ -118,7 +118,7 @@ func (c *Catalog) sourcesByDetailType(leaf *pattern.Field) []*Source {
 
 // sourcesByMisspeltDetailType lists the sources of which the pattern names a
 // detail-type almost, and a field of detail exactly.
-func (c *Catalog) sourcesByMisspeltDetailType(leaf *pattern.Field, combo combination) []*Source {
+func (c *Catalog) sourcesByMisspeltDetailType(leaf *pattern.Field, combo pattern.Alternative) []*Source {
 	var found []*Source
 	for _, s := range c.sources {
 		names := detailTypeNames(s.DetailTypes)
@@ -129,7 +129,7 @@ func (c *Catalog) sourcesByMisspeltDetailType(leaf *pattern.Field, combo combina
 			_, near := prose.Nearest(condition.Values[0].Text, names)
 			return near
 		})
-		known := slices.ContainsFunc(combo.leaves, func(l *pattern.Field) bool {
+		known := slices.ContainsFunc(combo.Fields, func(l *pattern.Field) bool {
 			return len(l.Path) > 2 && l.Path[0] == "detail" &&
 				slices.ContainsFunc(s.DetailTypes, func(d *DetailType) bool { return d.resolve(l.Path) != nil })
 		})

@@ -51,7 +51,7 @@ func (*matches) Run(ctx context.Context, req function.RunRequest, resp *function
 	if resp.Error != nil {
 		return
 	}
-	parsed, problems := pattern.Parse(text.ValueString())
+	parsed, problems := patterntype.Parse(text.ValueString())
 	if parsed == nil {
 		resp.Error = function.NewArgumentFuncError(0, patterntype.ArgumentError(problems))
 		return

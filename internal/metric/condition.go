@@ -76,7 +76,7 @@ func checkCondition(kind catalog.Kind, operator, value string) string {
 			return fmt.Sprintf("%q was found where events have true or false. Write \"true\" or \"false\".", value)
 		}
 	case catalog.OpWildcard, catalog.OpNotWildcard:
-		if _, problems := pattern.Parse(`{"detail":[` + pattern.Wildcard(value).JSON() + `]}`); problems.HasErrors() {
+		if problems := pattern.Wildcard(value).Problems(); problems.HasErrors() {
 			return problems.Errors()[0].Detail
 		}
 	default:

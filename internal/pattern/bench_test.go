@@ -18,65 +18,6 @@ var benchEvent = []byte(`{"version":"0","id":"5fb2d4a4-3c1e-9c7c-8d7a-6a1ad8a0f2
 	`"graphql_id":"UGlwZWxpbmUtLS04OGQ3MzU1My01NTMz","slug":"service-7","repo":"git@github.com:acme/service-7.git"},` +
 	`"organization":{"uuid":"a98961b7-adc1-41aa-8726-cfb2c46e42e0","graphql_id":"T3JnYW5pemF0aW9uLS0tYTk4OTYx","slug":"acme"}}}`)
 
-// benchPatterns are n rules such as an organization with many pipelines has: each for the builds of one pipeline. The event is of
-// pipeline number 7.
-func benchPatterns(tb testing.TB, n int, mixed bool) []*Pattern {
-	tb.Helper()
-
-	forms := []string{
-		`{"detail-type":["Build Finished"],"detail":{"build":{"state":["failed","canceled"]},"pipeline":{"slug":["service-%d"]}}}`,
-	}
-
-	if mixed {
-		forms = []string{
-			`{"detail-type":["Build Finished"],"detail":{"build":{"state":[{"anything-but":"passed"}],"branch":[{"prefix":"release/"}]},"pipeline":{"slug":["service-%d"]}}}`,
-			`{"detail-type":[{"prefix":"Build "}],"detail":{"build":{"branch":[{"suffix":".03"}]},"pipeline":{"repo":[{"wildcard":"*/service-%d.git"}]}}}`,
-			`{"detail-type":["Build Finished"],"detail":{"build":{"number":[{"numeric":[">",%[1]d,"<=",%[1]d000]}]},"pipeline":{"slug":[{"equals-ignore-case":"Service-%[1]d"}]}}}`,
-			`{"detail-type":["Build Finished"],"$or":[{"detail":{"build":{"state":["failed"]}}},{"detail":{"build":{"blocked_state":[{"exists":true}]}}}],"detail":{"pipeline":{"slug":["service-%d"]}}}`,
-		}
-	}
-
-	patterns := make([]*Pattern, 0, n)
-
-	for i := range n {
-		p, problems := Parse(fmt.Sprintf(forms[i%len(forms)], i+7))
-		if p == nil {
-			tb.Fatal(problems)
-		}
-
-		patterns = append(patterns, p)
-	}
-
-	return patterns
-}
-
-// BenchmarkSet is the time for one event against all patterns.
-func BenchmarkSet(b *testing.B) {
-	for _, kind := range []string{"exact", "mixed"} {
-		for _, n := range []int{1, 100, 1000, 10000} {
-			b.Run(fmt.Sprintf("%s/rules=%d", kind, n), func(b *testing.B) {
-				set := NewSet(benchPatterns(b, n, kind == "mixed")...)
-
-				var matched []int
-
-				b.SetBytes(int64(len(benchEvent)))
-				b.ReportAllocs()
-
-				for b.Loop() {
-					var err error
-
-					matched, err = set.Match(benchEvent, matched[:0])
-					if err != nil || len(matched) == 0 {
-						b.Fatal(matched, err)
-					}
-				}
-
-				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
-			})
-		}
-	}
-}
-
 // BenchmarkMatch is the time for one event against one pattern, by operator.
 func BenchmarkMatch(b *testing.B) {
 	forms := map[string]string{

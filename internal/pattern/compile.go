@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
@@ -39,22 +40,23 @@ func (p *parser) compile(root *Object) *Pattern {
 	p.checkMixups(root)
 
 	e := expander{replaced: map[*Field]*Field{}}
-	drafts := e.object(root, []draft{{}})
+	drafts := e.object(root, []draft{{fields: map[string]*Field{}}})
 
 	p.reportReplaced(e.replaced, drafts)
 
 	for _, d := range drafts {
-		if len(d) > MaxFields {
+		if len(d.fields) > MaxFields {
 			p.add(Problem{
-				Path: "$", Summary: "Too many fields", Found: prose.Count(len(d), "field"),
-				Detail: fmt.Sprintf("The pattern asks for %d fields at once. EventBridge's engine takes at most %d.", len(d), MaxFields),
+				Path: "$", Summary: "Too many fields", Found: prose.Count(len(d.fields), "field"),
+				Detail: fmt.Sprintf("The pattern asks for %d fields at once. EventBridge's engine takes at most %d.", len(d.fields), MaxFields),
 			}, 0)
 
 			return nil
 		}
 	}
 
-	pattern := &Pattern{root: root, text: text}
+	pattern := &Pattern{root: root, text: text, alternatives: alternatives(drafts)}
+	pattern.canonical = sync.OnceValue(pattern.canonicalText)
 	pattern.build(p.withoutLost(root, drafts))
 
 	return pattern
@@ -67,7 +69,7 @@ func (p *Pattern) build(drafts []draft) {
 	predicates := map[*Field]*predicate{}
 
 	for _, d := range drafts {
-		rule := subrule{tests: make([]test, 0, len(d))}
+		rule := subrule{tests: make([]test, 0, len(d.fields))}
 
 		for _, key := range d.sortedKeys() {
 			number, known := numbers[key]
@@ -78,10 +80,12 @@ func (p *Pattern) build(drafts []draft) {
 				p.trie.insert(key, number)
 			}
 
-			compiled := predicates[d[key]]
+			field := d.fields[key]
+
+			compiled := predicates[field]
 			if compiled == nil {
-				compiled = newPredicate(key, d[key].Conditions)
-				predicates[d[key]] = compiled
+				compiled = newPredicate(key, field.Conditions)
+				predicates[field] = compiled
 			}
 
 			rule.tests = append(rule.tests, test{field: number, predicate: compiled})
@@ -124,7 +128,7 @@ func (p *parser) reportReplaced(replaced map[*Field]*Field, drafts []draft) {
 
 	kept := map[*Field]bool{}
 	for _, d := range drafts {
-		for _, field := range d {
+		for _, field := range d.fields {
 			kept[field] = true
 		}
 	}

@@ -34,6 +34,9 @@ func (v Value) JSON() string {
 	return v.Text
 }
 
+// TextValue is a string as an operand, or as the value of a field.
+func TextValue(text string) Value { return Value{Kind: KindText, Text: text} }
+
 // Bound is one limit of a numeric condition.
 type Bound struct {
 	// Operator is "=", "<", "<=", ">" or ">=".
@@ -158,6 +161,20 @@ func boolValue(value bool) Value {
 	}
 
 	return Value{Kind: KindFalse, Text: strconv.FormatBool(value)}
+}
+
+// Problems are those that [Parse] finds in a condition. One that was made in Go may have a value that EventBridge refuses.
+func (c Condition) Problems() Problems {
+	p := newParser(c.JSON())
+
+	tree, _, err := readTree(p.src)
+	if err != nil {
+		p.reportSyntax(err)
+	} else {
+		p.parseCondition(tree, "$")
+	}
+
+	return p.problems
 }
 
 // JSON is the condition as compact JSON, as an element of a field's list.

@@ -3,82 +3,99 @@ package pattern
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
-// Equal tells whether two texts are the same pattern. Formatting, the order of keys and the way characters are escaped make no
-// difference, nor does the order of a list whose elements are ORed, or a repeated element in it: none of them changes what
-// matches. The spelling of a number does: 1 and 1.0 are different texts, though EventBridge takes them to be equal, and a change
-// from one to the other may be meant.
-//
-// The texts need not be valid patterns. Those that are not JSON are equal when they are the same text.
-func Equal(a, b string) bool { return a == b || Canonical(a) == Canonical(b) }
-
-// Canonical is one text for all texts that are [Equal]: compact, keys sorted, only those characters escaped that have to be. A
-// repeated key keeps its last value. A text that is not JSON is given back as it is.
-func Canonical(text string) string {
-	tree, end, err := readTree([]byte(text))
-	if err != nil || !utf8.ValidString(text) || strings.Trim(text[end:], " \t\r\n") != "" {
-		return text
-	}
-
-	return string(tree.appendCanonical(nil, false))
+// Equal reports whether two patterns are the same. Formatting, the order of keys, the way characters are escaped and the spelling of a
+// number make no difference, nor does the order of a list whose elements are ORed, or a repeated element in it: none of them
+// changes what matches. Text after a pattern does, because the service may be stricter than its engine.
+func (p *Pattern) Equal(other *Pattern) bool {
+	return p == other || p != nil && other != nil && (p.text == other.text && p.rest == other.rest || p.canonical() == other.canonical())
 }
 
-// appendCanonical appends the node. Ordered tells that it is the list of a numeric, whose order counts.
-func (n *node) appendCanonical(to []byte, ordered bool) []byte {
-	switch n.kind {
-	case nodeObject:
-		return n.appendMembers(to)
-	case nodeArray:
-		elements := make([]string, 0, len(n.elements))
-		for _, element := range n.elements {
-			elements = append(elements, string(element.appendCanonical(nil, false)))
-		}
-
-		if !ordered {
-			slices.Sort(elements)
-			elements = slices.Compact(elements)
-		}
-
-		to = append(to, '[')
-		to = append(to, strings.Join(elements, ",")...)
-
-		return append(to, ']')
-	case nodeString:
-		return appendQuoted(to, n.text)
-	default:
-		return append(to, n.text...)
-	}
+// canonicalText is one text for all patterns that are equal: keys and lists sorted, numbers in one spelling.
+func (p *Pattern) canonicalText() string {
+	return string(p.root.appendCanonical(nil)) + p.rest
 }
 
-func (n *node) appendMembers(to []byte) []byte {
-	last := make(map[string]int, len(n.members))
-	for i, member := range n.members {
-		last[member.name] = i
+func (o *Object) appendCanonical(to []byte) []byte {
+	last := make(map[string]int, len(o.Fields))
+	for i, field := range o.Fields {
+		last[field.Name] = i
 	}
 
-	members := make([]*pair, 0, len(n.members))
+	fields := make([]*Field, 0, len(o.Fields))
 
-	for i, member := range n.members {
-		// An object that comes twice adds to the first one, as does a "$or", so both stay.
-		if last[member.name] == i || member.value.kind == nodeObject || member.name == wordOr {
-			members = append(members, member)
+	for i, field := range o.Fields {
+		// An object that comes twice adds to the first one, as does a "$or", so both stay. Of a leaf the last one counts.
+		if last[field.Name] == i || !field.IsLeaf() {
+			fields = append(fields, field)
 		}
 	}
 
-	slices.SortStableFunc(members, func(a, b *pair) int { return strings.Compare(a.name, b.name) })
+	slices.SortStableFunc(fields, func(a, b *Field) int { return strings.Compare(a.Name, b.Name) })
 
 	to = append(to, '{')
 
-	for i, member := range members {
+	for i, field := range fields {
 		if i > 0 {
 			to = append(to, ',')
 		}
 
-		to = append(appendQuoted(to, member.name), ':')
-		to = member.value.appendCanonical(to, member.name == wordNumeric)
+		to = append(appendQuoted(to, field.Name), ':')
+
+		switch {
+		case field.Object != nil:
+			to = field.Object.appendCanonical(to)
+		case field.Or != nil:
+			to = appendSet(to, len(field.Or), func(i int) string { return string(field.Or[i].appendCanonical(nil)) })
+		default:
+			to = appendSet(to, len(field.Conditions), func(i int) string { return field.Conditions[i].canonical() })
+		}
 	}
 
 	return append(to, '}')
+}
+
+// appendSet appends a list whose order and repetitions do not count.
+func appendSet(to []byte, n int, element func(int) string) []byte {
+	elements := make([]string, 0, n)
+	for i := range n {
+		elements = append(elements, element(i))
+	}
+
+	slices.Sort(elements)
+	to = append(to, '[')
+	to = append(to, strings.Join(slices.Compact(elements), ",")...)
+
+	return append(to, ']')
+}
+
+func (c Condition) canonical() string {
+	c.Values, c.Bounds = slices.Clone(c.Values), slices.Clone(c.Bounds)
+
+	for i := range c.Values {
+		if v := &c.Values[i]; v.Kind == KindNumber {
+			v.Text = canonicalNumber(v.Text)
+		}
+	}
+
+	for i := range c.Bounds {
+		c.Bounds[i].Number = canonicalNumber(c.Bounds[i].Number)
+	}
+
+	// Positions do not count.
+	slices.SortFunc(c.Values, func(a, b Value) int { return strings.Compare(a.JSON(), b.JSON()) })
+	c.Values = slices.CompactFunc(c.Values, func(a, b Value) bool { return a.Kind == b.Kind && a.Text == b.Text })
+
+	return c.JSON()
+}
+
+// canonicalNumber is one spelling for all numbers that EventBridge takes to be equal.
+func canonicalNumber(text string) string {
+	number, fits := parseNumber([]byte(text))
+	if !fits {
+		return text
+	}
+
+	return numberID(number)
 }

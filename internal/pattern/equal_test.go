@@ -14,20 +14,31 @@ func TestEqual(t *testing.T) {
 		{`{"a":["<>"]}`, `{"\u0061":["\u003c\u003e"]}`, true},
 		{`{"a":["/"]}`, `{"a":["\/"]}`, true},
 		{`{"a":["x","y"]}`, `{"a":["y","x","x"]}`, true},
-		{`{"a":[{"numeric":[">",1,"<",2]}]}`, `{"a":[{"numeric":["<",1,">",2]}]}`, false},
-		{`{"a":[1]}`, `{"a":[1.0]}`, false},
+		{`{"a":[{"numeric":[">",1,"<",2]}]}`, `{"a":[{"numeric":[">",1,"<=",2]}]}`, false},
+		{`{"a":[1]}`, `{"a":[1.0]}`, true},
+		{`{"a":[100,{"numeric":[">",1e2]}]}`, `{"a":[{"numeric":[">",100.0]},1.0e2]}`, true},
+		{`{"a":[{"anything-but":[1,2]}]}`, `{"a":[{"anything-but":[2.0,1,2]}]}`, true},
+		{`{"a":[12345678901234567890]}`, `{"a":[12345678901234567890.0]}`, false},
+		{`{"a":[{"anything-but":"x"}]}`, `{"a":[{"anything-but":["x"]}]}`, false},
 		{`{"a":["1"]}`, `{"a":[1]}`, false},
 		{`{"a":["x"],"a":["y"]}`, `{"a":["y"]}`, true},
 		{`{"a.b":["x"]}`, `{"a":{"b":["x"]}}`, false},
+		{`{"a":{"x":["y"]},"a":{"z":["y"]}}`, `{"a":{"z":["y"]}}`, false},
 		{`{"$or":[{"a":["x"]},{"b":["y"]}]}`, `{"$or":[{"b":["y"]},{"a":["x"]}]}`, true},
-		{`no json`, `no json`, true},
-		{`no json`, `no  json`, false},
 		{`{"a":["x"]}`, `{"a":["x"]} x`, false},
+		{`{"a":["x"]}x`, `{"a":["x"]} x`, true},
 	}
 
 	for _, c := range cases {
-		if got := Equal(c.a, c.b); got != c.want {
-			t.Errorf("%s and %s: %t", c.a, c.b, got)
+		a, _ := Parse(c.a)
+		b, _ := Parse(c.b)
+
+		if a == nil || b == nil || a.Equal(b) != c.want || b.Equal(a) != c.want {
+			t.Errorf("%s and %s: want %t", c.a, c.b, c.want)
+		}
+
+		if !a.Equal(a) || a.Equal(nil) || (*Pattern)(nil).Equal(a) {
+			t.Errorf("%s does not equal itself alone", c.a)
 		}
 	}
 }

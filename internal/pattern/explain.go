@@ -57,7 +57,7 @@ func (r *reading) explainMatch(rule *subrule, d draft) Explanation {
 	explanation := Explanation{Matches: true}
 
 	for _, t := range inTextOrder(rule.tests, d) {
-		field := d[t.predicate.key]
+		field := d.fields[t.predicate.key]
 		match := FieldMatch{Path: field.Key(), JSONPath: field.JSONPath}
 
 	values:
@@ -107,7 +107,7 @@ func (r *reading) explainMatch(rule *subrule, d draft) Explanation {
 // inTextOrder are the tests in the order in which the fields stand in the pattern.
 func inTextOrder(tests []test, d draft) []test {
 	return slices.SortedStableFunc(slices.Values(tests), func(a, b test) int {
-		return d[a.predicate.key].Position.Offset - d[b.predicate.key].Position.Offset
+		return d.fields[a.predicate.key].Position.Offset - d.fields[b.predicate.key].Position.Offset
 	})
 }
 
@@ -139,7 +139,7 @@ func (r *reading) explainFailure(rule *subrule, d draft) (Explanation, int) {
 			continue
 		}
 
-		field := d[t.predicate.key]
+		field := d.fields[t.predicate.key]
 		explanation := Explanation{Path: field.Key(), Pattern: field.conditionsJSON(), Value: r.valuesJSON(values)}
 
 		switch {
@@ -165,7 +165,7 @@ func (r *reading) explainFailure(rule *subrule, d draft) (Explanation, int) {
 			continue
 		}
 
-		field := d[t.predicate.key]
+		field := d.fields[t.predicate.key]
 		together = append(together, field.Key())
 
 		if explanation.Path == "" {

@@ -65,5 +65,5 @@ func numberID(number float64) string {
 		number = 0 // Minus zero is zero.
 	}
 
-	return "number " + strconv.FormatFloat(number, 'g', -1, 64)
+	return strconv.FormatFloat(number, 'g', -1, 64)
 }

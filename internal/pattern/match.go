@@ -54,11 +54,11 @@ func (p *Pattern) Ignoring(ignored func(*Field) bool) func(event []byte) (bool, 
 	drafts := make([]draft, 0, len(p.drafts))
 
 	for _, d := range p.drafts {
-		rest := make(draft, len(d))
+		rest := draft{fields: make(map[string]*Field, len(d.fields))}
 
-		for key, field := range d {
+		for key, field := range d.fields {
 			if !ignored(field) {
-				rest[key] = field
+				rest.fields[key] = field
 			}
 		}
 

@@ -34,8 +34,9 @@ func Parse(text string) (*Pattern, Problems) {
 		p.reportTop(tree)
 	}
 
-	if rest := bytes.TrimLeft(p.src[end:], " \t\r\n"); len(rest) > 0 {
-		offset := len(p.src) - len(rest)
+	rest := bytes.Trim(p.src[end:], " \t\r\n")
+	if len(rest) > 0 {
+		offset := bytes.IndexByte(p.src[end:], rest[0]) + end
 		p.add(Problem{
 			Path: "$", Severity: Warning,
 			Summary: "Text after the pattern",
@@ -55,6 +56,8 @@ func Parse(text string) (*Pattern, Problems) {
 	if p.problems.HasErrors() {
 		return nil, p.problems
 	}
+
+	parsed.rest = string(rest)
 
 	return parsed, p.problems
 }

@@ -1,5 +1,10 @@
 package pattern
 
+import (
+	"maps"
+	"slices"
+)
+
 // Pattern is a valid event pattern, compiled for matching. It does not change and can be used by many goroutines at once.
 type Pattern struct {
 	root     *Object
@@ -8,6 +13,11 @@ type Pattern struct {
 	keys     []string
 	subrules []subrule
 	drafts   []draft
+	// alternatives are all combinations; drafts are those that EventBridge's engine does not lose.
+	alternatives []Alternative
+	// rest is the text after the pattern, without white space around it.
+	rest      string
+	canonical func() string
 	// emptyNames tells that empty names of an event count; see [usesEmptyNames].
 	emptyNames bool
 }
@@ -18,18 +28,23 @@ func (p *Pattern) String() string { return p.text }
 // Root is the pattern as a tree. It must not be changed.
 func (p *Pattern) Root() *Object { return p.root }
 
-// Alternatives are the combinations that the "$or" of the pattern make: an event matches when all fields of one of them match.
-// Each has the field that counts for every key, in the order of the keys. A pattern without "$or" has one.
-func (p *Pattern) Alternatives() [][]*Field {
-	all := make([][]*Field, 0, len(p.drafts))
+// Alternative is one of the combinations that the "$or" of a pattern make. A pattern without "$or" has one.
+type Alternative struct {
+	// Fields are the leaves of the combination, one for each path, in the order of the text.
+	Fields []*Field
+	// Branches are the chosen branches, the outer one first.
+	Branches []*Object
+}
 
-	for _, d := range p.drafts {
-		fields := make([]*Field, 0, len(d))
-		for _, key := range d.sortedKeys() {
-			fields = append(fields, d[key])
-		}
+// Alternatives are all combinations. An event that matches has everything that one of them asks for.
+func (p *Pattern) Alternatives() []Alternative { return p.alternatives }
 
-		all = append(all, fields)
+func alternatives(drafts []draft) []Alternative {
+	all := make([]Alternative, 0, len(drafts))
+
+	for _, d := range drafts {
+		fields := slices.SortedFunc(maps.Values(d.fields), func(a, b *Field) int { return a.Position.Offset - b.Position.Offset })
+		all = append(all, Alternative{Fields: fields, Branches: d.branches})
 	}
 
 	return all

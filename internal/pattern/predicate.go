@@ -1,10 +1,5 @@
 package pattern
 
-import (
-	"slices"
-	"strings"
-)
-
 // matcher is what an operator other than an exact value does with one value of an event.
 type matcher interface {
 	match(v *value) bool
@@ -14,8 +9,6 @@ type matcher interface {
 type predicate struct {
 	// key is the field's path joined with dots.
 	key string
-	// id is the same for lists that are equal in effect.
-	id string
 	// absent tells that a missing field passes.
 	absent bool
 	// present tells that every value passes.
@@ -29,14 +22,12 @@ type predicate struct {
 	literals [KindNull + 1]bool
 	numbers  []exactNumber
 	others   []matcher
-
-	conditions []Condition
 }
 
 const manyTexts = 8
 
 func newPredicate(key string, conditions []Condition) *predicate {
-	p := &predicate{key: key, conditions: conditions, id: predicateID(key, conditions)}
+	p := &predicate{key: key}
 
 	for i := range conditions {
 		p.add(&conditions[i])
@@ -135,16 +126,4 @@ func (p *predicate) match(v *value) bool {
 	}
 
 	return false
-}
-
-// predicateID is a text that is the same for lists that are equal in effect on the same field.
-func predicateID(key string, conditions []Condition) string {
-	texts := make([]string, 0, len(conditions))
-	for _, condition := range conditions {
-		texts = append(texts, condition.JSON())
-	}
-
-	slices.Sort(texts)
-
-	return string(appendQuoted(nil, key)) + "," + strings.Join(slices.Compact(texts), ",")
 }

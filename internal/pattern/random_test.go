@@ -133,7 +133,7 @@ func (r random) value(depth int) string {
 	}
 }
 
-// TestRandom compares pattern, set, explanation and reference on random patterns and events, in sets of many patterns.
+// TestRandom compares pattern, explanation and reference on random patterns and events.
 func TestRandom(t *testing.T) {
 	t.Parallel()
 
@@ -150,8 +150,10 @@ func TestRandom(t *testing.T) {
 
 		for range 4 {
 			event := r.event(0)
-			checkAgreement(t, patterns, event)
-			checkAgreement(t, patterns[:1], event)
+
+			for _, p := range patterns {
+				checkAgreement(t, p, event)
+			}
 		}
 	}
 }
@@ -207,6 +209,6 @@ func TestRandomArrays(t *testing.T) {
 			t.Fatal(problems)
 		}
 
-		checkAgreement(t, []*Pattern{p}, object(0))
+		checkAgreement(t, p, object(0))
 	}
 }

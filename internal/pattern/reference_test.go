@@ -150,7 +150,7 @@ func referenceMatch(p *Pattern, event []byte) (matches, judged bool) {
 
 	steps := map[string]bool{}
 
-	for _, fields := range p.Alternatives() {
+	for _, fields := range keptFields(p) {
 		for _, field := range fields {
 			for _, step := range javaSplit(field.Key()) {
 				steps[step] = true
@@ -166,7 +166,7 @@ func referenceMatch(p *Pattern, event []byte) (matches, judged bool) {
 		return false, false
 	}
 
-	for _, fields := range p.Alternatives() {
+	for _, fields := range keptFields(p) {
 		budget := 20000
 
 		found, done := e.solve(fields, map[int]int{}, &budget)
@@ -180,6 +180,22 @@ func referenceMatch(p *Pattern, event []byte) (matches, judged bool) {
 	}
 
 	return false, true
+}
+
+// keptFields are the fields of each combination that the engine keeps, in the order of the keys.
+func keptFields(p *Pattern) [][]*Field {
+	all := make([][]*Field, 0, len(p.drafts))
+
+	for _, d := range p.drafts {
+		fields := make([]*Field, 0, len(d.fields))
+		for _, key := range d.sortedKeys() {
+			fields = append(fields, d.fields[key])
+		}
+
+		all = append(all, fields)
+	}
+
+	return all
 }
 
 // solve tries every value for every field, in the order of the keys.

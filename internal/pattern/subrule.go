@@ -19,8 +19,11 @@ type test struct {
 	predicate *predicate
 }
 
-// draft is a combination before it is compiled: the field that counts for each key.
-type draft map[string]*Field
+// draft is a combination before it is compiled: the field that counts for each key, and the branches that were chosen.
+type draft struct {
+	fields   map[string]*Field
+	branches []*Object
+}
 
 // countCombinations is the number of drafts an object makes, or a number over most when there are more than that.
 func countCombinations(object *Object, most int) int {
@@ -61,11 +64,11 @@ func (e *expander) object(object *Object, drafts []draft) []draft {
 		default:
 			for _, d := range drafts {
 				key := field.Key()
-				if earlier := d[key]; earlier != nil && e.replaced[earlier] == nil {
+				if earlier := d.fields[key]; earlier != nil && e.replaced[earlier] == nil {
 					e.replaced[earlier] = field
 				}
 
-				d[key] = field
+				d.fields[key] = field
 			}
 		}
 	}
@@ -79,7 +82,7 @@ func (e *expander) or(field *Field, drafts []draft) []draft {
 	for _, branch := range field.Or {
 		copied := make([]draft, 0, len(drafts))
 		for _, d := range drafts {
-			copied = append(copied, maps.Clone(d))
+			copied = append(copied, draft{fields: maps.Clone(d.fields), branches: append(slices.Clip(d.branches), branch)})
 		}
 
 		all = append(all, e.object(branch, copied)...)
@@ -89,7 +92,7 @@ func (e *expander) or(field *Field, drafts []draft) []draft {
 }
 
 // sortedKeys are the keys of a draft in the engine's order.
-func (d draft) sortedKeys() []string { return slices.SortedFunc(maps.Keys(d), keyLess) }
+func (d draft) sortedKeys() []string { return slices.SortedFunc(maps.Keys(d.fields), keyLess) }
 
 // machine is a model of the engine's states. It exists for one thing only: when the engine adds a sub-rule, it asks whether the same rule
 // has it already, and its answer is too generous. It takes a sub-rule for a known one when an earlier one of the same pattern has the
@@ -133,7 +136,7 @@ func (m *machine) add(id int, d draft) fate {
 	values := make([][]string, 0, len(keys))
 
 	for _, key := range keys {
-		values = append(values, machineValues(d[key].Conditions))
+		values = append(values, machineValues(d.fields[key].Conditions))
 	}
 
 	reached := make([][]*machineState, len(keys))

@@ -10,8 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
 var (
@@ -85,7 +83,7 @@ func (v Value) StringSemanticEquals(_ context.Context, other basetypes.StringVal
 	if !ok {
 		return false, nil
 	}
-	return v.ValueString() == o.ValueString() || pattern.Equal(v.ValueString(), o.ValueString()), nil
+	return Equal(v.ValueString(), o.ValueString()), nil
 }
 
 // ValidateAttribute reports the errors of the pattern at the attribute. It is
@@ -95,7 +93,7 @@ func (v Value) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeR
 	if v.IsNull() || v.IsUnknown() {
 		return
 	}
-	_, problems := pattern.Parse(v.ValueString())
+	_, problems := Parse(v.ValueString())
 	resp.Diagnostics.Append(Report(req.Path, problems)...)
 }
 
@@ -105,7 +103,7 @@ func (v Value) ValidateParameter(_ context.Context, req function.ValidateParamet
 	if v.IsNull() || v.IsUnknown() {
 		return
 	}
-	_, problems := pattern.Parse(v.ValueString())
+	_, problems := Parse(v.ValueString())
 	if !problems.HasErrors() {
 		return
 	}

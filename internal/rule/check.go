@@ -19,7 +19,7 @@ import (
 // events it must and must not match.
 func (r *rule) check(planned, before, config values, made expansion) diag.Diagnostics {
 	var diags diag.Diagnostics
-	parsed, problems := pattern.Parse(made.text)
+	parsed, problems := patterntype.Parse(made.text)
 	if parsed == nil {
 		return diags
 	}
@@ -43,7 +43,7 @@ func (r *rule) checkLate(planned values, patternWasUnknown bool, made expansion)
 	if patternWasUnknown {
 		return r.check(planned, nil, planned, made)
 	}
-	parsed, _ := pattern.Parse(planned.text(attrPattern).ValueString())
+	parsed, _ := patterntype.Parse(planned.text(attrPattern).ValueString())
 	if parsed == nil {
 		return nil
 	}
@@ -60,7 +60,7 @@ func checkAllEvents(parsed *pattern.Pattern, of values) diag.Diagnostics {
 func (r *rule) checkCatalog(planned values, isNew bool, made expansion) diag.Diagnostics {
 	var diags diag.Diagnostics
 	mode := r.catalogCheck(planned)
-	parsed, _ := pattern.Parse(made.documented)
+	parsed, _ := patterntype.Parse(made.documented)
 	if mode == checkOff || parsed == nil {
 		return diags
 	}

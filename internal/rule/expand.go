@@ -226,7 +226,7 @@ func (e *expander) extra(text types.String) {
 		return
 	}
 	at := path.Root(attrExtra)
-	parsed, problems := pattern.Parse(text.ValueString())
+	parsed, problems := patterntype.Parse(text.ValueString())
 	if parsed == nil {
 		// As the attribute's type reports it, so that it is said once.
 		e.diags.Append(patterntype.Report(at, problems)...)
@@ -256,7 +256,7 @@ func (e *expander) wholePattern() {
 	if e.diags.HasError() || !e.out.complete || e.builder.IsEmpty() { // empty only where detail_types is, which its validator reports
 		return
 	}
-	_, problems := pattern.Parse(e.out.text)
+	_, problems := patterntype.Parse(e.out.text)
 	for _, p := range problems.Errors() {
 		e.diags.AddError(p.Summary, p.Detail+"\n\nThe event pattern that the attributes make is "+prose.Shorten(e.out.text, 300))
 	}

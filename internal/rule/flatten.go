@@ -32,7 +32,7 @@ func (t *typed) flatten(eventPattern string, into values) string {
 	f := &flattener{typed: t, matchers: map[string]attr.Value{}, keys: map[string]map[string]attr.Value{}, anyOf: types.ListNull(groupType)}
 	into[attrSource] = types.ListNull(types.StringType)
 	into[attrDetailTypes] = types.ListNull(types.StringType)
-	parsed, problems := pattern.Parse(eventPattern)
+	parsed, problems := patterntype.Parse(eventPattern)
 	if parsed == nil {
 		return fmt.Sprintf("The provider cannot read the event pattern: %s", problems.Err())
 	}

@@ -17,7 +17,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
 // partnerBus is the partner event bus of the tests.
@@ -132,4 +132,4 @@ type terraformState = terraform.State
 
 var errorRegexp = acctest.ErrorRegexp
 
-func samePattern(a, b string) bool { return pattern.Equal(a, b) }
+func samePattern(a, b string) bool { return patterntype.Equal(a, b) }

@@ -6,6 +6,8 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -19,7 +21,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
 var _ list.ListResourceWithConfigure = (*lister)(nil)
@@ -209,7 +210,7 @@ func (r *rule) expresses(state values) bool {
 		}
 	}
 	made, diags := r.expand(state)
-	return !diags.HasError() && pattern.Equal(made.text, state.text(attrPattern).ValueString())
+	return !diags.HasError() && patterntype.Equal(made.text, state.text(attrPattern).ValueString())
 }
 
 // buses are the names of the event buses whose rules are asked for.

@@ -216,7 +216,7 @@ func report(at path.Path, operator string, l *leaf, condition pattern.Condition,
 	if condition.Operator == pattern.OperatorEquals && condition.Values[0].Kind != pattern.KindNumber {
 		return false
 	}
-	_, problems := pattern.Parse(`{"detail":[` + condition.JSON() + `]}`)
+	problems := condition.Problems()
 	for _, problem := range problems.Errors() {
 		diags.AddAttributeError(at, problem.Summary, inField(operator, l, problem.Detail))
 	}
@@ -278,7 +278,7 @@ func cidr(text string) (pattern.Condition, *problem) {
 	address, bits, _ := strings.Cut(text, "/")
 	if parsed, err := netip.ParseAddr(address); err == nil && (bits == "" || bits == strconv.Itoa(parsed.BitLen())) {
 		condition := pattern.CIDR(text)
-		if _, problems := pattern.Parse(`{"detail":[` + condition.JSON() + `]}`); problems.HasErrors() {
+		if problems := condition.Problems(); problems.HasErrors() {
 			return condition, &problem{"Single address as a range", fmt.Sprintf("%q is one address, and `cidr` takes a range such as \"10.0.0.0/24\". Write `equals = [%q]` for that address.", text, address)}
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
@@ -133,7 +132,7 @@ func (r *rule) planPattern(planned, before values, made expansion) {
 	case !made.complete:
 		planned[attrPattern] = patterntype.Value{StringValue: types.StringUnknown()}
 		return
-	case !isSet(was) || was.ValueString() != made.text && !pattern.Equal(was.ValueString(), made.text):
+	case !isSet(was) || was.ValueString() != made.text && !patterntype.Equal(was.ValueString(), made.text):
 		planned[attrPattern] = patterntype.Known(made.text)
 		return
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
@@ -63,7 +62,7 @@ func (raw) flatten(eventPattern string, into values) string {
 // compact is the pattern as it is sent: without white space, which counts
 // against the quota. Numbers and the order of keys are kept.
 func compact(text string) string {
-	if parsed, _ := pattern.Parse(text); parsed != nil {
+	if parsed, _ := patterntype.Parse(text); parsed != nil {
 		return parsed.String()
 	}
 	return text

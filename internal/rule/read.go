@@ -15,7 +15,6 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
@@ -115,7 +114,7 @@ func (r *rule) flattenRule(remote *awstypes.Rule, state values) (beyond string) 
 		}
 	}
 	text, was := aws.ToString(remote.EventPattern), state.text(attrPattern)
-	if isSet(was) && (was.ValueString() == text || pattern.Equal(was.ValueString(), text)) {
+	if isSet(was) && (was.ValueString() == text || patterntype.Equal(was.ValueString(), text)) {
 		return ""
 	}
 	state[attrPattern] = patterntype.Known(text)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
+
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -98,24 +100,18 @@ func compare(ctx context.Context, meta *awsresource.Meta, plan, before metricTar
 // matchingTypes are those of the detail-types that the pattern's condition on
 // detail-type lets through: all of them where it has none.
 func matchingTypes(text string, detailTypes []string) []string {
-	parsed, _ := pattern.Parse(text)
+	parsed, _ := patterntype.Parse(text)
 	if parsed == nil {
 		return detailTypes
 	}
 	field := parsed.Root().Find("detail-type")
-	if field == nil || !field.IsLeaf() {
+	if field == nil {
 		return detailTypes
 	}
-	var builder pattern.Builder
-	builder.Field([]string{"detail-type"}, field.Conditions...)
-	alone, _ := pattern.Parse(builder.String())
-	if alone == nil {
-		return detailTypes
-	}
+	asked := pattern.NewEvaluator(field.Conditions...)
 	var out []string
 	for _, name := range detailTypes {
-		event := fmt.Sprintf(`{"detail-type":%q}`, name)
-		if matches, err := alone.Match([]byte(event)); err != nil || matches {
+		if asked.Holds(pattern.TextValue(name)) {
 			out = append(out, name)
 		}
 	}
