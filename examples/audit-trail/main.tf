@@ -1,20 +1,21 @@
-# Buildkite's audit log, kept for years in a log group of its own: who changed
-# what, from the moment of the apply on. (Buildkite's Enterprise plan has an
-# audit log. Earlier events come from its API only.)
+# Buildkite's audit log, stored for years in its own log group: who changed what,
+# beginning with the first apply. (The audit log is part of Buildkite's Enterprise
+# plan. Earlier events are only available from its API.)
 #
-# The log outlives this configuration. `terraform destroy` removes the rule, and
-# keeps the log group as long as it holds events, because force_destroy is not
-# set. To go on with it later, import it:
+# The log group outlives this configuration. `terraform destroy` deletes the rule, but
+# keeps a log group with events, because force_destroy is not set. With Terraform
+# 1.16 or OpenTofu 1.12, `lifecycle { destroy = false }` also keeps its resource
+# policy. To continue later, import the log group:
 #
 #   terraform import eventbridge_log_group.audit /buildkite/audit
 #
-# Audit events hold names, IP addresses and user agents: give the log group a KMS
-# key, and let few people read it. That EventBridge may write to it comes from
-# the resource policy that eventbridge_log_group attaches to the group itself.
+# Audit events contain names, IP addresses and user agents: encrypt the log group with
+# a KMS key, and let few people read it. The key policy must allow CloudWatch Logs to
+# use the key; the output kms_key_policy_statement is the statement to add to it.
 #
-# Costs (us-east-1): 1 USD for a million events that Buildkite publishes, 0.50
-# USD for each GB logged and 0.03 USD a month for each GB kept. Audit events are
-# few: mostly cents a month, plus that of the KMS key.
+# Costs (us-east-1): 1 USD per million events that Buildkite publishes, 0.50 USD per
+# GB logged and 0.03 USD per month for each GB stored. Audit events are few: usually
+# cents per month, plus the KMS key.
 
 provider "eventbridge" {
   region = var.region
@@ -42,7 +43,8 @@ resource "eventbridge_log_target" "audit" {
   dead_letter_arn = var.dead_letter_arn
 }
 
-# What security wants to hear of at once: count it, and put an alarm on the metric.
+# Counts the changes that the security team must see at once. Set an alarm on this
+# metric.
 resource "eventbridge_log_metric" "access" {
   name           = "access-changes"
   log_group_name = eventbridge_log_group.audit.name

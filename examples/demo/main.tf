@@ -1,8 +1,8 @@
-# What `make demo` applies: failed and failing builds of one Buildkite
-# organization end in a log group; how long builds take, and how long jobs wait
-# for an agent, become metrics.
+# The configuration that `make demo` applies: failed and failing builds of a Buildkite
+# organization are stored in a log group; how long builds take, and how long jobs
+# wait for an agent, become metrics.
 #
-# Costs: nothing, as `make demo` brings an AWS of its own.
+# Costs: none. `make demo` runs an emulator of AWS.
 
 resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
@@ -11,7 +11,7 @@ resource "eventbridge_partner_event_source_association" "buildkite" {
 resource "eventbridge_buildkite_build_rule" "broken" {
   name           = "broken-builds"
   event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
-  description    = "Builds that failed, or are about to"
+  description    = "Builds that failed or are failing"
   detail_types   = ["Build Failing", "Build Finished"]
 
   build = {
@@ -23,7 +23,7 @@ resource "eventbridge_buildkite_build_rule" "broken" {
 resource "eventbridge_log_group" "buildkite" {
   name              = "/aws/events/buildkite"
   retention_in_days = 7
-  force_destroy     = true # the demo leaves nothing behind; elsewhere a group that holds events is kept
+  force_destroy     = true # by default, a log group with events is kept
 }
 
 resource "eventbridge_log_target" "broken" {
@@ -64,6 +64,6 @@ resource "eventbridge_metric_target" "job_wait" {
 }
 
 output "event_pattern" {
-  description = "The pattern that EventBridge was given."
+  description = "The event pattern of the rule."
   value       = eventbridge_buildkite_build_rule.broken.event_pattern
 }

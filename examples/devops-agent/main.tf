@@ -1,27 +1,29 @@
-# What AWS DevOps Agent finds out: every investigation that ended in one log
-# group, those that got nowhere although they matter in another, and how long
-# investigations take as a metric.
+# Investigations of AWS DevOps Agent: all that ended in one log group, important ones
+# without a result in another, and their duration as a metric.
 #
-# DevOps Agent publishes to the default event bus, in the region of the agent
-# space. So there is no partner event source to associate, and the typed rules
-# know bus and source by themselves.
+# DevOps Agent sends events to the default event bus in the region of the agent space.
+# No association is needed, and the typed rules set the bus and the source.
 #
-# Costs (us-east-1): the events are free. 0.50 USD for each GB logged, in the
-# order of ten USD for a million points of the metric, and 0.30 USD a month for
-# each status that has points.
+# If hashicorp/aws manages the agent space, pass its ID to this configuration:
+#
+#   agent_space_ids = [aws_devopsagent_agent_space.main.agent_space_id]
+#
+# Costs (us-east-1): the events are free. 0.50 USD per GB logged, about 10 USD per
+# million data points of the metric, and 0.30 USD per month for each status with
+# data points.
 
 provider "eventbridge" {
   region = var.region
 }
 
-# Without a matcher any agent space will do.
+# null matches every agent space.
 locals {
   agent_space = var.agent_space_ids == null ? null : { equals = var.agent_space_ids }
 }
 
 resource "eventbridge_devops_agent_investigation_rule" "ended" {
   name         = "investigations-ended"
-  description  = "Investigations that ended, one way or the other"
+  description  = "Investigations that ended, with or without a result"
   detail_types = ["Investigation Completed", "Investigation Failed", "Investigation Timed Out", "Investigation Cancelled"]
   metadata     = { agent_space_id = local.agent_space }
 }
@@ -37,7 +39,7 @@ resource "eventbridge_devops_agent_investigation_rule" "unsolved" {
 resource "eventbridge_log_group" "ended" {
   name              = "/devops-agent/investigations"
   retention_in_days = 90
-  force_destroy     = true # destroying deletes the events, too; without it a log group that holds any is kept
+  force_destroy     = true # destroy deletes the events, too; by default, a log group with events is kept
 }
 
 resource "eventbridge_log_target" "ended" {
@@ -51,7 +53,7 @@ resource "eventbridge_log_group" "unsolved" {
   force_destroy     = true
 }
 
-# One line for each, to be read by people.
+# One readable line for each event.
 resource "eventbridge_log_target" "unsolved" {
   rule_arn      = eventbridge_devops_agent_investigation_rule.unsolved.arn
   log_group_arn = eventbridge_log_group.unsolved.arn

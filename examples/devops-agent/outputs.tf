@@ -1,5 +1,5 @@
 output "event_patterns" {
-  description = "What EventBridge selects by."
+  description = "The event patterns of the rules."
   value = {
     ended    = eventbridge_devops_agent_investigation_rule.ended.event_pattern
     unsolved = eventbridge_devops_agent_investigation_rule.unsolved.event_pattern

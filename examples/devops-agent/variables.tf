@@ -4,12 +4,12 @@ variable "region" {
 }
 
 variable "agent_space_ids" {
-  description = "IDs of the agent spaces to watch. All of the account and region by default."
+  description = "IDs of the agent spaces to watch. By default, all of the account and region."
   type        = list(string)
   default     = null
 
   validation {
     condition     = var.agent_space_ids == null ? true : length(var.agent_space_ids) > 0
-    error_message = "Name an agent space at least, or leave agent_space_ids out to watch all of them."
+    error_message = "Set at least one agent space, or omit agent_space_ids to watch all of them."
   }
 }

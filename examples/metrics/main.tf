@@ -1,15 +1,14 @@
-# Three metrics of Buildkite, with no code to run: how long jobs wait for an
-# agent, how long builds take, and how many jobs fail.
+# Three metrics from Buildkite events, without code: how long jobs wait for an agent,
+# how long builds take, and how many jobs fail.
 #
-# The first one is what Buildkite's documentation computes with a Lambda function,
-# "Job Agent Wait Time", in true seconds. A duration needs an eventbridge_metric,
-# which is a state machine; what is merely counted, and logged anyway, is cheaper
-# as an eventbridge_log_metric.
+# The first one, "Job Agent Wait Time", is computed by a Lambda function in Buildkite's
+# documentation. A duration needs an eventbridge_metric, which is a state machine.
+# To count events that are logged anyway, an eventbridge_log_metric is cheaper.
 #
-# Costs (us-east-1): 1 USD for a million events that Buildkite publishes, in the
-# order of ten USD for a million points of the two durations, 0.50 USD for each GB
-# of failed jobs logged, and 0.30 USD a month for each combination of dimensions
-# that has points: here three for each pipeline.
+# Costs (us-east-1): 1 USD per million events that Buildkite publishes, about 10 USD
+# per million data points of the two durations, 0.50 USD per GB of logged failed
+# jobs, and 0.30 USD per month for each combination of dimensions with data points:
+# three for each pipeline.
 
 provider "eventbridge" {
   region = var.region
@@ -19,7 +18,7 @@ resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = var.event_source_name
 }
 
-# How long jobs wait for an agent, per pipeline, with a value a second.
+# How long jobs wait for an agent, by pipeline, with a resolution of one second.
 
 resource "eventbridge_buildkite_job_rule" "started" {
   name           = "started-jobs"
@@ -40,8 +39,8 @@ resource "eventbridge_metric_target" "wait" {
   role_arn          = eventbridge_metric.wait.invocation_role_arn
 }
 
-# How long builds of the main branch take, per pipeline. A blocked build sends
-# "Build Finished" too; the rule leaves it out, so that no run is paid for it.
+# How long builds of the main branch take, by pipeline. A blocked build sends
+# "Build Finished", too. The rule excludes it, so that no execution is billed.
 
 resource "eventbridge_buildkite_build_rule" "finished" {
   name           = "finished-builds"
@@ -65,7 +64,7 @@ resource "eventbridge_metric_target" "build_duration" {
   role_arn          = eventbridge_metric.build_duration.invocation_role_arn
 }
 
-# How many jobs fail, per pipeline, counted in the log that tells which they are.
+# How many jobs fail, by pipeline, counted in the log that contains them.
 
 resource "eventbridge_buildkite_job_rule" "failed" {
   name           = "failed-jobs"
@@ -83,7 +82,7 @@ resource "eventbridge_buildkite_job_rule" "failed" {
 resource "eventbridge_log_group" "failed" {
   name              = "/buildkite/failed-jobs"
   retention_in_days = 14
-  force_destroy     = true # destroying deletes the events, too; without it a log group that holds any is kept
+  force_destroy     = true # destroy deletes the events, too; by default, a log group with events is kept
 }
 
 resource "eventbridge_log_target" "failed" {

@@ -1,5 +1,5 @@
 output "metrics" {
-  description = "Where CloudWatch has the metrics, each with the dimension Pipeline."
+  description = "Namespace of each metric. All have the dimension Pipeline."
   value = {
     for metric in [eventbridge_metric.wait, eventbridge_metric.build_duration, eventbridge_log_metric.failed] :
     metric.metric_name => metric.namespace

@@ -1,9 +1,9 @@
-# Failed builds of main and of the release branches, in a log group: the
-# smallest configuration that is of use.
+# Failed builds of main and of the release branches, in a log group: the smallest
+# useful configuration.
 #
-# Costs (us-east-1): 1 USD for a million events that Buildkite publishes, whether
-# a rule selects them or not, and 0.50 USD for a GB of logged events, which is
-# some 700,000 of them. Rules and targets are free.
+# Costs (us-east-1): 1 USD per million events that Buildkite publishes, whether a
+# rule selects them or not, and 0.50 USD per GB of logged events, about 700,000
+# events. Rules and targets are free.
 
 provider "eventbridge" {
   region = var.region
@@ -27,7 +27,7 @@ resource "eventbridge_buildkite_build_rule" "failed" {
 resource "eventbridge_log_group" "buildkite" {
   name              = "/aws/events/buildkite"
   retention_in_days = 30
-  force_destroy     = true # destroying deletes the events, too; without it a log group that holds any is kept
+  force_destroy     = true # destroy deletes the events, too; by default, a log group with events is kept
 }
 
 resource "eventbridge_log_target" "failed" {

@@ -1,9 +1,9 @@
 variable "region" {
-  description = "AWS region that Buildkite publishes to, as entered in Buildkite's notification service."
+  description = "AWS region of the event source, as entered in Buildkite's notification service."
   type        = string
 }
 
 variable "event_source_name" {
-  description = "Name of the partner event source, such as aws.partner/buildkite.com/my-org/0106-187c-12cd4fe. Buildkite shows it in the settings of the notification service."
+  description = "Name of the partner event source, such as aws.partner/buildkite.com/my-org/0106-187c-12cd4fe. Buildkite shows it in its notification service."
   type        = string
 }

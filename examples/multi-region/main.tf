@@ -1,12 +1,12 @@
-# Several regions from one configuration and one provider block: Buildkite's
-# events, which arrive in one region, and those of AWS DevOps Agent, which arrive in
-# every region that has an agent space.
+# Several regions with one configuration and one provider block: Buildkite's events,
+# which arrive in one region, and those of AWS DevOps Agent, which arrive in every
+# region that has an agent space.
 #
-# `region` of a resource says where it is. The provider's region counts for the
-# others, and a target is where its rule is.
+# `region` sets the region of a resource. The default is the provider's region, and
+# a target is in the region of its rule.
 #
-# Costs (us-east-1, other regions differ): 1 USD for a million events that
-# Buildkite publishes; those of DevOps Agent are free; 0.50 USD for each GB logged.
+# Costs (us-east-1, other regions differ): 1 USD per million events that Buildkite
+# publishes. Events of DevOps Agent are free. 0.50 USD per GB logged.
 
 provider "eventbridge" {
   region = var.region
@@ -27,7 +27,7 @@ resource "eventbridge_buildkite_build_rule" "failed" {
 resource "eventbridge_log_group" "builds" {
   name              = "/buildkite/failed-builds"
   retention_in_days = 30
-  force_destroy     = true # destroying deletes the events, too; without it a log group that holds any is kept
+  force_destroy     = true # destroy deletes the events, too; by default, a log group with events is kept
 }
 
 resource "eventbridge_log_target" "builds" {

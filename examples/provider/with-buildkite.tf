@@ -13,12 +13,12 @@ provider "eventbridge" {
   region = "us-east-1"
 }
 
-# The token comes from BUILDKITE_API_TOKEN.
+# Reads the API token from BUILDKITE_API_TOKEN.
 provider "buildkite" {
   organization = "my-org"
 }
 
-# Buildkite offers the event source to this account and region.
+# Creates the event source in this account and region.
 resource "buildkite_notification_service" "event_bridge" {
   provider_type = "aws_event_bridge"
   description   = "Builds, jobs and agents to Amazon EventBridge"
@@ -29,7 +29,7 @@ resource "buildkite_notification_service" "event_bridge" {
   }
 }
 
-# This waits until the source has arrived, and makes its event bus.
+# Waits for the event source and creates its event bus.
 resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = buildkite_notification_service.event_bridge.aws_event_bridge.event_source_name
 }

@@ -1,5 +1,5 @@
-# What this provider has no resource for yet: the topic, and the target that
-# makes the text of the mail.
+# Resources of hashicorp/aws: the topic, and the target that creates the text of the
+# email.
 
 provider "aws" {
   region = var.region
@@ -30,7 +30,8 @@ resource "aws_sns_topic_policy" "builds" {
   })
 }
 
-# The build's message is left out on purpose: a quote in it would spoil the text.
+# The build's message is left out on purpose: a quotation mark in it would make the
+# JSON invalid.
 resource "aws_cloudwatch_event_target" "mail" {
   rule           = eventbridge_buildkite_build_rule.started.name
   event_bus_name = var.event_bus_name

@@ -1,18 +1,18 @@
-# Every build that starts is stored, and announced by mail: AWS's retired quick
-# start "Build workflows with Amazon SNS", without its Lambda functions.
+# Stores every build that starts and announces it by email: AWS's retired quick start
+# "Build workflows with Amazon SNS", without its Lambda functions.
 #
 #   then                             now
-#   event bus, owned by the stack    event_bus_name: many can share one bus
+#   event bus, owned by the stack    event_bus_name: one bus for many stacks
 #   rule                             eventbridge_buildkite_build_rule
 #   Lambda function, S3 bucket       eventbridge_log_group
 #                                      (for S3 see ../quick-start-visualization)
 #   state machine, Lambda function   an input transformer (aws.tf)
-#   topic with a mail subscription   the same (aws.tf)
+#   topic with an email subscription the same (aws.tf)
 #
-# `terraform destroy` keeps the log group as long as it holds builds.
+# `terraform destroy` keeps a log group with events.
 #
-# Costs (us-east-1): 1 USD for a million events that Buildkite publishes, 0.50
-# USD for each GB logged, and 2 USD for 100,000 mails.
+# Costs (us-east-1): 1 USD per million events that Buildkite publishes, 0.50 USD per
+# GB logged, and 2 USD per 100,000 emails.
 
 provider "eventbridge" {
   region = var.region

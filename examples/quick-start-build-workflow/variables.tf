@@ -4,16 +4,16 @@ variable "region" {
 }
 
 variable "event_bus_name" {
-  description = "Name of Buildkite's partner event bus: the output event_bus_name of ../minimal, for example."
+  description = "Name of Buildkite's partner event bus, such as the output event_bus_name of ../minimal."
   type        = string
 }
 
 variable "contact_email" {
-  description = "Who gets a mail for each build. AWS asks the address to confirm first."
+  description = "Email address that receives a message for each build. AWS asks it to confirm first."
   type        = string
 
   validation {
     condition     = can(regex("^[^@[:space:]]+@[^@[:space:]]+$", var.contact_email))
-    error_message = "This is no mail address."
+    error_message = "Not an email address."
   }
 }

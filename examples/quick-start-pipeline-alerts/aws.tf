@@ -1,5 +1,5 @@
-# What this provider has no resources for yet: the topic and the webhook, and the
-# targets that make their texts.
+# Resources of hashicorp/aws: the topic, the webhook, and the targets that create their
+# texts.
 
 provider "aws" {
   region = var.region

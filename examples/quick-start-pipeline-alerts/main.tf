@@ -1,18 +1,16 @@
-# An alert for each build that fails, by text message or to a webhook: AWS's
-# retired quick start "Build alerts with Amazon SNS and webhooks", without its
-# Lambda function.
+# An alert for each failed build, by text message or to a webhook: AWS's retired quick
+# start "Build alerts with Amazon SNS and webhooks", without its Lambda function.
 #
 #   then                             now
-#   event bus, owned by the stack    event_bus_name: many can share one bus
+#   event bus, owned by the stack    event_bus_name: one bus for many stacks
 #   rule for every finished build,   eventbridge_buildkite_build_rule, with events
-#     passed and blocked ones too      that it must and must not match
+#     including passed and blocked     that it must and must not match
 #   topic, SMS subscription          the same (aws.tf)
 #   Lambda function that posts       an API destination (aws.tf)
-#   nothing                          eventbridge_log_group: which alerts there were
+#   nothing                          eventbridge_log_group: a history of alerts
 #
-# Costs (us-east-1): 1 USD for a million events that Buildkite publishes, 0.50
-# USD for each GB logged; text messages by country, or 0.20 USD for a million
-# calls of the webhook.
+# Costs (us-east-1): 1 USD per million events that Buildkite publishes, 0.50 USD per
+# GB logged; text messages by country, or 0.20 USD per million webhook calls.
 
 provider "eventbridge" {
   region = var.region
@@ -21,7 +19,7 @@ provider "eventbridge" {
 resource "eventbridge_buildkite_build_rule" "alert" {
   name           = "pipeline-alerts"
   event_bus_name = var.event_bus_name
-  description    = "Builds that failed on the branches that matter"
+  description    = "Failed builds on important branches"
   detail_types   = ["Build Finished"]
 
   build = {
@@ -29,8 +27,8 @@ resource "eventbridge_buildkite_build_rule" "alert" {
     branch = { equals = var.branches }
   }
 
-  # Checked in the plan: a failed build alerts; one that passed, or waits at a block
-  # step (which sends "Build Finished" as well), does not.
+  # A failed build alerts. A passed build does not, nor does a blocked one, which
+  # sends "Build Finished" as well.
   must_match = [
     for branch in var.branches :
     provider::eventbridge::sample_event("Build Finished", { detail = { build = { state = "failed", branch = branch } } })
@@ -44,7 +42,7 @@ resource "eventbridge_buildkite_build_rule" "alert" {
 resource "eventbridge_log_group" "alerts" {
   name              = "/buildkite/alerts"
   retention_in_days = 90
-  force_destroy     = true # destroying deletes the events, too; without it a log group that holds any is kept
+  force_destroy     = true # destroy deletes the events, too; by default, a log group with events is kept
 }
 
 resource "eventbridge_log_target" "alerts" {

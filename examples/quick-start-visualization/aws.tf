@@ -1,5 +1,4 @@
-# What this provider has no resources for yet: the jobs in S3, as a table in
-# Athena, and the dashboard.
+# Resources of hashicorp/aws: the jobs in S3 as a table in Athena, and the dashboard.
 
 provider "aws" {
   region = var.region
@@ -36,8 +35,7 @@ resource "aws_s3_bucket_public_access_block" "jobs" {
   restrict_public_buckets = true
 }
 
-# Events reach Firehose without a line break at their end; without the delimiter
-# nobody could tell where one ends.
+# Events reach Firehose without a line break at the end. The delimiter separates them.
 resource "aws_kinesis_firehose_delivery_stream" "jobs" {
   name        = "buildkite-jobs"
   destination = "extended_s3"
@@ -129,7 +127,7 @@ resource "aws_glue_catalog_table" "jobs" {
   database_name = aws_glue_catalog_database.buildkite.name
   table_type    = "EXTERNAL_TABLE"
 
-  # Athena knows the days by itself: nothing has to look for new ones.
+  # Athena computes the days, so no crawler has to find new ones.
   parameters = {
     "projection.enabled"        = "true"
     "projection.day.type"       = "date"
@@ -163,7 +161,7 @@ resource "aws_glue_catalog_table" "jobs" {
   }
 }
 
-# Buildkite's times end in " UTC", which Athena reads as a time zone.
+# Buildkite's timestamps end in " UTC", which Athena reads as a time zone.
 resource "aws_athena_named_query" "waits" {
   name     = "buildkite-job-waits"
   database = aws_glue_catalog_database.buildkite.name

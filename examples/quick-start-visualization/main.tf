@@ -1,20 +1,20 @@
-# Every job that ran, to be looked at: as metrics, as a log that can be queried,
-# and as a table in Athena. AWS's retired quick start "Build event visualization
-# with Amazon QuickSight", without its Lambda function and its crawler.
+# Every job that ran, as metrics, as a log that can be queried, and as a table in
+# Athena: AWS's retired quick start "Build event visualization with Amazon
+# QuickSight", without its Lambda function and its crawler.
 #
 #   then                             now
-#   event bus, owned by the stack    event_bus_name: many can share one bus
+#   event bus, owned by the stack    event_bus_name: one bus for many stacks
 #   rule for every finished job;     eventbridge_buildkite_job_rule without jobs
-#     one that never ran broke it      that never ran: their times are null
-#   wait time, never stored          eventbridge_metric, in true seconds
-#   Lambda function, a file a job    a Firehose stream (aws.tf), and a log group
-#   Glue crawler, run by hand        a table with fixed columns (aws.tf)
-#   QuickSight, set up by hand       a dashboard (aws.tf); QuickSight, as before
+#     jobs that never ran broke it     that never ran: their times are null
+#   wait time, never stored          eventbridge_metric, in seconds
+#   Lambda function, a file per job  a Firehose stream (aws.tf), and a log group
+#   Glue crawler, run manually       a table with fixed columns (aws.tf)
+#   QuickSight, set up manually      a dashboard (aws.tf); QuickSight as before
 #
-# Costs (us-east-1): 1 USD for a million events that Buildkite publishes; for a
-# million jobs some 1 USD for the log, in the order of 20 USD for the two metrics,
-# and cents for Firehose and S3; 0.30 USD a month for each metric of each pipeline,
-# 3 USD for the dashboard.
+# Costs (us-east-1): 1 USD per million events that Buildkite publishes; per million
+# jobs about 1 USD for the log, about 20 USD for the two metrics, and cents for
+# Firehose and S3; 0.30 USD per month for each metric of each pipeline, 3 USD for the
+# dashboard.
 
 provider "eventbridge" {
   region = var.region
@@ -35,7 +35,7 @@ resource "eventbridge_buildkite_job_rule" "ran" {
   must_not_match = [provider::eventbridge::sample_event("Job Finished", "broken")]
 }
 
-# Both durations from the one event that has all the times.
+# Both durations come from the one event that has all timestamps.
 
 resource "eventbridge_metric" "job" {
   for_each = {
@@ -59,7 +59,7 @@ resource "eventbridge_metric_target" "job" {
 resource "eventbridge_log_group" "jobs" {
   name              = "/buildkite/finished-jobs"
   retention_in_days = 90
-  force_destroy     = true # destroying deletes the events, too; without it a log group that holds any is kept
+  force_destroy     = true # destroy deletes the events, too; by default, a log group with events is kept
 }
 
 resource "eventbridge_log_target" "jobs" {

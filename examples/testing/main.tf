@@ -1,16 +1,16 @@
-# How to test rules before they are applied: with must_match beside the rule, and
-# with `terraform test` on sample events. Neither needs an AWS account, nor
-# credentials, nor a network:
+# How to test rules before they are applied: with must_match in the rule, and with
+# `terraform test` on sample events. Neither needs an AWS account, credentials, or a
+# network:
 #
 #   terraform init
 #   terraform test
 #
-# See tests/rules.tftest.hcl. What is tested is a usual configuration, with one
-# rule that is written here and one that a team hands in as a pattern. It has no
-# provider block, so that the tests can bring their own; applied by itself, it takes
-# the region from AWS_REGION.
+# See tests/rules.tftest.hcl. The tested configuration has one rule that is written
+# here, and one whose event pattern comes from another team. It has no provider block,
+# so that the tests can configure the provider. Without tests, the region comes from
+# AWS_REGION.
 #
-# Costs: the tests cost nothing; applied, it costs as much as ../minimal.
+# Costs: the tests are free. If applied, as ../minimal.
 
 resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = var.event_source_name
@@ -27,8 +27,8 @@ resource "eventbridge_buildkite_build_rule" "failed" {
   }
   pipeline = { slug = { not_prefix = ["sandbox-"] } }
 
-  # Checked in every plan. What always has to hold stands here, beside the rule;
-  # the odd cases are in the tests.
+  # Requirements that always hold are checked here, next to the rule. Special cases
+  # are in the tests.
   must_match = [provider::eventbridge::sample_event("Build Finished", {
     detail = { build = { state = "failed", branch = "main" } }
   })]
@@ -43,7 +43,7 @@ resource "eventbridge_rule" "team" {
 resource "eventbridge_log_group" "builds" {
   name              = "/buildkite/builds"
   retention_in_days = 30
-  force_destroy     = true # destroying deletes the events, too; without it a log group that holds any is kept
+  force_destroy     = true # destroy deletes the events, too; by default, a log group with events is kept
 }
 
 resource "eventbridge_log_target" "builds" {

@@ -1,10 +1,10 @@
 variable "event_source_name" {
-  description = "Name of the partner event source, such as aws.partner/buildkite.com/my-org/0106-187c-12cd4fe. Buildkite shows it in the settings of the notification service."
+  description = "Name of the partner event source, such as aws.partner/buildkite.com/my-org/0106-187c-12cd4fe. Buildkite shows it in its notification service."
   type        = string
 }
 
 variable "event_pattern" {
-  description = "An event pattern as JSON, as a team hands it in."
+  description = "Event pattern of another team, as JSON."
   type        = string
   default     = "{\"detail-type\": [\"Build Failing\"]}"
   nullable    = false

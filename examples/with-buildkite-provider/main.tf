@@ -1,13 +1,20 @@
-# Both ends of the wire in one apply: Buildkite's own provider adds the
-# notification service, which makes the partner event source, and this provider
-# associates it, selects the failed builds and logs them.
+# Both sides in one apply: Buildkite's provider creates the notification service, which
+# creates the partner event source. This provider associates the event source, selects
+# failed builds and logs them.
 #
-# The name of the source is known only once the service is there. The association
-# waits for the source, so that one apply is enough; nothing is copied by hand.
+# The name of the event source is known after the service exists. The association waits
+# for the event source, so one apply is enough and nothing is copied by hand.
 #
-# Buildkite's provider takes its token from BUILDKITE_API_TOKEN (scopes
-# read_notification_services and write_notification_services). A new EventBridge
-# service needs Buildkite's Enterprise plan.
+# Buildkite's provider reads its token from BUILDKITE_API_TOKEN (scopes
+# read_notification_services and write_notification_services). A new notification
+# service for EventBridge requires Buildkite's Enterprise plan.
+#
+# If the notification service exists already, import it and set enabled, scope and
+# scope_uuids to the values that it has in Buildkite. Omitted, they default to true,
+# "all" and none: the first apply would enable a disabled service and widen its scope
+# to the whole organization.
+#
+#   terraform import buildkite_notification_service.eventbridge UUID
 #
 # Costs: as in ../minimal.
 
@@ -15,7 +22,7 @@ provider "buildkite" {
   organization = var.organization
 }
 
-# The account and the region are told to both sides, so that they can't differ.
+# Both sides get the same account and region.
 provider "eventbridge" {
   region              = var.region
   allowed_account_ids = [var.account_id]
@@ -24,6 +31,10 @@ provider "eventbridge" {
 resource "buildkite_notification_service" "eventbridge" {
   provider_type = "aws_event_bridge"
   description   = "Amazon EventBridge in ${var.region}"
+
+  enabled     = true
+  scope       = var.scope
+  scope_uuids = var.scope_uuids
 
   aws_event_bridge = {
     aws_region     = var.region
@@ -46,7 +57,7 @@ resource "eventbridge_buildkite_build_rule" "failed" {
 resource "eventbridge_log_group" "buildkite" {
   name              = "/aws/events/${var.organization}"
   retention_in_days = 30
-  force_destroy     = true # destroying deletes the events, too; without it a log group that holds any is kept
+  force_destroy     = true # destroy deletes the events, too; by default, a log group with events is kept
 }
 
 resource "eventbridge_log_target" "failed" {

@@ -1,19 +1,31 @@
 variable "organization" {
-  description = "Slug of the Buildkite organization, as in its address: buildkite.com/my-org."
+  description = "Slug of the Buildkite organization, as in buildkite.com/my-org."
   type        = string
 }
 
 variable "region" {
-  description = "AWS region that Buildkite publishes to."
+  description = "AWS region of the event source."
   type        = string
 }
 
 variable "account_id" {
-  description = "ID of the AWS account that gets the events."
+  description = "ID of the AWS account that receives the events."
   type        = string
 
   validation {
     condition     = can(regex("^[0-9]{12}$", var.account_id))
-    error_message = "An AWS account ID has 12 digits. Write it in quotes, so that a leading zero stays."
+    error_message = "An AWS account ID has 12 digits. Write it in quotes to keep leading zeros."
   }
+}
+
+variable "scope" {
+  description = "What sends events: all, some_projects, some_teams or some_clusters."
+  type        = string
+  default     = "all"
+}
+
+variable "scope_uuids" {
+  description = "UUIDs of the pipelines, teams or clusters, if scope is not all."
+  type        = set(string)
+  default     = null
 }

@@ -55,6 +55,9 @@ type notificationServiceModel struct {
 	ID             types.String   `tfsdk:"id"`
 	ProviderType   types.String   `tfsdk:"provider_type"`
 	Description    types.String   `tfsdk:"description"`
+	Enabled        types.Bool     `tfsdk:"enabled"`
+	Scope          types.String   `tfsdk:"scope"`
+	ScopeUUIDs     types.Set      `tfsdk:"scope_uuids"`
 	AWSEventBridge awsEventBridge `tfsdk:"aws_event_bridge"`
 }
 
@@ -75,6 +78,9 @@ func (r *notificationService) Schema(_ context.Context, _ resource.SchemaRequest
 		"id":            schema.StringAttribute{Computed: true, PlanModifiers: known},
 		"provider_type": schema.StringAttribute{Required: true, PlanModifiers: fixed},
 		"description":   schema.StringAttribute{Optional: true},
+		"enabled":       schema.BoolAttribute{Optional: true},
+		"scope":         schema.StringAttribute{Optional: true},
+		"scope_uuids":   schema.SetAttribute{Optional: true, ElementType: types.StringType},
 		"aws_event_bridge": schema.SingleNestedAttribute{Optional: true, Attributes: map[string]schema.Attribute{
 			"aws_region":        schema.StringAttribute{Optional: true, PlanModifiers: fixed},
 			"aws_account_id":    schema.StringAttribute{Optional: true, Sensitive: true, PlanModifiers: fixed},

@@ -3,7 +3,7 @@ data "eventbridge_event_types" "job" {
   family = "job"
 }
 
-# Every field that a job rule can match, and the first sample of each event.
+# The fields that a job rule can match, and a sample of each event.
 output "job_fields" {
   value = distinct(flatten([for type in data.eventbridge_event_types.job.event_types : type.fields[*].path]))
 }

@@ -1,6 +1,6 @@
-# The source that Buildkite has made for my-org, such as
-# aws.partner/buildkite.com/my-org/0106-187c-12cd4fe. It is waited for, so that
-# the integration can be set up while Terraform runs.
+# The event source of Buildkite's organization my-org, such as
+# aws.partner/buildkite.com/my-org/0106-187c-12cd4fe. Terraform waits for it, so you
+# can create the notification service while Terraform runs.
 data "eventbridge_partner_event_source" "buildkite" {
   partner      = "buildkite.com"
   organization = "my-org"

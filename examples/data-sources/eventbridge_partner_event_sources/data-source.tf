@@ -1,4 +1,4 @@
-# All sources of Buildkite that no event bus goes with yet.
+# All of Buildkite's event sources that have no event bus yet.
 data "eventbridge_partner_event_sources" "waiting" {
   partner = "buildkite.com"
   state   = "PENDING"

@@ -1,5 +1,5 @@
 variable "event_pattern" {
-  description = "An event pattern as JSON, for example one that a team hands in."
+  description = "An event pattern as JSON, such as one from a caller of the module."
   type        = string
   default     = "{\"source\": [\"my.app\"]}"
 

@@ -3,7 +3,8 @@ output "build_finished" {
   value = provider::eventbridge::sample_event("Build Finished")
 }
 
-# The same of another pipeline, failed. What is set is checked against the catalog.
+# The same event for another pipeline, failed. The changes are checked against the
+# catalog.
 output "build_failed" {
   value = provider::eventbridge::sample_event("Build Finished", {
     detail = {
@@ -13,7 +14,7 @@ output "build_failed" {
   })
 }
 
-# Another documented event of the detail-type, by its name.
+# Another sample of the detail-type, by its name.
 output "build_blocked" {
   value = provider::eventbridge::sample_event("Build Finished", "blocked")
 }

@@ -1,4 +1,4 @@
-# Rules that select agent events alone, on the event bus of one organization.
+# Rules that only select agent events, on the event bus of one organization.
 list "eventbridge_buildkite_agent_rule" "agents" {
   provider = eventbridge
 

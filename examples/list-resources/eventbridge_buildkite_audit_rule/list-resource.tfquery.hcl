@@ -1,4 +1,4 @@
-# Rules that select audit events alone, on the event bus of one organization.
+# Rules that only select audit events, on the event bus of one organization.
 list "eventbridge_buildkite_audit_rule" "audit" {
   provider = eventbridge
 

@@ -1,4 +1,4 @@
-# Rules that select build events alone, on the event bus of one organization.
+# Rules that only select build events, on the event bus of one organization.
 list "eventbridge_buildkite_build_rule" "builds" {
   provider = eventbridge
 

@@ -1,4 +1,4 @@
-# Rules that select refused registrations alone, on the event bus of one organization.
+# Rules that only select refused registrations, on the event bus of one organization.
 list "eventbridge_buildkite_cluster_token_rule" "registrations" {
   provider = eventbridge
 

@@ -1,4 +1,4 @@
-# Rules that select job events alone, on the event bus of one organization.
+# Rules that only select job events, on the event bus of one organization.
 list "eventbridge_buildkite_job_rule" "jobs" {
   provider = eventbridge
 

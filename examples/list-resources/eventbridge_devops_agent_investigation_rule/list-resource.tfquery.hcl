@@ -1,4 +1,4 @@
-# Rules that select investigations alone, on the default event bus.
+# Rules that only select investigation events, on the default event bus.
 list "eventbridge_devops_agent_investigation_rule" "investigations" {
   provider = eventbridge
 

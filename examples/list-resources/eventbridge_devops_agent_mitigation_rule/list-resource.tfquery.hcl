@@ -1,4 +1,4 @@
-# Rules that select mitigations alone, on the default event bus.
+# Rules that only select mitigation events, on the default event bus.
 list "eventbridge_devops_agent_mitigation_rule" "mitigations" {
   provider = eventbridge
 

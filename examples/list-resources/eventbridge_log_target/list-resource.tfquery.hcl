@@ -1,4 +1,4 @@
-# Everything that sends events to one log group, on every event bus of its region.
+# All targets that send events to one log group, on every event bus of its region.
 list "eventbridge_log_target" "buildkite" {
   provider = eventbridge
 

@@ -1,4 +1,4 @@
-# Everything that sends events to one metric, on every event bus of its region.
+# All targets that send events to one metric, on every event bus of its region.
 list "eventbridge_metric_target" "agent_wait_time" {
   provider = eventbridge
 

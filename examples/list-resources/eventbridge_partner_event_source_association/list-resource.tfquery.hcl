@@ -1,4 +1,4 @@
-# The event buses of all Buildkite organizations that send events here.
+# The event buses of all Buildkite organizations that send events to this account.
 list "eventbridge_partner_event_source_association" "buildkite" {
   provider = eventbridge
 

@@ -1,9 +1,9 @@
-# All rules of a region that have an event pattern, on every event bus.
+# All rules with an event pattern, on every event bus of the region.
 list "eventbridge_rule" "all" {
   provider = eventbridge
 }
 
-# Those of one event bus, each with everything that the resource has.
+# The rules of one event bus, with all attributes of the resource.
 list "eventbridge_rule" "buildkite" {
   provider         = eventbridge
   include_resource = true

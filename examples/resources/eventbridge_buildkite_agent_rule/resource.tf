@@ -2,7 +2,7 @@ resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 }
 
-# Agents of the office network that were lost or stopped.
+# Agents in the office network that were lost or stopped.
 resource "eventbridge_buildkite_agent_rule" "gone" {
   name           = "agents-gone"
   event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
@@ -13,4 +13,15 @@ resource "eventbridge_buildkite_agent_rule" "gone" {
     hostname   = { wildcard = ["build-*.example.com"] }
     meta_data  = { prefix = ["queue="] }
   }
+}
+
+# Sends the selected events to a log group.
+resource "eventbridge_log_group" "gone" {
+  name              = "/aws/events/agents-gone"
+  retention_in_days = 30
+}
+
+resource "eventbridge_log_target" "gone" {
+  rule_arn      = eventbridge_buildkite_agent_rule.gone.arn
+  log_group_arn = eventbridge_log_group.gone.arn
 }

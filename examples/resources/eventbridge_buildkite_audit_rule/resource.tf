@@ -2,7 +2,7 @@ resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 }
 
-# What security wants to know at once.
+# Changes that the security team wants to know about.
 resource "eventbridge_buildkite_audit_rule" "security" {
   name           = "security-relevant-changes"
   event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
@@ -13,4 +13,15 @@ resource "eventbridge_buildkite_audit_rule" "security" {
       prefix = ["API_ACCESS_TOKEN_", "SSO_PROVIDER_", "ORGANIZATION_MEMBER_"]
     }
   }
+}
+
+# Sends the selected events to a log group.
+resource "eventbridge_log_group" "security" {
+  name              = "/buildkite/security-relevant-changes"
+  retention_in_days = 365
+}
+
+resource "eventbridge_log_target" "security" {
+  rule_arn      = eventbridge_buildkite_audit_rule.security.arn
+  log_group_arn = eventbridge_log_group.security.arn
 }

@@ -1,4 +1,4 @@
-# account_id and region are those of the provider where they are left out.
+# account_id and region default to those of the provider.
 import {
   to = eventbridge_devops_agent_investigation_rule.unsolved
   identity = {

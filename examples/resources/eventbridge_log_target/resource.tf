@@ -16,13 +16,13 @@ resource "eventbridge_log_group" "summary" {
   name = "/aws/events/buildkite-summary"
 }
 
-# Every event as it is.
+# Logs whole events.
 resource "eventbridge_log_target" "events" {
   rule_arn      = eventbridge_buildkite_build_rule.finished.arn
   log_group_arn = eventbridge_log_group.events.arn
 }
 
-# One line of text for each event, given up after an hour.
+# Logs one line for each event, and gives up after an hour.
 resource "eventbridge_log_target" "summary" {
   rule_arn      = eventbridge_buildkite_build_rule.finished.arn
   log_group_arn = eventbridge_log_group.summary.arn

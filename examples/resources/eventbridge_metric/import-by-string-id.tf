@@ -1,5 +1,5 @@
-# The ID is the name of the state machine. Where the invocation role was given,
-# or has a name of its own, the role's ARN follows behind a comma.
+# The ID is the name of the state machine. If the invocation role was passed in, or
+# has a custom name, append a comma and the ARN of the role.
 import {
   to = eventbridge_metric.agent_wait_time
   id = "job-agent-wait-time"

@@ -1,9 +1,25 @@
-# How long jobs wait for an agent, per pipeline and queue, from a preset.
+resource "eventbridge_partner_event_source_association" "buildkite" {
+  event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
+}
+
+# How long jobs wait for an agent, by pipeline and queue: rule, metric and target.
+resource "eventbridge_buildkite_job_rule" "started" {
+  name           = "started-jobs"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+  detail_types   = ["Job Started"]
+}
+
 resource "eventbridge_metric" "job_wait" {
   preset = "buildkite_job_wait"
 }
 
-# The same under another name, per pipeline only, with a value a second.
+resource "eventbridge_metric_target" "job_wait" {
+  rule_arn          = eventbridge_buildkite_job_rule.started.arn
+  state_machine_arn = eventbridge_metric.job_wait.state_machine_arn
+  role_arn          = eventbridge_metric.job_wait.invocation_role_arn
+}
+
+# The preset with other names, by pipeline only, with a resolution of one second.
 resource "eventbridge_metric" "agent_wait_time" {
   name               = "job-agent-wait-time"
   preset             = "buildkite_job_wait"
@@ -12,7 +28,7 @@ resource "eventbridge_metric" "agent_wait_time" {
   dimensions         = { Pipeline = "detail.pipeline.slug" }
 }
 
-# A metric without a preset: jobs of the main branch that ran out of memory.
+# Without a preset: jobs of the main branch that ran out of memory.
 resource "eventbridge_metric" "out_of_memory" {
   namespace    = "Buildkite"
   metric_name  = "JobsOutOfMemory"
@@ -35,7 +51,7 @@ resource "eventbridge_metric" "out_of_memory" {
   }
 }
 
-# With roles under a path and a boundary, and failures in a log group.
+# With a role path, a permissions boundary, and errors in a log group.
 resource "eventbridge_log_group" "failures" {
   name            = "/aws/vendedlogs/states/buildkite-metrics"
   resource_policy = "none"

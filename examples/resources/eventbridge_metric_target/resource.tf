@@ -1,5 +1,4 @@
-# How long jobs wait for an agent, per pipeline, with a value a second: the whole
-# chain from the partner event source to the metric.
+# How long jobs wait for an agent, by pipeline, with a resolution of one second.
 resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 }

@@ -2,7 +2,7 @@ resource "eventbridge_partner_event_source_association" "buildkite" {
   event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 }
 
-# Builds and jobs that did not pass, in one rule across two families.
+# Failed builds and failed jobs: one rule for two families of events.
 resource "eventbridge_rule" "broken" {
   name           = "broken"
   event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
@@ -21,4 +21,15 @@ resource "eventbridge_rule" "broken" {
   })
 
   must_match = [provider::eventbridge::sample_event("Build Finished", { detail = { build = { state = "failed" } } })]
+}
+
+# Sends the selected events to a log group.
+resource "eventbridge_log_group" "broken" {
+  name              = "/aws/events/broken"
+  retention_in_days = 30
+}
+
+resource "eventbridge_log_target" "broken" {
+  rule_arn      = eventbridge_rule.broken.arn
+  log_group_arn = eventbridge_log_group.broken.arn
 }

@@ -1,8 +1,8 @@
 # Run with `terraform test` or `tofu test`.
 #
-# Every run is a plan: the rules' patterns are known in it, and nothing asks AWS.
-# So made-up keys will do. (mock_provider would not: it makes the patterns up.) A
-# data source would ask: give it values with override_data.
+# Every run is a plan. It contains the event patterns and calls nothing on AWS, so
+# invented keys are enough. (mock_provider does not work here: it invents the event
+# patterns.) A data source would call AWS: override it with override_data.
 
 provider "eventbridge" {
   region     = "us-east-1"
@@ -14,7 +14,7 @@ variables {
   event_source_name = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 }
 
-run "rules_select_what_they_should" {
+run "rules_select_the_right_events" {
   command = plan
 
   module {
@@ -28,11 +28,11 @@ run "rules_select_what_they_should" {
 
   assert {
     condition     = output.selected.team == "build_failing"
-    error_message = "The pattern of the team selects: ${output.selected.team}"
+    error_message = "The pattern of the other team selects: ${output.selected.team}"
   }
 }
 
-run "a_team_hands_in_another_pattern" {
+run "another_pattern_from_the_team" {
   command = plan
 
   module {
@@ -45,11 +45,11 @@ run "a_team_hands_in_another_pattern" {
 
   assert {
     condition     = output.selected.team == "job_killed"
-    error_message = "The pattern of the team selects: ${output.selected.team}"
+    error_message = "The pattern of the other team selects: ${output.selected.team}"
   }
 }
 
-run "a_team_hands_in_a_broken_pattern" {
+run "an_invalid_pattern_from_the_team" {
   command = plan
 
   variables {

@@ -1,7 +1,7 @@
-# The configuration with sample events to try its rules on.
+# The configuration, and sample events to try its rules on.
 #
-# That is a module, because OpenTofu has no provider functions in assertions.
-# Terraform has, and there matches(...) may as well stand in the tests themselves.
+# This is a module because OpenTofu does not support provider functions in assertions.
+# With Terraform, the tests could call matches(...) themselves.
 
 terraform {
   required_providers {
@@ -17,7 +17,7 @@ variable "event_source_name" {
 }
 
 variable "event_pattern" {
-  description = "The pattern that a team hands in."
+  description = "Event pattern of another team."
   type        = string
   default     = null
 }
@@ -47,7 +47,7 @@ locals {
 }
 
 output "selected" {
-  description = "For each rule the names of the events that it selects."
+  description = "The names of the events that each rule selects."
   value = {
     for rule, pattern in module.tested.event_patterns : rule => join(", ", [
       for name, event in local.events : name if provider::eventbridge::matches(pattern, event)
