@@ -1,9 +1,7 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -149,23 +147,23 @@ func without(t *testing.T, config, header string) string {
 	return cut.ReplaceAllString(config, "")
 }
 
-// onlyMoves fails on a plan that does anything except move one resource.
-type onlyMoves struct{}
-
-func (onlyMoves) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	moves := 0
-	for _, change := range req.Plan.ResourceChanges {
-		if change.PreviousAddress != "" {
-			moves++
-		}
-		if !change.Change.Actions.NoOp() {
-			resp.Error = fmt.Errorf("%s: %v", change.Address, change.Change.Actions)
-			return
-		}
+// planAsShown plans and applies a step of the guide, and checks that the plan ends
+// as the step says, and that a second one is empty.
+func planAsShown(t *testing.T, w *acctest.Workspace, step string) string {
+	t.Helper()
+	expected := blocks(t, step, "text")
+	if len(expected) != 1 {
+		t.Fatalf("the step shows the plans %q", expected)
 	}
-	if moves != 1 {
-		resp.Error = fmt.Errorf("%d moves, not one", moves)
+	out := w.Run("plan")
+	if !strings.Contains(out, expected[0]) {
+		t.Errorf("the plan is not %s:\n%s", expected[0], out)
 	}
+	w.Run("apply", "-auto-approve")
+	if !w.IsEmptyPlan() {
+		t.Error("the second plan is not empty")
+	}
+	return out
 }
 
 // TestRawToTyped moves a raw rule to a typed one as the guide shows. Nothing on
@@ -173,16 +171,18 @@ func (onlyMoves) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, re
 func TestRawToTyped(t *testing.T) {
 	t.Parallel()
 	text := guide(t, "from-hashicorp-aws.md")
+	step := section(text, "## 6. Use typed rules")
 	raw := strings.Join(blocks(t, text, "terraform"), "\n")
 	rest := without(t, without(t, raw, `resource "eventbridge_rule" "failed"`), `resource "eventbridge_log_target" "failed"`)
-	typed := rest + strings.Join(blocks(t, section(text, "## 6. Use typed rules"), "hcl"), "\n")
 
 	env := acctest.New(t)
 	env.PartnerSource(busName)
-	env.Test(t,
-		resource.TestStep{Config: env.Config(raw)},
-		resource.TestStep{Config: env.Config(typed), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{onlyMoves{}}}},
-	)
+	w := env.Workspace(env.Config(raw))
+	w.Run("apply", "-auto-approve")
+	w.Write("main.tf", env.Config(rest+strings.Join(blocks(t, step, "hcl"), "\n")))
+	if out := planAsShown(t, w, step); strings.Count(out, " has moved to ") != 1 {
+		t.Errorf("the plan does not move one resource:\n%s", out)
+	}
 	for _, operation := range []string{"events:PutRule", "events:PutTargets"} {
 		if n := env.Emulator.CallCount(operation); n != 1 {
 			t.Errorf("%s was called %d times, not once", operation, n)
@@ -194,8 +194,7 @@ func TestRawToTyped(t *testing.T) {
 // policy is new.
 func TestTakeOverLogGroup(t *testing.T) {
 	t.Parallel()
-	text := guide(t, "from-hashicorp-aws.md")
-	config := without(t, strings.Join(blocks(t, section(text, "## 4. Take over the log group"), "hcl"), "\n"), "removed")
+	step := section(guide(t, "from-hashicorp-aws.md"), "## 4. Take over the log group")
 
 	env := acctest.New(t)
 	name := aws.String("/aws/events/buildkite")
@@ -205,13 +204,9 @@ func TestTakeOverLogGroup(t *testing.T) {
 	if _, err := env.Logs().PutRetentionPolicy(t.Context(), &cloudwatchlogs.PutRetentionPolicyInput{LogGroupName: name, RetentionInDays: aws.Int32(30)}); err != nil {
 		t.Fatal(err)
 	}
+	w := env.Workspace(env.Config(without(t, strings.Join(blocks(t, step, "hcl"), "\n"), "removed")))
 	env.Emulator.ResetCalls()
-	env.Test(t,
-		resource.TestStep{Config: env.Config(config), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-			plancheck.ExpectResourceAction("eventbridge_log_group.buildkite", plancheck.ResourceActionUpdate),
-		}}},
-		resource.TestStep{Config: env.Config(config), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
-	)
+	planAsShown(t, w, step)
 	for operation, want := range map[string]int{"logs:CreateLogGroup": 0, "logs:PutRetentionPolicy": 0, "logs:PutResourcePolicy": 1} {
 		if n := env.Emulator.CallCount(operation); n != want {
 			t.Errorf("%s was called %d times, not %d", operation, n, want)
