@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // The operators of a matcher.
@@ -82,6 +81,14 @@ var kindNames = map[catalog.Kind]string{
 	catalog.Map: "a map", catalog.Object: "an object", catalog.Anything: "not documented",
 }
 
+// kind says what the field is.
+func (f Field) kind() string {
+	if f.Format == catalog.JSONText {
+		return "a string that holds JSON, which EventBridge does not look into"
+	}
+	return kindNames[f.Kind]
+}
+
 // checkOperators reports operators that do not exist or are not for the field.
 func (r *reader) checkOperators(given map[string][]string) {
 	supported := operatorsOf[r.field.Kind]
@@ -90,13 +97,13 @@ func (r *reader) checkOperators(given map[string][]string) {
 			continue
 		}
 		at := Place{Operator: operator, Index: Whole}
-		use := fmt.Sprintf("Use %s.", codeList(supported, "or"))
+		use := fmt.Sprintf("Use %s.", prose.CodeOr(supported))
 		if IsOperator(operator) {
-			r.fail(at, "Unsupported operator", "`%s` is %s and does not support `%s`. %s%s", r.field.Name, kindNames[r.field.Kind], operator, use, instead(operator, r.field.Kind))
+			r.fail(at, "Unsupported operator", "`%s` is %s and does not support `%s`. %s%s", r.field.Name, r.field.kind(), operator, use, instead(operator, r.field.Kind))
 			continue
 		}
 		r.fail(at, "Unknown operator", "`%s`, given for `%s`, is not an operator.%s `%[2]s` is %[4]s. %[5]s",
-			operator, r.field.Name, didYouMean(meant(operator, supported)), kindNames[r.field.Kind], use)
+			operator, r.field.Name, prose.DidYouMean(meant(operator, supported)), r.field.kind(), use)
 	}
 }
 

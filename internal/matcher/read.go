@@ -8,17 +8,17 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // Field is the field that a matcher is for.
 type Field struct {
 	// Name is the field as messages name it, such as "build.state".
-	Name string
-	Kind catalog.Kind
+	Name   string
+	Kind   catalog.Kind
+	Format catalog.Format
 }
 
 // Whole is the index of a place that is not a single value.
@@ -197,7 +197,7 @@ func (r *reader) is(at Place, text string) {
 		r.add(at, pattern.Null())
 	case whole && (text == Missing || text == Present):
 		r.fail(at, "Invalid value of is", "`%s` is %s, and EventBridge only sees whether a single value is there. Ask for a field inside it, or write `is = [\"null\"]`.",
-			r.field.Name, kindNames[r.field.Kind])
+			r.field.Name, r.field.kind())
 	case text == Missing:
 		r.add(at, pattern.Exists(false))
 	case text == Present:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // ored opens every message about operators that do something else together
@@ -75,7 +76,7 @@ func (r *reader) failNegations(negations []string, given map[string][]string) {
 		instead = fmt.Sprintf("To leave out every one of these values, write `not_wildcard = [%s]`.", strings.Join(globs, ", "))
 	}
 	r.fail(Place{negations[1], Whole}, "Conflicting operators", "`%s` has %s. %s, so only %s that %s is left out; every other one matches. %s",
-		r.field.Name, codeList(negations, "and"), ored, r.one(), strings.Join(clauses, ", and "), instead)
+		r.field.Name, prose.CodeAnd(negations), ored, r.one(), strings.Join(clauses, ", and "), instead)
 }
 
 // globOf is the wildcard that leaves out what a value of a not_* operator does.
@@ -152,7 +153,7 @@ func (r *reader) checkBroughtBack(negation string, values []string, excluded []p
 	if !slices.Contains(by, "") {
 		operators := slices.Compact(slices.Clone(by))
 		r.fail(Place{by[0], Whole}, "Conflicting operators", "%s, and what `%s` leaves out, %s accepts: `%s` matches every value. Keep one of the operators.",
-			ored, negation, codeList(operators, "or"), r.field.Name)
+			ored, negation, prose.CodeOr(operators), r.field.Name)
 		return true
 	}
 	for i, operator := range by {
@@ -203,7 +204,7 @@ func (r *reader) clause(operator string, values []string) string {
 			quoted = append(quoted, text)
 		}
 	}
-	return fmt.Sprintf(clauses[operator], proseList(quoted, "or"))
+	return fmt.Sprintf(clauses[operator], prose.Or(quoted))
 }
 
 var clauses = map[string]string{

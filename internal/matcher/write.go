@@ -1,7 +1,6 @@
 package matcher
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
@@ -86,28 +85,4 @@ var operatorNames = map[pattern.Operator]string{
 	pattern.OperatorAnythingButSuffix:     NotSuffix,
 	pattern.OperatorAnythingButIgnoreCase: NotEqualsIgnoreCase,
 	pattern.OperatorAnythingButWildcard:   NotWildcard,
-}
-
-// codeList is a list in prose: `a`, `b` or `c`.
-func codeList(items []string, conjunction string) string {
-	quoted := make([]string, len(items))
-	for i, item := range items {
-		quoted[i] = "`" + item + "`"
-	}
-	return proseList(quoted, conjunction)
-}
-
-func proseList(items []string, conjunction string) string {
-	if len(items) < 2 {
-		return strings.Join(slices.Clone(items), "")
-	}
-	last := len(items) - 1
-	return strings.Join(items[:last], ", ") + " " + conjunction + " " + items[last]
-}
-
-func didYouMean(nearest string) string {
-	if nearest == "" {
-		return ""
-	}
-	return " Did you mean `" + nearest + "`?"
 }
