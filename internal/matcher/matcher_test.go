@@ -112,7 +112,7 @@ func TestFindings(t *testing.T) {
 		},
 		"string operator on a number": {catalog.Number, given{"prefix": {"1"}}, whole("prefix"), "Unsupported operator", "To compare a number, use `numeric`"},
 		"negated boolean":             {catalog.Bool, given{"not_equals": {"true"}}, whole("not_equals"), "Unsupported operator", "For the opposite of `true`, write `false`."},
-		"inside an object":            {catalog.Object, given{"equals": {"a"}}, whole("equals"), "Unsupported operator", "give the path of that value"},
+		"inside an object":            {catalog.Object, given{"equals": {"a"}}, whole("equals"), "Unsupported operator", "use the path of that value"},
 		"is of what": {
 			catalog.Text, given{"is": {"nul"}}, at("is", 0), "Invalid value of is", `"nul" is not a value of ` + "`is`, given for `build.state`. Did you mean \"null\"?",
 		},

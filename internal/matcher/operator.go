@@ -89,6 +89,9 @@ func (f Field) kind() string {
 	return kindNames[f.Kind]
 }
 
+// isWhole reports whether the field is an object or a map as a whole.
+func (f Field) isWhole() bool { return f.Kind == catalog.Object || f.Kind == catalog.Map }
+
 // checkOperators reports operators that do not exist or are not for the field.
 func (r *reader) checkOperators(given map[string][]string) {
 	supported := operatorsOf[r.field.Kind]
@@ -102,6 +105,9 @@ func (r *reader) checkOperators(given map[string][]string) {
 			r.fail(at, "Unsupported operator", "`%s` is %s and does not support `%s`. %s%s", r.field.Name, r.field.kind(), operator, use, instead(operator, r.field.Kind))
 			continue
 		}
+		if r.field.isWhole() {
+			use += fmt.Sprintf(" To match a value inside it, use the path of that value, such as `%s.%s`.", r.field.Name, operator)
+		}
 		r.fail(at, "Unknown operator", "`%s`, given for `%s`, is not an operator.%s `%[2]s` is %[4]s. %[5]s",
 			operator, r.field.Name, prose.DidYouMean(meant(operator, supported)), r.field.kind(), use)
 	}
@@ -112,7 +118,7 @@ func instead(operator string, kind catalog.Kind) string {
 	case kind == catalog.Bool && operator == NotEquals:
 		return " For the opposite of `true`, write `false`."
 	case kind == catalog.Object || kind == catalog.Map:
-		return " To compare a value inside it, give the path of that value."
+		return " To match a value inside it, use the path of that value."
 	case operator == Numeric && kind != catalog.Number:
 		return " EventBridge compares JSON numbers only, and this field is not one."
 	case operator == CIDR:

@@ -191,11 +191,10 @@ func (r *reader) checkAsterisk(at Place, text string) {
 }
 
 func (r *reader) is(at Place, text string) {
-	whole := r.field.Kind == catalog.Object || r.field.Kind == catalog.Map
 	switch {
 	case text == Null:
 		r.add(at, pattern.Null())
-	case whole && (text == Missing || text == Present):
+	case r.field.isWhole() && (text == Missing || text == Present):
 		r.fail(at, "Invalid value of is", "`%s` is %s, and EventBridge only sees whether a single value is there. Ask for a field inside it, or write `is = [\"null\"]`.",
 			r.field.Name, r.field.kind())
 	case text == Missing:

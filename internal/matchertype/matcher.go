@@ -53,9 +53,8 @@ func Parse(at path.Path, field matcher.Field, value attr.Value) (Matcher, diag.D
 func (m *Matcher) plain(field matcher.Field, value attr.Value, diags *diag.Diagnostics) {
 	plain, isText := text(value)
 	_, isBool := unwrap(value).(types.Bool)
-	takesBool := field.Kind == catalog.Bool || field.Kind == catalog.Anything && isBool
 	switch {
-	case takesBool && isText && (isBool || plain.ValueString() == "true" || plain.ValueString() == "false"):
+	case field.Kind == catalog.Bool && isText && (isBool || plain.ValueString() == "true" || plain.ValueString() == "false"):
 		m.Operators[matcher.Equals], m.indexes[matcher.Equals] = []string{plain.ValueString()}, []int{matcher.Whole}
 	case field.Kind == catalog.Bool:
 		diags.AddAttributeError(m.at, "Invalid value type", fmt.Sprintf("`%s` is a boolean: its value is `true`, `false` or a matcher such as `{ equals = [\"true\"] }`, not %s.", field.Name, Describe(value)))
@@ -131,6 +130,9 @@ type Conditions struct {
 // Read makes the conditions of a field's matcher, and reports everything that is
 // wrong with it at the operator or value. What is not known yet is left out.
 func Read(at path.Path, field matcher.Field, value attr.Value) (Conditions, diag.Diagnostics) {
+	if _, isBool := unwrap(value).(types.Bool); isBool && field.Kind == catalog.Anything {
+		field.Kind = catalog.Bool
+	}
 	m, diags := Parse(at, field, value)
 	reading := matcher.Read(field, m.Operators)
 	for _, f := range reading.Findings {

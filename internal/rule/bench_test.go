@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matchertype"
 )
 
 // BenchmarkModifyPlan plans one new job rule, the typed rule with the most fields.
@@ -31,8 +32,10 @@ func BenchmarkModifyPlan(b *testing.B) {
 	}
 	all[attrName] = types.StringValue("a")
 	all[attrBus] = types.StringValue("aws.partner/buildkite.com/my-org/1")
-	all["job"] = types.DynamicValue(objectOf(values{
-		"state": literal(given{"equals": {"finished"}}.value()), "label": literal(given{"prefix": {"a", "b"}}.value()), "passed": types.BoolValue(true),
+	all["job"] = types.DynamicValue(matchertype.Object(values{
+		"state":  matchertype.Value(catalog.Enum, map[string][]string{"equals": {"finished"}}),
+		"label":  matchertype.Value(catalog.Text, map[string][]string{"prefix": {"a", "b"}}),
+		"passed": types.BoolValue(true),
 	}))
 	plan := tfsdk.Plan{Schema: made.schema}
 	if diags := all.write(ctx, &plan); diags.HasError() {

@@ -7,28 +7,35 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matcher"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matchertype"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // expander makes the pattern of one typed rule.
 type expander struct {
 	typed   *typed
+	mode    catalog.Mode
 	builder pattern.Builder
 	out     expansion
 	diags   diag.Diagnostics
+	// beyond add fields that are not documented, which the catalog is not asked about.
+	beyond []func()
+	// undocumentedGroup reports whether a group of any_of has such a field.
+	undocumentedGroup bool
 }
 
 func (t *typed) expand(v values) (expansion, diag.Diagnostics) {
 	e := &expander{typed: t, out: expansion{complete: true, origins: origins{fields: map[string]origin{}, rest: path.Root(attrPattern)}}}
+	e.mode, _ = patterntype.CatalogCheck(v.text(attrCatalogCheck))
 	var defaultSource []string
 	if t.fam.Source.EnvelopeSource != "" {
 		defaultSource = []string{t.fam.Source.EnvelopeSource}
@@ -38,12 +45,18 @@ func (t *typed) expand(v values) (expansion, diag.Diagnostics) {
 	for _, n := range t.nodes {
 		e.node(path.Root(n.attribute), n, v[n.attribute])
 	}
-	e.anyOf(v.list(attrAnyOf))
 	e.out.documented = e.builder.String()
+	e.anyOf(v[attrAnyOf])
+	if !e.undocumentedGroup {
+		e.out.documented = e.builder.String()
+	}
+	for _, add := range e.beyond {
+		add()
+	}
 	e.extra(v.text(attrExtra))
 	e.out.text = e.builder.String()
 	if err := e.builder.Err(); err != nil && !e.diags.HasError() {
-		e.diags.AddError("Event pattern with a field set twice", fmt.Sprintf("The attributes of the rule do not make an event pattern: %s.", err))
+		e.diags.AddError("Field set twice", prose.Sentence(err.Error()))
 	}
 	e.wholePattern()
 	return e.out, e.diags
@@ -74,25 +87,13 @@ func (e *expander) node(at path.Path, n *node, value attr.Value) {
 	if value == nil || value.IsNull() {
 		return
 	}
-	name := strings.Join(n.field.Path, ".")
 	switch n.field.Kind {
 	case catalog.Object:
 		e.object(at, n, value)
-	case catalog.Bool:
-		b, diags := boolOf(at, name, value)
-		e.diags.Append(diags...)
-		if b.IsUnknown() {
-			e.out.complete = false
-			return
-		}
-		if isSet(b) {
-			c := conditions{list: []pattern.Condition{pattern.Bool(b.ValueBool())}, origins: []path.Path{at}}
-			e.field(&e.builder, e.out.origins.fields, []string{"detail"}, n.field.Path, c, at)
-		}
 	case catalog.Map:
-		given, known, ok := members(value)
+		given, known, ok := matchertype.Members(value)
 		if !ok {
-			e.diags.AddAttributeError(at, "Value that is no map", fmt.Sprintf("`%s` takes a map from key to matcher, and %s was found.", name, typeName(unwrap(value))))
+			e.diags.AddAttributeError(at, "Invalid value type", fmt.Sprintf("`%s` takes a map from key to matcher, not %s.", n.name(), matchertype.Describe(value)))
 			return
 		}
 		e.out.complete = e.out.complete && known
@@ -101,21 +102,20 @@ func (e *expander) node(at path.Path, n *node, value attr.Value) {
 				continue
 			}
 			fieldPath := append(slices.Clone(n.field.Path), key)
-			e.matcher(&e.builder, e.out.origins.fields, []string{"detail"}, at.AtMapKey(key), find(e.typed.nodes, fieldPath), fieldPath, given[key])
+			e.matcher(&e.builder, e.out.origins.fields, []string{"detail"}, at.AtMapKey(key), find(e.typed.nodes, fieldPath).Field, fieldPath, given[key])
 		}
 	default:
-		l := &leaf{node: n, kind: n.field.Kind, name: name}
-		e.matcher(&e.builder, e.out.origins.fields, []string{"detail"}, at, l, n.field.Path, value)
+		e.matcher(&e.builder, e.out.origins.fields, []string{"detail"}, at, n.leaf().Field, n.field.Path, value)
 	}
 }
 
-// object adds the fields of an object, and refuses those it does not have.
+// object adds the fields of an object. Those that are not documented are
+// reported, and added as far as catalog_check lets them.
 func (e *expander) object(at path.Path, n *node, value attr.Value) {
-	given, known, ok := members(value)
+	given, known, ok := matchertype.Members(value)
 	switch {
 	case !ok:
-		e.diags.AddAttributeError(at, "Value that is no object",
-			fmt.Sprintf("`%s` takes an object from field to matcher, and %s was found.", strings.Join(n.field.Path, "."), typeName(unwrap(value))))
+		e.diags.AddAttributeError(at, "Invalid value type", fmt.Sprintf("`%s` takes an object from field to matcher, not %s.", n.name(), matchertype.Describe(value)))
 		return
 	case !known:
 		e.out.complete = false
@@ -126,93 +126,106 @@ func (e *expander) object(at path.Path, n *node, value attr.Value) {
 		delete(given, child.attribute)
 	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		e.unknownMember(at.AtName(name), n, name)
+		if e.unknownMember(at.AtName(name), n, name) {
+			e.beyond = append(e.beyond, func() { e.undocumented(at.AtName(name), append(slices.Clone(n.field.Path), name), given[name]) })
+		}
 	}
+}
+
+// undocumented adds a field that the catalog does not know: a matcher, or an
+// object of more fields.
+func (e *expander) undocumented(at path.Path, fieldPath []string, value attr.Value) {
+	given, _, _ := matchertype.Members(value)
+	names := slices.Sorted(maps.Keys(given))
+	if slices.ContainsFunc(names, func(name string) bool { return !matcher.IsOperator(name) }) {
+		for _, name := range names {
+			e.undocumented(at.AtName(name), append(slices.Clone(fieldPath), name), given[name])
+		}
+		return
+	}
+	e.matcher(&e.builder, e.out.origins.fields, []string{"detail"}, at, matcher.Field{Name: strings.Join(fieldPath, "."), Kind: catalog.Anything}, fieldPath, value)
 }
 
 // matcher adds a field with its matcher.
-func (e *expander) matcher(b *pattern.Builder, into map[string]origin, below []string, at path.Path, l *leaf, fieldPath []string, value attr.Value) {
-	shaped, diags := matcherOf(at, l, value)
+func (e *expander) matcher(b *pattern.Builder, into map[string]origin, below []string, at path.Path, field matcher.Field, fieldPath []string, value attr.Value) {
+	c, diags := matchertype.Read(at, field, value)
 	e.diags.Append(diags...)
-	if diags.HasError() {
-		return
-	}
-	c, diags := matcher(at, l, shaped)
-	e.diags.Append(diags...)
-	if c.unknown {
+	switch {
+	case diags.HasError():
+	case !c.Complete:
 		e.out.complete = false
-		return
+	case len(c.List) > 0:
+		b.Field(slices.Concat(below, fieldPath), c.List...)
+		into["detail."+strings.Join(fieldPath, ".")] = origin{field: at, conditions: c.Origins}
 	}
-	e.field(b, into, below, fieldPath, c, at)
 }
 
-func (e *expander) field(b *pattern.Builder, into map[string]origin, below, fieldPath []string, c conditions, at path.Path) {
-	if len(c.list) == 0 {
-		return
-	}
-	b.Field(slices.Concat(below, fieldPath), c.list...)
-	into["detail."+strings.Join(fieldPath, ".")] = origin{field: at, conditions: c.origins}
-}
-
-// anyOf adds the groups of any_of.
-func (e *expander) anyOf(list types.List) {
+// anyOf adds the groups of any_of. What is null or empty is not given: a single
+// group is ANDed with the rest of the rule.
+func (e *expander) anyOf(value attr.Value) {
 	at := path.Root(attrAnyOf)
-	if list.IsUnknown() {
+	elements, known, isList := matchertype.Items(value)
+	switch {
+	case !known:
 		e.out.complete = false
 		return
-	}
-	if list.IsNull() {
-		return
-	}
-	elements := list.Elements()
-	if len(elements) < 2 {
-		e.diags.AddAttributeError(at, "Too few groups",
-			fmt.Sprintf("`any_of` has %d of the two or more groups it needs. Conditions that always have to match belong in the attributes of their fields.", len(elements)))
+	case !isList:
+		e.diags.AddAttributeError(at, "Invalid value type", fmt.Sprintf("`any_of` takes a list of groups, such as `[{ \"%s\" = { equals = [...] } }]`, not %s.", e.typed.examplePath(), matchertype.Describe(value)))
 		return
 	}
 	complete := e.out.complete
 	e.out.complete = true
-	groups := make([]*pattern.Builder, 0, len(elements))
-	origins := make([]map[string]origin, 0, len(elements))
+	var groups []*pattern.Builder
+	var origins []map[string]origin
+	var places []path.Path
 	for i, element := range elements {
 		group, from := &pattern.Builder{}, map[string]origin{}
 		e.group(at.AtListIndex(i), group, from, element)
-		groups = append(groups, group)
-		origins = append(origins, from)
+		if !group.IsEmpty() {
+			groups, origins, places = append(groups, group), append(origins, from), append(places, at.AtListIndex(i))
+		}
 	}
 	// A part of a "$or" says less than nothing: leave it out until all is known.
 	if e.out.complete && !e.diags.HasError() {
 		e.builder.AnyOf([]string{"detail"}, groups...)
 		e.out.origins.groups = origins
+		if len(groups) == 1 {
+			maps.Copy(e.out.origins.fields, origins[0])
+			e.setTwice(places[0])
+		}
 	}
 	e.out.complete = e.out.complete && complete
 }
 
+// setTwice reports a field that the rule sets twice.
+func (e *expander) setTwice(at path.Path) {
+	var set *pattern.PathError
+	if err := e.builder.Err(); errors.As(err, &set) && !e.diags.HasError() {
+		e.diags.AddAttributeError(at, "Field set twice",
+			fmt.Sprintf("`%s` is set twice. A single group is ANDed with the other attributes of the rule, and EventBridge cannot AND two matchers of one field. Set the field in one place.", strings.Join(set.Path, ".")))
+	}
+}
+
+// group adds the fields of a group.
 func (e *expander) group(at path.Path, b *pattern.Builder, into map[string]origin, element attr.Value) {
-	group, ok := element.(types.Map)
-	if !ok || group.IsUnknown() {
+	given, known, isObject := matchertype.Members(element)
+	switch {
+	case !known:
 		e.out.complete = false
 		return
-	}
-	elements := group.Elements()
-	if len(elements) == 0 {
-		e.diags.AddAttributeError(at, "Empty group", "This group of `any_of` has no field, so it would match everything. Give at least one field, or leave the group out.")
+	case !isObject:
+		e.diags.AddAttributeError(at, "Invalid value type", fmt.Sprintf("A group of `any_of` is a map from the path of a field to its matcher, not %s.", matchertype.Describe(element)))
 		return
 	}
-	for _, name := range slices.Sorted(maps.Keys(elements)) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
 		fieldPath := strings.Split(strings.TrimPrefix(name, "detail."), ".")
-		l := find(e.typed.nodes, fieldPath)
-		if l == nil {
-			e.unknownField(at.AtMapKey(name), name)
+		field := matcher.Field{Name: name, Kind: catalog.Anything}
+		if l := find(e.typed.nodes, fieldPath); l != nil {
+			field = l.Field
+		} else if !e.unknownField(at.AtMapKey(name), name) {
 			continue
 		}
-		if elements[name].IsNull() {
-			continue
-		}
-		e.matcher(b, into, nil, at.AtMapKey(name), l, fieldPath, elements[name])
-	}
-	if b.IsEmpty() && e.out.complete && !e.diags.HasError() {
-		e.diags.AddAttributeError(at, "Empty group", "All matchers of this group of `any_of` are null, so it would match everything. Give at least one field, or leave the group out.")
+		e.matcher(b, into, nil, at.AtMapKey(name), field, fieldPath, given[name])
 	}
 }
 

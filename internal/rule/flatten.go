@@ -3,33 +3,32 @@ package rule
 import (
 	"fmt"
 	"slices"
-	"strings"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matcher"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matchertype"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // flattener reads the attributes of a typed rule from a pattern.
 type flattener struct {
 	typed *typed
-	// matchers are the values of fields by their path, "build.state".
-	matchers map[string]attr.Value
+	// matchers are those of fields by their path, "build.state".
+	matchers map[string]map[string][]string
 	// keys are the matchers of a map field's keys, by the map's path.
-	keys   map[string]map[string]attr.Value
+	keys   map[string]map[string]map[string][]string
 	anyOf  attr.Value
 	rest   pattern.Builder
 	beyond []string
 }
 
 func (t *typed) flatten(eventPattern string, into values) string {
-	f := &flattener{typed: t, matchers: map[string]attr.Value{}, keys: map[string]map[string]attr.Value{}, anyOf: types.ListNull(groupType)}
+	f := &flattener{typed: t, matchers: map[string]map[string][]string{}, keys: map[string]map[string]map[string][]string{}, anyOf: types.DynamicNull()}
 	into[attrSource] = types.ListNull(types.StringType)
 	into[attrDetailTypes] = types.ListNull(types.StringType)
 	parsed, problems := patterntype.Parse(eventPattern)
@@ -109,42 +108,23 @@ func (f *flattener) object(object *pattern.Object) {
 func (f *flattener) leaf(field *pattern.Field) {
 	below := field.Path[1:]
 	l := find(f.typed.nodes, below)
-	if l == nil || l.node.field.Kind == catalog.Object {
+	if l == nil || l.Kind == catalog.Object {
 		f.rest.Field(below, field.Conditions...)
 		return
 	}
-	value, ok := f.matcher(l, field.Conditions)
+	operators, ok := matcher.Write(l.Kind, field.Conditions)
 	switch {
-	case !ok:
+	case !ok || l.node.field.Kind == catalog.Map && l.key == "":
 		f.rest.Field(below, field.Conditions...)
-	case l.node.field.Kind == catalog.Map:
-		name := strings.Join(l.node.field.Path, ".")
-		if l.key == "" {
-			f.rest.Field(below, field.Conditions...)
-			return
-		}
+	case l.key != "":
+		name := l.node.name()
 		if f.keys[name] == nil {
-			f.keys[name] = map[string]attr.Value{}
+			f.keys[name] = map[string]map[string][]string{}
 		}
-		f.keys[name][l.key] = value
+		f.keys[name][l.key] = operators
 	default:
-		f.matchers[l.name] = value
+		f.matchers[l.Name] = operators
 	}
-}
-
-// matcher is the value of a field's attribute, false where it can't be one.
-func (f *flattener) matcher(l *leaf, conditions []pattern.Condition) (attr.Value, bool) {
-	if l.kind == catalog.Bool {
-		if len(conditions) != 1 || conditions[0].Operator != pattern.OperatorEquals {
-			return nil, false
-		}
-		kind := conditions[0].Values[0].Kind
-		if kind != pattern.KindTrue && kind != pattern.KindFalse {
-			return nil, false
-		}
-		return types.BoolValue(kind == pattern.KindTrue), true
-	}
-	return matcherValue(l, conditions)
 }
 
 // or reads a "$or": as any_of where it stands directly below detail and its
@@ -152,7 +132,7 @@ func (f *flattener) matcher(l *leaf, conditions []pattern.Condition) (attr.Value
 func (f *flattener) or(field *pattern.Field) {
 	if len(field.Path) == 1 && f.anyOf.IsNull() {
 		if groups, ok := f.groups(field.Or); ok {
-			f.anyOf = types.ListValueMust(groupType, groups)
+			f.anyOf = types.DynamicValue(matchertype.Tuple(groups))
 			return
 		}
 	}
@@ -166,7 +146,7 @@ func (f *flattener) groups(branches []*pattern.Object) ([]attr.Value, bool) {
 		if !f.group(branch, group) {
 			return nil, false
 		}
-		out = append(out, types.MapValueMust(matcherType, group))
+		out = append(out, matchertype.Object(group))
 	}
 	return out, len(out) >= 2
 }
@@ -186,61 +166,64 @@ func (f *flattener) group(object *pattern.Object, into map[string]attr.Value) bo
 			if l == nil {
 				return false
 			}
-			value, ok := matcherValue(l, field.Conditions)
+			operators, ok := matcher.Write(l.Kind, field.Conditions)
 			if !ok {
 				return false
 			}
-			into[l.name] = value
+			into[l.Name] = matchertype.Value(l.Kind, operators)
 		}
 	}
 	return len(into) > 0
 }
 
-// value is the attribute of a node, null where the pattern asks nothing of it.
+// value is the attribute of a node, null if the pattern asks nothing of it.
 func (f *flattener) value(n *node) attr.Value {
-	name := strings.Join(n.field.Path, ".")
 	switch n.field.Kind {
-	case catalog.Object:
-		if object := f.members(n); object != nil {
-			return types.DynamicValue(object)
+	case catalog.Object, catalog.Bool:
+		if value := f.literal(n); value != nil {
+			return types.DynamicValue(value)
 		}
 		return types.DynamicNull()
 	case catalog.Map:
-		if keys := f.keys[name]; keys != nil {
-			return types.MapValueMust(matcherType, keys)
+		keys := map[string]attr.Value{}
+		for key, operators := range f.keys[n.name()] {
+			keys[key] = matchertype.MapValue(operators)
 		}
-		return types.MapNull(matcherType)
-	case catalog.Bool:
-		if value, ok := f.matchers[name]; ok {
-			return value
+		if len(keys) > 0 {
+			return types.MapValueMust(matchertype.Type, keys)
 		}
-		return types.BoolNull()
+		return types.MapNull(matchertype.Type)
 	}
-	if value, ok := f.matchers[name]; ok {
-		return value
+	if operators, ok := f.matchers[n.name()]; ok {
+		return matchertype.MapValue(operators)
 	}
-	return types.MapNull(matcherType.ElemType)
+	return types.MapNull(matchertype.Type.ElemType)
 }
 
-// members are the fields of an object as a configuration would write them, nil
-// where there is none.
-func (f *flattener) members(n *node) attr.Value {
+// literal is a node within an object as a configuration would write it, nil if
+// the pattern asks nothing of it.
+func (f *flattener) literal(n *node) attr.Value {
 	attributes := map[string]attr.Value{}
-	for _, child := range n.children {
-		if child.field.Kind == catalog.Object {
-			if object := f.members(child); object != nil {
-				attributes[child.attribute] = object
+	switch n.field.Kind {
+	case catalog.Object:
+		for _, child := range n.children {
+			if value := f.literal(child); value != nil {
+				attributes[child.attribute] = value
 			}
-			continue
 		}
-		if value := f.value(child); !value.IsNull() {
-			attributes[child.attribute] = literal(value)
+	case catalog.Map:
+		for key, operators := range f.keys[n.name()] {
+			attributes[key] = matchertype.Value(n.keyKind(), operators)
+		}
+	default:
+		if operators, ok := f.matchers[n.name()]; ok {
+			return matchertype.Value(n.field.Kind, operators)
 		}
 	}
 	if len(attributes) == 0 {
 		return nil
 	}
-	return objectOf(attributes)
+	return matchertype.Object(attributes)
 }
 
 // copyOr adds a "$or" to a builder whose root is strip steps below the event's.
@@ -266,93 +249,4 @@ func copyObject(to *pattern.Builder, object *pattern.Object, strip int) {
 			to.Field(field.Path[strip:], field.Conditions...)
 		}
 	}
-}
-
-// matcherValue is the matcher that makes these conditions, false where there
-// is none.
-func matcherValue(l *leaf, list []pattern.Condition) (attr.Value, bool) {
-	fitting := l.kind.Operators()
-	given := map[string][]string{}
-	for _, c := range list {
-		operator, items, ok := operands(l.kind, c)
-		if !ok || !slices.Contains(fitting, operator) || isNegation(operator) && given[operator] != nil {
-			return nil, false
-		}
-		given[operator] = append(given[operator], items...)
-	}
-	if len(list) == 0 {
-		return nil, false
-	}
-	elements := make(map[string]attr.Value, len(given))
-	for operator, items := range given {
-		elements[operator] = listOf(items)
-	}
-	value := types.MapValueMust(matcherType.ElemType, elements)
-	// What the configuration could not say is no matcher.
-	if _, diags := matcher(path.Empty(), l, value); diags.HasError() {
-		return nil, false
-	}
-	return value, true
-}
-
-// operands are the operator and the values that make a condition.
-func operands(kind catalog.Kind, c pattern.Condition) (string, []string, bool) {
-	switch c.Operator {
-	case pattern.OperatorEquals:
-		return plainOperand(kind, c.Values[0])
-	case pattern.OperatorNumeric:
-		bounds := make([]string, 0, len(c.Bounds))
-		for _, b := range c.Bounds {
-			bounds = append(bounds, b.Operator+" "+b.Number)
-		}
-		return catalog.OpNumeric, []string{strings.Join(bounds, ", ")}, true
-	case pattern.OperatorExists:
-		if c.Values[0].Kind == pattern.KindTrue {
-			return catalog.OpIs, []string{isPresent}, true
-		}
-		return catalog.OpIs, []string{isMissing}, true
-	}
-	operator, ok := operatorNames[c.Operator]
-	if !ok {
-		return "", nil, false
-	}
-	items := make([]string, 0, len(c.Values))
-	for _, value := range c.Values {
-		if value.Kind != pattern.KindText && (value.Kind != pattern.KindNumber || kind != catalog.Number) {
-			return "", nil, false
-		}
-		if kind == catalog.Number && value.Kind != pattern.KindNumber {
-			return "", nil, false
-		}
-		items = append(items, value.Text)
-	}
-	return operator, items, true
-}
-
-func plainOperand(kind catalog.Kind, value pattern.Value) (string, []string, bool) {
-	switch value.Kind {
-	case pattern.KindNull:
-		return catalog.OpIs, []string{isNull}, true
-	case pattern.KindNumber:
-		return catalog.OpEquals, []string{value.Text}, kind == catalog.Number
-	case pattern.KindTrue, pattern.KindFalse:
-		return catalog.OpEquals, []string{value.Text}, kind == catalog.Bool
-	default:
-		return catalog.OpEquals, []string{value.Text}, kind != catalog.Number && kind != catalog.Bool
-	}
-}
-
-var operatorNames = map[pattern.Operator]string{
-	pattern.OperatorPrefix:                catalog.OpPrefix,
-	pattern.OperatorPrefixIgnoreCase:      catalog.OpPrefixIgnoreCase,
-	pattern.OperatorSuffix:                catalog.OpSuffix,
-	pattern.OperatorSuffixIgnoreCase:      catalog.OpSuffixIgnoreCase,
-	pattern.OperatorEqualsIgnoreCase:      catalog.OpEqualsIgnoreCase,
-	pattern.OperatorWildcard:              catalog.OpWildcard,
-	pattern.OperatorCIDR:                  catalog.OpCIDR,
-	pattern.OperatorAnythingBut:           catalog.OpNotEquals,
-	pattern.OperatorAnythingButPrefix:     catalog.OpNotPrefix,
-	pattern.OperatorAnythingButSuffix:     catalog.OpNotSuffix,
-	pattern.OperatorAnythingButIgnoreCase: catalog.OpNotEqualsIgnoreCase,
-	pattern.OperatorAnythingButWildcard:   catalog.OpNotWildcard,
 }

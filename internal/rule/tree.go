@@ -3,16 +3,15 @@ package rule
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matcher"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matchertype"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // node is a field of the catalog as an attribute of a typed rule.
@@ -24,14 +23,6 @@ type node struct {
 	// children are the attributes of an object.
 	children []*node
 }
-
-var (
-	// matcherType is a matcher: from operator to values.
-	matcherType = types.MapType{ElemType: types.ListType{ElemType: types.StringType}}
-	// groupType is a group of any_of, from field path to matcher, or a map
-	// field, from key to matcher.
-	groupType = types.MapType{ElemType: matcherType}
-)
 
 // taken are the names that no field can have as an attribute: Terraform's own.
 // The common attributes of a rule come on top.
@@ -91,11 +82,11 @@ func (n *node) schema() schema.Attribute {
 	case catalog.Object:
 		return schema.DynamicAttribute{Optional: true, MarkdownDescription: n.description() + "\n" + n.members(1)}
 	case catalog.Bool:
-		return schema.BoolAttribute{Optional: true, MarkdownDescription: n.description()}
+		return schema.DynamicAttribute{Optional: true, MarkdownDescription: n.description()}
 	case catalog.Map:
-		return schema.MapAttribute{ElementType: matcherType, Optional: true, MarkdownDescription: n.description()}
+		return schema.MapAttribute{ElementType: matchertype.Type, Optional: true, MarkdownDescription: n.description()}
 	default:
-		return schema.MapAttribute{ElementType: matcherType.ElemType, Optional: true, MarkdownDescription: n.description()}
+		return schema.MapAttribute{ElementType: matchertype.Type.ElemType, Optional: true, MarkdownDescription: n.description()}
 	}
 }
 
@@ -129,7 +120,7 @@ func (n *node) description() string {
 	case catalog.Object:
 		return text + " An object" + n.example() + " with these fields:"
 	case catalog.Bool:
-		return text + " Plain `true` or `false`."
+		return text + " `true`, `false` or a matcher."
 	case catalog.Map:
 		if f.Open {
 			return text + " A map from key to matcher, of values of any shape; a key with dots reaches deeper."
@@ -145,7 +136,7 @@ func (n *node) example() string {
 		for _, child := range n.children {
 			plain := child.field.Kind != catalog.Object && child.field.Kind != catalog.Bool && child.field.Kind != catalog.Map
 			if plain && (preferred == "" || child.attribute == preferred) {
-				return fmt.Sprintf(", such as `%s = { %s = { %s = [\"...\"] } }`,", n.attribute, child.attribute, child.field.Kind.Operators()[0])
+				return fmt.Sprintf(", such as `%s = { %s = { %s = [\"...\"] } }`,", n.attribute, child.attribute, matcher.Operators(child.field.Kind)[0])
 			}
 		}
 	}
@@ -175,31 +166,18 @@ func lastRune(text string) (rune, bool) {
 // leaf is what a path below detail leads to: a field, and for a map the key
 // in it.
 type leaf struct {
+	matcher.Field
 	node *node
 	// key is the key in a map field, with dots where an event nests.
 	key string
-	// kind decides which operators fit. For a key of a map it is text, or
-	// anything.
-	kind catalog.Kind
-	// name is the field's path below detail, as events have it.
-	name string
 }
 
-// single says that a leaf is one field.
-func (l *leaf) single() string {
-	if l.node.field.Format == catalog.JSONText {
-		return "a single field of the event: a text that holds JSON, which EventBridge does not look into"
-	}
-	return "a single field of the event"
+func (n *node) leaf() *leaf {
+	return &leaf{node: n, Field: matcher.Field{Name: n.name(), Kind: n.field.Kind, Format: n.field.Format}}
 }
 
-// example is a matcher that the leaf takes.
-func (l *leaf) example() string {
-	if l.node.field.Format == catalog.JSONText {
-		return "`{ wildcard = [\"*...*\"] }`"
-	}
-	return "`{ " + l.kind.Operators()[0] + " = [\"...\"] }`"
-}
+// name is the field's path below detail, as events have it.
+func (n *node) name() string { return strings.Join(n.field.Path, ".") }
 
 // find is the leaf at a path below detail, or nil where the catalog documents none.
 func find(children []*node, path []string) *leaf {
@@ -210,9 +188,10 @@ func find(children []*node, path []string) *leaf {
 		rest := path[1:]
 		switch {
 		case n.field.Kind == catalog.Map && len(rest) > 0:
-			return &leaf{node: n, key: strings.Join(rest, "."), kind: n.keyKind(), name: strings.Join(slices.Concat(n.field.Path, rest), ".")}
+			key := strings.Join(rest, ".")
+			return &leaf{node: n, key: key, Field: matcher.Field{Name: n.name() + "." + key, Kind: n.keyKind()}}
 		case len(rest) == 0:
-			return &leaf{node: n, kind: n.field.Kind, name: strings.Join(n.field.Path, ".")}
+			return n.leaf()
 		case n.field.Kind == catalog.Object:
 			return find(n.children, rest)
 		}
@@ -237,7 +216,7 @@ func paths(children []*node) []string {
 			out = append(out, paths(n.children)...)
 			continue
 		}
-		out = append(out, strings.Join(n.field.Path, "."))
+		out = append(out, n.name())
 	}
 	return out
 }

@@ -103,12 +103,12 @@ func (t *typed) attributes() map[string]schema.Attribute {
 		source.MarkdownDescription = fmt.Sprintf("Values of the event's `source` to match. `[\"%s\"]` by default.", t.fam.Source.EnvelopeSource)
 	}
 	out[attrSource] = source
-	out[attrAnyOf] = schema.ListAttribute{
-		ElementType: groupType,
-		Optional:    true,
-		MarkdownDescription: "Two or more groups of which at least one has to match, besides all the other attributes (`$or` in the event pattern). " +
-			"A group is a map from the path of a field below `detail` to its matcher, all of which have to match: " +
-			"`{ \"" + t.examplePath() + "\" = { equals = [\"...\"] } }`. A boolean field is written `{ equals = [\"true\"] }`.",
+	out[attrAnyOf] = schema.DynamicAttribute{
+		Optional: true,
+		MarkdownDescription: "A list of groups. At least one of them has to match, in addition to all other attributes (`$or` in the event pattern). " +
+			"A group is a map from the path of a field below `detail` to its matcher; all of its matchers have to match: " +
+			"`[{ \"" + t.examplePath() + "\" = { equals = [\"...\"] } }, ...]`. A boolean field also takes `true` or `false`. " +
+			"A single group is ANDed with the rest; groups that are null or empty are ignored.",
 	}
 	object, _, _ := strings.Cut(t.examplePath(), ".")
 	out[attrExtra] = schema.StringAttribute{

@@ -20,19 +20,19 @@ func TestTypedRuleRefuses(t *testing.T) {
 	}{
 		"misspelt operator": {
 			`build = { state = { equalz = ["failed"] } }`,
-			[]string{"Unknown operator", "`equalz` is not an operator of a matcher. Did you mean `equals`?"},
+			[]string{"Unknown operator", "`equalz`, given for `build.state`, is not an operator. Did you mean `equals`?"},
 		},
 		"misspelt field":         {`build = { stat = { equals = ["failed"] } }`, []string{"Unknown field", "`build` has no documented field `stat`. Did you mean `state`?"}},
-		"value without operator": {`build = { state = "failed" }`, []string{"Value without operator", "`build.state` takes a matcher, a map from operator to values, and the text \"failed\" was found."}},
-		"value without list":     {`build = { state = { equals = "failed" } }`, []string{"Value that is no list", "`equals` of `build.state` takes a list of values", "Put it in a list: `equals = [\"failed\"]`."}},
-		"no object":              {`build = "failed"`, []string{"Value that is no object", "`build` takes an object from field to matcher, and the text \"failed\" was found."}},
+		"value without operator": {`build = { state = "failed" }`, []string{"Value without operator", "`build.state` takes a matcher, which is a map from operator to values, not the string \"failed\"."}},
+		"value without list":     {`build = { state = { equals = "failed" } }`, []string{"Invalid value type", "`equals` of `build.state` takes a list of values", "Write `equals = [\"failed\"]`."}},
+		"no object":              {`build = "failed"`, []string{"Invalid value type", "`build` takes an object from field to matcher, not the string \"failed\"."}},
 		"a field of a list": {
 			`build = { branch = { name = { equals = ["main"] } } }`,
-			[]string{"Unknown operator", "`name` is not an operator of a matcher, and `build.branch` is a single field of the event, with no fields below it."},
+			[]string{"Unknown operator", "`name`, given for `build.branch`, is not an operator. `build.branch` is a string."},
 		},
 		"the line of the object": {
 			`pipeline = { slug = { equals = ["a", null] } }`,
-			[]string{"Null value", "pipeline = { slug", "A value of `equals` is null."},
+			[]string{"Null value", "pipeline = { slug", "A value of `equals` of `pipeline.slug` is null."},
 		},
 		"the line of the object for a field named as an attribute": {
 			`pipeline = { name = { equals = ["a"] } }`,
@@ -40,11 +40,11 @@ func TestTypedRuleRefuses(t *testing.T) {
 		},
 		"an object in another one": {
 			`build = { pipeline = { slug = { equals = ["a"] } } }`,
-			[]string{"Unknown field", "`build` has no documented field `pipeline`. `pipeline` stands beside `build`, not in it. The fields of `build` are `uuid`,"},
+			[]string{"Unknown field", "`build` has no documented field `pipeline`. `pipeline` is next to `build`, not inside it. The fields of `build` are `uuid`,"},
 		},
 		"operator on an object": {
 			`build = { equals = ["a"] }`,
-			[]string{"Matcher on an object", "`build` is an object, and `equals` is an operator. EventBridge compares the fields of an object: `uuid`,"},
+			[]string{"Operator on an object", "`build` is an object, and `equals` is an operator. EventBridge compares the fields of an object: `uuid`,"},
 		},
 		"map without key": {
 			`build = { meta_data = { equals = ["a"] } }`,
@@ -60,15 +60,20 @@ func TestTypedRuleRefuses(t *testing.T) {
 		},
 		"empty range": {
 			`build = { number = { numeric = ["> 5, < 5"] } }`,
-			[]string{"Empty numeric range", "In \"> 5, < 5\" the lower bound 5 is not less than the upper bound 5, so no number could match. For one number write \"= 5\"."},
+			[]string{"Empty numeric range", "\"> 5, < 5\", given for `build.number`, matches no number, because the lower bound 5 is not less than the upper bound 5. For one number, write \"= 5\"."},
 		},
-		"one group": {
-			`any_of = [{ "build.state" = { equals = ["failed"] } }]`,
-			[]string{"Too few groups", "`any_of` has 1 of the two or more groups it needs."},
+		"one group that sets a field again": {
+			lines(`build = { state = { equals = ["passed"] } }`, `any_of = [{ "build.state" = { equals = ["failed"] } }]`),
+			[]string{"Field set twice", "any_of =", "`detail.build.state` is set twice. A single group is ANDed"},
 		},
-		"empty group": {
-			`any_of = [{ "build.state" = { equals = ["failed"] } }, {}]`,
-			[]string{"Empty group", "This group of `any_of` has no field, so it would match everything."},
+		"groups that are no list": {
+			`any_of = { "build.state" = { equals = ["failed"] } }`,
+			[]string{"Invalid value type", "`any_of` takes a list of groups", "not an object"},
+		},
+		"a group that is no map": {`any_of = ["build.state", {}]`, []string{"Invalid value type", "A group of `any_of` is a map from the path of a field to its matcher, not the string \"build.state\"."}},
+		"fields of an object in a group": {
+			`any_of = [{ build = { state = { equals = ["failed"] } } }]`,
+			[]string{"Unknown operator", "`state`, given for `build`, is not an operator. `build` is an object.", "such as `build.state`"},
 		},
 		"unknown field in a group": {
 			`any_of = [{ "build.sate" = { equals = ["failed"] } }, { "build.branch" = { equals = ["main"] } }]`,
@@ -186,7 +191,7 @@ resource "eventbridge_buildkite_build_rule" "test" {
   build          = { state = { (terraform_data.late.output) = ["failed"] } }
 }
 `),
-			ExpectError: errorRegexp("Unknown operator", "`equalz` is not an operator of a matcher."),
+			ExpectError: errorRegexp("Unknown operator", "`equalz`, given for `build.state`, is not an operator."),
 		})
 		if rules := env.Emulator.Rules(acctest.Region, partnerBus); len(rules) != 0 {
 			t.Errorf("AWS has %+v", rules)
