@@ -256,28 +256,24 @@ func negative(kind catalog.Kind, operator string, values []string) pattern.Condi
 	return pattern.AnythingButText(values...)
 }
 
-var inConditions = regexp.MustCompile(`^\$\.detail\[(\d+)\](?:.*\[(\d+)\])?`)
+var lastIndex = regexp.MustCompile(`\[(\d+)\]$`)
 
 // checkLanguage reports what the pattern language finds wrong with the
-// conditions. They are read once, all together.
+// conditions.
 func (r *reader) checkLanguage() {
-	if !slices.ContainsFunc(r.Conditions, func(c pattern.Condition) bool {
-		return c.Operator != pattern.OperatorEquals || c.Values[0].Kind == pattern.KindNumber
-	}) {
-		return // plain values are always right
-	}
-	var builder pattern.Builder
-	builder.Field([]string{"detail"}, r.Conditions...)
-	_, problems := pattern.Parse(builder.String())
-	for _, problem := range problems.Errors() {
-		at := Place{Index: Whole}
-		if found := inConditions.FindStringSubmatch(problem.Path); found != nil {
-			condition, _ := strconv.Atoi(found[1])
-			at = r.Places[condition]
-			if at.Index == Whole { // a single value of a negation stands without a list
-				at.Index, _ = strconv.Atoi(found[2])
-			}
+	for i, c := range r.Conditions {
+		if c.Operator == pattern.OperatorEquals && c.Values[0].Kind != pattern.KindNumber {
+			continue // a plain value is always right
 		}
-		r.fail(at, problem.Summary, "In `%s` of `%s`: %s", at.Operator, r.field.Name, problem.Detail)
+		for _, problem := range c.Problems().Errors() {
+			at := r.Places[i]
+			if at.Index == Whole { // a negation; a single value stands without a list
+				at.Index = 0
+				if found := lastIndex.FindStringSubmatch(problem.Path); found != nil {
+					at.Index, _ = strconv.Atoi(found[1])
+				}
+			}
+			r.fail(at, problem.Summary, "In `%s` of `%s`: %s", at.Operator, r.field.Name, problem.Detail)
+		}
 	}
 }

@@ -12,7 +12,7 @@ func (c Condition) Covers(other Condition) bool {
 	}
 
 	if other.isExact() {
-		return c.meets(other.Values[0])
+		return NewEvaluator(c).Holds(other.Values[0])
 	}
 
 	glob := other.glob()
@@ -37,16 +37,18 @@ func (c Condition) Covers(other Condition) bool {
 		upper.WriteString(g.upper)
 	}
 
-	return c.meets(Value{Kind: KindText, Text: lower.String()}) && c.meets(Value{Kind: KindText, Text: upper.String()})
+	evaluator := NewEvaluator(c)
+
+	return evaluator.Holds(Value{Kind: KindText, Text: lower.String()}) && evaluator.Holds(Value{Kind: KindText, Text: upper.String()})
 }
 
 // Overlaps reports whether one value can meet both conditions. It is true if that cannot be told.
 func (c Condition) Overlaps(other Condition) bool {
 	switch {
 	case other.isExact():
-		return c.meets(other.Values[0])
+		return NewEvaluator(c).Holds(other.Values[0])
 	case c.isExact():
-		return other.meets(c.Values[0])
+		return NewEvaluator(other).Holds(c.Values[0])
 	}
 
 	a, b := c.glob(), other.glob()
@@ -56,16 +58,6 @@ func (c Condition) Overlaps(other Condition) bool {
 
 func (c Condition) isExact() bool {
 	return c.Operator == OperatorEquals || c.Operator == OperatorExactly
-}
-
-// meets reports whether a value meets the condition.
-func (c Condition) meets(operand Value) bool {
-	v := value{kind: operand.Kind, text: []byte(operand.Text), member: -1}
-	if operand.Kind == KindNumber {
-		v.number, v.comparable = parseNumber(v.text)
-	}
-
-	return newPredicate("", []Condition{c}).match(&v)
 }
 
 // glyph is one step of a text condition: a character in its one or two cases, or any run of characters.
