@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,6 +13,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // ImportState takes an identity, or as ID `<bus>/<rule>/<target id>`, with or
@@ -155,4 +154,28 @@ func cutLast(text string) (before, after string, found bool) {
 		return "", "", false
 	}
 	return text[:i], text[i+1:], true
+}
+
+// The keys of a target's identity.
+const (
+	identityBus    = "event_bus_name"
+	identityRule   = "rule_name"
+	identityTarget = "target_id"
+)
+
+// IdentitySchema is what tells a target from all others.
+func (r *targetResource[M, P]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = awsresource.IdentitySchema(map[string]string{
+		identityBus:    "The name of the event bus that the rule is on, such as default. Not its ARN.",
+		identityRule:   "The name of the rule.",
+		identityTarget: "The target's id within its rule.",
+	})
+}
+
+func (k key) identity() awsresource.Identity {
+	return awsresource.Identity{
+		Account: k.rule.Account,
+		Region:  k.rule.Region,
+		Keys:    map[string]string{identityBus: k.rule.Bus, identityRule: k.rule.Name, identityTarget: k.id},
+	}
 }

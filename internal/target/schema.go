@@ -3,11 +3,13 @@ package target
 import (
 	"context"
 	"regexp"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectdefault"
@@ -18,6 +20,49 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
+
+// operationTimeout bounds an operation that has no timeout of its own.
+const operationTimeout = 5 * time.Minute
+
+// targetResource is the resource of any kind of target.
+type targetResource[M any, P modelOf[M]] struct {
+	awsresource.Base
+	kind kind[M]
+}
+
+type (
+	logTargetResource    = targetResource[logTargetModel, *logTargetModel]
+	metricTargetResource = targetResource[metricTargetModel, *metricTargetModel]
+)
+
+var (
+	_ resource.Resource                   = (*logTargetResource)(nil)
+	_ resource.ResourceWithConfigure      = (*logTargetResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*logTargetResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*logTargetResource)(nil)
+	_ resource.ResourceWithIdentity       = (*logTargetResource)(nil)
+	_ resource.ResourceWithImportState    = (*logTargetResource)(nil)
+	_ resource.ResourceWithMoveState      = (*logTargetResource)(nil)
+)
+
+// NewLogTarget is the resource eventbridge_log_target: a target of a rule that
+// sends events to a log group of CloudWatch Logs.
+func NewLogTarget() resource.Resource { return &logTargetResource{kind: logTarget()} }
+
+// NewMetricTarget is the resource eventbridge_metric_target: a target of a rule
+// that sends events to the state machine of a metric.
+func NewMetricTarget() resource.Resource { return &metricTargetResource{kind: metricTarget()} }
+
+func (r *targetResource[M, P]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = r.kind.typeName
+}
+
+func (r *targetResource[M, P]) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: r.kind.description,
+		Attributes:          attributes(ctx, r.kind.idFrom, r.kind.attributes),
+	}
+}
 
 // The limits of a target (service model events 2015-10-07).
 const (
