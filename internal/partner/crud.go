@@ -18,31 +18,6 @@ const (
 	deleteTimeout = 5 * time.Minute
 )
 
-// associationResource is eventbridge_partner_event_source_association: the
-// event bus of a partner event source.
-type associationResource struct {
-	awsresource.Base
-}
-
-var (
-	_ resource.Resource                = (*associationResource)(nil)
-	_ resource.ResourceWithConfigure   = (*associationResource)(nil)
-	_ resource.ResourceWithIdentity    = (*associationResource)(nil)
-	_ resource.ResourceWithImportState = (*associationResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*associationResource)(nil)
-	_ resource.ResourceWithMoveState   = (*associationResource)(nil)
-)
-
-// associationType is the resource's name behind that of the provider.
-const associationType = "_partner_event_source_association"
-
-// NewAssociation makes the resource eventbridge_partner_event_source_association.
-func NewAssociation() resource.Resource { return &associationResource{} }
-
-func (r *associationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + associationType
-}
-
 // Create makes the bus, or takes over the one that is there, once the partner
 // has made the source.
 func (r *associationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {

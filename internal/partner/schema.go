@@ -18,6 +18,31 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
+// associationResource is eventbridge_partner_event_source_association: the
+// event bus of a partner event source.
+type associationResource struct {
+	awsresource.Base
+}
+
+var (
+	_ resource.Resource                = (*associationResource)(nil)
+	_ resource.ResourceWithConfigure   = (*associationResource)(nil)
+	_ resource.ResourceWithIdentity    = (*associationResource)(nil)
+	_ resource.ResourceWithImportState = (*associationResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*associationResource)(nil)
+	_ resource.ResourceWithMoveState   = (*associationResource)(nil)
+)
+
+// associationType is the resource's name behind that of the provider.
+const associationType = "_partner_event_source_association"
+
+// NewAssociation makes the resource eventbridge_partner_event_source_association.
+func NewAssociation() resource.Resource { return &associationResource{} }
+
+func (r *associationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + associationType
+}
+
 // kmsKeyIdentifier is what CreateEventBus takes as KmsKeyIdentifier: a key ID,
 // an alias name or the ARN of either, in the characters of the service model.
 var kmsKeyIdentifier = regexp.MustCompile(`^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/)?[a-zA-Z0-9_/-]+$`)
@@ -165,4 +190,45 @@ func oneOf[T ~string](values []T) validator.String {
 		texts[i] = string(value)
 	}
 	return stringvalidator.OneOf(texts...)
+}
+
+// sourceNameValidator accepts the name of a partner event source.
+type sourceNameValidator struct{}
+
+func (sourceNameValidator) Description(context.Context) string {
+	return "the name of a partner event source, such as " + exampleName
+}
+
+func (v sourceNameValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (sourceNameValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if wrong := checkName(req.ConfigValue.ValueString()); wrong != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, summaryInvalidName, wrong)
+	}
+}
+
+// sourcePrefixValidator accepts what the name of a partner event source can
+// begin with.
+type sourcePrefixValidator struct{}
+
+func (sourcePrefixValidator) Description(context.Context) string {
+	return "the beginning of the name of a partner event source, such as aws.partner/buildkite.com/"
+}
+
+func (v sourcePrefixValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (sourcePrefixValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if wrong := checkPrefix(req.ConfigValue.ValueString()); wrong != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid prefix of event source names", wrong)
+	}
 }
