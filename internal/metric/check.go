@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
@@ -25,6 +24,8 @@ const (
 	Costly
 	// Silent is what makes some of the events publish nothing.
 	Silent
+	// Doubtful is what is valid, but hardly meant.
+	Doubtful
 )
 
 // Finding is something that is wrong with a metric.
@@ -250,80 +251,4 @@ func isVaried(found resolved) bool {
 		return true
 	}
 	return found.key == "" && slices.Contains(varied, found.field.Name)
-}
-
-func (k *checker) where(path string, given map[string][]string) {
-	at := []string{"where", path}
-	if len(given) == 0 {
-		k.add(Invalid, at, "Empty matcher", "The matcher of `%s` has no operator. Give at least one, such as `{ equals = [...] }`.", path)
-		return
-	}
-	found := k.field(at, path)
-	fitting := Operators
-	kind := catalog.Text
-	if len(found) > 0 {
-		if kind = found[0].kind(); kind == catalog.Map {
-			kind = catalog.Object // a condition on a map as a whole
-		}
-		fitting = slices.DeleteFunc(kind.Operators(), func(operator string) bool { return operator == catalog.OpCIDR })
-	}
-	negations := 0
-	for _, operator := range slices.Sorted(maps.Keys(given)) {
-		here := append(slices.Clone(at), operator)
-		if isNegation(operator) {
-			negations++
-		}
-		switch {
-		case operator == catalog.OpCIDR:
-			k.add(Invalid, here, "Operator that metrics do not have", "IP ranges can't be compared here. Select by `%s` with the operator `cidr` in the rule.", path)
-			continue
-		case !slices.Contains(Operators, operator):
-			nearest := ""
-			if word, ok := prose.Nearest(operator, fitting); ok {
-				nearest = prose.DidYouMean(word)
-			}
-			k.add(Invalid, here, "Unknown operator", "`%s` is not an operator of a matcher.%s The operators for `%s` are %s.", operator, nearest, path, prose.CodeAnd(fitting))
-			continue
-		case !slices.Contains(fitting, operator):
-			k.add(Invalid, here, "Operator that does not fit", "`%s` is of kind %s, and `%s` does not fit that kind. The operators for it are %s.", path, kind, operator, prose.CodeAnd(fitting))
-			continue
-		case len(given[operator]) == 0:
-			k.add(Invalid, here, "Empty list of values", "`%s` of `%s` has no value, and a list without values would match nothing.", operator, path)
-		}
-		for i, value := range given[operator] {
-			if wrong := checkCondition(kind, operator, value); wrong != "" {
-				k.add(Invalid, append(slices.Clone(here), strconv.Itoa(i)), "Invalid condition", "In `%s` of `%s`: %s", operator, path, wrong)
-				continue
-			}
-			k.enumeration(append(slices.Clone(here), strconv.Itoa(i)), path, operator, value, found)
-		}
-	}
-	if negations > 0 && len(given) > 1 {
-		k.add(Invalid, at, "Negation beside another operator",
-			"The operators of one field are ORed, so that what `not_...` leaves in would make all others void. Keep one `not_...` operator for `%s`; it takes several values.", path)
-	}
-}
-
-// enumeration reports a value that no selected event can have.
-func (k *checker) enumeration(at []string, path, operator, value string, found []resolved) {
-	if operator != catalog.OpEquals && operator != catalog.OpNotEquals || len(found) == 0 {
-		return
-	}
-	var documented []string
-	for _, f := range found {
-		if f.key != "" || len(f.field.Enum) == 0 {
-			return
-		}
-		documented = append(documented, f.field.Enum...)
-	}
-	if slices.Contains(documented, value) {
-		return
-	}
-	slices.Sort(documented)
-	documented = slices.Compact(documented)
-	hint := ""
-	if nearest, ok := prose.Nearest(value, documented); ok {
-		hint = prose.DidYouMean(nearest)
-	}
-	k.add(Undocumented, at, "Undocumented value", "`%s` is never %q in these events.%s The documented values are %s.", path, value, hint, prose.CodeAnd(documented))
 }

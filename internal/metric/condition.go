@@ -2,123 +2,47 @@ package metric
 
 import (
 	"fmt"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
-// Operators are those that a condition can have, in the order in which they
-// stand in what is made of them. They are the operators of a typed rule's
-// matcher, but for the comparison of IP ranges, which neither JSONata nor
-// CloudWatch Logs has.
-var Operators = []string{
-	catalog.OpEquals, catalog.OpEqualsIgnoreCase, catalog.OpPrefix, catalog.OpPrefixIgnoreCase, catalog.OpSuffix, catalog.OpSuffixIgnoreCase,
-	catalog.OpWildcard, catalog.OpNumeric, catalog.OpNotEquals, catalog.OpNotEqualsIgnoreCase, catalog.OpNotPrefix, catalog.OpNotSuffix,
-	catalog.OpNotWildcard, catalog.OpIs,
-}
-
-// The values of the operator is.
-const (
-	isNull    = "null"
-	isMissing = "missing"
-	isPresent = "present"
-)
-
-func isNegation(operator string) bool { return strings.HasPrefix(operator, "not_") }
-
-const numberExpression = `-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?`
-
-var (
-	numberForm  = regexp.MustCompile(`^` + numberExpression + `$`)
-	numericForm = regexp.MustCompile(`^\s*(=|<=?|>=?)\s*(` + numberExpression + `)\s*(?:,\s*(=|<=?|>=?)\s*(` + numberExpression + `)\s*)?$`)
-)
-
-// bound is one comparison of the operator numeric.
-type bound struct{ operator, number string }
-
-// bounds reads a value of the operator numeric: ">= 1" or ">= 1, < 5".
-func bounds(text string) ([]bound, bool) {
-	parts := numericForm.FindStringSubmatch(text)
-	if parts == nil {
-		return nil, false
-	}
-	out := []bound{{parts[1], parts[2]}}
-	if parts[3] != "" {
-		out = append(out, bound{parts[3], parts[4]})
-	}
-	return out, true
-}
-
-// checkCondition says what is wrong with a value of an operator, or "".
-func checkCondition(kind catalog.Kind, operator, value string) string {
-	switch operator {
-	case catalog.OpIs:
-		if !slices.Contains([]string{isNull, isMissing, isPresent}, value) {
-			return fmt.Sprintf("`is` takes \"null\", \"missing\" and \"present\", and %q was found.", value)
-		}
-	case catalog.OpNumeric:
-		all, ok := bounds(value)
+// expression is the JSONata for "a value of the field meets one of the
+// conditions", which decides as a rule does: as there, a field with an empty list is
+// not there, and an object is no value of its own.
+func expression(operand string, conditions []pattern.Condition) string {
+	var tests, either []string
+	for _, c := range conditions {
 		switch {
-		case !ok:
-			return fmt.Sprintf("%q is not a numeric condition. Write one bound, such as \"> 1000\", or two, such as \">= 1, < 5\".", value)
-		case len(all) == 2 && isEmptyRange(all[0], all[1]):
-			return fmt.Sprintf("No number is in %q. Two bounds are a lower and an upper one, such as \">= 1, < 5\". Of several values of the list one has to match.", value)
-		}
-	case catalog.OpEquals, catalog.OpNotEquals:
-		switch {
-		case kind == catalog.Number && !numberForm.MatchString(value):
-			return fmt.Sprintf("%q was found where events have a number. Write a number as text, such as \"5\".", value)
-		case kind == catalog.Bool && value != "true" && value != "false":
-			return fmt.Sprintf("%q was found where events have true or false. Write \"true\" or \"false\".", value)
-		}
-	case catalog.OpWildcard, catalog.OpNotWildcard:
-		if problems := pattern.Wildcard(value).Problems(); problems.HasErrors() {
-			return problems.Errors()[0].Detail
-		}
-	default:
-		if value == "" {
-			return fmt.Sprintf("`%s` takes a text of at least one character.", operator)
-		}
-	}
-	return ""
-}
-
-// isEmptyRange tells of two bounds that are not a lower and an upper one with
-// numbers between them.
-func isEmptyRange(a, b bound) bool {
-	if a.operator[0] == '<' {
-		a, b = b, a
-	}
-	low, errLow := strconv.ParseFloat(a.number, 64)
-	high, errHigh := strconv.ParseFloat(b.number, 64)
-	return errLow != nil || errHigh != nil || a.operator[0] != '>' || b.operator[0] != '<' || low >= high
-}
-
-// expression is the JSONata for "the event meets the conditions of this field".
-func (w Where) expression(path string, kindOf func(path string) catalog.Kind) string {
-	operand := fieldExpression(strings.Split(path, "."), kindOf)
-	kind := kindOf(path)
-	var either []string
-	for _, operator := range Operators {
-		values := w[path][operator]
-		switch {
-		case len(values) == 0:
-		case operator == catalog.OpIs:
-			for _, value := range values {
-				either = append(either, isExpression(operand, kind, value))
-			}
+		case c.Operator != pattern.OperatorExists:
+			tests = append(tests, elementTest(c))
+		case c.Values[0].Kind == pattern.KindTrue:
+			tests = append(tests, isValue)
 		default:
-			either = append(either, anyElement(operand, elementTest(kind, operator, values)))
+			either = append(either, "$not("+anyElement(operand, isValue)+")")
 		}
 	}
-	if len(either) == 1 {
-		return "(" + either[0] + ")"
+	if len(tests) > 0 {
+		either = append(either, anyElement(operand, anyOf(tests)))
 	}
-	return "(" + strings.Join(either, " or ") + ")"
+	return "(" + anyOf(either) + ")"
+}
+
+func anyOf(tests []string) string { return joined(tests, " or ") }
+
+// mostJoined is how many tests stand beside each other.
+const mostJoined = 8
+
+// joined joins tests with an operator. AWS evaluates JSONata to a depth of about
+// 100, and each operator in a row is one step deeper, so that many tests become a
+// tree: a thousand are some twenty steps deep.
+func joined(tests []string, operator string) string {
+	if len(tests) <= mostJoined {
+		return strings.Join(tests, operator)
+	}
+	half := len(tests) / 2
+	return "(" + joined(tests[:half], operator) + ")" + operator + "(" + joined(tests[half:], operator) + ")"
 }
 
 // anyElement is the JSONata for "a value of the field passes the test".
@@ -126,68 +50,53 @@ func anyElement(operand, test string) string {
 	return fmt.Sprintf("$count($filter([%s], function($v){ %s })) > 0", operand, test)
 }
 
-// isExpression is the JSONata of the operator is. As in a rule, a field with an
-// empty list is not there.
-func isExpression(operand string, kind catalog.Kind, value string) string {
-	present := anyElement(operand, noObject)
-	if kind == catalog.Object || kind == catalog.Map {
-		present = "$exists(" + operand + ")"
-	}
-	switch value {
-	case isNull:
-		return anyElement(operand, "$v = null")
-	case isMissing:
-		return "$not(" + present + ")"
-	}
-	return present
-}
+// isValue is the JSONata for "$v is a value of its own".
+const isValue = "$type($v) != 'object'"
 
-// noObject is the JSONata for "$v is a value of its own". An object is none.
-const noObject = "$type($v) != 'object'"
-
-// elementTest is the JSONata for "$v meets one of the values". A value that is
-// left out by not_* may be of any type: null is not "blocked".
-func elementTest(kind catalog.Kind, operator string, values []string) string {
-	positive := strings.TrimPrefix(operator, "not_")
-	tests := make([]string, 0, len(values))
-	for _, value := range values {
-		tests = append(tests, valueTest(kind, positive, value))
-	}
-	test := strings.Join(tests, " or ")
-	if isNegation(operator) {
-		return noObject + " and $not(" + test + ")"
-	}
-	return test
-}
-
-func valueTest(kind catalog.Kind, operator, value string) string {
-	ofText := func(test string) string { return "($type($v) = 'string' ? (" + test + ") : false)" }
-	length := strconv.Itoa(len([]rune(value)))
-	switch operator {
-	case catalog.OpEqualsIgnoreCase:
-		return ofText("$lowercase($v) = $lowercase(" + literal(value) + ")")
-	case catalog.OpPrefix:
-		return ofText("$substring($v, 0, " + length + ") = " + literal(value))
-	case catalog.OpPrefixIgnoreCase:
-		return ofText("$lowercase($substring($v, 0, " + length + ")) = $lowercase(" + literal(value) + ")")
-	case catalog.OpSuffix:
-		return ofText("$substring($v, $length($v) - " + length + ") = " + literal(value))
-	case catalog.OpSuffixIgnoreCase:
-		return ofText("$lowercase($substring($v, $length($v) - " + length + ")) = $lowercase(" + literal(value) + ")")
-	case catalog.OpWildcard:
-		return ofText("$contains($v, " + wildcardExpression(value) + ")")
-	case catalog.OpNumeric:
-		all, _ := bounds(value)
-		tests := make([]string, len(all))
-		for i, b := range all {
-			tests[i] = "$v " + b.operator + " " + b.number
+// elementTest is the JSONata for "$v meets the condition". A value that a
+// negation lets through may be of any type: null is not "blocked".
+func elementTest(c pattern.Condition) string {
+	if c.Operator == pattern.OperatorNumeric {
+		tests := make([]string, len(c.Bounds))
+		for i, b := range c.Bounds {
+			tests[i] = "$v " + b.Operator + " " + b.Number
 		}
 		return "($type($v) = 'number' ? (" + strings.Join(tests, " and ") + ") : false)"
 	}
-	if kind == catalog.Number || kind == catalog.Bool {
-		return "$v = " + value
+	tests := make([]string, len(c.Values))
+	for i, value := range c.Values {
+		tests[i] = valueTest(c.Operator, value)
 	}
-	return "$v = " + literal(value)
+	if c.Operator.IsNegation() {
+		return "(" + isValue + " and $not(" + anyOf(tests) + "))"
+	}
+	return tests[0]
+}
+
+// valueTest is the JSONata for "$v is what the operand asks for", or what a
+// negation leaves out.
+func valueTest(operator pattern.Operator, value pattern.Value) string {
+	text := literal(value.Text)
+	length := strconv.Itoa(len([]rune(value.Text)))
+	ofString := func(test string) string { return "($type($v) = 'string' ? (" + test + ") : false)" }
+	switch operator {
+	case pattern.OperatorEqualsIgnoreCase, pattern.OperatorAnythingButIgnoreCase:
+		return ofString("$lowercase($v) = $lowercase(" + text + ")")
+	case pattern.OperatorPrefix, pattern.OperatorAnythingButPrefix:
+		return ofString("$substring($v, 0, " + length + ") = " + text)
+	case pattern.OperatorPrefixIgnoreCase:
+		return ofString("$lowercase($substring($v, 0, " + length + ")) = $lowercase(" + text + ")")
+	case pattern.OperatorSuffix, pattern.OperatorAnythingButSuffix:
+		return ofString("$substring($v, $length($v) - " + length + ") = " + text)
+	case pattern.OperatorSuffixIgnoreCase:
+		return ofString("$lowercase($substring($v, $length($v) - " + length + ")) = $lowercase(" + text + ")")
+	case pattern.OperatorWildcard, pattern.OperatorAnythingButWildcard:
+		return ofString("$contains($v, " + wildcardExpression(value.Text) + ")")
+	}
+	if value.Kind != pattern.KindText {
+		text = value.Text
+	}
+	return "$v = " + text
 }
 
 // wildcardExpression is a wildcard as a regular expression of JSONata. An

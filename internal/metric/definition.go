@@ -31,13 +31,13 @@ type object map[string]any
 func (s Spec) Definition(c *catalog.Catalog, partition string) string {
 	point := object{
 		"MetricName":        plain(s.Name),
-		"Value":             expression("$value"),
+		"Value":             embedded("$value"),
 		"Unit":              s.Unit,
 		"StorageResolution": s.Resolution,
-		"Timestamp":         expression("$timestamp"),
+		"Timestamp":         embedded("$timestamp"),
 	}
 	if len(s.Dimensions) > 0 {
-		point["Dimensions"] = expression(s.dimensionsExpression(c))
+		point["Dimensions"] = embedded(s.dimensionsExpression(c))
 	}
 	return string(compact(object{
 		"Comment":       mark + string(compact(s)),
@@ -47,14 +47,14 @@ func (s Spec) Definition(c *catalog.Catalog, partition string) string {
 			stateMeasure: object{
 				"Type": "Pass",
 				"Assign": object{
-					"value":     expression(s.valueExpression(c)),
-					"timestamp": expression(timestampExpression()),
+					"value":     embedded(s.valueExpression(c)),
+					"timestamp": embedded(timestampExpression()),
 				},
 				"Next": stateDecide,
 			},
 			stateDecide: object{
 				"Type":    "Choice",
-				"Choices": []object{{"Condition": expression("$type($value) = 'number'"), "Next": statePublish}},
+				"Choices": []object{{"Condition": embedded("$type($value) = 'number'"), "Next": statePublish}},
 				"Default": stateNothing,
 			},
 			statePublish: object{
@@ -94,12 +94,12 @@ var retries = []object{
 	{"ErrorEquals": []string{"States.TaskFailed"}, "IntervalSeconds": 1, "MaxAttempts": 6, "BackoffRate": 2, "JitterStrategy": "FULL"},
 }
 
-func expression(text string) string { return "{% " + text + " %}" }
+func embedded(text string) string { return "{% " + text + " %}" }
 
 // plain is a text that is not to be evaluated.
 func plain(text string) string {
 	if strings.HasPrefix(text, "{%") {
-		return expression(literal(text))
+		return embedded(literal(text))
 	}
 	return text
 }

@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matcher"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
 // The limits of a metric filter (service model logs 2014-03-28).
@@ -42,19 +43,19 @@ func (s Spec) Filter(c *catalog.Catalog) (Filter, []Finding) {
 	if len(types) > 0 {
 		f.terms = append(f.terms, either(types))
 	}
-	for _, path := range sortedKeys(s.Where) {
-		f.where(path)
+	for _, field := range s.conditions(c) {
+		f.where(field)
 	}
 	for _, name := range sortedKeys(s.Dimensions) {
 		ref := ParseRef(s.Dimensions[name])
 		at := []string{"dimensions", name}
 		if ref.Kind != FieldRef {
-			f.add(at, "Dimension that a log metric does not have", "A log metric takes its dimensions from single fields of the event, and neither `queue` nor a constant is one. An `eventbridge_metric` has both.")
+			f.add(at, "Unsupported dimension", "A log metric takes its dimensions from single fields of the event. For `queue` or a constant, use an `eventbridge_metric`.")
 			continue
 		}
 		out.Dimensions[name] = f.selector(at, s.Dimensions[name])
 		if n := utf8.RuneCountInString(out.Dimensions[name]); n > maxFilterText {
-			f.add(at, "Path that is too long", "A metric filter takes a dimension from a selector of at most %d characters, and this one has %d.", maxFilterText, n)
+			f.add(at, "Path too long", "A metric filter takes a dimension from a selector of at most %d characters, and this one has %d.", maxFilterText, n)
 		}
 		f.terms = append(f.terms, anyValue(out.Dimensions[name], f.kindOf(s.Dimensions[name])))
 	}
@@ -62,12 +63,12 @@ func (s Spec) Filter(c *catalog.Catalog) (Filter, []Finding) {
 		out.Value = f.selector([]string{"field"}, s.Field)
 		f.terms = append(f.terms, anyValue(out.Value, catalog.Number))
 		if n := utf8.RuneCountInString(out.Value); n > maxFilterValue {
-			f.add([]string{"field"}, "Path that is too long", "A metric filter takes its value from a selector of at most %d characters, and this one has %d.", maxFilterValue, n)
+			f.add([]string{"field"}, "Path too long", "A metric filter takes its value from a selector of at most %d characters, and this one has %d.", maxFilterValue, n)
 		}
 	}
 	out.Pattern = "{ " + strings.Join(f.terms, " && ") + " }"
 	if n := utf8.RuneCountInString(out.Pattern); n > maxFilterPattern {
-		f.add([]string{"where"}, "Filter pattern that is too long",
+		f.add([]string{"where"}, "Filter pattern too long",
 			"The attributes make a filter pattern of %d characters, and CloudWatch Logs takes %d at most. Leave out conditions, or make several metrics.", n, maxFilterPattern)
 	}
 	return out, f.findings
@@ -102,7 +103,7 @@ func (f *filterMaker) add(at []string, summary, format string, args ...any) {
 func (f *filterMaker) names() {
 	for attribute, text := range map[string]string{"namespace": f.spec.Namespace, "metric_name": f.spec.Name} {
 		if strings.ContainsAny(text, ":*$") {
-			f.add([]string{attribute}, "Character that metric filters do not take", "%q has one of the characters : * $, which CloudWatch Logs does not take here.", text)
+			f.add([]string{attribute}, "Unsupported character", "%q has one of the characters : * $, which CloudWatch Logs does not allow here.", text)
 		}
 	}
 	if len(f.spec.Dimensions) > maxFilterDimensions {
@@ -115,7 +116,7 @@ var plainName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 // selector is the selector of a field of the event.
 func (f *filterMaker) selector(at []string, path string) string {
 	if strings.ContainsAny(path, "'\"\\") || strings.ContainsFunc(path, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
-		f.add(at, "Key that a selector can't have", "%q has a quote, a backslash, white space or a control character in it, which a selector of CloudWatch Logs can't have.", path)
+		f.add(at, "Unsupported key", "%q has a quote, a backslash, white space or a control character, which a selector of CloudWatch Logs cannot have.", path)
 	}
 	names := strings.Split(path, ".")
 	for i := 2; i < len(names); i++ {
@@ -140,8 +141,8 @@ func (f *filterMaker) selector(at []string, path string) string {
 // quotes, backslashes and control characters are written is not documented.
 func (f *filterMaker) quoted(at []string, text string) string {
 	if strings.ContainsAny(text, "*\"\\") || strings.ContainsFunc(text, unicode.IsControl) {
-		f.add(at, "Text that a filter pattern can't have",
-			"%q has an asterisk, a quote, a backslash or a control character, and CloudWatch Logs has no way to mean one. Select such events in the rule, or use an `eventbridge_metric`.", text)
+		f.add(at, "Unsupported value",
+			"%q has an asterisk, a quote, a backslash or a control character, which a filter pattern cannot have. Select such events in the rule, or use an `eventbridge_metric`.", text)
 	}
 	return `"` + text + `"`
 }
@@ -153,22 +154,31 @@ func either(alternatives []string) string {
 	return "(" + strings.Join(alternatives, " || ") + ")"
 }
 
-func (f *filterMaker) where(path string) {
-	kind := f.kindOf(path)
-	selector := f.selector([]string{"where", path}, path)
+// where adds the conditions of a field. CloudWatch Logs compares nothing with
+// null, which a negation lets through.
+func (f *filterMaker) where(field fieldConditions) {
+	selector := f.selector([]string{"where", field.path}, field.path)
+	kind := f.kindOf(field.path)
+	isNull := selector + " IS NULL"
 	var alternatives []string
-	for _, operator := range Operators {
-		at := []string{"where", path, operator}
-		values := f.spec.Where[path][operator]
-		for i, value := range values {
-			here := append(slices.Clone(at), strconv.Itoa(i))
-			condition := f.condition(here, selector, kind, operator, value)
-			switch {
-			case condition == "":
-			case isNegation(operator):
-				f.terms = append(f.terms, condition)
-			default:
-				alternatives = append(alternatives, condition)
+	for i, c := range field.Conditions {
+		at := func(value int) []string {
+			place := field.Places[i]
+			if place.Index == matcher.Whole {
+				place.Index = value
+			}
+			return placeOf(field.path, place)
+		}
+		parts := f.condition(at, field.path, selector, kind, c)
+		if len(parts) > 1 {
+			parts = []string{"(" + strings.Join(parts, " && ") + ")"}
+		}
+		if len(parts) > 0 && c.Operator.IsNegation() {
+			parts = append(parts, isNull)
+		}
+		for _, part := range parts {
+			if part != isNull || !slices.Contains(alternatives, isNull) {
+				alternatives = append(alternatives, part)
 			}
 		}
 	}
@@ -177,78 +187,84 @@ func (f *filterMaker) where(path string) {
 	}
 }
 
-// condition is one condition of a field, "" where Logs has none for it.
-func (f *filterMaker) condition(at []string, selector string, kind catalog.Kind, operator, value string) string {
-	if operator == catalog.OpIs {
-		return f.is(at, selector, kind, value)
-	}
-	equal := " = "
-	if isNegation(operator) {
-		equal = " != "
-	}
-	if kind == catalog.TextList {
-		if isNegation(operator) {
-			f.add(at, "Condition that log metrics do not have", "CloudWatch Logs can look for an element of a list, and not for its absence. Select by `%s` in the rule, or use an `eventbridge_metric`.", f.path(at))
-			return ""
-		}
+// condition are the tests of one condition, all of which have to hold; none
+// where Logs cannot express it.
+func (f *filterMaker) condition(at func(value int) []string, path, selector string, kind catalog.Kind, c pattern.Condition) []string {
+	switch {
+	case c.Operator == pattern.OperatorExists:
+		return f.presence(at(0), selector, kind, c.Values[0].Kind == pattern.KindTrue)
+	case c.Operator == pattern.OperatorEquals && c.Values[0].Kind == pattern.KindNull:
+		return []string{selector + " IS NULL"}
+	case kind == catalog.TextList && c.Operator.IsNegation():
+		f.unsupported(at(0), "Unsupported operator", "the absence of an element of a list. Select by `%s` in the rule, or", path)
+		return nil
+	case kind == catalog.TextList:
 		selector += "[*]"
 	}
-	switch operator {
-	case catalog.OpEquals, catalog.OpNotEquals:
-		switch kind {
-		case catalog.Number:
-			return selector + equal + value
-		case catalog.Bool:
-			return selector + " IS " + strings.ToUpper(value)
+	var parts []string
+	for _, b := range c.Bounds {
+		parts = append(parts, selector+" "+b.Operator+" "+b.Number)
+	}
+	for i, value := range c.Values {
+		if part := f.test(at(i), path, selector, c.Operator, value); part != "" {
+			parts = append(parts, part)
 		}
-		return selector + equal + f.quoted(at, value)
-	case catalog.OpPrefix, catalog.OpNotPrefix:
-		return selector + equal + strings.TrimSuffix(f.quoted(at, value), `"`) + `*"`
-	case catalog.OpSuffix, catalog.OpNotSuffix:
-		return selector + equal + `"*` + strings.TrimPrefix(f.quoted(at, value), `"`)
-	case catalog.OpWildcard, catalog.OpNotWildcard:
-		inner := strings.TrimPrefix(strings.TrimSuffix(value, "*"), "*")
+	}
+	return parts
+}
+
+// unsupported reports what a filter pattern cannot express.
+func (f *filterMaker) unsupported(at []string, summary, format string, args ...any) {
+	f.add(at, summary, "A log metric does not support "+format+" use an `eventbridge_metric`.", args...)
+}
+
+// test is the test of one operand.
+func (f *filterMaker) test(at []string, path, selector string, operator pattern.Operator, value pattern.Value) string {
+	equal := " = "
+	if operator.IsNegation() {
+		equal = " != "
+	}
+	switch operator {
+	case pattern.OperatorEquals, pattern.OperatorAnythingBut:
+		switch value.Kind {
+		case pattern.KindNumber:
+			return selector + equal + value.Text
+		case pattern.KindTrue, pattern.KindFalse:
+			return selector + " IS " + strings.ToUpper(value.Text)
+		}
+		return selector + equal + f.quoted(at, value.Text)
+	case pattern.OperatorPrefix, pattern.OperatorAnythingButPrefix:
+		return selector + equal + strings.TrimSuffix(f.quoted(at, value.Text), `"`) + `*"`
+	case pattern.OperatorSuffix, pattern.OperatorAnythingButSuffix:
+		return selector + equal + `"*` + strings.TrimPrefix(f.quoted(at, value.Text), `"`)
+	case pattern.OperatorWildcard, pattern.OperatorAnythingButWildcard:
+		inner := strings.TrimPrefix(strings.TrimSuffix(value.Text, "*"), "*")
 		if strings.Contains(inner, "*") {
-			f.add(at, "Wildcard that log metrics do not have", "CloudWatch Logs takes an asterisk at the beginning and at the end of a text only, and %q was found. Use an `eventbridge_metric`.", value)
+			f.unsupported(at, "Unsupported wildcard", "an asterisk within a string, such as in %q; CloudWatch Logs takes it at the beginning and at the end only. Instead,", value.Text)
 			return ""
 		}
 		f.quoted(at, inner)
-		return selector + equal + `"` + value + `"`
-	case catalog.OpNumeric:
-		all, ok := bounds(value)
-		if !ok {
-			return ""
-		}
-		parts := make([]string, len(all))
-		for i, b := range all {
-			parts[i] = selector + " " + b.operator + " " + b.number
-		}
-		if len(parts) == 1 {
-			return parts[0]
-		}
-		return "(" + strings.Join(parts, " && ") + ")"
+		return selector + equal + `"` + value.Text + `"`
 	}
-	f.add(at, "Operator that log metrics do not have", "CloudWatch Logs tells upper from lower case. List the spellings with `equals`, select by `%s` in the rule, or use an `eventbridge_metric`.", f.path(at))
+	f.unsupported(at, "Unsupported operator", "comparisons that ignore case. List the spellings with `equals`, select by `%s` in the rule, or", path)
 	return ""
 }
 
-func (f *filterMaker) path(at []string) string { return at[1] }
-
-// is is the condition of the operator is. To a rule, a list that is missing and
-// one that is empty are the same.
-func (f *filterMaker) is(at []string, selector string, kind catalog.Kind, value string) string {
+// presence is the test that a field is there, or is not. To a rule, a list that
+// is missing and one that is empty are the same.
+func (f *filterMaker) presence(at []string, selector string, kind catalog.Kind, present bool) []string {
 	switch {
-	case value == isNull:
-		return selector + " IS NULL"
 	case kind == catalog.TextList:
-		f.add(at, "Condition that log metrics do not have", "CloudWatch Logs can't tell whether a list has elements. Ask for an element of it, or use an `eventbridge_metric`.")
-		return ""
-	case value == isMissing:
-		return selector + " NOT EXISTS"
-	case kind == catalog.Object || kind == catalog.Map:
-		f.add(at, "Condition that log metrics do not have", "CloudWatch Logs can't tell that an object is there. Ask for a field in it, or use an `eventbridge_metric`.")
-		return ""
-	case kind == catalog.Bool:
+		f.unsupported(at, "Invalid value of is", "the test whether a list has elements. Match one of its elements, or")
+		return nil
+	case !present:
+		return []string{selector + " NOT EXISTS"}
+	}
+	return []string{presenceTest(selector, kind)}
+}
+
+func presenceTest(selector string, kind catalog.Kind) string {
+	if kind == catalog.Bool {
 		return "(" + selector + " IS TRUE || " + selector + " IS FALSE || " + selector + " IS NULL)"
 	}
 	return "(" + anyValue(selector, kind) + " || " + selector + " IS NULL)"

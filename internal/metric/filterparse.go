@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matcher"
 )
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -38,6 +39,7 @@ func (f Filter) SpecOf(c *catalog.Catalog) (Spec, bool) {
 			}
 		}
 	}
+	spec.leaveOutNull()
 	slices.Sort(spec.DetailTypes)
 	again, findings := spec.Filter(c)
 	return spec, len(findings) == 0 && slices.Equal(canonical(again.Pattern), canonical(f.Pattern)) && again.Value == f.Value && maps.Equal(again.Dimensions, f.Dimensions)
@@ -81,11 +83,10 @@ func alternatives(term string) []string {
 	return parts
 }
 
-// isPresence tells whether a term asks that a field is there.
+// isPresence reports whether a term asks that a field is there.
 func isPresence(term, selector string) bool {
-	maker := filterMaker{}
 	return slices.ContainsFunc([]catalog.Kind{catalog.Number, catalog.Bool, catalog.Text}, func(kind catalog.Kind) bool {
-		return term == maker.is(nil, selector, kind, isPresent)
+		return term == presenceTest(selector, kind)
 	})
 }
 
@@ -136,14 +137,14 @@ func (s *Spec) read(text string) bool {
 	}
 	switch m[2] {
 	case "IS NULL":
-		return set(catalog.OpIs, isNull)
+		return set(matcher.Is, matcher.Null)
 	case "IS TRUE", "IS FALSE":
-		return set(catalog.OpEquals, strings.ToLower(strings.TrimPrefix(m[2], "IS ")))
+		return set(matcher.Equals, strings.ToLower(strings.TrimPrefix(m[2], "IS ")))
 	case "NOT EXISTS":
-		return set(catalog.OpIs, isMissing)
+		return set(matcher.Is, matcher.Missing)
 	case "=", "!=":
 	default:
-		return set(catalog.OpNumeric, m[2]+" "+value)
+		return set(matcher.Numeric, m[2]+" "+value)
 	}
 	not := map[string]string{"=": "", "!=": "not_"}[m[2]]
 	first, last := strings.HasPrefix(value, "*"), strings.HasSuffix(value, "*")
@@ -154,16 +155,17 @@ func (s *Spec) read(text string) bool {
 	case value == "*" && !isText:
 		return false
 	case isText && first && last:
-		return set(not+catalog.OpWildcard, value)
+		return set(not+matcher.Wildcard, value)
 	case isText && last:
-		return set(not+catalog.OpPrefix, strings.TrimSuffix(value, "*"))
+		return set(not+matcher.Prefix, strings.TrimSuffix(value, "*"))
 	case isText && first:
-		return set(not+catalog.OpSuffix, strings.TrimPrefix(value, "*"))
+		return set(not+matcher.Suffix, strings.TrimPrefix(value, "*"))
 	}
-	return set(not+catalog.OpEquals, value)
+	return set(not+matcher.Equals, value)
 }
 
-// readNested reads the parentheses of two bounds, and those of "is there".
+// readNested reads the parentheses of two bounds, of several negations, and
+// those of "is there".
 func (s *Spec) readNested(text string) bool {
 	if parts := split(text, " || "); len(parts) > 1 {
 		m := conditionForm.FindStringSubmatch(parts[0])
@@ -174,10 +176,13 @@ func (s *Spec) readNested(text string) bool {
 		if s.Where[path] == nil {
 			s.Where[path] = map[string][]string{}
 		}
-		s.Where[path][catalog.OpIs] = append(s.Where[path][catalog.OpIs], isPresent)
+		s.Where[path][matcher.Is] = append(s.Where[path][matcher.Is], matcher.Present)
 		return true
 	}
 	parts := split(text, " && ")
+	if strings.Contains(parts[0], " != ") {
+		return s.readNegation(parts)
+	}
 	if len(parts) != 2 {
 		return false
 	}
@@ -189,8 +194,47 @@ func (s *Spec) readNested(text string) bool {
 	if s.Where[path] == nil {
 		s.Where[path] = map[string][]string{}
 	}
-	s.Where[path][catalog.OpNumeric] = append(s.Where[path][catalog.OpNumeric], first[2]+" "+first[3]+", "+second[2]+" "+second[3])
+	s.Where[path][matcher.Numeric] = append(s.Where[path][matcher.Numeric], first[2]+" "+first[3]+", "+second[2]+" "+second[3])
 	return true
+}
+
+// readNegation reads what a negation leaves out.
+func (s *Spec) readNegation(parts []string) bool {
+	read := Spec{Where: Where{}}
+	var values []string
+	for _, part := range parts {
+		m := conditionForm.FindStringSubmatch(part)
+		if m == nil || m[2] != "!=" || !read.read(part) {
+			return false
+		}
+		values = append(values, strings.Trim(m[3], `"`))
+	}
+	for path, operators := range read.Where {
+		if s.Where[path] == nil {
+			s.Where[path] = map[string][]string{}
+		}
+		if len(operators) > 1 { // of several forms, which a wildcard has all
+			operators = map[string][]string{matcher.NotWildcard: values}
+		}
+		maps.Copy(s.Where[path], operators)
+	}
+	return len(read.Where) == 1
+}
+
+// leaveOutNull removes null from matchers with a negation, which lets it through.
+func (s *Spec) leaveOutNull() {
+	for _, operators := range s.Where {
+		for operator := range operators {
+			if !strings.HasPrefix(operator, "not_") {
+				continue
+			}
+			operators[matcher.Is] = slices.DeleteFunc(operators[matcher.Is], func(value string) bool { return value == matcher.Null })
+			if len(operators[matcher.Is]) == 0 {
+				delete(operators, matcher.Is)
+			}
+			break
+		}
+	}
 }
 
 var bracketed = regexp.MustCompile(`\.\['([^']*)'\]`)

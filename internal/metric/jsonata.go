@@ -82,8 +82,8 @@ func (s Spec) valueExpression(c *catalog.Catalog) string {
 		names[i] = literal(name)
 	}
 	wanted := []string{input + ".`detail-type` in [" + strings.Join(names, ", ") + "]"}
-	for _, path := range slices.Sorted(maps.Keys(s.Where)) {
-		wanted = append(wanted, s.Where.expression(path, kindOf))
+	for _, field := range s.conditions(c) {
+		wanted = append(wanted, expression(fieldExpression(strings.Split(field.path, "."), kindOf), field.Conditions))
 	}
 	var value string
 	switch {
@@ -96,7 +96,7 @@ func (s Spec) valueExpression(c *catalog.Catalog) string {
 	default:
 		value = "1"
 	}
-	return fmt.Sprintf("(%s) ? %s : null", strings.Join(wanted, " and "), value)
+	return fmt.Sprintf("(%s) ? %s : null", joined(wanted, " and "), value)
 }
 
 // readTime is the function that reads a time in Buildkite's form or in that of

@@ -36,10 +36,6 @@ type Duration struct {
 	To   string `json:"to"`
 }
 
-// Where are conditions on an event: from field path to operator to values. The
-// fields are ANDed; the operators and values of one field are ORed.
-type Where map[string]map[string][]string
-
 // RefKind is what a reference of a dimension means.
 type RefKind int
 
