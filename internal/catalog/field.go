@@ -1,7 +1,5 @@
 package catalog
 
-import "slices"
-
 // Kind is the kind of a field's values. It decides which matchers fit.
 type Kind string
 
@@ -20,64 +18,6 @@ const (
 	// Anything is what is below an open map: nothing is known about it.
 	Anything Kind = "anything"
 )
-
-// The operators of a typed rule's matchers, in the order to show them.
-const (
-	OpEquals              = "equals"
-	OpEqualsIgnoreCase    = "equals_ignore_case"
-	OpPrefix              = "prefix"
-	OpPrefixIgnoreCase    = "prefix_ignore_case"
-	OpSuffix              = "suffix"
-	OpSuffixIgnoreCase    = "suffix_ignore_case"
-	OpWildcard            = "wildcard"
-	OpCIDR                = "cidr"
-	OpNumeric             = "numeric"
-	OpNotEquals           = "not_equals"
-	OpNotEqualsIgnoreCase = "not_equals_ignore_case"
-	OpNotPrefix           = "not_prefix"
-	OpNotSuffix           = "not_suffix"
-	OpNotWildcard         = "not_wildcard"
-	OpIs                  = "is"
-)
-
-var (
-	textOperators = []string{
-		OpEquals, OpEqualsIgnoreCase, OpPrefix, OpPrefixIgnoreCase, OpSuffix, OpSuffixIgnoreCase, OpWildcard,
-		OpNotEquals, OpNotEqualsIgnoreCase, OpNotPrefix, OpNotSuffix, OpNotWildcard, OpIs,
-	}
-	timeOperators   = []string{OpEquals, OpPrefix, OpSuffix, OpWildcard, OpNotEquals, OpNotPrefix, OpNotSuffix, OpNotWildcard, OpIs}
-	ipOperators     = []string{OpEquals, OpPrefix, OpSuffix, OpWildcard, OpCIDR, OpNotEquals, OpNotPrefix, OpNotSuffix, OpNotWildcard, OpIs}
-	numberOperators = []string{OpEquals, OpNumeric, OpNotEquals, OpIs}
-	boolOperators   = []string{OpEquals, OpIs}
-	objectOperators = []string{OpIs}
-	allOperators    = []string{
-		OpEquals, OpEqualsIgnoreCase, OpPrefix, OpPrefixIgnoreCase, OpSuffix, OpSuffixIgnoreCase, OpWildcard, OpCIDR, OpNumeric,
-		OpNotEquals, OpNotEqualsIgnoreCase, OpNotPrefix, OpNotSuffix, OpNotWildcard, OpIs,
-	}
-)
-
-// Operators lists the matcher operators that fit a field of this kind. For a
-// map they are those of its values. A boolean field of a typed rule is plain
-// true or false; its operators are for a matcher of an any_of group.
-func (k Kind) Operators() []string {
-	switch k {
-	case Text, ID, Enum, TextList, Map:
-		return slices.Clone(textOperators)
-	case Time:
-		return slices.Clone(timeOperators)
-	case IP:
-		return slices.Clone(ipOperators)
-	case Number:
-		return slices.Clone(numberOperators)
-	case Bool:
-		return slices.Clone(boolOperators)
-	case Object:
-		return slices.Clone(objectOperators)
-	case Anything:
-		return slices.Clone(allOperators)
-	}
-	return nil
-}
 
 // JSONType names the JSON type of a value of this kind.
 func (k Kind) JSONType() string {

@@ -28,30 +28,3 @@ func TestSuggest(t *testing.T) {
 		}
 	}
 }
-
-func TestOperators(t *testing.T) {
-	t.Parallel()
-
-	tests := map[catalog.Kind]struct{ has, hasNot string }{
-		catalog.Text: {"wildcard", "numeric"}, catalog.ID: {"equals", "cidr"}, catalog.Enum: {"prefix", "numeric"}, catalog.Time: {"prefix", "equals_ignore_case"},
-		catalog.IP: {"cidr", "numeric"}, catalog.Number: {"numeric", "prefix"}, catalog.Bool: {"is", "numeric"}, catalog.TextList: {"prefix", "cidr"},
-		catalog.Map: {"not_equals", "numeric"}, catalog.Object: {"is", "equals"},
-	}
-	for kind, test := range tests {
-		operators := map[string]bool{}
-		for _, o := range kind.Operators() {
-			if operators[o] {
-				t.Errorf("%s has %s twice", kind, o)
-			}
-			operators[o] = true
-		}
-		if !operators[test.has] || operators[test.hasNot] {
-			t.Errorf("%s has %v", kind, kind.Operators())
-		}
-	}
-	// The lists are the caller's own.
-	catalog.Text.Operators()[0] = "changed"
-	if catalog.Text.Operators()[0] != catalog.OpEquals {
-		t.Error("a caller can change the operators of all")
-	}
-}

@@ -13,8 +13,8 @@ import (
 // about, as far as Terraform can show it.
 func NewServer(p provider.Provider) tfprotov6.ProviderServer {
 	whole := providerserver.NewProtocol6(p)()
-	if listing, ok := whole.(tfprotov6.ProviderServerWithListResource); ok {
-		return server{listing}
+	if all, ok := whole.(protocol); ok {
+		return server{all}
 	}
 	return whole
 }
@@ -23,12 +23,16 @@ func NewServer(p provider.Provider) tfprotov6.ProviderServer {
 // or one index below it. At any deeper place, and at an attribute of a nested
 // object, Terraform marks the first line of the resource instead, or an attribute
 // of the resource that happens to have the name of the deepest one.
-type server struct {
-	tfprotov6.ProviderServerWithListResource
+type server struct{ protocol }
+
+// protocol is all of the protocol that the provider serves.
+type protocol interface {
+	tfprotov6.ProviderServer
+	tfprotov6.ListResourceServer
 }
 
 func (s server) ValidateProviderConfig(ctx context.Context, req *tfprotov6.ValidateProviderConfigRequest) (*tfprotov6.ValidateProviderConfigResponse, error) {
-	resp, err := s.ProviderServerWithListResource.ValidateProviderConfig(ctx, req)
+	resp, err := s.protocol.ValidateProviderConfig(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)
 	}
@@ -36,7 +40,7 @@ func (s server) ValidateProviderConfig(ctx context.Context, req *tfprotov6.Valid
 }
 
 func (s server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
-	resp, err := s.ProviderServerWithListResource.ConfigureProvider(ctx, req)
+	resp, err := s.protocol.ConfigureProvider(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)
 	}
@@ -44,7 +48,7 @@ func (s server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureP
 }
 
 func (s server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	resp, err := s.ProviderServerWithListResource.ValidateResourceConfig(ctx, req)
+	resp, err := s.protocol.ValidateResourceConfig(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)
 	}
@@ -52,7 +56,7 @@ func (s server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.Valid
 }
 
 func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	resp, err := s.ProviderServerWithListResource.PlanResourceChange(ctx, req)
+	resp, err := s.protocol.PlanResourceChange(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)
 	}
@@ -60,7 +64,7 @@ func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 }
 
 func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	resp, err := s.ProviderServerWithListResource.ApplyResourceChange(ctx, req)
+	resp, err := s.protocol.ApplyResourceChange(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)
 	}
@@ -68,7 +72,7 @@ func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRes
 }
 
 func (s server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	resp, err := s.ProviderServerWithListResource.ValidateDataResourceConfig(ctx, req)
+	resp, err := s.protocol.ValidateDataResourceConfig(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)
 	}
@@ -76,7 +80,7 @@ func (s server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.V
 }
 
 func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	resp, err := s.ProviderServerWithListResource.ReadDataSource(ctx, req)
+	resp, err := s.protocol.ReadDataSource(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)
 	}

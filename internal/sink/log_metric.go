@@ -51,8 +51,7 @@ var filterName = regexp.MustCompile(`^[^:*]+$`)
 func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	where := whereAttribute()
 	where.Computed = false
-	where.MarkdownDescription += " What CloudWatch Logs can't express is refused while planning: other cases of letters, an asterisk within a text, the absence of an element of a list, a list that is empty or missing. " +
-		"Unlike in a rule, null never meets a `not_...` condition."
+	where.MarkdownDescription += " What CloudWatch Logs can't express is refused while planning: other cases of letters, an asterisk within a text, the absence of an element of a list, a list that is empty or missing."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A CloudWatch metric that counts events in a log group, or takes a number from them: a metric filter. It is the cheapest metric where the events are logged anyway, " +
 			"by an `eventbridge_log_target` without `message`. It has up to 3 dimensions and can't compute durations; an `eventbridge_metric` can.\n\n" +
@@ -130,7 +129,7 @@ func (*logMetricResource) ValidateConfig(ctx context.Context, req resource.Valid
 			"CloudWatch Logs takes no default value for a metric with dimensions, because it could not know which ones. Remove one of the two.")
 	}
 	config.setDefaults(config)
-	resp.Diagnostics.Append(config.check(checkOff, nil)...)
+	resp.Diagnostics.Append(config.check(checkOff, nil).Errors()...)
 }
 
 // check holds the metric against the documented events, CloudWatch, and what

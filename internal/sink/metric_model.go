@@ -231,12 +231,12 @@ func (r *reader) where(value types.Map) metric.Where {
 		complete := r.complete
 		r.complete = true
 		for operator, values := range matcher.Elements() {
-			if list, ok := values.(types.List); ok && !list.IsNull() {
+			if list, ok := values.(types.List); ok && (list.IsUnknown() || len(list.Elements()) > 0) {
 				operators[operator] = r.texts(list, list.Elements())
 			}
 		}
 		// A matcher that is not wholly known says nothing yet.
-		if r.complete {
+		if r.complete && len(operators) > 0 {
 			out[path] = operators
 		}
 		r.complete = r.complete && complete

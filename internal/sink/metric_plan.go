@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -47,7 +48,7 @@ func (*metricResource) ValidateConfig(ctx context.Context, req resource.Validate
 	effective := config
 	effective.setDefaults(config)
 	spec, _ := effective.parts().spec()
-	resp.Diagnostics.Append(report(spec.Check(catalog.Default()), checkOff, nil)...)
+	resp.Diagnostics.Append(report(spec.Check(catalog.Default()), checkOff, nil).Errors()...)
 	resp.Diagnostics.Append(checkTexts(effective.parts())...)
 }
 
@@ -172,8 +173,8 @@ func report(findings []metric.Finding, catalogCheck string, warned func(metric.F
 		switch {
 		case f.Severity == metric.Invalid:
 			diags.AddAttributeError(at, f.Summary, f.Detail)
-		case catalogCheck == checkOff:
-		case f.Severity == metric.Costly || f.Severity == metric.Silent:
+		case catalogCheck == checkOff && f.Severity != metric.Doubtful:
+		case f.Severity == metric.Costly || f.Severity == metric.Silent || f.Severity == metric.Doubtful:
 			if warned == nil || !warned(f) {
 				diags.AddAttributeWarning(at, f.Summary, f.Detail)
 			}
@@ -209,12 +210,16 @@ func place(at []string) path.Path {
 	return out
 }
 
-// warnedOf tells of a dimension, or of a duration, that it was the same before.
+// warnedOf tells of a condition, a dimension or a duration that it was the same
+// before.
 func warnedOf(before, now metric.Spec) func(metric.Finding) bool {
 	return func(f metric.Finding) bool {
 		switch {
 		case len(f.At) < 2:
 			return false
+		case f.At[0] == "where":
+			old, ok := before.Where[f.At[1]]
+			return ok && maps.EqualFunc(old, now.Where[f.At[1]], slices.Equal)
 		case f.At[0] == "duration":
 			return before.Duration != nil && now.Duration != nil && *before.Duration == *now.Duration && slices.Equal(before.DetailTypes, now.DetailTypes)
 		}

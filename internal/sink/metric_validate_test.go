@@ -60,10 +60,10 @@ func TestMetricBadInput(t *testing.T) {
 		"two sources":          {strings.Replace(count, `"Job Started"`, `"Job Started", "Investigation Created"`, 1), "they never arrive on the same event bus"},
 		"field of one type":    {strings.Replace(base, `"Job Started"`, `"Job Started", "Build Finished"`, 1) + `field = "detail.job.exit_status"`, "`detail.job.exit_status` is no documented field of `Build Finished`."},
 		"where operator":       {count + `where = { "detail.job.state" = { equal = ["running"] } }`, "Did you mean `equals`?"},
-		"where cidr":           {strings.Replace(count, "Job Started", "Agent Lost", 1) + `where = { "detail.agent.ip_address" = { cidr = ["10.0.0.0/8"] } }`, "IP ranges can't be compared here."},
+		"where cidr":           {strings.Replace(count, "Job Started", "Agent Lost", 1) + `where = { "detail.agent.ip_address" = { cidr = ["10.0.0.0/8"] } }`, "A metric does not support `cidr`"},
 		"where value":          {count + `where = { "detail.job.state" = { equals = ["ruuning"] } }`, "Did you mean `running`?"},
-		"where number":         {count + `where = { "detail.build.number" = { numeric = ["5"] } }`, "\"5\" is not a numeric condition."},
-		"where negation":       {count + `where = { "detail.build.branch" = { not_prefix = ["a"], equals = ["b"] } }`, "Keep one `not_...` operator"},
+		"where number":         {count + `where = { "detail.build.number" = { numeric = ["5"] } }`, "\"5\", given for `detail.build.number`, is not a numeric condition."},
+		"where negation":       {count + `where = { "detail.build.branch" = { not_prefix = ["a"], not_equals = ["b"] } }`, "To leave out every one of these values, write `not_wildcard"},
 		"preset":               {`preset = "job_wait"`, "buildkite_job_wait"},
 		"name":                 {count + `name = "a.b"`, "may hold letters, digits, - and _ only"},
 		"path without a role":  {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\nrole_path = \"/a/\"", "Both roles are given"},
@@ -118,10 +118,14 @@ func TestMetricWarnsOnce(t *testing.T) {
 	env := acctest.New(t)
 	lines := `  duration   = { from = "detail.build.started_at", to = "detail.job.started_at" }
   dimensions = { Job = "detail.job.uuid" }
+  where      = { "detail.build.branch" = { prefix = ["release/"], not_suffix = ["-rc"], equals = [] } }
 `
 	w := env.Workspace(env.Config(wait(lines)))
 	out := w.Run("plan")
-	for _, warning := range []string{"Dimension with very many values", "`detail.build.started_at` can be null in `Job Started`.", "(and one more similar warning elsewhere)"} {
+	for _, warning := range []string{
+		"Dimension with very many values", "`detail.build.started_at` can be null in `Job Started`.", "(and one more similar warning elsewhere)",
+		"Condition widens the matcher", "every value that begins with \"release/\" even if it ends with \"-rc\"",
+	} {
 		if !acctest.ErrorRegexp(warning).MatchString(out) {
 			t.Errorf("not warned of %q: %s", warning, out)
 		}
