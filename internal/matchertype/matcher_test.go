@@ -1,6 +1,7 @@
 package matchertype_test
 
 import (
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -135,5 +136,34 @@ func TestValue(t *testing.T) {
 	}
 	if got := matchertype.Value(catalog.Bool, map[string][]string{"equals": {"false"}}); !got.Equal(types.BoolValue(false)) {
 		t.Errorf("a single boolean is %s", got)
+	}
+}
+
+// TestFields reads a map from path to matcher, and writes it again.
+func TestFields(t *testing.T) {
+	t.Parallel()
+	field := func(path string) matcher.Field {
+		return matcher.Field{Name: path, Kind: map[string]catalog.Kind{"job.passed": catalog.Bool, "build.branch": catalog.Text}[path]}
+	}
+	value := types.DynamicValue(matchertype.Object(map[string]attr.Value{
+		"job.passed":   types.BoolValue(false),
+		"build.branch": matchertype.Object(map[string]attr.Value{"equals": matchertype.Tuple([]attr.Value{str("main")}), "prefix": matchertype.Tuple(nil)}),
+		"build.state":  types.DynamicNull(),
+		"build.source": matchertype.Object(nil),
+	}))
+	fields, complete, diags := matchertype.ParseFields(root, value, field)
+	if !complete || len(diags) > 0 || len(fields) != 2 || fields["job.passed"]["equals"][0] != "false" || fields["build.branch"]["equals"][0] != "main" || fields["build.branch"]["prefix"] != nil {
+		t.Errorf("got %v, complete is %t, %v", fields, complete, diags)
+	}
+	again, _, _ := matchertype.ParseFields(root, matchertype.Fields(fields, field), field)
+	if !maps.EqualFunc(again, fields, func(a, b map[string][]string) bool { return maps.EqualFunc(a, b, slices.Equal) }) {
+		t.Errorf("written and read again: %v", again)
+	}
+	late := types.MapValueMust(matchertype.Type, map[string]attr.Value{"build.branch": asMap(map[string]attr.Value{"equals": texts(types.StringUnknown(), str("a"))})})
+	if fields, complete, diags = matchertype.ParseFields(root, late, field); complete || len(fields) > 0 || len(diags) > 0 {
+		t.Errorf("unknown: got %v, complete is %t, %v", fields, complete, diags)
+	}
+	if _, _, diags = matchertype.ParseFields(root, str("x"), field); len(diags) != 1 || diags[0].Summary() != "Invalid value type" {
+		t.Errorf("a string: %v", diags)
 	}
 }

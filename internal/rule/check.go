@@ -26,7 +26,9 @@ func (r *rule) check(planned, before, config values, made expansion) diag.Diagno
 	if isNews(planned, before) {
 		if made.complete {
 			for _, p := range problems.Warnings() {
-				diags.AddAttributeWarning(made.origins.find(parsed, p.Path), p.Summary, patterntype.Describe(p))
+				if at := made.origins.find(parsed, p.Path); !made.origins.ofMatcher(at) {
+					diags.AddAttributeWarning(at, p.Summary, patterntype.Describe(p))
+				}
 			}
 		}
 		diags.Append(r.checkCatalog(planned, before == nil, made)...)

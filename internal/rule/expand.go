@@ -160,6 +160,19 @@ func (e *expander) matcher(b *pattern.Builder, into map[string]origin, below []s
 	}
 }
 
+// ofMatcher reports whether a place is a value of a matcher, of which package
+// matcher has said in its own words what it is warned of.
+func (o origins) ofMatcher(at path.Path) bool {
+	for _, fields := range append([]map[string]origin{o.fields}, o.groups...) {
+		for name, from := range fields {
+			if strings.HasPrefix(name, "detail.") && slices.ContainsFunc(from.conditions, at.Equal) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // anyOf adds the groups of any_of. What is null or empty is not given: a single
 // group is ANDed with the rest of the rule.
 func (e *expander) anyOf(value attr.Value) {

@@ -44,7 +44,7 @@ func TestTypedRuleRefuses(t *testing.T) {
 		},
 		"operator on an object": {
 			`build = { equals = ["a"] }`,
-			[]string{"Operator on an object", "`build` is an object, and `equals` is an operator. EventBridge compares the fields of an object: `uuid`,"},
+			[]string{"Matcher on an object", "`build` is an object, and `equals` is an operator. EventBridge compares the fields of an object: `uuid`,"},
 		},
 		"map without key": {
 			`build = { meta_data = { equals = ["a"] } }`,

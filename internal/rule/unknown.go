@@ -26,7 +26,7 @@ func (e *expander) unknownMember(at path.Path, n *node, name string) bool {
 		known = append(known, child.attribute)
 	}
 	if matcher.IsOperator(name) {
-		e.diags.AddAttributeError(at, "Operator on an object",
+		e.diags.AddAttributeError(at, "Matcher on an object",
 			fmt.Sprintf("`%s` is an object, and `%s` is an operator. EventBridge compares the fields of an object: %s. To match events in which the object itself is null, use `%s`, or `%s` with its path.",
 				n.name(), name, prose.CodeAnd(known), attrExtra, attrAnyOf))
 		return false
