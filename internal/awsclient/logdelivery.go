@@ -58,7 +58,7 @@ func MayDeliver(logGroupARN string, documents []PolicyDocument) Verdict {
 	}
 
 	// The streams' names are AWS's choice; this one stands for all of them.
-	stream := groupKey(logGroupARN) + ":log-stream:0123456789abcdef"
+	stream := PlainLogGroupARN(logGroupARN) + ":log-stream:0123456789abcdef"
 	for _, principal := range deliveryPrincipals {
 		for _, action := range deliveryActions {
 			what := fmt.Sprintf("%s for %s", action, principal)

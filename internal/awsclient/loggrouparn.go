@@ -25,7 +25,7 @@ func ParseLogGroupARN(text string) (LogGroupARN, error) {
 	if parsed.Service != "logs" || !found {
 		return LogGroupARN{}, fmt.Errorf("%q is not the ARN of a log group", text)
 	}
-	name = strings.TrimSuffix(name, ":*")
+	name = PlainLogGroupARN(name)
 	if name == "" || strings.ContainsAny(name, ":*") {
 		return LogGroupARN{}, fmt.Errorf("%q names no log group", text)
 	}
@@ -38,3 +38,7 @@ func (g LogGroupARN) String() string {
 		Partition: g.Partition, Service: "logs", Region: g.Region, AccountID: g.Account, Resource: "log-group:" + g.Name,
 	}.String()
 }
+
+// PlainLogGroupARN is the ARN of a log group without the ":*" that CloudWatch
+// Logs often puts at its end: the form that targets and tags take.
+func PlainLogGroupARN(arn string) string { return strings.TrimSuffix(arn, ":*") }

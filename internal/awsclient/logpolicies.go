@@ -3,7 +3,6 @@ package awsclient
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -48,7 +47,7 @@ func (p *LogPolicies) Account(ctx context.Context) ([]types.ResourcePolicy, erro
 
 // Group returns the policies attached to the log group itself. AWS allows one.
 func (p *LogPolicies) Group(ctx context.Context, logGroupARN string) ([]types.ResourcePolicy, error) {
-	logGroupARN = groupKey(logGroupARN)
+	logGroupARN = PlainLogGroupARN(logGroupARN)
 	return p.group(logGroupARN).do(ctx, p.fresh, func(ctx context.Context) ([]types.ResourcePolicy, error) {
 		return p.list(ctx, &cloudwatchlogs.DescribeResourcePoliciesInput{
 			ResourceArn: aws.String(logGroupARN), PolicyScope: types.PolicyScopeResource,
@@ -69,7 +68,7 @@ func (p *LogPolicies) Delivery(ctx context.Context, logGroupARN string) (Verdict
 			return verdict, nil //nolint:nilerr // what was seen last is the answer
 		}
 		p.account.drop()
-		p.group(groupKey(logGroupARN)).drop()
+		p.group(PlainLogGroupARN(logGroupARN)).drop()
 	}
 }
 
@@ -99,8 +98,8 @@ func (p *LogPolicies) ChangedAccount() {
 // ChangedGroup notes that this process wrote or deleted the log group's policy,
 // or the log group.
 func (p *LogPolicies) ChangedGroup(logGroupARN string) {
-	p.group(groupKey(logGroupARN)).drop()
-	p.change(groupKey(logGroupARN))
+	p.group(PlainLogGroupARN(logGroupARN)).drop()
+	p.change(PlainLogGroupARN(logGroupARN))
 }
 
 func (p *LogPolicies) change(scope string) {
@@ -113,7 +112,7 @@ func (p *LogPolicies) change(scope string) {
 func (p *LogPolicies) settled(logGroupARN string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, scope := range []string{"", groupKey(logGroupARN)} {
+	for _, scope := range []string{"", PlainLogGroupARN(logGroupARN)} {
 		if at, ok := p.changed[scope]; ok && p.now().Sub(at) <= settling {
 			return false
 		}
@@ -148,7 +147,3 @@ func (p *LogPolicies) group(logGroupARN string) *flight[[]types.ResourcePolicy] 
 }
 
 func (p *LogPolicies) fresh(asked time.Time) bool { return p.now().Sub(asked) <= refreshAge }
-
-// groupKey is the ARN of a log group without the ":*" that CloudWatch Logs
-// often puts behind it. As a target of a rule the ARN must not have it.
-func groupKey(arn string) string { return strings.TrimSuffix(arn, ":*") }

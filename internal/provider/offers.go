@@ -9,9 +9,11 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/eventtypes"
 	eventfunction "github.com/typed-events/terraform-provider-eventbridge/internal/function"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/loggroup"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/logmetric"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metricsink"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/partner"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/rule"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/sink"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/target"
 )
 
@@ -21,9 +23,9 @@ func resources() []func() resource.Resource {
 	offered := []func() resource.Resource{
 		partner.NewAssociation,
 		rule.NewRaw,
-		sink.NewLogGroup,
-		sink.NewMetric,
-		sink.NewLogMetric,
+		loggroup.New,
+		metricsink.New,
+		logmetric.New,
 		target.NewLogTarget,
 		target.NewMetricTarget,
 	}

@@ -1,0 +1,41 @@
+package awsresource
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// logGroupNameForm are those of the service model (logs 2014-03-28).
+var logGroupNameForm = regexp.MustCompile(`^[.\-_/#A-Za-z0-9]+$`)
+
+func LogGroupName() []validator.String {
+	return []validator.String{
+		stringvalidator.LengthBetween(1, 512),
+		stringvalidator.RegexMatches(logGroupNameForm, "may hold letters, digits and . - _ / # only"),
+		reservedNameValidator{},
+	}
+}
+
+// reservedNameValidator refuses the names that AWS keeps for itself.
+type reservedNameValidator struct{}
+
+func (reservedNameValidator) Description(context.Context) string { return "must not start with aws/" }
+
+func (v reservedNameValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (reservedNameValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if name := req.ConfigValue.ValueString(); strings.HasPrefix(name, "aws/") {
+		resp.Diagnostics.AddAttributeError(req.Path, "Reserved log group name",
+			fmt.Sprintf("AWS keeps names that start with aws/ for itself, so %q can't be created. With a slash in front it can: %q.", name, "/"+name))
+	}
+}
+
+// IsLogGroupName reports whether text can be the name of a log group.
+func IsLogGroupName(text string) bool { return len(text) <= 512 && logGroupNameForm.MatchString(text) }

@@ -1,0 +1,353 @@
+package loggroup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// operationTimeout bounds each operation, its repeated calls included.
+const operationTimeout = 5 * time.Minute
+
+func (r *logGroupResource) groups() logGroups {
+	return logGroups{api: r.Meta.AWS.Logs(), now: r.Meta.Now, pause: r.pause(), marks: r.Meta}
+}
+
+func (r *logGroupResource) policies(name, arn string, owned ownership) deliveryPolicies {
+	return deliveryPolicies{
+		writer: r.Meta.AWS.Logs(), reader: r.Meta.AWS.LogPolicies(), region: r.Meta.AWS.Region(),
+		group: name, arn: arn, pause: r.pause(), owned: owned,
+	}
+}
+
+// pause is the pause between two looks for what AWS has not caught up with.
+func (r *logGroupResource) pause() time.Duration { return min(r.Meta.PollInterval, time.Second) }
+
+// Create makes the log group, or finds the one to be used, and then lets
+// EventBridge write to it.
+func (r *logGroupResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan logGroupModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(r.In(plan.Region)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	made, diags := r.obtain(ctx, plan)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	now := observed{group: made.group, policy: policyNone}
+	if plan.managed() {
+		now.tags = awsresource.TagMap(plan.TagsAll)
+	}
+	// From here on the group is known to Terraform, whatever fails below. The
+	// policy comes last: until it is there no event can arrive, so that a group
+	// that is made again after a failure has nothing to lose.
+	resp.Diagnostics.Append(r.save(ctx, flatten(now, plan, r.Meta), &resp.State, resp.Identity)...)
+	resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, made.marked)...)
+	if plan.managed() {
+		before := now.tags
+		if made.tags != nil {
+			before = made.tags
+		}
+		resp.Diagnostics.Append(r.configure(ctx, &now.group, plan, before)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	mode := plan.ResourcePolicy.ValueString()
+	owned := ownership{}
+	resp.Diagnostics.Append(r.policies(plan.Name.ValueString(), now.arn(), owned).write(ctx, mode)...)
+	resp.Diagnostics.Append(owned.save(ctx, resp.Private)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	now.policy = mode
+	resp.Diagnostics.Append(r.save(ctx, flatten(now, plan, r.Meta), &resp.State, resp.Identity)...)
+	if made.marked {
+		resp.Diagnostics.Append(r.unmark(ctx, plan.Name.ValueString(), now.arn(), resp.Private)...)
+	}
+}
+
+// unmark removes the mark of a group whose creation is complete, and leaves a
+// note where that is still to come.
+func (r *logGroupResource) unmark(ctx context.Context, name, arn string, private privateState) diag.Diagnostics {
+	groups := r.groups()
+	later, err := r.Meta.Unmark(ctx, func(ctx context.Context) error { return groups.untag(ctx, arn, []string{creationMark}) })
+	if err != nil {
+		return diag.Diagnostics{diag.NewWarningDiagnostic("Tag left on the log group", fmt.Sprintf("The %s is complete, but the tag %q that "+
+			"it bears while it is created could not be removed: %s\n\nIt does no harm; remove it by hand.", describe(name), creationMark, err))}
+	}
+	return awsresource.NoteMark(ctx, private, later)
+}
+
+// obtain makes the planned log group, or looks up the one that exists.
+func (r *logGroupResource) obtain(ctx context.Context, plan logGroupModel) (created, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	name := plan.Name.ValueString()
+	if !plan.managed() {
+		group, err := r.groups().find(ctx, name)
+		switch {
+		case awsclient.IsNotFound(err):
+			diags.AddAttributeError(path.Root("name"), "Log group not found",
+				fmt.Sprintf("With create_log_group = false the log group must exist, and there is no log group %q in %s. "+
+					"Create it first, or leave create_log_group out to have it made here. Nothing was changed.", name, r.Meta.AWS.Region()))
+		case err != nil:
+			diags.Append(awsresource.Diagnose(describe(name), "looking up", err, "Nothing was changed."))
+		}
+		return created{group: group}, diags
+	}
+	made, err := r.groups().create(ctx, plan.expand())
+	var exists *existsError
+	switch {
+	case errors.As(err, &exists):
+		diags.AddAttributeError(path.Root("name"), "Log group exists already",
+			fmt.Sprintf("There is a log group %[1]q in %[2]s since %[3]s, and a log group that was made elsewhere is never taken over. "+
+				"To manage it here, import it:\n\n"+
+				"  terraform import eventbridge_log_group.NAME '%[4]s'\n\n"+
+				"To leave it where it is managed and let EventBridge write to it, set create_log_group = false. "+
+				"A group that an earlier destroy kept, because it holds events, is one of these cases. Nothing was changed.",
+				name, r.Meta.AWS.Region(), creationTime(exists.group), r.Meta.ImportID(name)))
+	case err != nil:
+		diags.Append(awsresource.Diagnose(describe(name), "creating", err,
+			"If AWS made the log group all the same, the next apply goes on with it."))
+	}
+	return made, diags
+}
+
+func creationTime(group logs.LogGroup) string {
+	return time.UnixMilli(aws.ToInt64(group.CreationTime)).UTC().Format(time.RFC3339)
+}
+
+// configure gets key, retention and tags of a group to what is planned, and
+// makes no call for what is so already. It keeps group up to date.
+func (r *logGroupResource) configure(ctx context.Context, group *logs.LogGroup, plan logGroupModel, tags map[string]string) diag.Diagnostics {
+	name, groups := plan.Name.ValueString(), r.groups()
+	failed := func(operation string, err error) diag.Diagnostics {
+		return diag.Diagnostics{awsresource.Diagnose(describe(name), operation, err,
+			"The log group is there with the settings made so far. Apply again to go on.")}
+	}
+	if key := plan.KMSKeyARN.ValueString(); key != aws.ToString(group.KmsKeyId) {
+		if err := groups.encrypt(ctx, name, key); err != nil {
+			return failed("setting the KMS key of", err)
+		}
+		group.KmsKeyId = aws.String(key)
+	}
+	if days := int32(plan.RetentionInDays.ValueInt64()); days != aws.ToInt32(group.RetentionInDays) { //nolint:gosec // validated
+		if err := groups.retain(ctx, name, days); err != nil {
+			return failed("setting the retention of", err)
+		}
+		group.RetentionInDays = aws.Int32(days)
+	}
+	arn := plainARN(*group)
+	err := awsresource.SyncTags(ctx, tags, awsresource.TagMap(plan.TagsAll),
+		func(ctx context.Context, put map[string]string) error { return groups.tag(ctx, arn, put) },
+		func(ctx context.Context, keys []string) error { return groups.untag(ctx, arn, keys) })
+	if err != nil {
+		return failed("tagging", err)
+	}
+	return nil
+}
+
+// Read reads the log group, its policy, and its tags where they are managed.
+func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state logGroupModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	name := state.Name.ValueString()
+	group, err := r.groups().find(ctx, name)
+	if awsclient.IsNotFound(err) {
+		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading", err, ""))
+		return
+	}
+	now := observed{group: group}
+	marked, diags := awsresource.MayBeMarked(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if managed := state.managed() && r.Meta.ManagesTags(state.Tags, state.TagsAll); managed || marked {
+		tags, mark, err := r.groups().tags(ctx, now.arn())
+		if err != nil && managed {
+			resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading the tags of", err, ""))
+			return
+		}
+		if managed {
+			now.tags = tags
+		}
+		if err == nil && mark != "" { // Left by a run that was killed.
+			err = r.groups().untag(ctx, now.arn(), []string{creationMark})
+		}
+		if err == nil && marked {
+			resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, false)...)
+		}
+	}
+	owned, diags := loadOwnership(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if now.policy, err = r.policies(name, now.arn(), owned).read(ctx, state.ResourcePolicy.ValueString()); err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading the resource policies of", err, ""))
+		return
+	}
+	resp.Diagnostics.Append(owned.save(ctx, resp.Private)...)
+	resp.Diagnostics.Append(r.save(ctx, flatten(now, state, r.Meta), &resp.State, resp.Identity)...)
+}
+
+// Update changes what differs from the plan.
+func (r *logGroupResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state logGroupModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	name := plan.Name.ValueString()
+	group, err := r.groups().find(ctx, name)
+	if err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading", err, "Nothing was changed."))
+		return
+	}
+	now := observed{group: group, policy: state.ResourcePolicy.ValueString()}
+	if plan.managed() {
+		resp.Diagnostics.Append(r.configure(ctx, &now.group, plan, awsresource.TagMap(state.TagsAll))...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		now.tags = awsresource.TagMap(plan.TagsAll)
+	}
+	if mode := plan.ResourcePolicy.ValueString(); mode != now.policy {
+		owned, diags := loadOwnership(ctx, req.Private)
+		resp.Diagnostics.Append(diags...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		resp.Diagnostics.Append(r.policies(name, now.arn(), owned).move(ctx, mode)...)
+		resp.Diagnostics.Append(owned.save(ctx, resp.Private)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		now.policy = mode
+	}
+	resp.Diagnostics.Append(r.save(ctx, flatten(now, plan, r.Meta), &resp.State, resp.Identity)...)
+}
+
+// Delete removes the provider's policy, and the log group where it is managed
+// here and holds nothing that could be lost.
+func (r *logGroupResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state logGroupModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	name := state.Name.ValueString()
+	keep := !state.managed()
+	if !keep {
+		var diags diag.Diagnostics
+		keep, diags = r.keeps(ctx, state)
+		resp.Diagnostics.Append(diags...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	// The policy goes first: a policy of the account would otherwise be left
+	// behind if the provider ended in between.
+	if mode := state.ResourcePolicy.ValueString(); mode != policyNone {
+		owned, diags := loadOwnership(ctx, req.Private)
+		resp.Diagnostics.Append(diags...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		policies := r.policies(name, state.ARN.ValueString(), owned)
+		for _, scope := range []string{policyOnGroup, policyOnAccount} {
+			if mode == scope || mode == policyChanged {
+				resp.Diagnostics.Append(policies.remove(ctx, scope)...)
+			}
+		}
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	if keep {
+		return
+	}
+	if err := r.groups().delete(ctx, name); err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "deleting", err,
+			"The log group is still there; its resource policy is not, so EventBridge can't write to it any more. Destroy again, or apply to restore the policy."))
+	}
+}
+
+// keeps decides whether a group that is managed here outlives its resource, and
+// says so.
+func (r *logGroupResource) keeps(ctx context.Context, state logGroupModel) (bool, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	name := state.Name.ValueString()
+	group, err := r.groups().find(ctx, name)
+	if awsclient.IsNotFound(err) {
+		return true, nil
+	}
+	if err != nil {
+		diags.Append(awsresource.Diagnose(describe(name), "reading", err, "Nothing was deleted."))
+		return false, diags
+	}
+	if !state.ForceDestroy.ValueBool() {
+		holds, err := r.groups().holdsEvents(ctx, name, int64(aws.ToInt32(group.RetentionInDays)))
+		if err != nil && !awsclient.IsNotFound(err) {
+			diags.Append(awsresource.Diagnose(describe(name), "looking for events in", err,
+				"Nothing was deleted, because it is not known whether the log group holds events. With force_destroy = true it is deleted without looking."))
+			return false, diags
+		}
+		if holds {
+			diags.AddWarning("Log group kept",
+				fmt.Sprintf("The log group %q holds events, so it was not deleted. It is not managed by Terraform any more, "+
+					"and EventBridge may not write to it through the policy of this resource any more. "+
+					"Delete it by hand once its events are not needed; with force_destroy = true it would have been deleted together with them.", name))
+			return true, diags
+		}
+	}
+	if aws.ToBool(group.DeletionProtectionEnabled) {
+		diags.AddError("Log group protected from deletion",
+			fmt.Sprintf("Deletion protection is on for the log group %[1]q, so AWS would refuse to delete it. Switch it off and destroy again:\n\n"+
+				"  aws logs put-log-group-deletion-protection --log-group-identifier '%[1]s' --no-deletion-protection-enabled\n\n"+
+				"To keep the log group, use a `removed` block or `terraform state rm` in place of destroying it. Nothing was deleted.", name))
+	}
+	return false, diags
+}
+
+var (
+	_ logGroupsAPI = (*cloudwatchlogs.Client)(nil)
+	_ policyWriter = (*cloudwatchlogs.Client)(nil)
+	_ policyReader = (*awsclient.LogPolicies)(nil)
+)

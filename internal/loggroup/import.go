@@ -1,0 +1,60 @@
+package loggroup
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+const keyName = "name"
+
+// ImportState takes a log group's name, its ARN, or its identity; what else
+// there is to know is read.
+func (r *logGroupResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	named, found, diags := r.ImportByIdentity(ctx, req, keyName)
+	name := named.Keys[keyName]
+	if !found {
+		name, diags = r.ImportByID(ctx, req)
+	}
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if parsed, err := awsclient.ParseLogGroupARN(name); err == nil && !found {
+		name = parsed.Name
+	}
+	if !awsresource.IsLogGroupName(name) {
+		if found {
+			resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("%q is not the name of a log group. An identity has its name alone, such as /aws/events/buildkite, with region and account beside it. Nothing was imported.", name))
+			return
+		}
+		resp.Diagnostics.AddError("Invalid import ID",
+			fmt.Sprintf("%q is not the name of a log group. Import by name, for example /aws/events/buildkite; one in another region than the provider's with `@<region>` behind it. Nothing was imported.", name))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(awsresource.RegionName), r.Meta.Region())...)
+}
+
+func (*logGroupResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = awsresource.IdentitySchema(map[string]string{keyName: "The name of the log group."})
+}
+
+func (r *logGroupResource) identify(ctx context.Context, m logGroupModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	return awsresource.Identity{
+		Account: awsresource.AccountOf(m.ARN.ValueString()), Region: r.Meta.AWS.Region(),
+		Keys: map[string]string{keyName: m.Name.ValueString()},
+	}.Set(ctx, identity)
+}
+
+// save puts a resource with its identity into the state.
+func (r *logGroupResource) save(ctx context.Context, m logGroupModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	return append(state.Set(ctx, m), r.identify(ctx, m, identity)...)
+}

@@ -1,0 +1,104 @@
+package loggroup
+
+import (
+	"cmp"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+type logGroupModel struct {
+	ID              types.String `tfsdk:"id"`
+	ARN             types.String `tfsdk:"arn"`
+	Name            types.String `tfsdk:"name"`
+	Region          types.String `tfsdk:"region"`
+	CreateLogGroup  types.Bool   `tfsdk:"create_log_group"`
+	RetentionInDays types.Int64  `tfsdk:"retention_in_days"`
+	KMSKeyARN       types.String `tfsdk:"kms_key_arn"`
+	LogGroupClass   types.String `tfsdk:"log_group_class"`
+	ResourcePolicy  types.String `tfsdk:"resource_policy"`
+	ForceDestroy    types.Bool   `tfsdk:"force_destroy"`
+	Tags            types.Map    `tfsdk:"tags"`
+	TagsAll         types.Map    `tfsdk:"tags_all"`
+}
+
+// managed says whether the group itself is managed here. It is while nothing
+// else is known: after an import.
+func (m logGroupModel) managed() bool {
+	return m.CreateLogGroup.IsNull() || m.CreateLogGroup.ValueBool()
+}
+
+// observed is a log group as it is on AWS.
+type observed struct {
+	group logs.LogGroup
+	// tags are nil where nobody asked for them.
+	tags map[string]string
+	// policy is a value of resource_policy, policyChanged included.
+	policy string
+}
+
+// arn is the log group's ARN without ":*".
+func (o observed) arn() string { return plainARN(o.group) }
+
+// plainARN is a log group's ARN without ":*". AWS tells it in a field of its
+// own since 2023; the older field has ":*" at its end.
+func plainARN(group logs.LogGroup) string {
+	return awsclient.PlainLogGroupARN(cmp.Or(aws.ToString(group.LogGroupArn), aws.ToString(group.Arn)))
+}
+
+// class is the log group's class; where AWS tells none it has only one.
+func (o observed) class() string {
+	if o.group.LogGroupClass == "" {
+		return string(logs.LogGroupClassStandard)
+	}
+	return string(o.group.LogGroupClass)
+}
+
+// expand is what to create the log group with.
+func (m logGroupModel) expand() *cloudwatchlogs.CreateLogGroupInput {
+	input := &cloudwatchlogs.CreateLogGroupInput{
+		LogGroupName: aws.String(m.Name.ValueString()),
+		KmsKeyId:     m.KMSKeyARN.ValueStringPointer(),
+	}
+	if tags := awsresource.TagMap(m.TagsAll); len(tags) > 0 {
+		input.Tags = tags
+	}
+	if !m.LogGroupClass.IsNull() && !m.LogGroupClass.IsUnknown() {
+		input.LogGroupClass = logs.LogGroupClass(m.LogGroupClass.ValueString())
+	}
+	return input
+}
+
+// flatten is the state of a log group. prior is the state or plan before; it
+// has what AWS doesn't know, and after an import it is empty.
+func flatten(o observed, prior logGroupModel, meta *awsresource.Meta) logGroupModel {
+	m := logGroupModel{
+		ID:             types.StringPointerValue(o.group.LogGroupName),
+		ARN:            types.StringValue(o.arn()),
+		Name:           types.StringPointerValue(o.group.LogGroupName),
+		Region:         meta.Region(),
+		CreateLogGroup: types.BoolValue(prior.managed()),
+		LogGroupClass:  types.StringValue(o.class()),
+		ResourcePolicy: types.StringValue(o.policy),
+		ForceDestroy:   types.BoolValue(prior.ForceDestroy.ValueBool()),
+	}
+	m.Tags, m.TagsAll = awsresource.NoTags()
+	if !prior.managed() {
+		return m
+	}
+	if days := aws.ToInt32(o.group.RetentionInDays); days != 0 {
+		m.RetentionInDays = types.Int64Value(int64(days))
+	}
+	if key := aws.ToString(o.group.KmsKeyId); key != "" {
+		m.KMSKeyARN = types.StringValue(key)
+	}
+	if o.tags != nil {
+		m.Tags, m.TagsAll = meta.FlattenTags(o.tags, prior.Tags)
+	}
+	return m
+}

@@ -1,0 +1,99 @@
+package loggroup
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// ValidateConfig refuses settings of a log group that isn't managed here.
+func (*logGroupResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config logGroupModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || config.CreateLogGroup.IsNull() || config.CreateLogGroup.IsUnknown() || config.CreateLogGroup.ValueBool() {
+		return
+	}
+	refuse := func(attribute, does string) {
+		resp.Diagnostics.AddAttributeError(path.Root(attribute), "Setting of a log group that is not managed here",
+			fmt.Sprintf("With create_log_group = false the log group is left as it is, and %s %s. "+
+				"Remove %[1]s, or manage the log group here: import it and set create_log_group = true.", attribute, does))
+	}
+	if !config.RetentionInDays.IsNull() {
+		refuse("retention_in_days", "would have no effect")
+	}
+	if !config.KMSKeyARN.IsNull() {
+		refuse("kms_key_arn", "would have no effect")
+	}
+	if !config.LogGroupClass.IsNull() {
+		refuse("log_group_class", "would have no effect")
+	}
+	if !config.Tags.IsNull() {
+		refuse("tags", "would have no effect")
+	}
+	if config.ForceDestroy.ValueBool() {
+		refuse("force_destroy", "could not delete it")
+	}
+}
+
+// ModifyPlan plans tags, and stops changes that could only fail half-way.
+func (r *logGroupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || r.Meta == nil {
+		return
+	}
+	r.PlanRegion(ctx, req, resp, types.StringNull())
+	var plan logGroupModel
+	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !plan.CreateLogGroup.IsUnknown() && !plan.CreateLogGroup.ValueBool() {
+		_, none := awsresource.NoTags()
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("tags_all"), none)...)
+	} else {
+		awsresource.PlanTags(ctx, req, resp, r.Meta)
+	}
+	if resp.Diagnostics.HasError() || req.State.Raw.IsNull() {
+		return
+	}
+	var state logGroupModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || len(resp.RequiresReplace) > 0 || !state.Name.Equal(plan.Name) {
+		return
+	}
+	if !state.CreateLogGroup.ValueBool() && plan.CreateLogGroup.ValueBool() {
+		resp.Diagnostics.AddAttributeError(path.Root("create_log_group"), "Log group made elsewhere",
+			fmt.Sprintf("The log group %q was not made by this resource, and a log group is never taken over silently. "+
+				"To manage it here, forget the resource with `terraform state rm` and import it: the plan then shows what would change. "+
+				"The import ID is the log group's name.\n\nNothing was changed.", state.Name.ValueString()))
+		return
+	}
+	r.planClass(ctx, state, plan, resp)
+}
+
+// planClass stops a change of class that would keep the old group because of
+// its events, and then could not create the new one of the same name.
+func (r *logGroupResource) planClass(ctx context.Context, state, plan logGroupModel, resp *resource.ModifyPlanResponse) {
+	if !state.CreateLogGroup.ValueBool() || state.ForceDestroy.ValueBool() ||
+		plan.LogGroupClass.IsUnknown() || plan.LogGroupClass.Equal(state.LogGroupClass) {
+		return
+	}
+	holds, err := r.groups().holdsEvents(ctx, state.Name.ValueString(), state.RetentionInDays.ValueInt64())
+	if awsclient.IsNotFound(err) {
+		return
+	}
+	if err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(state.Name.ValueString()), "looking for events in", err, "Nothing was changed."))
+		return
+	}
+	if holds {
+		resp.Diagnostics.AddAttributeError(path.Root("log_group_class"), "Log group holds events",
+			fmt.Sprintf("A log group's class can't be changed, so %q would have to be deleted and created again. It holds events, which would be lost. "+
+				"Apply `force_destroy = true` first to agree to that, or give the new log group another name.", state.Name.ValueString()))
+	}
+}

@@ -1,0 +1,345 @@
+package loggroup
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// policyWriter is what the policy of a log group needs of CloudWatch Logs.
+type policyWriter interface {
+	PutResourcePolicy(context.Context, *cloudwatchlogs.PutResourcePolicyInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.PutResourcePolicyOutput, error)
+	DeleteResourcePolicy(context.Context, *cloudwatchlogs.DeleteResourcePolicyInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DeleteResourcePolicyOutput, error)
+}
+
+// policyReader is the shared reader of resource policies.
+type policyReader interface {
+	Account(context.Context) ([]logs.ResourcePolicy, error)
+	Group(ctx context.Context, logGroupARN string) ([]logs.ResourcePolicy, error)
+	Delivery(ctx context.Context, logGroupARN string) (awsclient.Verdict, error)
+	ChangedAccount()
+	ChangedGroup(logGroupARN string)
+}
+
+// deliveryPolicies keep the policy that lets EventBridge write to one log
+// group, in either scope.
+type deliveryPolicies struct {
+	writer policyWriter
+	reader policyReader
+	region string
+	group  string // name
+	arn    string // without ":*"
+	pause  time.Duration
+	// owned are the scopes in which this resource wrote the policy, as
+	// remembered from one operation to the next. A policy of a log group has no
+	// name that would tell.
+	owned ownership
+}
+
+// ownership says of each scope whether this resource wrote the policy there.
+type ownership map[string]bool
+
+// found is what a scope holds.
+type found struct {
+	policies []logs.ResourcePolicy
+	// policy is the one in the provider's place: of the provider's name for the
+	// account, the only one for a log group. nil: none.
+	policy *logs.ResourcePolicy
+	// own says that the provider wrote it, intact that nobody changed it.
+	own, intact bool
+}
+
+func (p deliveryPolicies) look(ctx context.Context, scope string) (found, error) {
+	var (
+		f   found
+		err error
+	)
+	if scope == policyOnAccount {
+		f.policies, err = p.reader.Account(ctx)
+	} else {
+		f.policies, err = p.reader.Group(ctx, p.arn)
+	}
+	if err != nil {
+		return found{}, err
+	}
+	for i, policy := range f.policies {
+		if scope == policyOnGroup || aws.ToString(policy.PolicyName) == policyName(p.group) {
+			f.policy = &f.policies[i]
+			break
+		}
+	}
+	if f.policy != nil {
+		document := aws.ToString(f.policy.PolicyDocument)
+		f.intact = awsclient.SamePolicy(document, awsclient.LogDeliveryPolicy(p.arn))
+		f.own = f.intact || p.owned[scope] || !awsclient.HasForeignStatement(document)
+	}
+	return f, nil
+}
+
+// title names the policy of a scope in messages.
+func (p deliveryPolicies) title(scope string) string {
+	if scope == policyOnAccount {
+		return fmt.Sprintf("resource policy %q of the account", policyName(p.group))
+	}
+	return fmt.Sprintf("resource policy of log group %q", p.group)
+}
+
+// read says where the policy is. prior is the mode until now, "" after an
+// import: then what exists decides.
+func (p deliveryPolicies) read(ctx context.Context, prior string) (string, error) {
+	first, second := policyOnGroup, policyOnAccount
+	if prior == policyOnAccount {
+		first, second = second, first
+	}
+	wanted, err := p.look(ctx, first)
+	if err != nil {
+		return "", err
+	}
+	if wanted.intact {
+		p.owned[first] = true
+		return first, nil
+	}
+	other, err := p.look(ctx, second)
+	if err != nil {
+		return "", err
+	}
+	if other.intact {
+		p.owned[second] = true
+		return second, nil
+	}
+	if prior == policyNone {
+		return policyNone, nil
+	}
+	if wanted.own || other.own {
+		return policyChanged, nil
+	}
+	// Somebody else's policy is on the group, which can have one only. It will
+	// do where it lets EventBridge write.
+	if first == policyOnGroup && wanted.policy != nil {
+		verdict, err := p.reader.Delivery(ctx, p.arn)
+		switch {
+		case err != nil:
+			return "", err
+		case verdict.Allowed:
+			return policyOnGroup, nil
+		case prior != "":
+			return policyChanged, nil
+		}
+	}
+	return policyNone, nil
+}
+
+// write gets the policy to where mode says.
+func (p deliveryPolicies) write(ctx context.Context, mode string) diag.Diagnostics {
+	if mode == policyNone {
+		return nil
+	}
+	for look := 0; ; look++ {
+		diags, err := p.put(ctx, mode)
+		if err == nil {
+			return diags
+		}
+		// A group that was just created may not be known everywhere yet.
+		if !awsclient.IsNotFound(err) || look == consistencyLooks || awsclient.Sleep(ctx, p.pause) != nil {
+			return diag.Diagnostics{p.failed("writing", mode, err)}
+		}
+	}
+}
+
+// move is write, and removes the policy from elsewhere afterwards, so that
+// EventBridge may write all the while.
+func (p deliveryPolicies) move(ctx context.Context, mode string) diag.Diagnostics {
+	diags := p.write(ctx, mode)
+	for _, scope := range []string{policyOnGroup, policyOnAccount} {
+		if scope != mode && !diags.HasError() {
+			diags.Append(p.remove(ctx, scope)...)
+		}
+	}
+	return diags
+}
+
+// put returns an error where it may help to try again, and diagnostics where it
+// doesn't.
+func (p deliveryPolicies) put(ctx context.Context, scope string) (diag.Diagnostics, error) {
+	have, err := p.look(ctx, scope)
+	if err != nil {
+		return nil, err
+	}
+	if have.intact {
+		p.owned[scope] = true
+		return nil, nil
+	}
+	if have.policy != nil && !have.own {
+		return p.leaveForeign(ctx, scope)
+	}
+	input := &cloudwatchlogs.PutResourcePolicyInput{PolicyDocument: aws.String(awsclient.LogDeliveryPolicy(p.arn))}
+	if scope == policyOnAccount {
+		input.PolicyName = aws.String(policyName(p.group))
+	} else {
+		// A group's policy is known by its group: AWS takes no name for it.
+		input.ResourceArn = aws.String(p.arn)
+		if have.policy != nil {
+			input.ExpectedRevisionId = have.policy.RevisionId
+		}
+	}
+	_, err = p.writer.PutResourcePolicy(ctx, input)
+	p.changed(scope)
+	if err != nil {
+		// The answer may have been lost, and the repeated call refused.
+		now, lookErr := p.look(ctx, scope)
+		if lookErr == nil && now.intact {
+			err = nil
+		}
+	}
+	switch {
+	case err == nil:
+		p.owned[scope] = true
+		return nil, nil
+	case awsclient.IsLimitExceeded(err) && scope == policyOnAccount:
+		return diag.Diagnostics{p.noSlotLeft(ctx, err)}, nil
+	default:
+		return nil, err
+	}
+}
+
+// leaveForeign accepts a policy that somebody else made where it does the job,
+// and says what to do where it doesn't. It is never overwritten.
+func (p deliveryPolicies) leaveForeign(ctx context.Context, scope string) (diag.Diagnostics, error) {
+	if scope == policyOnAccount {
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Resource policy of somebody else",
+			fmt.Sprintf("The account already has a resource policy of CloudWatch Logs named %q, which this provider did not write and does not overwrite. "+
+				"Delete that policy, or set resource_policy = \"log_group\".\n\nNo policy was changed.", policyName(p.group)))}, nil
+	}
+	verdict, err := p.reader.Delivery(ctx, p.arn)
+	if err != nil || verdict.Allowed {
+		return nil, err
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Resource policy of somebody else",
+		fmt.Sprintf("The log group %q already has a resource policy, which does not let EventBridge write. "+
+			"A log group can have one resource policy only, and one that was made elsewhere is not overwritten. "+
+			"Add the statement below to it where it is managed; or set resource_policy = \"account\" to use an account-wide policy in its place; "+
+			"or set resource_policy = \"none\" and see to the permission elsewhere.\n\n%s\n\nNo policy was changed.", p.group, awsclient.LogDeliveryPolicy(p.arn)))}, nil
+}
+
+// noSlotLeft tells which policies take the places that AWS allows.
+func (p deliveryPolicies) noSlotLeft(ctx context.Context, failure error) diag.Diagnostic {
+	list := ""
+	if policies, err := p.reader.Account(ctx); err == nil && len(policies) > 0 {
+		names := make([]string, len(policies))
+		for i, policy := range policies {
+			names[i] = aws.ToString(policy.PolicyName)
+		}
+		slices.Sort(names)
+		list = fmt.Sprintf(" These %d are there: %s.", len(names), strings.Join(names, ", "))
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "No account-wide resource policy left",
+		fmt.Sprintf("AWS allows ten account-wide resource policies of CloudWatch Logs in an account and region, and all are used in %s.%s "+
+			"Set resource_policy = \"log_group\": it attaches the policy to the log group itself and needs none of the ten.\n\n"+
+			"AWS said: %s: %s (request id %s).\n\nThe log group %q is there, but EventBridge may not write to it yet.", p.region, list,
+			awsclient.CodeOf(failure), strings.TrimSuffix(awsclient.MessageOf(failure), "."), awsclient.RequestIDOf(failure), p.group))
+}
+
+// remove deletes the provider's policy of a scope. It stays where somebody has
+// added to it.
+func (p deliveryPolicies) remove(ctx context.Context, scope string) diag.Diagnostics {
+	have, err := p.look(ctx, scope)
+	if awsclient.IsNotFound(err) || err == nil && !have.own {
+		delete(p.owned, scope)
+		return nil
+	}
+	if err != nil {
+		return diag.Diagnostics{p.failed("looking for", scope, err)}
+	}
+	if awsclient.HasForeignStatement(aws.ToString(have.policy.PolicyDocument)) {
+		delete(p.owned, scope)
+		return diag.Diagnostics{diag.NewWarningDiagnostic("Resource policy kept",
+			fmt.Sprintf("Somebody added statements to the %s, so it was not deleted. "+
+				"Delete it by hand if it is not needed any more.", p.title(scope)))}
+	}
+	input := &cloudwatchlogs.DeleteResourcePolicyInput{}
+	if scope == policyOnAccount {
+		input.PolicyName = have.policy.PolicyName
+	} else {
+		input.ResourceArn = aws.String(p.arn)
+		input.ExpectedRevisionId = have.policy.RevisionId
+	}
+	_, err = p.writer.DeleteResourcePolicy(ctx, input)
+	p.changed(scope)
+	if err != nil && !awsclient.IsNotFound(err) {
+		return diag.Diagnostics{p.failed("deleting", scope, err)}
+	}
+	delete(p.owned, scope)
+	return nil
+}
+
+func (p deliveryPolicies) changed(scope string) {
+	if scope == policyOnAccount {
+		p.reader.ChangedAccount()
+		return
+	}
+	p.reader.ChangedGroup(p.arn)
+}
+
+func (p deliveryPolicies) failed(operation, scope string, err error) diag.Diagnostic {
+	return awsresource.Diagnose("the "+p.title(scope), operation, err,
+		"The log group is there. Apply again to go on.")
+}
+
+// ownerKey is where the state keeps, out of the user's sight, in which scopes
+// this resource wrote the policy.
+const ownerKey = "resource_policy_owner"
+
+// privateState is what the framework hands over of a resource's private state.
+type privateState interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+func loadOwnership(ctx context.Context, private privateState) (ownership, diag.Diagnostics) {
+	owned := ownership{}
+	text, diags := private.GetKey(ctx, ownerKey)
+	if len(text) > 0 && !diags.HasError() {
+		if err := json.Unmarshal(text, &owned); err != nil {
+			diags.AddError("Unreadable private state", fmt.Sprintf("What the state keeps about the resource policy can't be read: %s. Import the log group again.", err))
+		}
+	}
+	return owned, diags
+}
+
+func (o ownership) save(ctx context.Context, private privateState) diag.Diagnostics {
+	text, err := json.Marshal(o)
+	if err != nil {
+		panic(err) // texts and truth values
+	}
+	return private.SetKey(ctx, ownerKey, text)
+}
+
+// policyName is the name of the provider's account-wide policy for a log group:
+// stable, one per log group, and of the characters that policy names may have.
+func policyName(logGroup string) string {
+	sum := sha256.Sum256([]byte(logGroup))
+	readable := strings.Trim(strings.Map(func(r rune) rune {
+		if r == '/' || r == '#' {
+			return '-'
+		}
+		return r
+	}, logGroup), "-")
+	if len(readable) > 128 {
+		readable = readable[:128]
+	}
+	return "EventBridgeToLogs-" + readable + "-" + hex.EncodeToString(sum[:4])
+}

@@ -1,0 +1,53 @@
+package loggroup_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+)
+
+func TestLogGroupBadInput(t *testing.T) {
+	t.Parallel()
+	named := func(name string) string {
+		return fmt.Sprintf("resource \"eventbridge_log_group\" \"test\" {\n  name = %q\n}\n", name)
+	}
+	const unmanaged = "create_log_group = false\n"
+	steps := []resource.TestStep{}
+	env := acctest.New(t)
+	for config, errors := range map[string][]string{
+		named(""):                       {`name = ""`, `Attribute name string length must be between 1 and 512, got: 0`},
+		named(strings.Repeat("a", 513)): {`string length must be between 1 and 512`, `got: 513`},
+		named("/aws/events:x"):          {`name = "/aws/events:x"`, `may hold letters, digits and . - _ / # only`},
+		named("aws/events"):             {`Reserved log group name`, `name = "aws/events"`, `so "aws/events" can't be created. With a slash in front it can: "/aws/events".`},
+
+		group("retention_in_days = 10"): {`Invalid retention period`, `retention_in_days = 10`,
+			`CloudWatch Logs can't keep events for 10 days. It knows these periods: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 and 3653. The nearest is 7.`},
+		group("retention_in_days = 0"):    {`retention_in_days = 0`, `The nearest is 1. To keep events for ever, leave retention_in_days out.`},
+		group("retention_in_days = 9999"): {`The nearest is 3653.`},
+
+		group(`kms_key_arn = "alias/x"`):                                    {`Invalid ARN`, `kms_key_arn = "alias/x"`},
+		group(`kms_key_arn = "arn:aws:kms:us-east-1:123456789012:alias/x"`): {`Invalid ARN`, `kms_key_arn = `},
+		group(`log_group_class = "CHEAP"`):                                  {`Unknown log group class`, `log_group_class = "CHEAP"`, `CloudWatch Logs knows no class "CHEAP". For events use STANDARD or INFREQUENT_ACCESS.`},
+		group(`log_group_class = "DELIVERY"`):                               {`Log group class without events`, `For events use STANDARD or INFREQUENT_ACCESS.`},
+		group(`resource_policy = "group"`):                                  {`resource_policy = "group"`, `value must be one of: ["log_group" "account" "none"]`},
+		group(`resource_policy = "changed"`):                                {`value must be one of: ["log_group" "account" "none"]`},
+		group(`tags = { "aws:x" = "1" }`):                                   {`tags`, `aws:`},
+
+		group(unmanaged + `retention_in_days = 30`): {`Setting of a log group that is not managed here`, `retention_in_days = 30`,
+			`With create_log_group = false the log group is left as it is, and retention_in_days would have no effect. Remove retention_in_days, or manage the log group here`},
+		group(unmanaged + `kms_key_arn = "` + keyARN + `"`): {`kms_key_arn = `, `kms_key_arn would have no effect.`},
+		group(unmanaged + `log_group_class = "STANDARD"`):   {`log_group_class = `, `log_group_class would have no effect.`},
+		group(unmanaged + `tags = { a = "b" }`):             {`tags = `, `tags would have no effect.`},
+		group(unmanaged + `force_destroy = true`):           {`force_destroy = true`, `force_destroy could not delete it.`},
+	} {
+		steps = append(steps, resource.TestStep{Config: env.Config(config), PlanOnly: true, ExpectError: acctest.ErrorRegexp(errors...)})
+	}
+	env.Test(t, steps...)
+	if calls := env.Emulator.CallCount("logs:CreateLogGroup"); calls != 0 {
+		t.Errorf("bad input made %d calls", calls)
+	}
+}

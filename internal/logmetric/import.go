@@ -1,0 +1,81 @@
+package logmetric
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// The keys of the identity.
+const (
+	keyName     = "name"
+	keyLogGroup = "log_group_name"
+)
+
+// ImportState takes `<log group>:<filter>`, or the identity.
+func (r *logMetricResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	named, found, diags := r.ImportByIdentity(ctx, req, keyLogGroup, keyName)
+	id := named.Keys[keyLogGroup] + ":" + named.Keys[keyName]
+	if !found {
+		id, diags = r.ImportByID(ctx, req)
+	}
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	group, name, ok := parseLogMetricID(id)
+	if !ok && found {
+		resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("log_group_name %q and name %q are not the names of a log group and of a metric filter. Nothing was imported.",
+			named.Keys[keyLogGroup], named.Keys[keyName]))
+		return
+	}
+	if !ok {
+		resp.Diagnostics.AddError("Invalid import ID",
+			fmt.Sprintf("%q is not a metric filter. Import by the name of the log group and that of the filter with a colon between them, such as /aws/events/buildkite:failed-jobs; "+
+				"one in another region than the provider's with `@<region>` behind it. Nothing was imported.", id))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(awsresource.RegionName), r.Meta.Region())...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("log_group_name"), group)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
+}
+
+// parseLogMetricID reads `<log group>:<filter>`. Neither has a colon in it.
+func parseLogMetricID(text string) (group, name string, ok bool) {
+	group, name, ok = strings.Cut(text, ":")
+	return group, name, ok && awsresource.IsLogGroupName(group) && filterName.MatchString(name)
+}
+
+func (*logMetricResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = awsresource.IdentitySchema(map[string]string{
+		keyLogGroup: "The name of the log group.", keyName: "The name of the metric filter.",
+	})
+}
+
+// identify leaves an identity alone that is there already: a metric filter has
+// no ARN, so that the account has to be asked for.
+func (r *logMetricResource) identify(ctx context.Context, m logMetricModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	if identity == nil || !identity.Raw.IsFullyNull() {
+		return nil
+	}
+	account, err := r.Meta.AWS.AccountID(ctx)
+	if err != nil { // An identity without the account will do.
+		account = ""
+	}
+	return awsresource.Identity{
+		Account: account, Region: r.Meta.AWS.Region(),
+		Keys: map[string]string{keyLogGroup: m.LogGroupName.ValueString(), keyName: m.Name.ValueString()},
+	}.Set(ctx, identity)
+}
+
+func (r *logMetricResource) save(ctx context.Context, m logMetricModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	m.Region = r.Meta.Region()
+	return append(state.Set(ctx, m), r.identify(ctx, m, identity)...)
+}

@@ -1,0 +1,111 @@
+package logmetric
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
+)
+
+var (
+	_ resource.Resource                   = (*logMetricResource)(nil)
+	_ resource.ResourceWithConfigure      = (*logMetricResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*logMetricResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*logMetricResource)(nil)
+	_ resource.ResourceWithImportState    = (*logMetricResource)(nil)
+)
+
+type logMetricResource struct{ awsresource.Base }
+
+// New is the resource eventbridge_log_metric: a metric filter that
+// counts events in a log group.
+func New() resource.Resource { return &logMetricResource{} }
+
+func (*logMetricResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_log_metric"
+}
+
+// maxFilterName is the length of a filter's name (service model logs
+// 2014-03-28); a derived one is much shorter.
+const (
+	maxFilterName        = 512
+	maxDerivedFilterName = 128
+)
+
+var filterName = regexp.MustCompile(`^[^:*]+$`)
+
+func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	where := metricspec.WhereAttribute()
+	where.Computed = false
+	where.MarkdownDescription += " What CloudWatch Logs can't express is refused while planning: other cases of letters, an asterisk within a text, the absence of an element of a list, a list that is empty or missing."
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A CloudWatch metric that counts events in a log group, or takes a number from them: a metric filter. It is the cheapest metric where the events are logged anyway, " +
+			"by an `eventbridge_log_target` without `message`. It has up to 3 dimensions and can't compute durations; an `eventbridge_metric` can.\n\n" +
+			"It counts events that arrive after it was made. An event without the field of a dimension isn't counted. " +
+			"Log groups of the class `INFREQUENT_ACCESS` have no metric filters, and a log group has 100 at most. " +
+			"The [guide to metrics](../guides/metrics.md) compares the ways to count.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{Computed: true, MarkdownDescription: "The log group and the filter, with a colon between them: `<log group>:<filter>`. It is the import ID, too."},
+			"name": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "Name of the metric filter, 1 to 512 characters without `:` and `*`. By default it is made from the metric when it is created, and stays. Changing it makes a new filter.",
+				Validators: []validator.String{
+					stringvalidator.LengthBetween(1, maxFilterName), stringvalidator.RegexMatches(filterName, "may hold anything but : and *"),
+				},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()},
+			},
+			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; the log group has to be in it"),
+			"log_group_name": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Name of the log group with the events, such as the `name` of an `eventbridge_log_group`. Changing it makes a new filter.",
+				Validators:          awsresource.LogGroupName(),
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			},
+			"detail_types": schema.SetAttribute{
+				Required: true, ElementType: types.StringType,
+				MarkdownDescription: "The detail-types of the events that count, such as `[\"Job Finished\"]`.",
+				Validators:          metricspec.DetailTypesValidators(),
+			},
+			"where": where,
+			"namespace": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Namespace of the metric, 1 to 255 ASCII characters without `:`, `*` and `$`, not beginning with `AWS/`.",
+			},
+			"metric_name": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Name of the metric, 1 to 255 ASCII characters without `:`, `*` and `$`.",
+			},
+			"unit": metricspec.UnitAttribute("`Count` for a count and `None` for a field"),
+			"dimensions": schema.MapAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Up to 3 dimensions, from name to the path of a field of the event, such as `detail.pipeline.slug`. They are part of the filter pattern, as CloudWatch Logs asks. " +
+					"Every combination of values is billed as a metric of its own, and CloudWatch Logs switches a filter off that has very many.",
+			},
+			"count_events": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: "`true` publishes a 1 for each event. Exactly one of `count_events` and `field` makes the value.",
+			},
+			"field": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Publishes the number in a field of the event, given by its path: `detail.job.exit_status`.",
+			},
+			"default_value": schema.Float64Attribute{
+				Optional:            true,
+				MarkdownDescription: "What is published for a minute in which events arrived and none counted, mostly `0`. Not together with `dimensions`.",
+			},
+			"filter_pattern": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The filter pattern that the attributes make. It is known in the plan.",
+			},
+		},
+	}
+}

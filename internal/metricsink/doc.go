@@ -1,0 +1,5 @@
+// Package metricsink holds the resource eventbridge_metric: a CloudWatch metric
+// that a Step Functions state machine computes from events, with its two roles.
+//
+// It may import awsresource, awsclient, catalog, metric and metricspec.
+package metricsink

@@ -1,0 +1,118 @@
+package metricsink
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// ImportState takes the name or the ARN of the state machine, or its identity.
+// The ARN of an invocation role of another name follows behind a comma.
+func (r *metricResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	named, found, diags := r.ImportByIdentity(ctx, req, keyName)
+	id := named.Keys[keyName]
+	if !found {
+		id, diags = r.ImportByID(ctx, req)
+	}
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	name, role, ok := parseMetricID(id)
+	if found && (!ok || name != id) {
+		resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("%q is not the name of a state machine. An identity has its name alone, such as Buildkite-JobWaitTime-1a2b3c4d, with region and account beside it. "+
+			"Where the invocation role was given or has a name of its own, import by ID, with the role's ARN behind a comma. Nothing was imported.", id))
+		return
+	}
+	if !ok {
+		resp.Diagnostics.AddError("Invalid import ID",
+			fmt.Sprintf("%q is not the name of a state machine. Import by its name, such as Buildkite-JobWaitTime-1a2b3c4d; where the invocation role was given or has a name of its own, "+
+				"with the role's ARN behind a comma; and one in another region than the provider's with `@<region>` at the end. Nothing was imported.", id))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(awsresource.RegionName), r.Meta.Region())...)
+	if role != "" {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("invocation_role_arn"), role)...)
+	}
+}
+
+// parseMetricID reads `<name>` or `<ARN of the state machine>`, with
+// `,<ARN of the invocation role>` behind it or not.
+func parseMetricID(text string) (name, roleARN string, ok bool) {
+	name, roleARN, _ = strings.Cut(text, ",")
+	if parsed, err := arn.Parse(name); err == nil {
+		found := false
+		if name, found = strings.CutPrefix(parsed.Resource, "stateMachine:"); !found || parsed.Service != "states" {
+			return "", "", false
+		}
+	}
+	if len(name) > maxMachineName || !machineName.MatchString(name) {
+		return "", "", false
+	}
+	if parsed, err := arn.Parse(roleARN); roleARN != "" && (err != nil || parsed.Service != "iam" || !strings.HasPrefix(parsed.Resource, "role/")) {
+		return "", "", false
+	}
+	return name, roleARN, true
+}
+
+func lastPart(roleARN string) string { return roleARN[strings.LastIndexByte(roleARN, '/')+1:] }
+
+// adopt finds out what belongs to a state machine that is imported: roles are
+// this metric's where they have its policy.
+func (r *metricResource) adopt(ctx context.Context, state *metricModel, found *machine) diag.Diagnostics {
+	if _, ours, _ := specOf(r, found); !ours {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("State machine made elsewhere",
+			fmt.Sprintf("The state machine %q was not made by `eventbridge_metric`, so that it can't be told which metric it makes. Nothing was imported.", found.name))}
+	}
+	state.RolePath = types.StringValue("/")
+	invocation := state.InvocationRoleARN.ValueString()
+	invocationName := lastPart(invocation)
+	if invocation == "" {
+		invocationName = nameOfRole(found.name, r.Meta.AWS.Region(), kindInvocation)
+	}
+	for kind, name := range map[string]string{kindExecution: lastPart(found.roleARN), kindInvocation: invocationName} {
+		role, err := r.roles().find(ctx, name)
+		switch {
+		case awsclient.IsNotFound(err):
+			continue
+		case err != nil:
+			return diag.Diagnostics{awsresource.Diagnose(fmt.Sprintf("role %q", name), "reading", err, "Nothing was imported.")}
+		}
+		if to, arn := state.role(kind); role.policy != "" {
+			*to, *arn = types.StringValue(name), types.StringValue(role.arn)
+		}
+	}
+	return nil
+}
+
+// keyName is the key of the identity.
+const keyName = "name"
+
+func (*metricResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = awsresource.IdentitySchema(map[string]string{keyName: "The name of the state machine."})
+}
+
+func (r *metricResource) identify(ctx context.Context, m metricModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	account, err := r.account(ctx, m)
+	if err != nil { // Whatever else is to be done needs the account as well, and says so.
+		account = ""
+	}
+	return awsresource.Identity{
+		Account: account, Region: r.Meta.AWS.Region(), Keys: map[string]string{keyName: m.Name.ValueString()},
+	}.Set(ctx, identity)
+}
+
+func (r *metricResource) save(ctx context.Context, m metricModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	return append(state.Set(ctx, m), r.identify(ctx, m, identity)...)
+}

@@ -1,0 +1,146 @@
+package metricsink
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
+)
+
+type metricModel struct {
+	ID                     types.String   `tfsdk:"id"`
+	Name                   types.String   `tfsdk:"name"`
+	Region                 types.String   `tfsdk:"region"`
+	Preset                 types.String   `tfsdk:"preset"`
+	DetailTypes            types.Set      `tfsdk:"detail_types"`
+	Where                  types.Map      `tfsdk:"where"`
+	Namespace              types.String   `tfsdk:"namespace"`
+	MetricName             types.String   `tfsdk:"metric_name"`
+	Unit                   types.String   `tfsdk:"unit"`
+	StorageResolution      types.Int64    `tfsdk:"storage_resolution"`
+	Dimensions             types.Map      `tfsdk:"dimensions"`
+	CountEvents            types.Bool     `tfsdk:"count_events"`
+	Field                  types.String   `tfsdk:"field"`
+	Duration               types.Object   `tfsdk:"duration"`
+	ExecutionRoleARN       types.String   `tfsdk:"execution_role_arn"`
+	ExecutionRoleName      types.String   `tfsdk:"execution_role_name"`
+	InvocationRoleARN      types.String   `tfsdk:"invocation_role_arn"`
+	InvocationRoleName     types.String   `tfsdk:"invocation_role_name"`
+	RolePath               types.String   `tfsdk:"role_path"`
+	PermissionsBoundaryARN types.String   `tfsdk:"permissions_boundary_arn"`
+	FailureLogGroupARN     types.String   `tfsdk:"failure_log_group_arn"`
+	Definition             types.String   `tfsdk:"definition"`
+	StateMachineARN        types.String   `tfsdk:"state_machine_arn"`
+	ChangedParts           types.List     `tfsdk:"changed_parts"`
+	Tags                   types.Map      `tfsdk:"tags"`
+	TagsAll                types.Map      `tfsdk:"tags_all"`
+	Timeouts               timeouts.Value `tfsdk:"timeouts"`
+}
+
+func (m *metricModel) parts() metricspec.Attributes {
+	return metricspec.Attributes{
+		Preset: &m.Preset, Namespace: &m.Namespace, Name: &m.MetricName, Unit: &m.Unit, Field: &m.Field, DetailTypes: &m.DetailTypes,
+		Where: &m.Where, Dimensions: &m.Dimensions, Resolution: &m.StorageResolution, Count: &m.CountEvents, Duration: &m.Duration,
+	}
+}
+
+// setDefaults puts the preset's values and the other defaults where the
+// configuration has nothing.
+func (m *metricModel) setDefaults(config metricModel) {
+	from := metricModel{}
+	if config.Preset.IsUnknown() {
+		from.setUnknown()
+	} else {
+		preset, _ := metric.PresetOf(config.Preset.ValueString())
+		from.parts().Set(preset.Spec)
+	}
+	m.DetailTypes = pick(config.DetailTypes, from.DetailTypes)
+	m.Where = pick(config.Where, from.Where)
+	m.Namespace = pick(config.Namespace, from.Namespace)
+	m.MetricName = pick(config.MetricName, from.MetricName)
+	m.Dimensions = pick(config.Dimensions, from.Dimensions)
+	m.StorageResolution = pick(config.StorageResolution, from.StorageResolution)
+	if m.StorageResolution.IsNull() {
+		m.StorageResolution = types.Int64Value(60)
+	}
+	m.CountEvents, m.Field, m.Duration = config.CountEvents, config.Field, config.Duration
+	ownValue := !config.CountEvents.IsNull() || !config.Field.IsNull() || !config.Duration.IsNull()
+	if !ownValue {
+		m.CountEvents, m.Field, m.Duration = from.CountEvents, from.Field, from.Duration
+	}
+	m.Unit = config.Unit
+	switch {
+	case !m.Unit.IsNull():
+	case config.Preset.IsUnknown():
+		m.Unit = types.StringUnknown()
+	case !ownValue && !from.Unit.IsNull():
+		m.Unit = from.Unit
+	default:
+		m.Unit = types.StringValue(metric.Spec{
+			Count: !m.CountEvents.IsNull(), Duration: map[bool]*metric.Duration{true: {}}[!m.Duration.IsNull()],
+		}.DefaultUnit())
+	}
+}
+
+// pick is the configured value, or that of the preset.
+func pick[T attr.Value](configured, preset T) T {
+	if configured.IsNull() {
+		return preset
+	}
+	return configured
+}
+
+func (m *metricModel) setUnknown() {
+	m.DetailTypes, m.Where, m.Dimensions = types.SetUnknown(types.StringType), types.MapUnknown(metricspec.MatcherType), types.MapUnknown(types.StringType)
+	m.Namespace, m.MetricName, m.Unit, m.Field = types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+	m.StorageResolution, m.CountEvents, m.Duration = types.Int64Unknown(), types.BoolUnknown(), types.ObjectUnknown(metricspec.DurationTypes)
+}
+
+// flattenSpec sets the attributes to a Spec, and keeps how the prior ones are
+// written where they say the same.
+func (m *metricModel) flattenSpec(s metric.Spec, prior metricModel) {
+	if before, complete := prior.parts().Spec(); complete && sameSpec(before, s) {
+		m.Preset, m.Namespace, m.MetricName, m.Unit, m.Field = prior.Preset, prior.Namespace, prior.MetricName, prior.Unit, prior.Field
+		m.DetailTypes, m.Where, m.Dimensions = prior.DetailTypes, prior.Where, prior.Dimensions
+		m.StorageResolution, m.CountEvents, m.Duration = prior.StorageResolution, prior.CountEvents, prior.Duration
+		return
+	}
+	m.parts().Set(s)
+	// What the preset has and this metric has not was replaced with an empty map.
+	preset, _ := metric.PresetOf(s.Preset)
+	if len(s.Where) == 0 && len(preset.Where) > 0 {
+		m.Where = metricspec.WhereValue(nil)
+	}
+	if len(s.Dimensions) == 0 && len(preset.Dimensions) > 0 {
+		m.Dimensions = metricspec.StringMap(nil)
+	}
+}
+
+// sameSpec compares the JSON forms, in which what is empty is left out.
+func sameSpec(a, b metric.Spec) bool {
+	left, errLeft := json.Marshal(a)
+	right, errRight := json.Marshal(b)
+	return errLeft == nil && errRight == nil && reflect.DeepEqual(left, right)
+}
+
+// stateMachineName is the default of name: readable, and different for metrics
+// that differ in anything.
+func stateMachineName(s metric.Spec) string {
+	return metricspec.NameWithHash(s.Namespace+"-"+s.Name, maxMachineName, s)
+}
+
+// nameOfRole is the default name of a role. Roles are global, so that the region
+// is part of it.
+func nameOfRole(machine, region, kind string) string {
+	whole := machine + "-" + region + "-" + kind
+	if len(whole) <= maxRoleName {
+		return whole
+	}
+	suffix := "-" + metricspec.Hash(whole) + "-" + kind
+	return whole[:maxRoleName-len(suffix)] + suffix
+}

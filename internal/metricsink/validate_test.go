@@ -1,0 +1,138 @@
+package metricsink_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+)
+
+// TestMetricBadInput names what is wrong, at the attribute that is wrong, while
+// planning.
+func TestMetricBadInput(t *testing.T) {
+	t.Parallel()
+	const base = "  namespace = \"CI\"\n  metric_name = \"m\"\n  detail_types = [\"Job Started\"]\n"
+	const count = base + "  count_events = true\n"
+	tooMany := &strings.Builder{}
+	for i := range 31 {
+		fmt.Fprintf(tooMany, "    d%d = \"=x\"\n", i)
+	}
+	for name, test := range map[string]struct{ lines, want string }{
+		"no value":             {base, "Exactly one of `count_events`, `duration` and `field` has to be set"},
+		"two values":           {count + `field = "detail.job.exit_status"`, "`count_events` and `field` are both set, and a metric has one value."},
+		"count of false":       {base + "count_events = false", "`count_events` is either true or left out."},
+		"nothing":              {"", "Without `preset`, `namespace` has to be set."},
+		"namespace of AWS":     {strings.Replace(count, "CI", "AWS/CI", 1), "Namespaces that start with AWS/ are reserved"},
+		"namespace colon":      {strings.Replace(count, "CI", ":CI", 1), "A namespace can't start with a colon."},
+		"namespace variable":   {strings.Replace(count, "CI", "$${aws:username}", 1), "IAM would take it for a variable."},
+		"namespace 256":        {strings.Replace(count, "CI", strings.Repeat("n", 256), 1), "A namespace has at most 255 characters, and this one has 256."},
+		"name not ASCII":       {strings.Replace(count, `"m"`, `"mé"`, 1), "A metric name has ASCII characters only"},
+		"unit of duration":     {base + `duration = { from = "detail.job.runnable_at", to = "detail.job.started_at" }` + "\nunit = \"Count\"", "A duration has the unit \"Seconds\", \"Milliseconds\" or \"Microseconds\", and \"Count\" was found."},
+		"unit of count":        {count + `unit = "Seconds"`, "A count has the unit \"Count\" or \"None\""},
+		"unit misspelt":        {base + `field = "detail.job.exit_status"` + "\nunit = \"seconds\"", "CloudWatch has no unit \"seconds\". Did you mean `Seconds`?"},
+		"resolution":           {count + "storage_resolution = 10", "storage_resolution"},
+		"31 dimensions":        {count + "dimensions = {\n" + tooMany.String() + "}", "A metric has at most 30 dimensions, and 31 were found."},
+		"dimension name":       {count + `dimensions = { ":a" = "=b" }`, "\":a\": A dimension name can't start with a colon."},
+		"blank constant":       {count + `dimensions = { a = "= " }`, "In the dimension \"a\": A dimension value needs at least one character that is not white space."},
+		"unknown field":        {count + `dimensions = { a = "detail.pipeline.slag" }`, "Did you mean `detail.pipeline.slug`?"},
+		"no detail":            {base + `field = "job.exit_status"`, "Did you mean `detail.job.exit_status`?"},
+		"list":                 {count + `dimensions = { a = "detail.job.agent_query_rules" }`, "For the queue of a job or an agent write `queue`."},
+		"no queue":             {strings.Replace(count, "Job Started", "Build Finished", 1) + `dimensions = { a = "queue" }`, "`Build Finished` tells of no queue"},
+		"no time":              {base + `duration = { from = "detail.job.state", to = "detail.job.started_at" }`, "`detail.job.state` is of kind enumeration, and a duration is the difference of two times."},
+		"always null":          {base + `duration = { from = "detail.job.started_at", to = "detail.job.finished_at" }`, "`detail.job.finished_at` is always null in `Job Started`"},
+		"itself":               {base + `duration = { from = "detail.job.started_at", to = "detail.job.started_at" }`, "so that every duration would be 0."},
+		"backwards":            {strings.Replace(base, "Job Started", "Job Finished", 1) + `duration = { from = "detail.job.finished_at", to = "detail.job.started_at" }`, "`detail.job.finished_at` is later than `detail.job.started_at`, and a duration that runs backwards publishes nothing."},
+		"no end":               {base + `duration = { from = "", to = "detail.job.started_at" }`, "`duration.from` is an empty text."},
+		"no path":              {count + `dimensions = { a = "detail..slug" }`, "\"detail..slug\" is no path of a field."},
+		"Queue":                {count + `dimensions = { a = "Queue" }`, "Did you mean `queue`?"},
+		"of the preset":        {"preset = \"buildkite_job_wait\"\ndetail_types = [\"Build Finished\"]", "It comes from the preset `buildkite_job_wait`: set `duration` besides"},
+		"null detail-type":     {strings.Replace(count, `["Job Started"]`, "[null]", 1), "null value"},
+		"empty detail-type":    {strings.Replace(count, `"Job Started"`, `""`, 1), "between 1 and 128"},
+		"log stream":           {count + "failure_log_group_arn = \"arn:aws:logs:us-east-1:123456789012:log-group:/a:log-stream:b\"", "names no log group"},
+		"no number":            {base + `field = "detail.job.state"`, "the value of a metric is a number."},
+		"number in text":       {strings.Replace(base, "Job Started", "Agent Lost", 1) + `field = "detail.agent.pid"`, "It is a number in a text."},
+		"detail-type":          {strings.Replace(count, "Job Started", "Job Startet", 1), "Did you mean `Job Started`?"},
+		"blocked":              {strings.Replace(count, "Job Started", "Build Blocked", 1), "Use the detail-type `Build Finished`"},
+		"two sources":          {strings.Replace(count, `"Job Started"`, `"Job Started", "Investigation Created"`, 1), "they never arrive on the same event bus"},
+		"field of one type":    {strings.Replace(base, `"Job Started"`, `"Job Started", "Build Finished"`, 1) + `field = "detail.job.exit_status"`, "`detail.job.exit_status` is no documented field of `Build Finished`."},
+		"where operator":       {count + `where = { "detail.job.state" = { equal = ["running"] } }`, "Did you mean `equals`?"},
+		"where cidr":           {strings.Replace(count, "Job Started", "Agent Lost", 1) + `where = { "detail.agent.ip_address" = { cidr = ["10.0.0.0/8"] } }`, "A metric does not support `cidr`"},
+		"where value":          {count + `where = { "detail.job.state" = { equals = ["ruuning"] } }`, "Did you mean `running`?"},
+		"where number":         {count + `where = { "detail.build.number" = { numeric = ["5"] } }`, "\"5\", given for `detail.build.number`, is not a numeric condition."},
+		"where negation":       {count + `where = { "detail.build.branch" = { not_prefix = ["a"], not_equals = ["b"] } }`, "To leave out every one of these values, write `not_wildcard"},
+		"preset":               {`preset = "job_wait"`, "buildkite_job_wait"},
+		"name":                 {count + `name = "a.b"`, "may hold letters, digits, - and _ only"},
+		"path without a role":  {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\nrole_path = \"/a/\"", "Both roles are given"},
+		"log group elsewhere":  {count + "failure_log_group_arn = \"arn:aws:logs:eu-west-1:123456789012:log-group:/a\"", "The log group is in eu-west-1 and the state machine in us-east-1"},
+		"one role name":        {count + "execution_role_name = \"a\"\ninvocation_role_name = \"a\"", "Both roles have the name \"a\"."},
+		"ARN and name of role": {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\nexecution_role_name = \"b\"", "`execution_role_arn` gives role/a, and `execution_role_name` asks for a role that is made here, role/b. Remove one of the two."},
+		"ARN of another path":  {count + "invocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_name = \"a\"\nrole_path = \"/p/\"", "asks for a role that is made here, role/p/a."},
+		"ARN of another account": {count + "execution_role_arn = \"arn:aws:iam::999999999999:role/a\"\nexecution_role_name = \"a\"",
+			"`execution_role_arn` is of account 999999999999, and the role that `execution_role_name` asks for would be made in account 123456789012."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			config := env.Config("resource \"eventbridge_metric\" \"test\" {\n" + test.lines + "\n}\n")
+			env.Test(t, resource.TestStep{Config: config, PlanOnly: true, ExpectError: acctest.ErrorRegexp(test.want)})
+		})
+	}
+}
+
+// TestMetricUnknown plans with values that only an apply makes known.
+func TestMetricUnknown(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	config := func(state string) string {
+		return env.Config(fmt.Sprintf(`
+resource "terraform_data" "late" {
+  input = { state = %q, namespace = "CI", type = "Job Started", dimension = "detail.pipeline.slug" }
+}
+
+resource "eventbridge_metric" "test" {
+  namespace    = terraform_data.late.output.namespace
+  metric_name  = "Started"
+  detail_types = [terraform_data.late.output.type]
+  dimensions   = { Pipeline = terraform_data.late.output.dimension }
+  where        = { "detail.job.state" = { equals = [terraform_data.late.output.state] } }
+  count_events = true
+}
+`, state))
+	}
+	env.Test(t,
+		resource.TestStep{Config: config("running")},
+		resource.TestStep{Config: config("running"), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
+		resource.TestStep{Config: config("ruuning"), ExpectError: acctest.ErrorRegexp("Did you mean `running`?")},
+	)
+	nothingLeft(t, env)
+}
+
+// TestMetricWarnsOnce warns of many dimension values and of times that can be
+// null when they are new, and not again.
+func TestMetricWarnsOnce(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	lines := `  duration   = { from = "detail.build.started_at", to = "detail.job.started_at" }
+  dimensions = { Job = "detail.job.uuid" }
+  where      = { "detail.build.branch" = { prefix = ["release/"], not_suffix = ["-rc"], equals = [] } }
+`
+	w := env.Workspace(env.Config(wait(lines)))
+	out := w.Run("plan")
+	for _, warning := range []string{
+		"Dimension with very many values", "`detail.build.started_at` can be null in `Job Started`.", "(and one more similar warning elsewhere)",
+		"Condition widens the matcher", "every value that begins with \"release/\" even if it ends with \"-rc\"",
+	} {
+		if !acctest.ErrorRegexp(warning).MatchString(out) {
+			t.Errorf("not warned of %q: %s", warning, out)
+		}
+	}
+	w.Run("apply", "-auto-approve")
+	if out := w.Run("plan"); strings.Contains(out, "Warning") {
+		t.Errorf("warned again: %s", out)
+	}
+	w.Run("destroy", "-auto-approve")
+}

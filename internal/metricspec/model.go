@@ -1,0 +1,219 @@
+package metricspec
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
+)
+
+var DurationTypes = map[string]attr.Type{"from": types.StringType, "to": types.StringType}
+
+// Attributes are the attributes that say what the metric is made of.
+type Attributes struct {
+	Preset, Namespace, Name, Unit, Field *types.String
+	DetailTypes                          *types.Set
+	Where, Dimensions                    *types.Map
+	Resolution                           *types.Int64
+	Count                                *types.Bool
+	Duration                             *types.Object
+}
+
+// Spec is what the attributes say; complete is false where a part is unknown.
+func (p Attributes) Spec() (s metric.Spec, complete bool) {
+	r := reader{complete: true}
+	s = metric.Spec{
+		Preset: r.text(p.Preset), Namespace: r.text(p.Namespace), Name: r.text(p.Name), Unit: r.text(p.Unit), Field: r.text(p.Field),
+		DetailTypes: r.texts(*p.DetailTypes, p.DetailTypes.Elements()), Dimensions: r.textMap(*p.Dimensions),
+	}
+	if p.Resolution != nil {
+		r.known(*p.Resolution)
+		s.Resolution = p.Resolution.ValueInt64()
+	}
+	slices.Sort(s.DetailTypes)
+	r.known(*p.Count)
+	s.Count = p.Count.ValueBool()
+	if p.Duration != nil && r.known(*p.Duration) && !p.Duration.IsNull() {
+		s.Duration = &metric.Duration{}
+		for name, to := range map[string]*string{"from": &s.Duration.From, "to": &s.Duration.To} {
+			if text, ok := p.Duration.Attributes()[name].(types.String); ok {
+				*to = r.text(&text)
+			}
+		}
+	}
+	s.Where = r.where(*p.Where)
+	return s, r.complete
+}
+
+// reader reads values and notes whether one is unknown.
+type reader struct{ complete bool }
+
+func (r *reader) known(value attr.Value) bool {
+	if value.IsUnknown() {
+		r.complete = false
+		return false
+	}
+	return true
+}
+
+func (r *reader) text(value *types.String) string {
+	if value == nil {
+		return ""
+	}
+	r.known(*value)
+	return value.ValueString()
+}
+
+func (r *reader) texts(list attr.Value, elements []attr.Value) []string {
+	if !r.known(list) {
+		return nil
+	}
+	var out []string
+	for _, element := range elements {
+		if text, ok := element.(types.String); ok && r.known(text) && !text.IsNull() {
+			out = append(out, text.ValueString())
+		}
+	}
+	return out
+}
+
+func (r *reader) textMap(value types.Map) map[string]string {
+	if !r.known(value) {
+		return nil
+	}
+	out := map[string]string{}
+	for key, element := range value.Elements() {
+		if text, ok := element.(types.String); ok && r.known(text) && !text.IsNull() {
+			out[key] = text.ValueString()
+		}
+	}
+	return out
+}
+
+func (r *reader) where(value types.Map) metric.Where {
+	if !r.known(value) {
+		return nil
+	}
+	out := metric.Where{}
+	for path, element := range value.Elements() {
+		matcher, ok := element.(types.Map)
+		if !ok || !r.known(matcher) || matcher.IsNull() {
+			continue
+		}
+		operators := map[string][]string{}
+		complete := r.complete
+		r.complete = true
+		for operator, values := range matcher.Elements() {
+			if list, ok := values.(types.List); ok && (list.IsUnknown() || len(list.Elements()) > 0) {
+				operators[operator] = r.texts(list, list.Elements())
+			}
+		}
+		// A matcher that is not wholly known says nothing yet.
+		if r.complete && len(operators) > 0 {
+			out[path] = operators
+		}
+		r.complete = r.complete && complete
+	}
+	return out
+}
+
+var notInNames = regexp.MustCompile(`[^A-Za-z0-9_]+`)
+
+// NameWithHash is a text as a name of letters, digits, - and _, with a hash of
+// everything behind it.
+func NameWithHash(text string, longest int, of any) string {
+	whole, err := json.Marshal(of)
+	if err != nil {
+		whole = []byte(text)
+	}
+	readable := strings.Trim(notInNames.ReplaceAllString(text, "-"), "-")
+	hash := Hash(string(whole))
+	readable = strings.TrimRight(readable[:min(len(readable), longest-len(hash)-1)], "-")
+	return strings.TrimLeft(readable+"-"+hash, "-")
+}
+
+func Hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:4])
+}
+
+func OptionalString(text string) types.String {
+	if text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text)
+}
+
+func StringValues(items []string) []attr.Value {
+	out := make([]attr.Value, len(items))
+	for i, item := range items {
+		out[i] = types.StringValue(item)
+	}
+	return out
+}
+
+func StringMap(items map[string]string) types.Map {
+	out := make(map[string]attr.Value, len(items))
+	for key, value := range items {
+		out[key] = types.StringValue(value)
+	}
+	return types.MapValueMust(types.StringType, out)
+}
+
+func WhereValue(where metric.Where) types.Map {
+	out := make(map[string]attr.Value, len(where))
+	for path, operators := range where {
+		matcher := make(map[string]attr.Value, len(operators))
+		for operator, values := range operators {
+			matcher[operator] = types.ListValueMust(types.StringType, StringValues(values))
+		}
+		out[path] = types.MapValueMust(MatcherType.ElemType, matcher)
+	}
+	return types.MapValueMust(MatcherType, out)
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// Set sets the attributes to what makes this Spec.
+func (p Attributes) Set(s metric.Spec) {
+	*p.Namespace, *p.Name, *p.Unit, *p.Field = OptionalString(s.Namespace), OptionalString(s.Name), OptionalString(s.Unit), OptionalString(s.Field)
+	*p.DetailTypes, *p.Where, *p.Dimensions = types.SetNull(types.StringType), types.MapNull(MatcherType), types.MapNull(types.StringType)
+	*p.Count = types.BoolNull()
+	if len(s.DetailTypes) > 0 {
+		*p.DetailTypes = types.SetValueMust(types.StringType, StringValues(s.DetailTypes))
+	}
+	if len(s.Where) > 0 {
+		*p.Where = WhereValue(s.Where)
+	}
+	if len(s.Dimensions) > 0 {
+		*p.Dimensions = StringMap(s.Dimensions)
+	}
+	if s.Count {
+		*p.Count = types.BoolValue(true)
+	}
+	if p.Preset != nil {
+		*p.Preset = OptionalString(s.Preset)
+	}
+	if p.Resolution != nil {
+		*p.Resolution = types.Int64Null()
+		if s.Resolution != 0 {
+			*p.Resolution = types.Int64Value(s.Resolution)
+		}
+	}
+	if p.Duration != nil {
+		*p.Duration = types.ObjectNull(DurationTypes)
+		if s.Duration != nil {
+			*p.Duration = types.ObjectValueMust(DurationTypes, map[string]attr.Value{
+				"from": types.StringValue(s.Duration.From), "to": types.StringValue(s.Duration.To),
+			})
+		}
+	}
+}

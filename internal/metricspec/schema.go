@@ -1,0 +1,34 @@
+package metricspec
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// MatcherType is a condition's type: from operator to values.
+var MatcherType = types.MapType{ElemType: types.ListType{ElemType: types.StringType}}
+
+func WhereAttribute() schema.MapAttribute {
+	return schema.MapAttribute{
+		Optional: true, Computed: true, ElementType: MatcherType,
+		MarkdownDescription: "Conditions that an event has to meet to count, from the path of a field to a matcher as in a typed rule: " +
+			"`{ \"detail.build.state\" = { not_equals = [\"blocked\"] } }`. Fields are ANDed, the values and operators of one field are ORed. " +
+			"A boolean field is written `{ equals = [\"true\"] }`. See the [guide to matchers](../guides/matchers.md).",
+	}
+}
+
+// DetailTypesValidators hold what is no detail-type whatever the events are
+// (service model eventbridge 2015-10-07, PutEvents: 128 characters at most).
+func DetailTypesValidators() []validator.Set {
+	return []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 128))}
+}
+
+func UnitAttribute(defaults string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true, Computed: true,
+		MarkdownDescription: "Unit of the metric, one of CloudWatch's. Defaults to " + defaults + ".",
+	}
+}
