@@ -3,7 +3,6 @@ package catalog
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
@@ -109,53 +108,12 @@ func (v fieldView) meetsAll() *pattern.Condition {
 	return &c
 }
 
-// coveredBy tells whether each value that the negation excludes meets one of
+// coveredBy reports whether each value that the negation excludes meets one of
 // the other conditions.
 func coveredBy(negation pattern.Condition, others []pattern.Condition) bool {
-	operator := positive(negation.Operator)
-	for _, v := range negation.Values {
-		covered := slices.ContainsFunc(others, func(other pattern.Condition) bool {
-			if operator == pattern.OperatorEquals {
-				return valueHolds(other, v)
-			}
-			return allHold(operator, v.Text, other)
-		})
-		if !covered {
-			return false
-		}
-	}
-	return true
-}
-
-// valueHolds tells whether a condition holds for one value.
-func valueHolds(c pattern.Condition, v pattern.Value) bool {
-	return literalHolds(c, v.JSON())
-}
-
-// allHold tells whether the condition holds for every text that fits the
-// operand. It knows what can be told for certain.
-func allHold(o pattern.Operator, operand string, c pattern.Condition) bool {
-	if !c.Operator.IsNegation() {
-		return c.Operator == o && len(c.Values) > 0 && c.Values[0].Text == operand
-	}
-	return !slices.ContainsFunc(c.Values, func(v pattern.Value) bool { return mayShare(o, operand, positive(c.Operator), v.Text) })
-}
-
-// mayShare tells whether one text can fit both operands, unless it is certain
-// that none can.
-func mayShare(o1 pattern.Operator, operand1 string, o2 pattern.Operator, operand2 string) bool {
-	switch {
-	case o2 == pattern.OperatorEquals:
-		return operandHolds(o1, operand1, operand2)
-	case o1 == pattern.OperatorPrefix && o2 == pattern.OperatorPrefix:
-		return strings.HasPrefix(operand1, operand2) || strings.HasPrefix(operand2, operand1)
-	case o1 == pattern.OperatorSuffix && o2 == pattern.OperatorSuffix:
-		return strings.HasSuffix(operand1, operand2) || strings.HasSuffix(operand2, operand1)
-	case o1 == pattern.OperatorEqualsIgnoreCase && o2 == o1:
-		return strings.EqualFold(operand1, operand2)
-	default:
-		return true
-	}
+	return !slices.ContainsFunc(negation.Excluded(), func(excluded pattern.Condition) bool {
+		return !slices.ContainsFunc(others, func(other pattern.Condition) bool { return other.Covers(excluded) })
+	})
 }
 
 // oneList says how to exclude several values, when the conditions are

@@ -97,13 +97,7 @@ func globOf(operator, text string) string {
 // leaves out.
 func (r *reader) checkNegation(negation string, values []string) {
 	positive := strings.TrimPrefix(negation, "not_")
-	excluded := make([]pattern.Condition, len(values))
-	for i, text := range values {
-		excluded[i] = stringCondition(positive, text)
-		if r.field.Kind == catalog.Number {
-			excluded[i] = pattern.NumberLexeme(text)
-		}
-	}
+	excluded := negative(r.field.Kind, negation, values).Excluded()
 	beside := map[string][]int{} // conditions that are neither the negation nor about null or missing fields, by operator
 	for i, place := range r.Places {
 		if place.Operator != negation && place.Operator != Is {

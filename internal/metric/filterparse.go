@@ -45,7 +45,7 @@ func (f Filter) SpecOf(c *catalog.Catalog) (Spec, bool) {
 	return spec, len(findings) == 0 && slices.Equal(canonical(again.Pattern), canonical(f.Pattern)) && again.Value == f.Value && maps.Equal(again.Dimensions, f.Dimensions)
 }
 
-// isImplied tells of a term that it is there for a dimension or for the value,
+// isImplied reports whether a term is there for a dimension or for the value,
 // and was not asked for.
 func (f Filter) isImplied(term string) bool {
 	for _, selector := range append(slices.Collect(maps.Values(f.Dimensions)), f.Value) {

@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,6 +14,10 @@ func (c Condition) Covers(other Condition) bool {
 
 	if other.isExact() {
 		return NewEvaluator(c).Holds(other.Values[0])
+	}
+
+	if c.Operator.IsNegation() {
+		return !slices.ContainsFunc(c.Excluded(), other.Overlaps)
 	}
 
 	glob := other.glob()
@@ -54,6 +59,30 @@ func (c Condition) Overlaps(other Condition) bool {
 	a, b := c.glob(), other.glob()
 
 	return a == nil || b == nil || overlap(a, b)
+}
+
+// Excluded are the conditions of which a negation lets no value through: {"anything-but": {"prefix": "a"}} excludes {"prefix": "a"}.
+// Of any other condition there are none.
+func (c Condition) Excluded() []Condition {
+	operator, ok := excludedOperators[c.Operator]
+	if !ok {
+		return nil
+	}
+
+	excluded := make([]Condition, 0, len(c.Values))
+	for _, value := range c.Values {
+		excluded = append(excluded, Condition{Operator: operator, Values: []Value{value}})
+	}
+
+	return excluded
+}
+
+var excludedOperators = map[Operator]Operator{
+	OperatorAnythingBut:           OperatorEquals,
+	OperatorAnythingButPrefix:     OperatorPrefix,
+	OperatorAnythingButSuffix:     OperatorSuffix,
+	OperatorAnythingButIgnoreCase: OperatorEqualsIgnoreCase,
+	OperatorAnythingButWildcard:   OperatorWildcard,
 }
 
 func (c Condition) isExact() bool {

@@ -259,8 +259,8 @@ func (e *expander) extra(text types.String) {
 		return
 	}
 	if root := parsed.Root(); len(root.Fields) == 1 && root.Fields[0].Name == "detail" && root.Fields[0].Object != nil {
-		e.diags.AddAttributeError(at, "Detail within the detail",
-			"`extra_detail_pattern` begins with `detail`, but it is the object below `detail` already. Leave out that level: `jsonencode({ build = { ... } })`.")
+		e.diags.AddAttributeError(at, "Invalid extra_detail_pattern",
+			"`extra_detail_pattern` begins with `detail`, but it already is the object below `detail`. Leave out that level: `jsonencode({ build = { ... } })`.")
 		return
 	}
 	var set *pattern.PathError
@@ -272,7 +272,7 @@ func (e *expander) extra(text types.String) {
 		e.diags.AddAttributeError(at, "Field set twice",
 			fmt.Sprintf("`extra_detail_pattern` sets `%s`, which another attribute of the rule sets too. In an event pattern the last one would silently win. Set the field in one place.", name))
 	default:
-		e.diags.AddAttributeError(at, "Event pattern that is not valid", err.Error())
+		e.diags.AddAttributeError(at, "Invalid event pattern", err.Error())
 	}
 }
 

@@ -85,7 +85,7 @@ func TestTypedRuleRefuses(t *testing.T) {
 		},
 		"extra with detail": {
 			`extra_detail_pattern = jsonencode({ detail = { build = { new = ["x"] } } })`,
-			[]string{"Detail within the detail", "begins with `detail`"},
+			[]string{"Invalid extra_detail_pattern", "begins with `detail`"},
 		},
 		"field set twice": {
 			lines(`build = { state = { equals = ["failed"] } }`, `extra_detail_pattern = jsonencode({ build = { state = ["passed"] } })`),
