@@ -4,93 +4,19 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
-// checkAlwaysHolds finds conditions of which every value meets one: they are
-// ORed, so that "not a" beside "not b" excludes nothing.
+// checkAlwaysHolds finds a condition that every string meets, on a field that is
+// a string in every event.
 func (k *checker) checkAlwaysHolds(v fieldView) {
 	if c := v.meetsAll(); c != nil {
 		k.add(v.leaf, c, Finding{
-			Code: AlwaysHolds, Severity: Doubt, Summary: "Condition that always holds", ofDocumented: true,
-			Detail: fmt.Sprintf("Every documented event%s has a text at %s, and %s matches every text. Leave the field out instead.", v.ofSelected(), v.name(), prose.Code(c.JSON())),
+			Code: AlwaysHolds, Severity: Doubt, Summary: "Condition always matches", ofDocumented: true,
+			Detail: fmt.Sprintf("Every documented event%s has a string in %s, and %s matches every string. Leave the field out instead.", v.ofSelected(), v.name(), shown(c.JSON())),
 		})
-		return
 	}
-	k.checkCovered(v)
-}
-
-// checkCovered finds conditions that are ORed and cover each other's exceptions.
-func (k *checker) checkCovered(v fieldView) {
-	conditions := v.leaf.Conditions
-	if len(conditions) < 2 || v.merged.Kind == Anything {
-		return
-	}
-	present := slices.ContainsFunc(conditions, func(c pattern.Condition) bool {
-		return c.Operator == pattern.OperatorExists && !isMissing(c)
-	})
-	switch {
-	case present && slices.ContainsFunc(conditions, isMissing):
-		k.add(v.leaf, nil, Finding{
-			Code: AlwaysHolds, Severity: Mistake, Summary: "Conditions that always hold", ofDocumented: true,
-			Detail: fmt.Sprintf("The conditions on %s are ORed, and every event either has the field or does not have it. Leave the field out instead.", v.name()),
-		})
-		return
-	case !slices.ContainsFunc(conditions, func(c pattern.Condition) bool { return c.Operator.IsNegation() }):
-		return
-	}
-	for i, c := range conditions {
-		others := slices.Delete(slices.Clone(conditions), i, i+1)
-		if !c.Operator.IsNegation() || !coveredBy(c, others) {
-			continue
-		}
-		k.add(v.leaf, nil, Finding{
-			Code: AlwaysHolds, Severity: Mistake, Summary: "Conditions that always hold", ofDocumented: true,
-			Detail: fmt.Sprintf("The conditions on %s are ORed, and every value meets one of them: what %s excludes meets another one.%s",
-				v.name(), prose.Code(c.JSON()), oneList(conditions)),
-		})
-		return
-	}
-}
-
-// checkBranches finds the same in the branches of a $or, where each branch is
-// one condition on the same field: "not a, or not b" again.
-func (k *checker) checkBranches(o *pattern.Object) {
-	for _, f := range o.Fields {
-		if f.Object != nil {
-			k.checkBranches(f.Object)
-		}
-		var same []*pattern.Field // the leaves of branches that are one leaf
-		for _, branch := range f.Or {
-			k.checkBranches(branch)
-			leaves := branch.Leaves()
-			if len(leaves) == 1 && (same == nil || joinPath(same[0].Path) == joinPath(leaves[0].Path)) {
-				same = append(same, leaves[0])
-			}
-		}
-		if len(same) > 1 {
-			k.checkSame(same)
-		}
-	}
-}
-
-func (k *checker) checkSame(leaves []*pattern.Field) {
-	types := k.leaves[leaves[0]]
-	if types == nil || !types.known {
-		return
-	}
-	fields, carriers := k.carried(leaves[0].Path, types.selected)
-	if len(fields) == 0 {
-		return
-	}
-	joined := *leaves[0]
-	joined.Conditions = nil
-	for _, leaf := range leaves {
-		joined.Conditions = append(joined.Conditions, leaf.Conditions...)
-	}
-	k.checkCovered(fieldView{leaf: &joined, fields: fields, carriers: carriers, merged: mergedField(fields), selected: types.selected})
 }
 
 // meetsAll is the condition on a field of detail that matches every text, if
@@ -106,27 +32,6 @@ func (v fieldView) meetsAll() *pattern.Condition {
 		return nil
 	}
 	return &c
-}
-
-// coveredBy reports whether each value that the negation excludes meets one of
-// the other conditions.
-func coveredBy(negation pattern.Condition, others []pattern.Condition) bool {
-	return !slices.ContainsFunc(negation.Excluded(), func(excluded pattern.Condition) bool {
-		return !slices.ContainsFunc(others, func(other pattern.Condition) bool { return other.Covers(excluded) })
-	})
-}
-
-// oneList says how to exclude several values, when the conditions are
-// negations of the same kind.
-func oneList(conditions []pattern.Condition) string {
-	joined := pattern.Condition{Operator: conditions[0].Operator, List: true}
-	for _, c := range conditions {
-		if c.Operator != joined.Operator || !c.Operator.IsNegation() {
-			return ""
-		}
-		joined.Values = append(joined.Values, c.Values...)
-	}
-	return fmt.Sprintf(" To exclude all of them write one condition: %s.", prose.Code(joined.JSON()))
 }
 
 // checkMatchesAll tells when every event of the bus matches, which is right for
@@ -147,19 +52,17 @@ func (k *checker) checkMatchesAll() {
 	}
 }
 
-// holdsForAll tells whether every event of the bus meets the leaf.
+// holdsForAll reports whether every event of the bus meets the leaf.
 func (k *checker) holdsForAll(leaf *pattern.Field) bool {
 	if slices.ContainsFunc(leaf.Conditions, isUniversal) && len(leaf.Path) == 1 && lookUp(k.catalog.envelope, leaf.Path) != nil {
 		return leaf.Path[0] != "detail" && leaf.Path[0] != "resources" && leaf.Path[0] != "replay-name"
 	}
-	// The account and the region of a bus are those of its events.
+	evaluator := pattern.NewEvaluator(leaf.Conditions...)
 	switch joinPath(leaf.Path) {
 	case "version":
-		return slices.ContainsFunc(leaf.Conditions, func(c pattern.Condition) bool { return textHolds(c, "0") })
-	case "account", "region":
-		return !slices.ContainsFunc(leaf.Conditions, func(c pattern.Condition) bool { return c.Operator != pattern.OperatorEquals })
+		return evaluator.Holds(pattern.TextValue("0"))
 	case "source":
-		return k.scope.isPartnerBus() && slices.ContainsFunc(leaf.Conditions, func(c pattern.Condition) bool { return textHolds(c, k.scope.EventBusName) })
+		return k.scope.isPartnerBus() && evaluator.Holds(pattern.TextValue(k.scope.EventBusName))
 	}
 	source := k.catalog.busSource(k.scope)
 	if source == nil {
@@ -171,24 +74,17 @@ func (k *checker) holdsForAll(leaf *pattern.Field) bool {
 	})
 }
 
-// alwaysMeets tells whether every event of the detail-type meets a condition.
+// alwaysMeets reports whether every event of the detail-type meets a condition.
 func (f *Field) alwaysMeets(conditions []pattern.Condition) bool {
 	if f.Presence != Always || !f.isLeaf() || f.Kind == TextList {
 		return false
 	}
+	if values, _ := f.values(); len(values) == 1 && !f.Nullable {
+		evaluator := pattern.NewEvaluator(conditions...)
+		return !slices.ContainsFunc(values, func(v pattern.Value) bool { return !evaluator.Holds(v) })
+	}
 	return slices.ContainsFunc(conditions, func(c pattern.Condition) bool {
-		switch {
-		case c.Operator == pattern.OperatorExists:
-			return !isMissing(c)
-		case f.Nullable:
-			return false
-		case f.Const != "":
-			return literalHolds(c, f.Const)
-		case len(f.Enum) == 1: // the name of a detail-type
-			return textHolds(c, f.Enum[0])
-		default:
-			return f.Kind != Number && f.Kind != Bool && isUniversal(c)
-		}
+		return isUniversal(c) && (c.Operator == pattern.OperatorExists || !f.Nullable && f.Kind != Number)
 	})
 }
 

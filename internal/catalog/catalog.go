@@ -50,8 +50,6 @@ type Source struct {
 
 // Document is a published page that facts of the catalog are taken from.
 type Document struct {
-	// Name is the short name that x-source uses, such as "eventbridge-page".
-	Name  string `json:"-"`
 	Title string `json:"title"`
 	URL   string `json:"url"`
 	// AsOf is the state of the page that was read: a date or a month.

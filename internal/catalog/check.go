@@ -25,7 +25,6 @@ func (c *Catalog) Check(p *pattern.Pattern, scope Scope) []Finding {
 	for _, leaf := range p.Root().Leaves() {
 		k.checkLeaf(leaf)
 	}
-	k.checkBranches(p.Root())
 	for _, e := range k.evaluations {
 		k.findConflict(e)
 	}

@@ -270,7 +270,7 @@ func typeHint(f *Field, c pattern.Condition) string {
 	switch {
 	case f.Const != "":
 		return fmt.Sprintf(" It is always %s.", prose.Code(f.Const))
-	case f.Kind == Number && plain && parseNumber(text) != nil:
+	case f.Kind == Number && plain && isNumber(text):
 		return fmt.Sprintf(" Write %s without quotes.", prose.Code(text))
 	case f.Kind == Number && plain && strings.EqualFold(text, "null"):
 		return " Write `null` without quotes."
@@ -282,7 +282,7 @@ func typeHint(f *Field, c pattern.Condition) string {
 		return " Compare it with `true` or `false`."
 	case c.Operator == pattern.OperatorNumeric:
 		return " `numeric` compares JSON numbers only, and can't be used here."
-	case plain && c.Values[0].Kind == pattern.KindNumber && formatAllows(f, pattern.OperatorEquals, text) && (f.Enum == nil || slices.Contains(f.Enum, text)):
+	case plain && c.Values[0].Kind == pattern.KindNumber && f.checkText(text) == "" && pattern.Text(text).MayHold(stringsOf[f.Format]):
 		return fmt.Sprintf(" Write it in quotes: %s.", prose.Code(quote(text)))
 	default:
 		return ""
@@ -369,10 +369,10 @@ func (v fieldView) nullText() Finding {
 // would exclude nothing.
 func (k *checker) checkExcludedValues(v fieldView, c pattern.Condition) {
 	f := v.merged
-	for _, value := range c.Values {
-		operator := positive(c.Operator)
-		excludes := slices.ContainsFunc(f.Enum, func(documented string) bool { return operandHolds(operator, value.Text, documented) })
-		if excludes {
+	for _, excluded := range c.Excluded() {
+		operator, value := excluded.Operator, excluded.Values[0]
+		evaluator := pattern.NewEvaluator(excluded)
+		if slices.ContainsFunc(f.Enum, func(documented string) bool { return evaluator.Holds(pattern.TextValue(documented)) }) {
 			continue
 		}
 		finding := Finding{
@@ -417,7 +417,8 @@ func (k *checker) checkExpected(v fieldView) {
 		if c.Operator == pattern.OperatorExists || null && (isNull(c) || c.Operator.IsNegation()) {
 			return
 		}
-		if slices.ContainsFunc(expected, func(value string) bool { return textHolds(c, value) }) {
+		evaluator := pattern.NewEvaluator(c)
+		if slices.ContainsFunc(expected, func(value string) bool { return evaluator.Holds(pattern.TextValue(value)) }) {
 			return
 		}
 	}

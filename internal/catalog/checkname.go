@@ -170,7 +170,7 @@ func (k *checker) checkUnknownSource(leaf *pattern.Field) {
 // does not know. Every such bus sees the events of its own source only.
 func (k *checker) checkForeignSource(leaf *pattern.Field) {
 	bus := k.scope.EventBusName
-	if slices.ContainsFunc(leaf.Conditions, func(c pattern.Condition) bool { return textHolds(c, bus) }) {
+	if pattern.NewEvaluator(leaf.Conditions...).Holds(pattern.TextValue(bus)) {
 		return
 	}
 	k.add(leaf, nil, Finding{

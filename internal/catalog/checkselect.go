@@ -21,8 +21,8 @@ func (k *checker) checkDetailType(leaf *pattern.Field, possible []*DetailType) {
 		case v.typeMismatch(c) != "":
 			k.add(leaf, &c, v.wrongType(c))
 		case c.Operator.IsNegation():
-			for _, value := range c.Values {
-				k.checkExcludedDetailType(leaf, c, value, possible)
+			for _, excluded := range c.Excluded() {
+				k.checkExcludedDetailType(leaf, c, excluded, possible)
 			}
 		case met || (isNull(c) || c.Operator == pattern.OperatorExists) && len(leaf.Conditions) > 1:
 		case isNull(c) || c.Operator == pattern.OperatorExists:
@@ -36,14 +36,13 @@ func (k *checker) checkDetailType(leaf *pattern.Field, possible []*DetailType) {
 	}
 }
 
-func (k *checker) checkExcludedDetailType(leaf *pattern.Field, c pattern.Condition, value pattern.Value, possible []*DetailType) {
-	excludes := slices.ContainsFunc(k.catalog.detailTypes, func(d *DetailType) bool {
-		return operandHolds(positive(c.Operator), value.Text, d.Name)
-	})
-	if excludes {
+func (k *checker) checkExcludedDetailType(leaf *pattern.Field, c, excluded pattern.Condition, possible []*DetailType) {
+	evaluator := pattern.NewEvaluator(excluded)
+	if slices.ContainsFunc(k.catalog.detailTypes, func(d *DetailType) bool { return evaluator.Holds(pattern.TextValue(d.Name)) }) {
 		return
 	}
-	finding := k.unknownDetailType(positive(c.Operator), value.Text, possible)
+	value := excluded.Values[0]
+	finding := k.unknownDetailType(excluded.Operator, value.Text, possible)
 	finding.Found = value.JSON()
 	if _, near := nearestDetailType(value.Text, possible); !near && !k.isNotDetailType(value.Text, possible) {
 		finding.Severity = Doubt

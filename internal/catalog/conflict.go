@@ -102,11 +102,7 @@ func (k *checker) excluded(d *DetailType, e *evaluation) *conflict {
 // without is what the field can hold while the term does not hold.
 func (f *Field) without(t Term) domain {
 	d := f.domain()
-	if t.NotNull {
-		d.values = false
-		return d
-	}
-	d.except = t.Values[0]
+	d.except, d.values = t.Value, d.values && t.Value != ""
 	return d
 }
 

@@ -1,4 +1,7 @@
 package catalog
 
-// Embedded is the data that is built into the provider.
-var Embedded = embedded
+// What the tests look at from outside.
+var (
+	Embedded  = embedded
+	CheckData = checkData
+)

@@ -5,14 +5,14 @@ type Kind string
 
 // The kinds of fields.
 const (
-	Text     Kind = "text"
+	Text     Kind = "string"
 	ID       Kind = "id"
 	Enum     Kind = "enumeration"
 	Time     Kind = "time"
 	IP       Kind = "IP address"
 	Number   Kind = "number"
 	Bool     Kind = "boolean"
-	TextList Kind = "list of text"
+	TextList Kind = "list of strings"
 	Map      Kind = "map"
 	Object   Kind = "object"
 	// Anything is what is below an open map: nothing is known about it.
@@ -85,8 +85,6 @@ type Field struct {
 	Format   Format
 	// Enum lists every documented spelling of an enumeration.
 	Enum []string
-	// EnumSources says which document lists which values.
-	EnumSources []EnumSource
 	// Expected lists the values that fit the detail-type. The documents don't
 	// rule the others out. Empty: all of Enum.
 	Expected []string
@@ -115,12 +113,6 @@ type Field struct {
 	instead []instead
 	// Open tells that a map may hold values of any shape, not only text.
 	Open bool
-}
-
-// EnumSource is a document and the values of an enumeration it lists.
-type EnumSource struct {
-	Documents []*Document
-	Values    []string
 }
 
 // Field returns the field at a path below this one, or nil.

@@ -14,7 +14,7 @@ import (
 )
 
 // FuzzLoad writes anything into one of the files of a source. Load must answer,
-// and what it lets pass must be usable.
+// and what it and the checks of the data let pass must be usable.
 func FuzzLoad(f *testing.F) {
 	files := []string{"envelope.json", "documents.json", "deployer/source.json", "deployer/objects/deployment.json", "deployer/events/rollback-started.json"}
 	for i, file := range files {
@@ -31,7 +31,7 @@ func FuzzLoad(f *testing.F) {
 		if (c == nil) != (err != nil) {
 			t.Fatalf("%v, %v", c, err)
 		}
-		if err != nil {
+		if err != nil || catalog.CheckData(tree) != nil {
 			return
 		}
 		for _, d := range c.DetailTypes() {

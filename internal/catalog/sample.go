@@ -1,12 +1,14 @@
 package catalog
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"net/netip"
+	"io"
+	"maps"
 	"slices"
-	"strings"
-	"time"
+	"strconv"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
@@ -28,7 +30,7 @@ func (e *UnknownDetailTypeError) Error() string {
 	if e.Hint != "" {
 		return e.Hint
 	}
-	return fmt.Sprintf("%s is no documented detail-type.%s", prose.Code(e.Name), prose.DidYouMean(e.Nearest))
+	return fmt.Sprintf("%s is not a documented detail-type.%s", shown(e.Name), prose.DidYouMean(e.Nearest))
 }
 
 // UnknownVariantError says that a detail-type has no such sample.
@@ -41,8 +43,8 @@ type UnknownVariantError struct {
 
 // Error is one sentence or more.
 func (e *UnknownVariantError) Error() string {
-	return fmt.Sprintf("There is no sample %s of %s. There are %s.%s",
-		prose.Code(e.Variant), prose.Code(e.DetailType), prose.CodeAnd(e.Variants), prose.DidYouMean(e.Nearest))
+	return fmt.Sprintf("%s has no sample %s. Its samples are %s.%s",
+		prose.Code(e.DetailType), shown(e.Variant), prose.CodeAnd(e.Variants), prose.DidYouMean(e.Nearest))
 }
 
 // OverrideError says what is wrong with one value of a sample's overrides.
@@ -58,7 +60,7 @@ func (e *OverrideError) Error() string {
 	if len(e.Path) == 0 {
 		return e.Reason
 	}
-	return strings.Join(e.Path, ".") + ": " + e.Reason
+	return prose.Shorten(joinPath(e.Path), maxShown) + ": " + e.Reason
 }
 
 // find returns a detail-type or an *UnknownDetailTypeError.
@@ -101,179 +103,110 @@ func (c *Catalog) SampleWith(detailType, variant string, overrides []byte) ([]by
 		nearest, _ := prose.Nearest(variant, d.Variants())
 		return nil, &UnknownVariantError{DetailType: d.Name, Variant: variant, Variants: d.Variants(), Nearest: nearest}
 	}
-	event, err := parseTree(sample)
+	event, err := decodeObject(sample)
 	if err != nil {
 		return nil, fmt.Errorf("sample %s of %s: %w", variant, d.Name, err)
 	}
 	if len(overrides) > 0 {
-		changes, err := parseTree(overrides)
+		changes, err := decodeObject(overrides)
 		if err != nil {
-			return nil, &OverrideError{Reason: fmt.Sprintf("The overrides are not valid JSON: %s.", err)}
+			return nil, &OverrideError{Reason: fmt.Sprintf("The overrides are not a JSON object in the shape of an event: %s.", err)}
 		}
-		if changes.kind != treeObject {
-			return nil, &OverrideError{Reason: fmt.Sprintf("The overrides must be an object in the shape of an event, and are %s.", changes.typeName())}
+		if problems := d.checkEvent(changes); len(problems) > 0 {
+			return nil, errors.Join(problems...)
 		}
-		if err := d.checkEvent(changes); err != nil {
-			return nil, err
-		}
-		event.merge(changes)
+		merge(event, changes)
 	}
-	return event.append(nil), nil
+	return d.appendEvent(nil, event), nil
 }
 
-// checkEvent checks a part of an event, in the event's shape.
-func (d *DetailType) checkEvent(event *tree) error {
-	var problems []error
-	for _, m := range event.members {
-		path := []string{m.name}
-		switch {
-		case m.name == "detail" && m.value.kind == treeObject:
-			problems = append(problems, d.checkMembers([]string{"detail"}, m.value, d.Fields)...)
-		case m.name == "detail":
-			problems = append(problems, &OverrideError{Path: path, Reason: fmt.Sprintf("It is an object, not %s.", m.value.typeName())})
-		case m.name == "detail-type" && m.value.kind == treeString:
-			if m.value.text != d.Name {
-				problems = append(problems, &OverrideError{Path: path, Reason: fmt.Sprintf("This is a sample of %s. Ask for a sample of the detail-type that you need instead.", prose.Code(d.Name))})
-			}
-		case m.name == "source" && m.value.kind == treeString:
-			if reason := d.Source.checkSource(m.value.text); reason != "" {
-				problems = append(problems, &OverrideError{Path: path, Reason: reason})
-			}
-		default:
-			if lookUp(d.Source.Envelope, path) == nil && lookUp(d.Fields, path) != nil {
-				problems = append(problems, &OverrideError{Path: path, Reason: fmt.Sprintf("The field is below detail: write it as %s.", prose.Code("detail."+m.name))})
-				continue
-			}
-			problems = append(problems, d.checkMembers(nil, &tree{kind: treeObject, members: []treeMember{m}}, d.Source.Envelope)...)
-		}
+// decodeObject reads one JSON object. Numbers keep their spelling.
+func decodeObject(data []byte) (map[string]any, error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	var value any
+	if err := d.Decode(&value); err != nil {
+		return nil, err
 	}
-	return errors.Join(problems...)
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is more than one JSON value")
+	}
+	object, ok := value.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("found %s", typeName(value))
+	}
+	return object, nil
 }
 
-// checkSource tells why no event of the source has this `source`, or nothing.
-func (s *Source) checkSource(name string) string {
-	if s.EnvelopeSource != "" {
-		if name == s.EnvelopeSource {
-			return ""
-		}
-		return fmt.Sprintf("Events of %s have the source %s.", s.Title, prose.Code(s.EnvelopeSource))
-	}
-	if strings.HasPrefix(name, PartnerPrefix+s.Partner+"/") {
-		return ""
-	}
-	return fmt.Sprintf("Events of %s have a source that begins with %s.", s.Title, prose.Code(PartnerPrefix+s.Partner+"/"))
-}
-
-func (d *DetailType) checkMembers(at []string, object *tree, fields []*Field) []error {
-	var problems []error
-	for _, m := range object.members {
-		path := append(slices.Clip(at), m.name)
-		field := lookUp(fields, []string{m.name})
-		if field == nil {
-			problems = append(problems, &OverrideError{Path: path, Reason: d.unknownField(path, fields)})
+// merge puts the members of one object into another: objects are merged, any
+// other value replaces the one that is there.
+func merge(into, from map[string]any) {
+	for name, value := range from {
+		object, isObject := value.(map[string]any)
+		if own, wasObject := into[name].(map[string]any); isObject && wasObject {
+			merge(own, object)
 			continue
 		}
-		problems = append(problems, d.checkValue(path, m.value, field)...)
+		into[name] = value
 	}
-	return problems
 }
 
-func (d *DetailType) unknownField(path []string, fields []*Field) string {
-	if path[0] == "detail" {
-		if f := d.Family.Field(path[1:]...); f != nil {
-			return fmt.Sprintf("%s does not carry this field. It is documented for %s.", prose.Code(d.Name), prose.CodeAnd(f.DetailTypes))
-		}
-	}
-	names := fieldNames(fields)
-	nearest, _ := prose.Nearest(path[len(path)-1], names)
-	if found := suggest(path, []*DetailType{d}, nil); found != "" {
-		nearest = strings.TrimPrefix(found, joinPath(path[:len(path)-1])+".")
-	}
-	return fmt.Sprintf("%s has no such field. There are %s.%s", prose.Code(d.Name), prose.CodeAnd(names), prose.DidYouMean(nearest))
+// appendEvent writes an event as compact JSON, with the fields in the order of
+// the documents.
+func (d *DetailType) appendEvent(to []byte, event map[string]any) []byte {
+	return appendObject(to, event, d.Source.Envelope, d.Fields)
 }
 
-// checkValue checks one value against its field.
-func (d *DetailType) checkValue(path []string, value *tree, f *Field) []error {
-	fail := func(format string, args ...any) []error {
-		return []error{&OverrideError{Path: path, Reason: fmt.Sprintf(format, args...)}}
-	}
-	if value.kind == treeNull {
-		if f.Nullable {
-			return nil
+// appendObject writes the documented fields in their order, and then any others.
+// below are the fields of an object that the list of fields has no tree for.
+func appendObject(to []byte, object map[string]any, fields, below []*Field) []byte {
+	names := slices.DeleteFunc(fieldNames(fields), func(name string) bool { _, there := object[name]; return !there })
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
 		}
-		return fail("It is %s and never null.", f.a())
 	}
-	if f.Const == "null" {
-		return fail("It is always null.")
+	to = append(to, '{')
+	for i, name := range names {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		to = append(append(to, quote(name)...), ':')
+		var inner []*Field
+		switch f := lookUp(fields, []string{name}); {
+		case f != nil && f.Kind == Object:
+			inner = f.Fields
+		case name == "detail":
+			inner = below
+		}
+		to = appendValue(to, object[name], inner)
 	}
-	if f.Integer && value.kind == treeNumber && !isInteger(value.text) {
-		return fail("It is a whole number, and %s is none.", prose.Code(value.text))
-	}
-	if f.Kind == Map && value.kind == treeObject {
-		for _, m := range value.members {
-			if !f.Open && m.value.kind != treeString {
-				return fail("It is a map of texts, and %s is %s.", prose.Code(m.name), m.value.typeName())
+	return append(to, '}')
+}
+
+func appendValue(to []byte, value any, fields []*Field) []byte {
+	switch v := value.(type) {
+	case map[string]any:
+		return appendObject(to, v, fields, nil)
+	case []any:
+		to = append(to, '[')
+		for i, item := range v {
+			if i > 0 {
+				to = append(to, ',')
 			}
+			to = appendValue(to, item, nil)
 		}
-	}
-	if !f.takes(value) {
-		return fail("It is %s, not %s.", f.a(), value.typeName())
-	}
-	switch {
-	case f.Kind == Object:
-		return d.checkMembers(path, value, f.Fields)
-	case f.Const != "" && string(value.append(nil)) != f.Const:
-		return fail("It is always %s.", prose.Code(f.Const))
-	case f.Enum != nil && !slices.Contains(f.Enum, value.text):
-		nearest, _ := f.nearestValue(value.text)
-		return fail("%s is no documented value. %s.%s", prose.Code(value.text), documentedValues(f.Enum), prose.DidYouMean(nearest))
-	case f.Empty && len(value.items) > 0:
-		return fail("The list is always empty.")
-	case f.Format == Timestamp && !isTimestamp(value.text):
-		return fail("%s is no time of the form %s.", prose.Code(value.text), prose.Code(timestampExample))
-	case f.Format == DateTime && !isDateTime(value.text):
-		return fail("%s is no time of the form %s.", prose.Code(value.text), prose.Code(dateTimeExample))
-	case f.Kind == IP && !isIP(value.text):
-		return fail("%s is no IP address.", prose.Code(value.text))
-	case f.Format == AccountID && !formatAllows(f, pattern.OperatorEquals, value.text):
-		return fail("%s is no AWS account of 12 digits.", prose.Code(value.text))
-	}
-	return nil
-}
-
-// takes tells whether the value has the JSON type of the field.
-func (f *Field) takes(value *tree) bool {
-	switch f.Kind {
-	case Number:
-		return value.kind == treeNumber
-	case Bool:
-		return value.kind == treeTrue || value.kind == treeFalse
-	case TextList:
-		return value.kind == treeArray && !slices.ContainsFunc(value.items, func(t *tree) bool { return t.kind != treeString })
-	case Map, Object:
-		return value.kind == treeObject
+		return append(to, ']')
+	case json.Number:
+		return append(to, v...)
+	case bool:
+		return strconv.AppendBool(to, v)
+	case string:
+		return append(to, quote(v)...)
 	default:
-		return value.kind == treeString
+		return append(to, "null"...)
 	}
 }
 
-const (
-	timestampLayout  = "2006-01-02 15:04:05 UTC"
-	timestampExample = "2019-08-11 06:01:16 UTC"
-	dateTimeExample  = "2026-03-12T18:10:00Z"
-)
-
-func isTimestamp(s string) bool {
-	_, err := time.Parse(timestampLayout, s)
-	return err == nil
-}
-
-func isDateTime(s string) bool {
-	_, err := time.Parse(time.RFC3339, s)
-	return err == nil
-}
-
-func isIP(s string) bool {
-	_, err := netip.ParseAddr(s)
-	return err == nil
-}
+// quote writes a JSON string without escaping what HTML would need.
+func quote(s string) string { return pattern.TextValue(s).JSON() }

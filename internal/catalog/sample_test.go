@@ -55,10 +55,10 @@ func TestSampleErrors(t *testing.T) {
 		detailType, variant string
 		want                string
 	}{
-		"misspelt":      {"Build Finishd", "", "`Build Finishd` is no documented detail-type. Did you mean `Build Finished`?"},
-		"unknown":       {"EC2 Instance State-change Notification", "", "`EC2 Instance State-change Notification` is no documented detail-type."},
+		"misspelt":      {"Build Finishd", "", "`Build Finishd` is not a documented detail-type. Did you mean `Build Finished`?"},
+		"unknown":       {"EC2 Instance State-change Notification", "", "`EC2 Instance State-change Notification` is not a documented detail-type."},
 		"build blocked": {"Build Blocked", "", "Buildkite lists `Build Blocked` in its documentation, but sends no such detail-type: a blocked build arrives as `Build Finished` with `detail.build.state` `blocked`. Use the detail-type `Build Finished` and the build state `blocked`."},
-		"variant":       {"Build Finished", "block", "There is no sample `block` of `Build Finished`. There are `documented`, `newest`, `blocked` and `failed`. Did you mean `blocked`?"},
+		"variant":       {"Build Finished", "block", "`Build Finished` has no sample `block`. Its samples are `documented`, `newest`, `blocked` and `failed`. Did you mean `blocked`?"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -109,30 +109,30 @@ func TestOverrideErrors(t *testing.T) {
 		detailType, overrides string
 		want                  []string
 	}{
-		"not JSON":        {"Build Finished", `{"detail":`, []string{"The overrides are not valid JSON: line 1, column 11: the text ends too early."}},
-		"no object":       {"Build Finished", `["x"]`, []string{"The overrides must be an object in the shape of an event, and are a list."}},
-		"unknown field":   {"Build Finished", `{"detail":{"build":{"sate":"failed"}}}`, []string{"detail.build.sate: `Build Finished` has no such field. There are `uuid`, `graphql_id`, `number`, `commit`, `message`, `branch`, `state`, `blocked_state`, `started_at`, `failing_at`, `finished_at`, `source` and `meta_data`. Did you mean `state`?"}},
-		"other type":      {"Build Created", `{"detail":{"build":{"blocked_state":"passed"}}}`, []string{"detail.build.blocked_state: `Build Created` does not carry this field. It is documented for `Build Started`, `Build Failing` and `Build Finished`."}},
+		"not JSON":        {"Build Finished", `{"detail":`, []string{"The overrides are not a JSON object in the shape of an event: unexpected EOF."}},
+		"no object":       {"Build Finished", `["x"]`, []string{"The overrides are not a JSON object in the shape of an event: found a list."}},
+		"unknown field":   {"Build Finished", `{"detail":{"build":{"sate":"failed"}}}`, []string{"detail.build.sate: `Build Finished` has no such field. The fields are `uuid`, `graphql_id`, `number`, `commit`, `message`, `branch`, `state`, `blocked_state`, `started_at`, `failing_at`, `finished_at`, `source` and `meta_data`. Did you mean `state`?"}},
+		"other type":      {"Build Created", `{"detail":{"build":{"blocked_state":"passed"}}}`, []string{"detail.build.blocked_state: `Build Created` does not have this field. It is documented for `Build Started`, `Build Failing` and `Build Finished`."}},
 		"above detail":    {"Build Finished", `{"build":{"state":"failed"}}`, []string{"build: The field is below detail: write it as `detail.build`."}},
-		"unknown top":     {"Build Finished", `{"tme":"2026-11-20T10:00:00Z"}`, []string{"tme: `Build Finished` has no such field. There are `version`, `id`, `detail-type`, `source`, `account`, `time`, `region`, `resources`, `replay-name` and `detail`. Did you mean `time`?"}},
-		"enumeration":     {"Build Finished", `{"detail":{"build":{"state":"fialed"}}}`, []string{"detail.build.state: `fialed` is no documented value. Documented are `passed`, `failed`, `blocked`, `canceled`, `skipped` and `not_run`. Did you mean `failed`?"}},
-		"number as text":  {"Build Finished", `{"detail":{"build":{"number":"7"}}}`, []string{"detail.build.number: It is a number, not a text."}},
-		"fraction":        {"Build Finished", `{"detail":{"build":{"number":7.5}}}`, []string{"detail.build.number: It is a whole number, and `7.5` is none."}},
-		"null":            {"Build Finished", `{"detail":{"build":{"branch":null}}}`, []string{"detail.build.branch: It is a text and never null."}},
+		"unknown top":     {"Build Finished", `{"tme":"2026-11-20T10:00:00Z"}`, []string{"tme: `Build Finished` has no such field. The fields are `version`, `id`, `detail-type`, `source`, `account`, `time`, `region`, `resources`, `replay-name` and `detail`. Did you mean `time`?"}},
+		"enumeration":     {"Build Finished", `{"detail":{"build":{"state":"fialed"}}}`, []string{"detail.build.state: `fialed` is not a documented value. Documented are `passed`, `failed`, `blocked`, `canceled`, `skipped` and `not_run`. Did you mean `failed`?"}},
+		"number as text":  {"Build Finished", `{"detail":{"build":{"number":"7"}}}`, []string{"detail.build.number: It is a number, not a string."}},
+		"fraction":        {"Build Finished", `{"detail":{"build":{"number":7.5}}}`, []string{"detail.build.number: It is an integer, and `7.5` is not."}},
+		"null":            {"Build Finished", `{"detail":{"build":{"branch":null}}}`, []string{"detail.build.branch: It is a string and never null."}},
 		"always null":     {"Agent Blocked", `{"detail":{"agent":{"token":"x"}}}`, []string{"detail.agent.token: It is always null."}},
-		"pid":             {"Agent Lost", `{"detail":{"agent":{"pid":7}}}`, []string{"detail.agent.pid: It is a number written as text, not a number."}},
-		"time":            {"Build Finished", `{"detail":{"build":{"started_at":"2026-11-20T10:00:00Z"}}}`, []string{"detail.build.started_at: `2026-11-20T10:00:00Z` is no time of the form `2019-08-11 06:01:16 UTC`."}},
-		"envelope time":   {"Build Finished", `{"time":"2026-11-20 10:00:00 UTC"}`, []string{"time: `2026-11-20 10:00:00 UTC` is no time of the form `2026-03-12T18:10:00Z`."}},
-		"address":         {"Agent Blocked", `{"detail":{"blocked_ip":"10.0.0.0/8"}}`, []string{"detail.blocked_ip: `10.0.0.0/8` is no IP address."}},
+		"pid":             {"Agent Lost", `{"detail":{"agent":{"pid":7}}}`, []string{"detail.agent.pid: It is a number written as a string, not a number."}},
+		"time":            {"Build Finished", `{"detail":{"build":{"started_at":"2026-11-20T10:00:00Z"}}}`, []string{"detail.build.started_at: `2026-11-20T10:00:00Z` is not a time of the form `2019-08-11 06:01:16 UTC`."}},
+		"envelope time":   {"Build Finished", `{"time":"2026-11-20 10:00:00 UTC"}`, []string{"time: `2026-11-20 10:00:00 UTC` is not a time of the form `2026-03-12T18:10:00Z`."}},
+		"address":         {"Agent Blocked", `{"detail":{"blocked_ip":"10.0.0.0/8"}}`, []string{"detail.blocked_ip: `10.0.0.0/8` is not an IP address."}},
 		"resources":       {"Build Finished", `{"resources":["arn:aws:s3:::x"]}`, []string{"resources: The list is always empty."}},
 		"version":         {"Build Finished", `{"detail":{"version":2}}`, []string{"detail.version: It is always `1`."}},
-		"list":            {"Job Finished", `{"detail":{"job":{"agent_query_rules":"queue=x"}}}`, []string{"detail.job.agent_query_rules: It is a list of texts, not a text."}},
-		"map":             {"Build Finished", `{"detail":{"build":{"meta_data":{"a":1}}}}`, []string{"detail.build.meta_data: It is a map of texts, and `a` is a number."}},
+		"list":            {"Job Finished", `{"detail":{"job":{"agent_query_rules":"queue=x"}}}`, []string{"detail.job.agent_query_rules: It is a list of strings, not a string."}},
+		"map":             {"Build Finished", `{"detail":{"build":{"meta_data":{"a":1}}}}`, []string{"detail.build.meta_data: It is a map of strings, and `a` is a number."}},
 		"detail":          {"Build Finished", `{"detail":[]}`, []string{"detail: It is an object, not a list."}},
-		"detail-type":     {"Build Finished", `{"detail-type":"Build Failing"}`, []string{"detail-type: This is a sample of `Build Finished`. Ask for a sample of the detail-type that you need instead."}},
+		"detail-type":     {"Build Finished", `{"detail-type":"Build Failing"}`, []string{"detail-type: This is a sample of `Build Finished`. Use a sample of the detail-type that you need instead."}},
 		"source":          {"Build Finished", `{"source":"aws.aidevops"}`, []string{"source: Events of Buildkite have a source that begins with `aws.partner/buildkite.com/`."}},
 		"aws source":      {"Investigation Failed", `{"source":"aws.devops"}`, []string{"source: Events of AWS DevOps Agent have the source `aws.aidevops`."}},
-		"several at once": {"Build Finished", `{"detail":{"build":{"number":"7","branch":1}}}`, []string{"detail.build.number: It is a number, not a text.", "detail.build.branch: It is a text, not a number."}},
+		"several at once": {"Build Finished", `{"detail":{"build":{"number":"7","branch":1}}}`, []string{"detail.build.branch: It is a string, not a number.", "detail.build.number: It is a number, not a string."}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

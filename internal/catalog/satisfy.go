@@ -1,7 +1,9 @@
 package catalog
 
 import (
-	"math/big"
+	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
@@ -22,35 +24,28 @@ func (f *Field) domain() domain {
 	}
 }
 
-// isLeaf tells whether EventBridge compares the field's values. It only
+// isLeaf reports whether EventBridge compares the field's values. It only
 // descends into objects.
 func (f *Field) isLeaf() bool { return f.Kind != Object && f.Kind != Map }
 
-// canMeet tells whether the field can hold, within the domain, what fulfils at
-// least one of the conditions.
+// canMeet reports whether the field can hold, within the domain, what fulfils
+// at least one of the conditions.
 func (f *Field) canMeet(conditions []pattern.Condition, d domain) bool {
-	for _, c := range conditions {
-		if f.meets(c, d) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(conditions, func(c pattern.Condition) bool { return f.meets(c, d) })
 }
 
 func (f *Field) meets(c pattern.Condition, d domain) bool {
-	switch {
-	case f.Kind == Anything:
+	if f.Kind == Anything {
 		return true
-	case c.Operator == pattern.OperatorExists && c.Values[0].Kind == pattern.KindTrue:
-		return d.null || d.values && f.isLeaf()
-	case c.Operator == pattern.OperatorExists:
+	}
+	evaluator := pattern.NewEvaluator(c)
+	switch {
+	case d.null && evaluator.Holds(pattern.Null().Values[0]):
+		return true
+	case evaluator.HoldsMissing(): // an object has no value of its own
 		return d.missing || d.values && !f.isLeaf()
-	case isNull(c):
-		return d.null
-	case c.Operator.IsNegation():
-		return d.null || d.values && f.isLeaf() && f.valueMeets(c, d.except)
 	default:
-		return d.values && f.isLeaf() && f.valueMeets(c, d.except)
+		return d.values && f.isLeaf() && f.valueMeets(c, evaluator, d.except)
 	}
 }
 
@@ -58,163 +53,93 @@ func isNull(c pattern.Condition) bool {
 	return c.Operator == pattern.OperatorEquals && c.Values[0].Kind == pattern.KindNull
 }
 
-// valueMeets tells whether a value of the field other than null, and other
+// valueMeets reports whether a value of the field other than null, and other
 // than the exception, fulfils the condition.
-func (f *Field) valueMeets(c pattern.Condition, except string) bool {
+func (f *Field) valueMeets(c pattern.Condition, evaluator pattern.Evaluator, except string) bool {
+	if values, all := f.values(); all {
+		return slices.ContainsFunc(values, func(v pattern.Value) bool { return v.JSON() != except && evaluator.Holds(v) })
+	}
+	operand := pattern.Value{}
+	if len(c.Values) > 0 {
+		operand = c.Values[0]
+	}
 	switch {
-	case f.Const != "":
-		return f.Const != except && literalHolds(c, f.Const)
-	case f.Enum != nil:
-		for _, value := range f.Enum {
-			if textHolds(c, value) && (except == "" || quote(value) != except) {
-				return true
-			}
-		}
-		return false
-	case f.Kind == Bool:
-		return except != "true" && literalHolds(c, "true") || except != "false" && literalHolds(c, "false")
-	case c.Operator.IsNegation():
-		return true // there is always one more number or text
 	case f.Kind == Number:
-		return f.numberMeets(c, except)
-	case c.Operator == pattern.OperatorNumeric:
-		return false
+		return c.MayHoldNumber(f.Integer, except)
 	case c.Operator == pattern.OperatorCIDR:
 		return f.Kind == IP || f.Format == "" || f.Format == Identifier
-	}
-	operand := c.Values[0]
-	return operand.Kind == pattern.KindText && formatAllows(f, c.Operator, operand.Text) &&
-		(except == "" || c.Operator != pattern.OperatorEquals || quote(operand.Text) != except)
-}
-
-// literalHolds tells whether a condition holds for one JSON scalar.
-func literalHolds(c pattern.Condition, literal string) bool {
-	t, err := parseTree([]byte(literal))
-	if err != nil {
-		return true // the loader only lets JSON pass
-	}
-	switch t.kind {
-	case treeString:
-		return textHolds(c, t.text)
-	case treeNumber:
-		number := parseNumber(t.text)
-		if c.Operator == pattern.OperatorNumeric {
-			return intervalOf(c).contains(number)
-		}
-		return equalsAny(c, pattern.KindNumber, func(operand string) bool {
-			r := parseNumber(operand)
-			return r != nil && number != nil && r.Cmp(number) == 0
-		})
-	case treeTrue:
-		return equalsAny(c, pattern.KindTrue, func(string) bool { return true })
-	case treeFalse:
-		return equalsAny(c, pattern.KindFalse, func(string) bool { return true })
+	case c.Operator == pattern.OperatorEquals && operand.Kind == pattern.KindText:
+		return operand.JSON() != except && f.checkText(operand.Text) == "" && c.MayHold(stringsOf[f.Format])
 	default:
-		return isNull(c) || c.Operator.IsNegation()
+		return c.MayHold(stringsOf[f.Format])
 	}
 }
 
-// equalsAny evaluates exact values and their negation.
-func equalsAny(c pattern.Condition, kind pattern.ValueKind, equal func(operand string) bool) bool {
-	switch c.Operator {
-	case pattern.OperatorExists:
-		return c.Values[0].Kind == pattern.KindTrue
-	case pattern.OperatorEquals:
-		return c.Values[0].Kind == kind && equal(c.Values[0].Text)
-	case pattern.OperatorAnythingBut:
-		for _, v := range c.Values {
-			if v.Kind == kind && equal(v.Text) {
-				return false
-			}
+// values are those that the field can have besides null. It returns false if
+// there is no end of them.
+func (f *Field) values() ([]pattern.Value, bool) {
+	switch {
+	case f.Const != "":
+		return []pattern.Value{literal(f.Const)}, true
+	case f.Enum != nil:
+		values := make([]pattern.Value, len(f.Enum))
+		for i, text := range f.Enum {
+			values[i] = pattern.TextValue(text)
 		}
-		return true
+		return values, true
+	case f.Kind == Bool:
+		return []pattern.Value{literal("true"), literal("false")}, true
 	default:
-		return c.Operator.IsNegation()
+		return nil, false
 	}
 }
 
-func (f *Field) numberMeets(c pattern.Condition, except string) bool {
-	switch c.Operator {
-	case pattern.OperatorEquals:
-		if c.Values[0].Kind != pattern.KindNumber {
-			return false
-		}
-		number := parseNumber(c.Values[0].Text)
-		if number == nil {
-			return true
-		}
-		if f.Integer && !number.IsInt() {
-			return false
-		}
-		excepted := parseNumber(except)
-		return excepted == nil || number.Cmp(excepted) != 0
-	case pattern.OperatorNumeric:
-		return intervalOf(c).holdsNumber(f.Integer, parseNumber(except))
+// literal is a JSON scalar of the catalog's data.
+func literal(text string) pattern.Value {
+	var s string
+	switch {
+	case json.Unmarshal([]byte(text), &s) == nil && text != "null":
+		return pattern.TextValue(s)
+	case text == "null":
+		return pattern.Null().Values[0]
+	case text == "true" || text == "false":
+		return pattern.Bool(text == "true").Values[0]
 	default:
-		return false
+		return pattern.NumberLexeme(text).Values[0]
 	}
 }
 
-// interval is a range of numbers; a nil end is open to infinity.
-type interval struct {
-	low, high             *big.Rat
-	lowClosed, highClosed bool
+func isNumber(text string) bool {
+	return json.Valid([]byte(text)) && strings.ContainsAny(text[:1], "-0123456789")
 }
 
-func intervalOf(c pattern.Condition) interval {
-	var i interval
-	for _, b := range c.Bounds {
-		number := parseNumber(b.Number)
-		switch b.Operator {
-		case "=":
-			i = interval{low: number, high: number, lowClosed: true, highClosed: true}
-		case ">", ">=":
-			i.low, i.lowClosed = number, b.Operator == ">="
-		case "<", "<=":
-			i.high, i.highClosed = number, b.Operator == "<="
-		}
-	}
-	return i
+// stringsOf are the strings of a format.
+var stringsOf = map[Format]pattern.Strings{
+	Timestamp:  {Forms: [][]pattern.Class{form("dddd-dd-dd dd:dd:dd UTC")}},
+	DateTime:   {Forms: [][]pattern.Class{form("dddd-dd-ddTdd:dd:ddZ"), form("dddd-dd-ddTdd:dd:dd.dddZ"), form("dddd-dd-ddTdd:dd:dd.ddddddZ")}},
+	AccountID:  {Forms: [][]pattern.Class{form("dddddddddddd")}},
+	IPAddress:  {Characters: isIPCharacter},
+	NumberText: {Characters: isDigit},
+	CIDRList:   {Characters: func(r rune) bool { return isIPCharacter(r) || strings.ContainsRune("/ ,", r) }},
 }
 
-func (i interval) contains(n *big.Rat) bool {
-	if n == nil {
-		return true
-	}
-	if i.low != nil {
-		if c := n.Cmp(i.low); c < 0 || c == 0 && !i.lowClosed {
-			return false
+// form is a form of strings in which d stands for a digit.
+func form(text string) []pattern.Class {
+	classes := make([]pattern.Class, 0, len(text))
+	for _, r := range text {
+		if r == 'd' {
+			classes = append(classes, isDigit)
+		} else {
+			classes = append(classes, func(c rune) bool { return c == r })
 		}
 	}
-	if i.high != nil {
-		if c := n.Cmp(i.high); c > 0 || c == 0 && !i.highClosed {
-			return false
-		}
-	}
-	return true
+	return classes
 }
 
-// holdsNumber tells whether there is a number in the interval besides the
-// exception.
-func (i interval) holdsNumber(integer bool, except *big.Rat) bool {
-	if i.low == nil || i.high == nil {
-		return true
-	}
-	if !integer {
-		if i.low.Cmp(i.high) < 0 {
-			return true
-		}
-		return i.contains(i.low) && i.contains(i.high) && (except == nil || except.Cmp(i.low) != 0)
-	}
-	// The first integers from the lower end on: one of two is no exception.
-	first := new(big.Int).Div(i.low.Num(), i.low.Denom()) // rounds down
-	for step := range int64(3) {
-		n := new(big.Rat).SetInt(new(big.Int).Add(first, big.NewInt(step)))
-		if i.contains(n) && (except == nil || except.Cmp(n) != 0) {
-			return true
-		}
-	}
-	return false
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
+
+func isIPCharacter(r rune) bool {
+	return isDigit(r) || r >= 'a' && r <= 'f' || r >= 'A' && r <= 'F' || r == ':' || r == '.'
 }
 
 // resolve finds what a path means in events of the detail-type. It returns nil

@@ -1,58 +1,96 @@
 package catalog
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
+	"io/fs"
 )
 
-// schema is the part of JSON Schema that the data uses.
+// schema is the part of JSON Schema that the data uses. Any other keyword is
+// refused, so that a misspelt one can't be overlooked.
 type schema struct {
-	verdict     schemaVerdict
-	ref         string // $ref
-	title       string
-	description string
-	types       []string // type: one name or more
-	format      Format
-	enum        []*string // nil is null
-	constant    string    // const, as JSON text
-	anyOf       []*schema
-	allOf       []*schema
-	not         *schema
-	items       *schema
-	properties  []property
-	required    []string
-	additional  *schema // additionalProperties
-	minItems    int
-	maxItems    int       // -1 if there is none
-	since       string    // x-since
-	source      []string  // x-source: one name or more
-	expected    []*string // x-expected, nil is null
-	instead     []instead // x-instead
+	Ref         string            `json:"$ref"`
+	Title       string            `json:"title"`
+	Description string            `json:"description"`
+	Types       words             `json:"type"`
+	Format      Format            `json:"format"`
+	Enum        []*string         `json:"enum"` // nil is null
+	Const       json.RawMessage   `json:"const"`
+	AnyOf       []*schema         `json:"anyOf"`
+	AllOf       []*schema         `json:"allOf"`
+	Not         *schema           `json:"not"`
+	Items       *schema           `json:"items"`
+	Properties  properties        `json:"properties"`
+	Required    []string          `json:"required"`
+	Additional  *schema           `json:"additionalProperties"`
+	MinItems    int               `json:"minItems"`
+	MaxItems    *int              `json:"maxItems"`
+	Since       string            `json:"x-since"`
+	Source      words             `json:"x-source"`
+	Expected    []*string         `json:"x-expected"` // nil is null
+	Instead     map[string]string `json:"x-instead"`
+	// verdict is set for the schemas true and false.
+	verdict *bool
 }
 
-// schemaVerdict tells the schemas true and false from all others.
-type schemaVerdict int8
+// UnmarshalJSON reads an object of keywords, or true or false.
+func (s *schema) UnmarshalJSON(data []byte) error {
+	if data[0] != '{' {
+		return json.Unmarshal(data, &s.verdict)
+	}
+	type keywords schema
+	return decodeStrict(data, (*keywords)(s))
+}
 
-const (
-	structured schemaVerdict = iota
-	anything
-	nothing
-)
+// is reports whether the schema is the given one of true and false.
+func (s *schema) is(verdict bool) bool { return s != nil && s.verdict != nil && *s.verdict == verdict }
 
-// property is a member of properties. They are in the order of the file, which
-// is the order of the documents.
+// words are a string or a list of strings.
+type words []string
+
+// UnmarshalJSON reads both.
+func (w *words) UnmarshalJSON(data []byte) error {
+	if data[0] == '[' {
+		return json.Unmarshal(data, (*[]string)(w))
+	}
+	*w = words{""}
+	return json.Unmarshal(data, &(*w)[0])
+}
+
+// properties are in the order of the file, which is the order of the documents.
+type properties []property
+
 type property struct {
 	name   string
 	schema *schema
 }
 
-// instead is a value or name that people try, and the documented one to use for it.
-type instead struct{ tried, documented string }
+// UnmarshalJSON keeps the order, which a map would lose.
+func (p *properties) UnmarshalJSON(data []byte) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	if opening, err := d.Token(); err != nil || opening != json.Delim('{') {
+		return errors.Join(errors.New("properties must be an object"), err)
+	}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return err
+		}
+		read := property{schema: &schema{}}
+		read.name, _ = name.(string)
+		if err := d.Decode(read.schema); err != nil {
+			return fmt.Errorf("%s: %w", read.name, err)
+		}
+		*p = append(*p, read)
+	}
+	return nil
+}
 
 // property returns the schema of a property, or nil.
 func (s *schema) property(name string) *schema {
-	for _, p := range s.properties {
+	for _, p := range s.Properties {
 		if p.name == name {
 			return p.schema
 		}
@@ -60,176 +98,26 @@ func (s *schema) property(name string) *schema {
 	return nil
 }
 
-func parseSchema(data []byte) (*schema, error) {
-	t, err := parseTree(data)
+// readJSON reads a file strictly: no unknown names, nothing behind the value.
+func readJSON(fsys fs.FS, file string, into any) error {
+	data, err := fs.ReadFile(fsys, file)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return readSchema(t)
+	if err := decodeStrict(data, into); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return nil
 }
 
-// readSchema refuses every keyword that the package does not use, so that a
-// misspelt one can't be overlooked.
-func readSchema(t *tree) (*schema, error) {
-	switch t.kind {
-	case treeTrue:
-		return &schema{verdict: anything}, nil
-	case treeFalse:
-		return &schema{verdict: nothing}, nil
-	case treeObject:
-	default:
-		return nil, fmt.Errorf("a schema is an object or a boolean, not %s", t.typeName())
+func decodeStrict(data []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return err
 	}
-	s := &schema{maxItems: -1}
-	for _, m := range t.members {
-		if err := s.read(m.name, m.value); err != nil {
-			return nil, fmt.Errorf("%s: %w", m.name, err)
-		}
+	if d.More() {
+		return errors.New("more than one JSON value")
 	}
-	return s, nil
-}
-
-func (s *schema) read(keyword string, t *tree) (err error) {
-	switch keyword {
-	case "$ref":
-		s.ref, err = t.asText()
-	case "title":
-		s.title, err = t.asText()
-	case "description":
-		s.description, err = t.asText()
-	case "format":
-		var name string
-		name, err = t.asText()
-		s.format = Format(name)
-	case "x-since":
-		s.since, err = t.asText()
-	case "type":
-		s.types, err = t.asWords()
-	case "x-source":
-		s.source, err = t.asWords()
-	case "required":
-		s.required, err = t.asWords()
-	case "enum":
-		s.enum, err = t.asValues()
-	case "x-expected":
-		s.expected, err = t.asValues()
-	case "x-instead":
-		s.instead, err = t.asInstead()
-	case "const":
-		s.constant = string(t.append(nil))
-	case "anyOf":
-		s.anyOf, err = t.asSchemas()
-	case "allOf":
-		s.allOf, err = t.asSchemas()
-	case "not":
-		s.not, err = readSchema(t)
-	case "items":
-		s.items, err = readSchema(t)
-	case "additionalProperties":
-		s.additional, err = readSchema(t)
-	case "properties":
-		s.properties, err = t.asProperties()
-	case "minItems":
-		s.minItems, err = t.asCount()
-	case "maxItems":
-		s.maxItems, err = t.asCount()
-	default:
-		err = errors.New("this keyword is not used here")
-	}
-	return err
-}
-
-func (t *tree) asText() (string, error) {
-	if t.kind != treeString || strings.TrimSpace(t.text) == "" {
-		return "", fmt.Errorf("a text is needed, not %s", t.typeName())
-	}
-	return t.text, nil
-}
-
-// asWords reads a text or a list of texts.
-func (t *tree) asWords() ([]string, error) {
-	if t.kind == treeString {
-		return []string{t.text}, nil
-	}
-	if t.kind != treeArray || len(t.items) == 0 {
-		return nil, fmt.Errorf("a text or a list of texts is needed, not %s", t.typeName())
-	}
-	list := make([]string, len(t.items))
-	for i, item := range t.items {
-		var err error
-		if list[i], err = item.asText(); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
-}
-
-// asValues reads a list of texts and null.
-func (t *tree) asValues() ([]*string, error) {
-	if t.kind != treeArray || len(t.items) == 0 {
-		return nil, fmt.Errorf("a list of values is needed, not %s", t.typeName())
-	}
-	list := make([]*string, len(t.items))
-	for i, item := range t.items {
-		switch item.kind {
-		case treeNull:
-		case treeString:
-			list[i] = &item.text
-		default:
-			return nil, fmt.Errorf("a value is a text or null, not %s", item.typeName())
-		}
-	}
-	return list, nil
-}
-
-func (t *tree) asSchemas() ([]*schema, error) {
-	if t.kind != treeArray || len(t.items) == 0 {
-		return nil, fmt.Errorf("a list of schemas is needed, not %s", t.typeName())
-	}
-	list := make([]*schema, len(t.items))
-	for i, item := range t.items {
-		var err error
-		if list[i], err = readSchema(item); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
-}
-
-func (t *tree) asProperties() ([]property, error) {
-	if t.kind != treeObject {
-		return nil, fmt.Errorf("an object is needed, not %s", t.typeName())
-	}
-	list := make([]property, len(t.members))
-	for i, m := range t.members {
-		s, err := readSchema(m.value)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.name, err)
-		}
-		list[i] = property{name: m.name, schema: s}
-	}
-	return list, nil
-}
-
-func (t *tree) asInstead() ([]instead, error) {
-	if t.kind != treeObject {
-		return nil, fmt.Errorf("an object is needed, not %s", t.typeName())
-	}
-	list := make([]instead, len(t.members))
-	for i, m := range t.members {
-		documented, err := m.value.asText()
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.name, err)
-		}
-		list[i] = instead{tried: m.name, documented: documented}
-	}
-	return list, nil
-}
-
-func (t *tree) asCount() (int, error) {
-	n := parseNumber(t.text)
-	if t.kind != treeNumber || n == nil || !n.IsInt() || n.Sign() < 0 || !n.Num().IsInt64() {
-		return 0, errors.New("a count is needed")
-	}
-	return int(n.Num().Int64()), nil
+	return nil
 }

@@ -84,7 +84,7 @@ func (s *Source) askedFor(c pattern.Condition) bool {
 			_, near := s.nearestSource(operand)
 			return near || operand == s.EnvelopeSource
 		}
-		return textHolds(c, s.EnvelopeSource) && len(operand) > len("aws.") && c.Operator != pattern.OperatorSuffix
+		return pattern.NewEvaluator(c).Holds(pattern.TextValue(s.EnvelopeSource)) && len(operand) > len("aws.") && c.Operator != pattern.OperatorSuffix
 	}
 	beginning := PartnerPrefix + s.Partner
 	switch c.Operator {

@@ -9,6 +9,10 @@ import (
 // maxListed is the number of names up to which a message lists them all.
 const maxListed = 30
 
+// shown is a name or value of a pattern or of an override in backticks. It may be
+// of any size.
+func shown(text string) string { return prose.Code(prose.Shorten(text, maxShown)) }
+
 // documentedValues lists an enumeration, or the beginning of a long one.
 func documentedValues(values []string) string {
 	if len(values) > maxListed {
@@ -38,17 +42,17 @@ func fieldNames(fields []*Field) []string {
 func (k Kind) a() string {
 	switch k {
 	case Text:
-		return "a text"
+		return "a string"
 	case ID:
-		return "an id, which is a text"
+		return "an ID, which is a string"
 	case Enum:
-		return "one of a list of texts"
+		return "one of a list of strings"
 	case Time:
-		return "a time, which is a text"
+		return "a time, which is a string"
 	case IP:
-		return "an IP address, which is a text"
+		return "an IP address, which is a string"
 	case TextList:
-		return "a list of texts"
+		return "a list of strings"
 	case Bool, Number, Map:
 		return "a " + string(k)
 	default:
@@ -59,7 +63,7 @@ func (k Kind) a() string {
 // a says what the field's values are.
 func (f *Field) a() string {
 	if f.Format == NumberText {
-		return "a number written as text"
+		return "a number written as a string"
 	}
 	return f.Kind.a()
 }

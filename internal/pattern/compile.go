@@ -38,6 +38,7 @@ func (p *parser) compile(root *Object) *Pattern {
 
 	p.checkComplexity(root)
 	p.checkMixups(root)
+	p.checkAlways(root)
 
 	e := expander{replaced: map[*Field]*Field{}}
 	drafts := e.object(root, []draft{{fields: map[string]*Field{}}})

@@ -140,7 +140,7 @@ func (r *reading) explainFailure(rule *subrule, d draft) (Explanation, int) {
 		}
 
 		field := d.fields[t.predicate.key]
-		explanation := Explanation{Path: field.Key(), Pattern: field.conditionsJSON(), Value: r.valuesJSON(values)}
+		explanation := Explanation{Path: field.Key(), Pattern: conditionsJSON(field.Conditions), Value: r.valuesJSON(values)}
 
 		switch {
 		case len(values) == 0:
@@ -169,7 +169,7 @@ func (r *reading) explainFailure(rule *subrule, d draft) (Explanation, int) {
 		together = append(together, field.Key())
 
 		if explanation.Path == "" {
-			explanation.Path, explanation.Pattern = field.Key(), field.conditionsJSON()
+			explanation.Path, explanation.Pattern = field.Key(), conditionsJSON(field.Conditions)
 			explanation.Value = r.valuesJSON(r.fields[t.field].values)
 		}
 	}
@@ -205,15 +205,6 @@ func hint(conditions []Condition, values []value) string {
 	}
 
 	return ""
-}
-
-func (f *Field) conditionsJSON() string {
-	texts := make([]string, 0, len(f.Conditions))
-	for _, condition := range f.Conditions {
-		texts = append(texts, condition.JSON())
-	}
-
-	return "[" + strings.Join(texts, ",") + "]"
 }
 
 func (r *reading) json(v *value) string { return string(r.src[v.start:v.end]) }

@@ -296,3 +296,51 @@ func TestWorkSpace(t *testing.T) {
 		}
 	}
 }
+
+func TestMayHold(t *testing.T) {
+	t.Parallel()
+
+	digit := func(r rune) bool { return isDigit(byte(r)) && r < 0x80 }
+	digits := Strings{Forms: [][]Class{{digit, digit, digit}}}
+	letters := Strings{Characters: func(r rune) bool { return r >= 'a' && r <= 'z' }}
+
+	cases := []struct {
+		condition Condition
+		in        Strings
+		want      bool
+	}{
+		{Text("123"), digits, true}, {Text("1234"), digits, false}, {Text("12a"), digits, false}, {Prefix("1"), digits, true}, {Prefix("a"), digits, false},
+		{Suffix("4"), digits, true}, {Wildcard("1*2*3"), digits, true}, {Wildcard("1*2*3*4"), digits, false}, {Wildcard(`*\**`), digits, false},
+		{EqualsIgnoreCase("123"), digits, true}, {AnythingButText("123"), digits, true}, {Exists(true), digits, true}, {Exists(false), digits, false},
+		{NumberLexeme("123"), digits, false}, {Numeric(Bound{">", "1"}), digits, false},
+		{Text("abc"), letters, true}, {Text("Abc"), letters, false}, {EqualsIgnoreCase("ABC"), letters, true}, {SuffixIgnoreCase("1"), letters, false},
+		{Text("anything"), Strings{}, true},
+	}
+
+	for _, c := range cases {
+		if got := c.condition.MayHold(c.in); got != c.want {
+			t.Errorf("%s: %t", c.condition.JSON(), got)
+		}
+	}
+
+	numbers := []struct {
+		condition Condition
+		integer   bool
+		except    string
+		want      bool
+	}{
+		{Numeric(Bound{">", "1"}, Bound{"<", "2"}), true, "", false}, {Numeric(Bound{">", "1"}, Bound{"<", "2"}), false, "", true},
+		{Numeric(Bound{">=", "1"}, Bound{"<", "2"}), true, "", true}, {Numeric(Bound{">=", "1"}, Bound{"<", "2"}), true, "1", false},
+		{Numeric(Bound{">", "-1"}, Bound{"<", "1"}), true, "0", false}, {Numeric(Bound{">", "-1"}, Bound{"<", "2"}), true, "0", true},
+		{Numeric(Bound{"=", "0"}), true, "0", false}, {Numeric(Bound{"=", "1.5"}), true, "", false}, {Numeric(Bound{"=", "1.5"}), false, "", true},
+		{Numeric(Bound{">", "5"}), true, "6", true}, {Numeric(Bound{"<", "-5"}), true, "", true},
+		{NumberLexeme("0"), true, "0", false}, {NumberLexeme("0.0"), true, "0", false}, {NumberLexeme("1.5"), true, "", false}, {NumberLexeme("1e2"), true, "", true},
+		{AnythingButNumber("1"), true, "", true}, {Text("1"), true, "", false}, {Exists(true), true, "", true}, {Exists(false), true, "", false},
+	}
+
+	for _, c := range numbers {
+		if got := c.condition.MayHoldNumber(c.integer, c.except); got != c.want {
+			t.Errorf("%s of integers (%t) except %q: %t", c.condition.JSON(), c.integer, c.except, got)
+		}
+	}
+}

@@ -74,5 +74,5 @@ func (o Operator) String() string {
 	}
 }
 
-// IsNegation tells whether the operator is a form of anything-but.
+// IsNegation reports whether the operator is a form of anything-but.
 func (o Operator) IsNegation() bool { return words[o][0] == wordAnythingBut }
