@@ -100,7 +100,7 @@ func TestSampleEvent(t *testing.T) {
 			knownvalue.StringExact("e1 failed 12345678 main Build Finished")),
 		fails(`provider::eventbridge::sample_event("Build Fnished")`, `Invalid value for "detail_type" parameter`, "Did you mean `Build Finished`? The data source `eventbridge_event_types` lists what is documented."),
 		fails(`provider::eventbridge::sample_event("Build Blocked")`, `Invalid value for "detail_type" parameter`, "`Build Finished`"),
-		fails(`provider::eventbridge::sample_event("Build Finished", "blokced")`, "There is no sample `blokced` of `Build Finished`.", "`blocked`"),
+		fails(`provider::eventbridge::sample_event("Build Finished", "blokced")`, "`Build Finished` has no sample `blokced`.", "`blocked`"),
 		fails(`provider::eventbridge::sample_event("Build Finished", { detail = { build = { sate = "failed" } } })`, "detail.build.sate", "`state`"),
 		fails(`provider::eventbridge::sample_event("Build Finished", { detail = { pipeline = { name = "a" } } })`, "detail.pipeline.name", "Did you mean `slug`?"),
 		fails(`provider::eventbridge::sample_event("Build Finished", { detail = { build = { state = "fialed" } } })`, "detail.build.state", "`failed`"),
