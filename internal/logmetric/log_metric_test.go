@@ -291,3 +291,44 @@ func TestLogMetricLeftBehind(t *testing.T) {
 		},
 	)
 }
+
+// TestLogMetricWhereShapes gives `where` in every shape that a module or YAML
+// may: all say the same, so that nothing is planned when one takes the place of
+// another. What is null or empty is not given.
+func TestLogMetricWhereShapes(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	config := func(before, where string) string {
+		return env.Config(before + logMetric("detail_types = [\"Job Finished\"]\ncount_events = true\nwhere = "+where+"\n"))
+	}
+	const variable = `
+variable "where" {
+  type    = map(map(list(string)))
+  default = { "detail.job.passed" = { equals = ["false"], is = [] }, "detail.build.state" = {}, "detail.build.branch" = { prefix = null } }
+}
+`
+	var steps []resource.TestStep
+	for i, where := range []string{
+		`{ "detail.job.passed" = false }`, `{ "detail.job.passed" = { equals = ["false"] } }`, `{ "detail.job.passed" = { equals = [false] }, "detail.build.state" = null }`,
+		`yamldecode("detail.job.passed: false")`, `var.where`,
+	} {
+		step := resource.TestStep{
+			Config:            config(variable, where),
+			ConfigStateChecks: []statecheck.StateCheck{knownLogMetric("filter_pattern", knownvalue.StringExact(`{ $.detail-type = "Job Finished" && $.detail.job.passed IS FALSE }`))},
+		}
+		if i > 0 {
+			step.ConfigPlanChecks = resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
+		}
+		steps = append(steps, step)
+	}
+	steps = append(steps,
+		resource.TestStep{Config: config("", `{ "detail.job.passed" = "no" }`), PlanOnly: true, ExpectError: acctest.ErrorRegexp("Invalid value type", "`detail.job.passed` is a boolean")},
+		resource.TestStep{Config: config("", `{ "detail.job.state" = true }`), PlanOnly: true, ExpectError: acctest.ErrorRegexp("Value without operator", "`detail.job.state` takes a matcher")},
+		resource.TestStep{Config: config("", `["detail.job.state"]`), PlanOnly: true, ExpectError: acctest.ErrorRegexp("Invalid value type", "`where` takes a map from the path of a field to its matcher, not a list.")},
+		resource.TestStep{
+			Config:      config("resource \"terraform_data\" \"late\" { input = \"finished\" }\n", `{ "detail.job.state" = { equals = terraform_data.late.output } }`),
+			ExpectError: acctest.ErrorRegexp("Invalid value type", "`equals` of `detail.job.state` takes a list of values, not the string \"finished\"."),
+		},
+	)
+	env.Test(t, steps...)
+}

@@ -19,7 +19,7 @@ type logMetricModel struct {
 	Region        types.String  `tfsdk:"region"`
 	LogGroupName  types.String  `tfsdk:"log_group_name"`
 	DetailTypes   types.Set     `tfsdk:"detail_types"`
-	Where         types.Map     `tfsdk:"where"`
+	Where         types.Dynamic `tfsdk:"where"`
 	Namespace     types.String  `tfsdk:"namespace"`
 	MetricName    types.String  `tfsdk:"metric_name"`
 	Unit          types.String  `tfsdk:"unit"`

@@ -34,11 +34,11 @@ func (*logMetricResource) ValidateConfig(ctx context.Context, req resource.Valid
 // check holds the metric against the documented events, CloudWatch, and what
 // CloudWatch Logs can express.
 func (m logMetricModel) check(catalogCheck string, warned func(metric.Finding) bool) diag.Diagnostics {
-	spec, _ := m.parts().Spec()
-	diags := metricspec.Report(spec.Check(catalog.Default()), catalogCheck, warned)
+	diags := m.parts().Check(catalogCheck, warned)
 	if diags.HasError() {
 		return diags
 	}
+	spec, _ := m.parts().Spec()
 	_, findings := spec.Filter(catalog.Default())
 	return append(diags, metricspec.Report(findings, catalogCheck, nil)...)
 }
@@ -61,7 +61,10 @@ func (r *logMetricResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	}
 	plan.setDefaults(config)
 	before, _ := state.parts().Spec()
-	now, _ := plan.parts().Spec()
+	now, complete := plan.parts().Spec()
+	if complete {
+		metricspec.KeepWhere(&plan.Where, state.Where, config.Where, before, now)
+	}
 	resp.Diagnostics.Append(plan.check(r.Meta.CatalogCheck, metricspec.WarnedOf(before, now))...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -32,7 +32,8 @@ type Matcher struct {
 }
 
 // Parse reads the matcher of a field, and reports what does not have the shape
-// of one. A boolean field also takes true or false.
+// of one. A boolean field also takes true or false, and so does a field whose
+// kind is not known yet, "".
 func Parse(at path.Path, field matcher.Field, value attr.Value) (Matcher, diag.Diagnostics) {
 	m := Matcher{at: at, Complete: true, Operators: map[string][]string{}, indexes: map[string][]int{}}
 	var diags diag.Diagnostics
@@ -54,7 +55,7 @@ func (m *Matcher) plain(field matcher.Field, value attr.Value, diags *diag.Diagn
 	plain, isText := text(value)
 	_, isBool := unwrap(value).(types.Bool)
 	switch {
-	case field.Kind == catalog.Bool && isText && (isBool || plain.ValueString() == "true" || plain.ValueString() == "false"):
+	case field.Kind == "" && isBool, field.Kind == catalog.Bool && isText && (isBool || plain.ValueString() == "true" || plain.ValueString() == "false"):
 		m.Operators[matcher.Equals], m.indexes[matcher.Equals] = []string{plain.ValueString()}, []int{matcher.Whole}
 	case field.Kind == catalog.Bool:
 		diags.AddAttributeError(m.at, "Invalid value type", fmt.Sprintf("`%s` is a boolean: its value is `true`, `false` or a matcher such as `{ equals = [\"true\"] }`, not %s.", field.Name, Describe(value)))

@@ -70,7 +70,7 @@ func (k *checker) tellPreset() {
 		case "dimensions":
 			from = maps.Equal(preset.Dimensions, k.spec.Dimensions)
 		case "where":
-			from = len(preset.Where) > 0 && maps.EqualFunc(preset.Where, k.spec.Where, func(a, b map[string][]string) bool { return maps.EqualFunc(a, b, slices.Equal) })
+			from = len(preset.Where) > 0 && preset.SameWhere(k.spec)
 		}
 		if from && preset.Preset != "" {
 			k.findings[i].Detail += fmt.Sprintf(" It comes from the preset `%s`: set `%s` besides, or leave `detail_types` as the preset has them.", k.spec.Preset, f.At[0])

@@ -37,6 +37,11 @@ func (r resolved) matcherField(path string) matcher.Field {
 	return field
 }
 
+// SameWhere reports whether two metrics have the same conditions.
+func (s Spec) SameWhere(other Spec) bool {
+	return maps.EqualFunc(s.Where, other.Where, func(a, b map[string][]string) bool { return maps.EqualFunc(a, b, slices.Equal) })
+}
+
 // conditions are those of the fields, in the order of their paths.
 func (s Spec) conditions(c *catalog.Catalog) []fieldConditions {
 	var out []fieldConditions

@@ -90,7 +90,7 @@ func (r *metricResource) settle(plan *metricModel, config, state metricModel) di
 	plan.Region = r.Meta.Region()
 	plan.setDefaults(config)
 	spec, _ := plan.parts().Spec()
-	diags := metricspec.Report(spec.Check(catalog.Default()), r.Meta.CatalogCheck, func(metric.Finding) bool { return !plan.Definition.IsUnknown() })
+	diags := plan.parts().Check(r.Meta.CatalogCheck, func(metric.Finding) bool { return !plan.Definition.IsUnknown() })
 	if plan.Name.IsUnknown() {
 		plan.Name = types.StringValue(stateMachineName(spec))
 		plan.ID = plan.Name

@@ -18,7 +18,7 @@ type metricModel struct {
 	Region                 types.String   `tfsdk:"region"`
 	Preset                 types.String   `tfsdk:"preset"`
 	DetailTypes            types.Set      `tfsdk:"detail_types"`
-	Where                  types.Map      `tfsdk:"where"`
+	Where                  types.Dynamic  `tfsdk:"where"`
 	Namespace              types.String   `tfsdk:"namespace"`
 	MetricName             types.String   `tfsdk:"metric_name"`
 	Unit                   types.String   `tfsdk:"unit"`
@@ -89,14 +89,14 @@ func (m *metricModel) setDefaults(config metricModel) {
 
 // pick is the configured value, or that of the preset.
 func pick[T attr.Value](configured, preset T) T {
-	if configured.IsNull() {
+	if metricspec.IsNull(configured) {
 		return preset
 	}
 	return configured
 }
 
 func (m *metricModel) setUnknown() {
-	m.DetailTypes, m.Where, m.Dimensions = types.SetUnknown(types.StringType), types.MapUnknown(metricspec.MatcherType), types.MapUnknown(types.StringType)
+	m.DetailTypes, m.Where, m.Dimensions = types.SetUnknown(types.StringType), types.DynamicUnknown(), types.MapUnknown(types.StringType)
 	m.Namespace, m.MetricName, m.Unit, m.Field = types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 	m.StorageResolution, m.CountEvents, m.Duration = types.Int64Unknown(), types.BoolUnknown(), types.ObjectUnknown(metricspec.DurationTypes)
 }
@@ -114,7 +114,7 @@ func (m *metricModel) flattenSpec(s metric.Spec, prior metricModel) {
 	// What the preset has and this metric has not was replaced with an empty map.
 	preset, _ := metric.PresetOf(s.Preset)
 	if len(s.Where) == 0 && len(preset.Where) > 0 {
-		m.Where = metricspec.WhereValue(nil)
+		m.Where = metricspec.WhereValue(metric.Spec{})
 	}
 	if len(s.Dimensions) == 0 && len(preset.Dimensions) > 0 {
 		m.Dimensions = metricspec.StringMap(nil)

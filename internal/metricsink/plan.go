@@ -39,8 +39,7 @@ func (*metricResource) ValidateConfig(ctx context.Context, req resource.Validate
 	config.checkRoles(&resp.Diagnostics)
 	effective := config
 	effective.setDefaults(config)
-	spec, _ := effective.parts().Spec()
-	resp.Diagnostics.Append(metricspec.Report(spec.Check(catalog.Default()), metricspec.CheckOff, nil).Errors()...)
+	resp.Diagnostics.Append(effective.parts().Check(metricspec.CheckOff, nil).Errors()...)
 	resp.Diagnostics.Append(metricspec.CheckTexts(effective.parts())...)
 }
 
@@ -131,7 +130,10 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	plan.checkFailures(&resp.Diagnostics)
 	spec, complete := plan.parts().Spec()
 	before, _ := state.parts().Spec()
-	resp.Diagnostics.Append(metricspec.Report(spec.Check(catalog.Default()), r.Meta.CatalogCheck, metricspec.WarnedOf(before, spec))...)
+	if complete {
+		metricspec.KeepWhere(&plan.Where, state.Where, config.Where, before, spec)
+	}
+	resp.Diagnostics.Append(plan.parts().Check(r.Meta.CatalogCheck, metricspec.WarnedOf(before, spec))...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

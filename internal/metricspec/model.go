@@ -10,8 +10,13 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matcher"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/matchertype"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 )
 
@@ -21,7 +26,8 @@ var DurationTypes = map[string]attr.Type{"from": types.StringType, "to": types.S
 type Attributes struct {
 	Preset, Namespace, Name, Unit, Field *types.String
 	DetailTypes                          *types.Set
-	Where, Dimensions                    *types.Map
+	Where                                *types.Dynamic
+	Dimensions                           *types.Map
 	Resolution                           *types.Int64
 	Count                                *types.Bool
 	Duration                             *types.Object
@@ -49,8 +55,27 @@ func (p Attributes) Spec() (s metric.Spec, complete bool) {
 			}
 		}
 	}
-	s.Where = r.where(*p.Where)
-	return s, r.complete
+	fields, known, _ := p.where(s)
+	s.Where = fields
+	return s, r.complete && known
+}
+
+// where reads the conditions.
+func (p Attributes) where(s metric.Spec) (fields metric.Where, known bool, diags diag.Diagnostics) {
+	return matchertype.ParseFields(path.Root("where"), *p.Where, func(path string) matcher.Field {
+		if p.DetailTypes.IsUnknown() {
+			return matcher.Field{Name: path} // of a kind that is not known yet
+		}
+		return s.MatcherField(catalog.Default(), path)
+	})
+}
+
+// Check reports what is wrong with the attributes. warned reports of a warning
+// whether it was given before.
+func (p Attributes) Check(catalogCheck string, warned func(metric.Finding) bool) diag.Diagnostics {
+	s, _ := p.Spec()
+	_, _, diags := p.where(s)
+	return append(diags, Report(s.Check(catalog.Default()), catalogCheck, warned)...)
 }
 
 // reader reads values and notes whether one is unknown.
@@ -98,33 +123,6 @@ func (r *reader) textMap(value types.Map) map[string]string {
 	return out
 }
 
-func (r *reader) where(value types.Map) metric.Where {
-	if !r.known(value) {
-		return nil
-	}
-	out := metric.Where{}
-	for path, element := range value.Elements() {
-		matcher, ok := element.(types.Map)
-		if !ok || !r.known(matcher) || matcher.IsNull() {
-			continue
-		}
-		operators := map[string][]string{}
-		complete := r.complete
-		r.complete = true
-		for operator, values := range matcher.Elements() {
-			if list, ok := values.(types.List); ok && (list.IsUnknown() || len(list.Elements()) > 0) {
-				operators[operator] = r.texts(list, list.Elements())
-			}
-		}
-		// A matcher that is not wholly known says nothing yet.
-		if r.complete && len(operators) > 0 {
-			out[path] = operators
-		}
-		r.complete = r.complete && complete
-	}
-	return out
-}
-
 var notInNames = regexp.MustCompile(`[^A-Za-z0-9_]+`)
 
 // NameWithHash is a text as a name of letters, digits, - and _, with a hash of
@@ -168,16 +166,23 @@ func StringMap(items map[string]string) types.Map {
 	return types.MapValueMust(types.StringType, out)
 }
 
-func WhereValue(where metric.Where) types.Map {
-	out := make(map[string]attr.Value, len(where))
-	for path, operators := range where {
-		matcher := make(map[string]attr.Value, len(operators))
-		for operator, values := range operators {
-			matcher[operator] = types.ListValueMust(types.StringType, StringValues(values))
-		}
-		out[path] = types.MapValueMust(MatcherType.ElemType, matcher)
+// KeepWhere plans the conditions as they are written in the state, if they say the
+// same as those of the configuration: a map and an object may.
+func KeepWhere(plan *types.Dynamic, state types.Dynamic, config types.Dynamic, before, now metric.Spec) {
+	if !IsNull(state) && !IsNull(config) && before.SameWhere(now) {
+		*plan = state
 	}
-	return types.MapValueMust(MatcherType, out)
+}
+
+// IsNull reports whether a value is null, within a dynamic one too.
+func IsNull(value attr.Value) bool {
+	dynamic, ok := value.(types.Dynamic)
+	return value.IsNull() || ok && dynamic.IsUnderlyingValueNull()
+}
+
+// WhereValue are the conditions of a metric as a configuration would write them.
+func WhereValue(s metric.Spec) types.Dynamic {
+	return types.DynamicValue(matchertype.Fields(s.Where, func(path string) matcher.Field { return s.MatcherField(catalog.Default(), path) }))
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -185,13 +190,13 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 // Set sets the attributes to what makes this Spec.
 func (p Attributes) Set(s metric.Spec) {
 	*p.Namespace, *p.Name, *p.Unit, *p.Field = OptionalString(s.Namespace), OptionalString(s.Name), OptionalString(s.Unit), OptionalString(s.Field)
-	*p.DetailTypes, *p.Where, *p.Dimensions = types.SetNull(types.StringType), types.MapNull(MatcherType), types.MapNull(types.StringType)
+	*p.DetailTypes, *p.Where, *p.Dimensions = types.SetNull(types.StringType), types.DynamicNull(), types.MapNull(types.StringType)
 	*p.Count = types.BoolNull()
 	if len(s.DetailTypes) > 0 {
 		*p.DetailTypes = types.SetValueMust(types.StringType, StringValues(s.DetailTypes))
 	}
 	if len(s.Where) > 0 {
-		*p.Where = WhereValue(s.Where)
+		*p.Where = WhereValue(s)
 	}
 	if len(s.Dimensions) > 0 {
 		*p.Dimensions = StringMap(s.Dimensions)

@@ -5,18 +5,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// MatcherType is a condition's type: from operator to values.
-var MatcherType = types.MapType{ElemType: types.ListType{ElemType: types.StringType}}
-
-func WhereAttribute() schema.MapAttribute {
-	return schema.MapAttribute{
-		Optional: true, Computed: true, ElementType: MatcherType,
+// WhereAttribute is the attribute `where`.
+func WhereAttribute() schema.DynamicAttribute {
+	return schema.DynamicAttribute{
+		Optional: true, Computed: true,
 		MarkdownDescription: "Conditions that an event has to meet to count, from the path of a field to a matcher as in a typed rule: " +
 			"`{ \"detail.build.state\" = { not_equals = [\"blocked\"] } }`. Fields are ANDed, the values and operators of one field are ORed. " +
-			"A boolean field is written `{ equals = [\"true\"] }`. See the [guide to matchers](../guides/matchers.md).",
+			"A boolean field also takes `true` or `false`. What is null or empty is ignored. See the [guide to matchers](../guides/matchers.md).",
 	}
 }
 
