@@ -9,6 +9,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -33,7 +34,7 @@ func main() {
 // run writes the schema and the templates. Its working directory is the checkout.
 func run(ctx context.Context, schemaFile, out string) error {
 	if schemaFile == "" || out == "" {
-		return fmt.Errorf("-schema and -out are required")
+		return errors.New("-schema and -out are required")
 	}
 	schemas, err := allSchemas(ctx)
 	if err != nil {

@@ -12,10 +12,10 @@ import (
 )
 
 // providerAddress is the key under which tfplugindocs looks for the schema,
-// whatever the provider's own address is.
+// whatever the address of the provider is.
 const providerAddress = "registry.terraform.io/hashicorp/eventbridge"
 
-// providerSchemas asks a provider for all its schemas.
+// providerSchemas returns all schemas of a provider.
 func providerSchemas(ctx context.Context, server tfprotov6.ProviderServer) (*tfjson.ProviderSchemas, error) {
 	schema, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -51,7 +51,7 @@ func providerSchemas(ctx context.Context, server tfprotov6.ProviderServer) (*tfj
 	}, nil
 }
 
-// failed joins the errors among the diagnostics into one error.
+// failed returns the errors among the diagnostics as one error, or nil.
 func failed(diagnostics []*tfprotov6.Diagnostic) error {
 	var texts []string
 	for _, diagnostic := range diagnostics {
@@ -167,7 +167,7 @@ func descriptionKind(kind tfprotov6.StringKind) tfjson.SchemaDescriptionKind {
 	return tfjson.SchemaDescriptionKindPlain
 }
 
-// ctyType says the same type in the terms of Terraform's JSON output.
+// ctyType converts a type to the one that the JSON output of Terraform uses.
 func ctyType(from tftypes.Type) cty.Type {
 	switch from := from.(type) {
 	case tftypes.List:
