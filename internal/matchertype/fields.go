@@ -22,11 +22,11 @@ func ParseFields(at path.Path, value attr.Value, field func(path string) matcher
 	}
 	fields = map[string]map[string][]string{}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		m, found := Parse(at.AtMapKey(name), field(name), members[name])
+		m, found := parse(at.AtMapKey(name), field(name), members[name])
 		diags.Append(found...)
-		complete = complete && m.Complete
-		if m.Complete && len(m.Operators) > 0 {
-			fields[name] = m.Operators
+		complete = complete && m.complete
+		if m.complete && len(m.operators) > 0 {
+			fields[name] = m.operators
 		}
 	}
 	return fields, complete, diags

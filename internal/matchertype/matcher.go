@@ -18,29 +18,29 @@ import (
 // Type is the type of an attribute that holds a single matcher.
 var Type = types.MapType{ElemType: types.ListType{ElemType: types.StringType}}
 
-// Matcher is a matcher of a configuration.
-type Matcher struct {
-	// Operators go from operator to values. What is not known yet, null or empty
+// parsed is a matcher of a configuration.
+type parsed struct {
+	// operators go from operator to values. What is not known yet, null or empty
 	// is left out.
-	Operators map[string][]string
-	// Complete reports whether all of it is known.
-	Complete bool
+	operators map[string][]string
+	// complete reports whether all of it is known.
+	complete bool
 
 	at path.Path
 	// indexes are those that the values have in the configuration.
 	indexes map[string][]int
 }
 
-// Parse reads the matcher of a field, and reports what does not have the shape
+// parse reads the matcher of a field, and reports what does not have the shape
 // of one. A boolean field also takes true or false, and so does a field whose
 // kind is not known yet, "".
-func Parse(at path.Path, field matcher.Field, value attr.Value) (Matcher, diag.Diagnostics) {
-	m := Matcher{at: at, Complete: true, Operators: map[string][]string{}, indexes: map[string][]int{}}
+func parse(at path.Path, field matcher.Field, value attr.Value) (parsed, diag.Diagnostics) {
+	m := parsed{at: at, complete: true, operators: map[string][]string{}, indexes: map[string][]int{}}
 	var diags diag.Diagnostics
 	members, known, isObject := Members(value)
 	switch {
 	case !known:
-		m.Complete = false
+		m.complete = false
 	case !isObject:
 		m.plain(field, value, &diags)
 	}
@@ -51,12 +51,12 @@ func Parse(at path.Path, field matcher.Field, value attr.Value) (Matcher, diag.D
 }
 
 // plain reads a value that stands without an operator.
-func (m *Matcher) plain(field matcher.Field, value attr.Value, diags *diag.Diagnostics) {
+func (m *parsed) plain(field matcher.Field, value attr.Value, diags *diag.Diagnostics) {
 	plain, isText := text(value)
 	_, isBool := unwrap(value).(types.Bool)
 	switch {
 	case field.Kind == "" && isBool, field.Kind == catalog.Bool && isText && (isBool || plain.ValueString() == "true" || plain.ValueString() == "false"):
-		m.Operators[matcher.Equals], m.indexes[matcher.Equals] = []string{plain.ValueString()}, []int{matcher.Whole}
+		m.operators[matcher.Equals], m.indexes[matcher.Equals] = []string{plain.ValueString()}, []int{matcher.Whole}
 	case field.Kind == catalog.Bool:
 		diags.AddAttributeError(m.at, "Invalid value type", fmt.Sprintf("`%s` is a boolean: its value is `true`, `false` or a matcher such as `{ equals = [\"true\"] }`, not %s.", field.Name, Describe(value)))
 	default:
@@ -69,15 +69,15 @@ func (m *Matcher) plain(field matcher.Field, value attr.Value, diags *diag.Diagn
 }
 
 // operator reads the values of an operator.
-func (m *Matcher) operator(field matcher.Field, operator string, value attr.Value, diags *diag.Diagnostics) {
+func (m *parsed) operator(field matcher.Field, operator string, value attr.Value, diags *diag.Diagnostics) {
 	at := m.at.AtMapKey(operator)
 	items, known, isList := Items(value)
 	switch {
 	case !matcher.IsOperator(operator):
-		m.Operators[operator] = nil // what it holds does not matter
+		m.operators[operator] = nil // what it holds does not matter
 		return
 	case !known:
-		m.Complete = false
+		m.complete = false
 		return
 	case !isList:
 		hint := ""
@@ -95,16 +95,16 @@ func (m *Matcher) operator(field matcher.Field, operator string, value attr.Valu
 		case plain.IsNull():
 			diags.AddAttributeError(at.AtListIndex(i), "Null value", fmt.Sprintf("A value of `%s` of `%s` is null. To match JSON null, write `is = [\"null\"]`; to ignore null values, use `compact()`.", operator, field.Name))
 		case plain.IsUnknown():
-			m.Complete = false
+			m.complete = false
 		default:
-			m.Operators[operator] = append(m.Operators[operator], plain.ValueString())
+			m.operators[operator] = append(m.operators[operator], plain.ValueString())
 			m.indexes[operator] = append(m.indexes[operator], i)
 		}
 	}
 }
 
-// Path leads to a place of the matcher in the configuration.
-func (m Matcher) Path(place matcher.Place) path.Path {
+// path leads to a place of the matcher in the configuration.
+func (m parsed) path(place matcher.Place) path.Path {
 	if place.Operator == "" {
 		return m.at
 	}
@@ -134,19 +134,19 @@ func Read(at path.Path, field matcher.Field, value attr.Value) (Conditions, diag
 	if _, isBool := unwrap(value).(types.Bool); isBool && field.Kind == catalog.Anything {
 		field.Kind = catalog.Bool
 	}
-	m, diags := Parse(at, field, value)
-	reading := matcher.Read(field, m.Operators)
+	m, diags := parse(at, field, value)
+	reading := matcher.Read(field, m.operators)
 	for _, f := range reading.Findings {
 		switch {
 		case f.Severity == pattern.Error:
-			diags.AddAttributeError(m.Path(f.Place), f.Summary, f.Detail)
-		case m.Complete: // with more values it may hold no more
-			diags.AddAttributeWarning(m.Path(f.Place), f.Summary, f.Detail)
+			diags.AddAttributeError(m.path(f.Place), f.Summary, f.Detail)
+		case m.complete: // with more values it may hold no more
+			diags.AddAttributeWarning(m.path(f.Place), f.Summary, f.Detail)
 		}
 	}
-	out := Conditions{List: reading.Conditions, Complete: m.Complete}
+	out := Conditions{List: reading.Conditions, Complete: m.complete}
 	for _, place := range reading.Places {
-		out.Origins = append(out.Origins, m.Path(place))
+		out.Origins = append(out.Origins, m.path(place))
 	}
 	return out, diags
 }

@@ -127,10 +127,11 @@ func TestValue(t *testing.T) {
 	for kind, operators := range map[catalog.Kind]map[string][]string{
 		catalog.Text: {"equals": {"a", "b"}, "not_prefix": {"c"}}, catalog.Bool: {"equals": {"true", "false"}}, catalog.Number: {"equals": {"5"}},
 	} {
+		field := matcher.Field{Kind: kind}
 		for _, value := range []attr.Value{matchertype.Value(kind, operators), matchertype.MapValue(operators)} {
-			m, diags := matchertype.Parse(root, matcher.Field{Kind: kind}, value)
-			if len(diags) > 0 || len(m.Operators) != len(operators) || !slices.Equal(m.Operators["equals"], operators["equals"]) {
-				t.Errorf("%s is read back as %v, %v", value, m.Operators, diags)
+			c, diags := matchertype.Read(root, field, value)
+			if diags.HasError() || len(c.List) != len(matcher.Read(field, operators).Conditions) {
+				t.Errorf("%s is read back as %s, %v", value, conditionsOf(c), diags)
 			}
 		}
 	}
