@@ -3,6 +3,7 @@ package awsclient
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -39,7 +40,8 @@ type BusLister interface {
 }
 
 // EventBuses are the event buses of a region whose names have the prefix, read
-// as far as they are wanted. Pages hold no more than limit, if that is above 0.
+// as far as they are wanted, without those that an AWS service manages. Pages
+// hold no more than limit, if that is above 0.
 func EventBuses(ctx context.Context, api BusLister, prefix string, limit int64) iter.Seq2[types.EventBus, error] {
 	size := int32(pageSize)
 	if limit > 0 && limit < pageSize {
@@ -54,7 +56,8 @@ func EventBuses(ctx context.Context, api BusLister, prefix string, limit int64) 
 		if err != nil {
 			return nil, nil, err
 		}
-		return out.EventBuses, out.NextToken, nil
+		managed := func(bus types.EventBus) bool { return aws.ToString(bus.ManagedBy) != "" }
+		return slices.DeleteFunc(out.EventBuses, managed), out.NextToken, nil
 	})
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"time"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/message"
 )
 
 // FailedInvocation is an event that a rule matched and a target did not get.
@@ -67,9 +69,9 @@ func (e *event) json() []byte {
 }
 
 func (d *delivery) run() *deliveryError {
-	payload, failure := d.transform()
-	if failure != nil {
-		return failure
+	payload, err := d.transform()
+	if err != nil {
+		return invalidJSON("What would be sent is not valid JSON: " + string(payload))
 	}
 	d.payload = payload
 	arn, _ := parseARN(*d.target.Arn)
@@ -79,6 +81,22 @@ func (d *delivery) run() *deliveryError {
 	}
 	return kind(d)
 }
+
+// transform is what the target gets of the event.
+func (d *delivery) transform() ([]byte, error) {
+	event := message.Event{JSON: d.payload, RuleARN: d.rule.ARN, RuleName: d.rule.Name, Ingested: d.call.now}
+	switch t := d.target; {
+	case t.Input != nil:
+		return []byte(*t.Input), nil
+	case t.InputPath != nil:
+		return event.Select(*t.InputPath)
+	case t.InputTransformer != nil:
+		return t.InputTransformer.transformer().Render(event)
+	}
+	return d.payload, nil
+}
+
+func invalidJSON(message string) *deliveryError { return &deliveryError{"INVALID_JSON", message} }
 
 func (d *delivery) failed(failure *deliveryError) FailedInvocation {
 	return FailedInvocation{

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/message"
 )
 
 // rolesNeeded are the services whose targets EventBridge reaches with a role.
@@ -72,7 +74,7 @@ func isRoleARN(text string) bool {
 }
 
 func isInputPath(text string) bool {
-	_, ok := parseInputPath(text)
+	_, ok := message.ParsePath(text)
 	return ok
 }
 
@@ -92,7 +94,7 @@ func checkTransformer(t target) error {
 	if t.InputTransformer == nil {
 		return nil
 	}
-	paths, template := t.InputTransformer.InputPathsMap, value(t.InputTransformer.InputTemplate)
+	paths := t.InputTransformer.InputPathsMap
 	for _, name := range slices.Sorted(maps.Keys(paths)) {
 		if strings.HasPrefix(strings.ToLower(name), "aws") {
 			return invalid("InputPathsMap for target %s contains the key %s, which is reserved.", *t.Id, name)
@@ -101,42 +103,18 @@ func checkTransformer(t target) error {
 			return invalid("InputPath for target %s is invalid.", *t.Id)
 		}
 	}
-	isObject := strings.HasPrefix(strings.TrimSpace(template), "{")
-	for _, m := range placeholder.FindAllStringSubmatch(template, -1) {
-		_, declared := paths[m[1]]
-		if !declared && !isPredefined(m[1], isObject) {
-			return invalid("InputTemplate for target %s contains invalid placeholder %s.", *t.Id, m[1])
-		}
+	transformer := t.InputTransformer.transformer()
+	if name, found := transformer.Undeclared(); found {
+		return invalid("InputTemplate for target %s contains invalid placeholder %s.", *t.Id, name)
 	}
-	return checkTemplateForm(t, template, isObject)
-}
-
-func isPredefined(name string, inObject bool) bool {
-	switch name {
-	case variableRuleARN, variableRuleName, variableTime, variableEvent:
-		return true
-	case variableWhole:
-		return inObject
-	}
-	return false
-}
-
-// checkTemplateForm holds that a template is JSON once its placeholders have values.
-func checkTemplateForm(t target, template string, isObject bool) error {
-	sample := sampleTemplate(template)
-	if isObject && !json.Valid(sample) {
-		return invalid("Invalid InputTemplate for target %s : %s", *t.Id, template)
+	if transformer.IsJSON() && !json.Valid(transformer.Sample()) {
+		return invalid("Invalid InputTemplate for target %s : %s", *t.Id, transformer.Template)
 	}
 	return nil
 }
 
-// sampleTemplate fills every placeholder with a text.
-func sampleTemplate(template string) []byte {
-	variables := map[string]any{}
-	for _, m := range placeholder.FindAllStringSubmatch(template, -1) {
-		variables[m[1]] = "x"
-	}
-	return fill(template, variables)
+func (t *inputTransformer) transformer() message.Transformer {
+	return message.Transformer{Paths: t.InputPathsMap, Template: value(t.InputTemplate)}
 }
 
 // checkLogTarget holds what a log group takes: the whole event, or a template
@@ -150,7 +128,7 @@ func checkLogTarget(t target, arn parsedARN) error {
 	case t.InputTransformer == nil:
 		return nil
 	}
-	if _, ok := parseLogEntry(sampleTemplate(value(t.InputTransformer.InputTemplate))); !ok {
+	if _, ok := parseLogEntry(t.InputTransformer.transformer().Sample()); !ok {
 		return invalid("InputTemplate for target %s must have exactly the keys timestamp and message, both with text values.", *t.Id)
 	}
 	return nil

@@ -34,37 +34,6 @@ func TestArnLike(t *testing.T) {
 	}
 }
 
-func TestInputPath(t *testing.T) {
-	t.Parallel()
-	event, err := decodeJSON([]byte(`{"detail-type":"x","a/b":1,"detail":{"list":[{"n":1.50},{"n":2},{"m":3}],"null":null}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for path, want := range map[string]string{
-		"$.detail-type": `"x"`, "$.a/b": `1`, "$.detail.list[0].n": `1.50`, "$.detail.list[*].n": `[1.50,2]`,
-		"$.detail.list[9]": "", "$.detail.none": "", "$.detail.null": `null`, "$.detail.list[2]": `{"m":3}`,
-		"$.detail.*": `[[{"n":1.50},{"n":2},{"m":3}],null]`, "$.detail-type.x": "", "$.detail[0]": "", "$.detail-type[*]": "",
-	} {
-		parsed, ok := parseInputPath(path)
-		if !ok {
-			t.Errorf("%s is refused", path)
-			continue
-		}
-		got := ""
-		if found, ok := parsed.find(event); ok {
-			got = string(encodeJSON(found))
-		}
-		if got != want {
-			t.Errorf("%s gives %s, want %s", path, got, want)
-		}
-	}
-	for _, path := range []string{"", "detail", "$detail", "$.", "$..a", "$.a b", "$['a']", "$.a['b']", "$.a[-1]", "$.a[x]", "$.a[1", "$.a."} {
-		if _, ok := parseInputPath(path); ok {
-			t.Errorf("%q is taken", path)
-		}
-	}
-}
-
 func TestFilterPatterns(t *testing.T) {
 	t.Parallel()
 	const message = `{"detail-type":"Job Finished","detail":{"n":5,"text":"7","ok":false,"none":null,"slug":"a-b","list":[{"s":"x"},{"s":"y"}],"cluster.name":"c"}}`

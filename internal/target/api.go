@@ -106,8 +106,8 @@ func (t targets) read(ctx context.Context, k key) (eb.Target, error) {
 func (t targets) create(ctx context.Context, k key, target eb.Target, importIt string) diag.Diagnostics {
 	mine := claim{reader: t.reader, target: k.String()}
 	if _, taken := claims.LoadOrStore(mine, nil); taken {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_id"), "Two resources for one target",
-			fmt.Sprintf("Another resource of this configuration is the target %q of %s already. Remove one of the two, or give one of them another target_id. "+
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_id"), "Duplicate target",
+			fmt.Sprintf("Another resource of this configuration manages the target %q of the %s. Remove one of them, or set another target_id. "+
 				"Nothing was changed by this resource.", k.id, describeRule(k)))}
 	}
 	diags := t.createClaimed(ctx, k, target, importIt)
@@ -145,7 +145,7 @@ func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, imp
 		if isRefusedEntry(err) {
 			left = "The target was not created; the rule is as it was."
 		}
-		return t.failed(ctx, k, "creating", err, left)
+		return t.failed(ctx, k, target, "creating", err, left)
 	}
 	return nil
 }
@@ -153,7 +153,7 @@ func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, imp
 // change puts a target that is there already.
 func (t targets) change(ctx context.Context, k key, target eb.Target) diag.Diagnostics {
 	if err := t.put(ctx, k, target); err != nil {
-		return t.failed(ctx, k, "changing", err, "The target is as it was. Apply again to go on.")
+		return t.failed(ctx, k, target, "updating", err, "The target is as it was. Apply again to go on.")
 	}
 	return nil
 }
@@ -185,9 +185,11 @@ func (t targets) put(ctx context.Context, k key, target eb.Target) error {
 	}
 }
 
-// failed says why the target could not be put. left says what state that leaves.
-func (t targets) failed(ctx context.Context, k key, operation string, err error, left string) diag.Diagnostics {
+// failed reports why the target could not be put, and what state that leaves.
+func (t targets) failed(ctx context.Context, k key, target eb.Target, operation string, err error, left string) diag.Diagnostics {
 	switch {
+	case awsclient.IsRoleNotAssumable(err) && target.RoleArn != nil:
+		return diag.Diagnostics{roleNotAssumable(k, *target.RoleArn, err, left)}
 	case awsclient.IsLimitExceeded(err):
 		if all, readErr := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name); readErr == nil && len(all) >= targetsARule {
 			return t.tooMany(k, all)
@@ -200,7 +202,7 @@ func (t targets) failed(ctx context.Context, k key, operation string, err error,
 	return diag.Diagnostics{awsresource.Diagnose(describe(k), operation, err, left)}
 }
 
-// remove removes the target. That it is not there is fine.
+// remove removes the target. A missing one is no error.
 func (t targets) remove(ctx context.Context, k key) diag.Diagnostics {
 	for pause := t.pause; ; pause = min(2*pause, maxPause) {
 		out, err := t.writer.RemoveTargets(ctx, &eventbridge.RemoveTargetsInput{
@@ -224,12 +226,12 @@ func (t targets) remove(ctx context.Context, k key) diag.Diagnostics {
 	}
 }
 
-// passes says whether an error passes by itself.
+// passes reports whether an error passes by itself.
 func passes(err error) bool {
 	return awsclient.IsConcurrentModification(err) || awsclient.IsThrottling(err) || awsclient.IsInternal(err)
 }
 
-// sameTarget says whether two targets are equal. A retry policy of defaults
+// sameTarget reports whether two targets are equal. A retry policy of defaults
 // equals none.
 func sameTarget(a, b eb.Target) bool {
 	for _, target := range []*eb.Target{&a, &b} {

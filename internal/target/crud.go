@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"encoding/json"
 	"reflect"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
@@ -14,9 +15,9 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// turn is the key of a model, and turns the resource to the region that its
-// rule is in.
-func (r *targetResource[M, P]) turn(m *M, left string) (key, diag.Diagnostics) {
+// inRegion returns the key of a model, and switches the resource to the region
+// of its rule.
+func (r *targetResource[M, P]) inRegion(m *M, left string) (key, diag.Diagnostics) {
 	k, err := P(m).shared().key()
 	if err != nil {
 		return k, diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Invalid rule ARN", prose.Capitalize(err.Error())+". "+left)}
@@ -24,30 +25,30 @@ func (r *targetResource[M, P]) turn(m *M, left string) (key, diag.Diagnostics) {
 	return k, r.In(P(m).shared().ruleRegion())
 }
 
-// turnToWrite is turn for a plan, of which everything is known now and checked
-// again. It plans the defaults that were unknown before.
-func (r *targetResource[M, P]) turnToWrite(ctx context.Context, plan *M, config, before M) (key, diag.Diagnostics) {
+// prepare is inRegion for a plan that is about to be applied: it completes the
+// defaults and checks again what was unknown.
+func (r *targetResource[M, P]) prepare(ctx context.Context, plan *M, config, state M) (key, diag.Diagnostics) {
 	P(plan).setDefaults(config)
 	diags := r.validate(*plan)
 	if diags.HasError() {
 		return key{}, diags
 	}
-	k, found := r.turn(plan, "Nothing was changed.")
+	k, found := r.inRegion(plan, "Nothing was changed.")
 	diags.Append(found...)
 	if diags.HasError() {
 		return k, diags
 	}
-	if !P(plan).shared().RuleARN.Equal(P(&before).shared().RuleARN) {
+	if !P(plan).shared().RuleARN.Equal(P(&state).shared().RuleARN) {
 		diags.Append(r.checkAccount(ctx, *P(plan).shared())...)
 	}
 	if diags.HasError() {
 		return k, diags
 	}
-	diags.Append(r.kind.check(ctx, r.Meta, *plan, before)...)
+	diags.Append(r.kind.check(ctx, r.Meta, *plan, state)...)
 	return k, diags
 }
 
-// Create puts the target, once it is clear that events can arrive.
+// Create puts the target after checking that events can arrive.
 func (r *targetResource[M, P]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config, none, state M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -63,7 +64,7 @@ func (r *targetResource[M, P]) Create(ctx context.Context, req resource.CreateRe
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	key, diags := r.turnToWrite(ctx, &plan, config, none)
+	key, diags := r.prepare(ctx, &plan, config, none)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -88,7 +89,7 @@ func (r *targetResource[M, P]) Read(ctx context.Context, req resource.ReadReques
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
 	defer cancel()
 
-	key, diags := r.turn(&prior, "")
+	key, diags := r.inRegion(&prior, "")
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -108,10 +109,11 @@ func (r *targetResource[M, P]) Read(ctx context.Context, req resource.ReadReques
 	}
 	P(&state).flatten(key, target, prior)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	resp.Diagnostics.Append(setUnexpected(ctx, resp.Private, r.kind.unexpected(target))...)
 }
 
-// Update puts the target again: PutTargets replaces all of it. What only
-// Terraform knows needs no call.
+// Update puts the target again: PutTargets replaces all of it. A change of what
+// only Terraform knows needs no call.
 func (r *targetResource[M, P]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, config, before, state M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -133,7 +135,7 @@ func (r *targetResource[M, P]) Update(ctx context.Context, req resource.UpdateRe
 		resp.Diagnostics.Append(key.identity().Set(ctx, resp.Identity)...)
 	}
 	if differs[M, P](plan, before) {
-		key, diags := r.turnToWrite(ctx, &plan, config, before)
+		key, diags := r.prepare(ctx, &plan, config, before)
 		resp.Diagnostics.Append(diags...)
 		if resp.Diagnostics.HasError() {
 			return
@@ -145,15 +147,16 @@ func (r *targetResource[M, P]) Update(ctx context.Context, req resource.UpdateRe
 		}
 		P(&state).flatten(key, target, plan)
 		plan = state
+		resp.Diagnostics.Append(setUnexpected(ctx, resp.Private, "")...)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
-// differs says whether the target on AWS has to be put: not where a plan and
-// the state before have the same but for what only Terraform knows.
-func differs[M any, P modelOf[M]](plan, before M) bool {
-	P(&before).shared().Timeouts = P(&plan).shared().Timeouts
-	return !reflect.DeepEqual(plan, before)
+// differs reports whether plan and state differ in anything that AWS stores.
+func differs[M any, P modelOf[M]](plan, state M) bool {
+	known, planned := P(&state).shared(), P(&plan).shared()
+	known.Timeouts, known.CatalogCheck = planned.Timeouts, planned.CatalogCheck
+	return !reflect.DeepEqual(plan, state)
 }
 
 // Delete removes the target.
@@ -171,10 +174,34 @@ func (r *targetResource[M, P]) Delete(ctx context.Context, req resource.DeleteRe
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	key, diags := r.turn(&before, "Nothing was removed.")
+	key, diags := r.inRegion(&before, "Nothing was removed.")
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(targetsOf(r.Meta).remove(ctx, key)...)
+}
+
+// unexpectedKey is where Read notes, out of the user's sight, what the target on
+// AWS has that no attribute shows.
+const unexpectedKey = "unexpected"
+
+func setUnexpected(ctx context.Context, private interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}, what string) diag.Diagnostics {
+	value, err := json.Marshal(what)
+	if err != nil {
+		return nil // a string
+	}
+	return private.SetKey(ctx, unexpectedKey, value)
+}
+
+func getUnexpected(ctx context.Context, private interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}) (what string, diags diag.Diagnostics) {
+	value, diags := private.GetKey(ctx, unexpectedKey)
+	if len(value) > 0 && json.Unmarshal(value, &what) != nil {
+		what = ""
+	}
+	return what, diags
 }

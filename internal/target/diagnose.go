@@ -8,6 +8,8 @@ import (
 	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
 
 func describe(k key) string { return fmt.Sprintf("target %q of %s", k.id, describeRule(k)) }
@@ -16,12 +18,12 @@ func describeRule(k key) string {
 	return fmt.Sprintf("rule %q on event bus %q", k.rule.Name, k.rule.Bus)
 }
 
-// exists says that the target is there and is not taken over.
+// exists reports that the target already exists.
 func exists(k key, arn, importIt string) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_id"), "Target exists already",
-		fmt.Sprintf("The %s has a target %q already, which sends to %s. A target that was made elsewhere is never overwritten or taken over. "+
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_id"), "Target already exists",
+		fmt.Sprintf("The %s already has a target %q, which sends to %s. An existing target is never overwritten. "+
 			"To manage it here, import it:\n\n  %s\n\n"+
-			"To have a second target, give this one another target_id. Nothing was changed.", describeRule(k), k.id, arn, importIt))}
+			"To add a second target, set another target_id. Nothing was changed.", describeRule(k), k.id, arn, importIt))}
 }
 
 // leftBehind says that the target is there because an earlier run made it.
@@ -33,23 +35,42 @@ func leftBehind(k key) diag.Diagnostics {
 
 func (t targets) noRule(k key) diag.Diagnostics {
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Rule not found",
-		fmt.Sprintf("There is no %s in %s, so it can't have a target. Refer to the `arn` of the rule's resource, so that Terraform makes the rule first. "+
+		fmt.Sprintf("There is no %s in %s. Refer to the `arn` of the rule's resource, so that Terraform creates the rule first. "+
 			"The target was not created.", describeRule(k), t.region))}
 }
 
-// tooMany refuses a target more than EventBridge allows. The quota is fixed.
+// tooMany reports that the rule has as many targets as EventBridge allows.
 func (t targets) tooMany(k key, all []eb.Target) diag.Diagnostics {
 	list := make([]string, len(all))
 	for i, target := range all {
 		list[i] = fmt.Sprintf("  %s -> %s", aws.ToString(target.Id), aws.ToString(target.Arn))
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Too many targets",
-		fmt.Sprintf("The %s has %d targets, the most EventBridge allows; this can't be raised:\n\n%s\n\n"+
-			"Remove one of them, or make a second rule with the same pattern for this target. The target %q was not created.",
-			describeRule(k), len(all), strings.Join(list, "\n"), k.id))}
+		fmt.Sprintf("A rule has at most %[5]d targets, a quota that AWS does not raise, and the %[1]s already has %[2]d:\n\n%[3]s\n\n"+
+			"Remove one of them, or create a second rule with the same pattern for this target. The target %[4]q was not created.",
+			describeRule(k), len(all), strings.Join(list, "\n"), k.id, targetsARule))}
 }
 
 func managedRule(k key) diag.Diagnostics {
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Rule managed by AWS",
-		fmt.Sprintf("The %s belongs to an AWS service, which alone may change its targets. Make a rule of your own. Nothing was changed.", describeRule(k)))}
+		fmt.Sprintf("An AWS service manages the %s, and only that service can change its targets. Create a rule of your own. Nothing was changed.", describeRule(k)))}
+}
+
+// unsupportedInput refuses a target with settings that the resource has no
+// attribute for.
+func unsupportedInput(k key, typeName, unsupported, left string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unsupported target input", fmt.Sprintf(
+		"The %s cannot become an %s. %s\n\n"+
+			"Change the input of the target first, manage it as `aws_cloudwatch_event_target` of hashicorp/aws, or delete it and let this resource create a new one. %s",
+		describe(k), typeName, unsupported, left))
+}
+
+// roleNotAssumable reports a role that EventBridge did not get, although new
+// roles were waited for.
+func roleNotAssumable(k key, role string, err error, left string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("role_arn"), "Role cannot be assumed", fmt.Sprintf(
+		"EventBridge cannot assume the role %s for the %s.\n\n%s: %s\n\n"+
+			"A new role takes some seconds until AWS knows it everywhere; the provider tried again for a minute. "+
+			"The trust policy of the role must allow sts:AssumeRole for events.amazonaws.com. Use the `invocation_role_arn` of the `eventbridge_metric`, not its `role_arn`. %s",
+		role, describe(k), awsclient.CodeOf(err), awsclient.MessageOf(err), left))
 }

@@ -16,9 +16,9 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
-// ImportState takes an identity, or as ID `<bus>/<rule>/<target id>`, with or
-// without `@<region>` behind it, or the rule's ARN with `/<target id>` behind it.
-// The rule is looked up for its ARN where that is not what was given.
+// ImportState takes an identity, or an ID: `<bus>/<rule>/<target id>`, with or
+// without `@<region>` at its end, or `<rule ARN>/<target id>`. Without an ARN the
+// rule is read for it.
 func (r *targetResource[M, P]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	key, diags := r.imported(ctx, req)
 	resp.Diagnostics.Append(diags...)
@@ -32,7 +32,7 @@ func (r *targetResource[M, P]) ImportState(ctx context.Context, req resource.Imp
 			return
 		}
 	}
-	resp.Diagnostics.Append(r.checkSink(ctx, key)...)
+	resp.Diagnostics.Append(r.checkDestination(ctx, key)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -42,8 +42,8 @@ func (r *targetResource[M, P]) ImportState(ctx context.Context, req resource.Imp
 	resp.Diagnostics.Append(key.identity().Set(ctx, resp.Identity)...)
 }
 
-// imported is the target that an import names, and turns the resource to its
-// region. Where no ARN names the rule only the names of it and its bus are known.
+// imported returns the target that an import names, and switches the resource to
+// its region. Without an ARN only the names of the rule and its bus are known.
 func (r *targetResource[M, P]) imported(ctx context.Context, req resource.ImportStateRequest) (key, diag.Diagnostics) {
 	named, byIdentity, diags := r.ImportByIdentity(ctx, req, identityBus, identityRule, identityTarget)
 	if diags.HasError() {
@@ -52,8 +52,8 @@ func (r *targetResource[M, P]) imported(ctx context.Context, req resource.Import
 	if byIdentity {
 		k := key{rule: awsclient.RuleARN{Bus: named.Keys[identityBus], Name: named.Keys[identityRule]}, id: named.Keys[identityTarget]}
 		if !k.valid() {
-			diags.AddError("Invalid identity", fmt.Sprintf("event_bus_name %q, rule_name %q and target_id %q are not all names of an event bus, of a rule and of a target. "+
-				"The event bus is named by its name, not by its ARN. Nothing was imported.", k.rule.Bus, k.rule.Name, k.id))
+			diags.AddError("Invalid identity", fmt.Sprintf("event_bus_name %q, rule_name %q or target_id %q is not a valid name. "+
+				"Use the name of the event bus, not its ARN. Nothing was imported.", k.rule.Bus, k.rule.Name, k.id))
 		}
 		return k, diags
 	}
@@ -63,19 +63,19 @@ func (r *targetResource[M, P]) imported(ctx context.Context, req resource.Import
 	}
 	k, ok := parseImportID(id)
 	if !ok {
-		diags.AddError("Invalid import ID", fmt.Sprintf("%q is not a target. Import by event bus, rule and target id, such as aws.partner/buildkite.com/org/1/failed-builds/%[2]s "+
-			"or default/failed-builds/%[2]s, with @ and the region behind it for one in another region than the provider's; or by the rule's ARN with /%[2]s behind it. "+
+		diags.AddError("Invalid import ID", fmt.Sprintf("%q is not the ID of a target. It is the event bus, the rule and the target id, such as aws.partner/buildkite.com/org/1/failed-builds/%[2]s "+
+			"or default/failed-builds/%[2]s, with @ and the region at its end for another region than the provider's; or the rule's ARN and /%[2]s. "+
 			"Nothing was imported.", req.ID, r.kind.exampleID))
 	}
 	return k, diags
 }
 
-// found completes the key of a target by its rule's ARN.
+// found completes the key of a target with its rule's ARN.
 func (r *targetResource[M, P]) found(ctx context.Context, k key) (key, diag.Diagnostics) {
 	rule, err := r.Meta.AWS.Rules().Find(ctx, k.rule.Bus, k.rule.Name)
 	if awsclient.IsNotFound(err) {
 		return k, diag.Diagnostics{diag.NewErrorDiagnostic("Rule not found",
-			fmt.Sprintf("There is no %s in %s, so its target can't be imported.", describeRule(k), r.Meta.AWS.Region()))}
+			fmt.Sprintf("There is no %s in %s. Nothing was imported.", describeRule(k), r.Meta.AWS.Region()))}
 	}
 	if err != nil {
 		return k, diag.Diagnostics{awsresource.Diagnose(describeRule(k), "reading", err, "Nothing was imported.")}
@@ -86,31 +86,35 @@ func (r *targetResource[M, P]) found(ctx context.Context, k key) (key, diag.Diag
 	return k, nil
 }
 
-// checkSink refuses a target that sends to what this kind does not, and one that
-// is not there: an ID that lacks a part reads as a target of another rule.
-func (r *targetResource[M, P]) checkSink(ctx context.Context, k key) diag.Diagnostics {
+// checkDestination refuses a target of another kind, one that the resource cannot
+// describe, and one that does not exist: an ID that lacks a part reads as a target
+// of another rule.
+func (r *targetResource[M, P]) checkDestination(ctx context.Context, k key) diag.Diagnostics {
 	target, err := targetsOf(r.Meta).read(ctx, k)
 	to := aws.ToString(target.Arn)
 	switch {
 	case awsclient.IsNotFound(err):
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Target not found", fmt.Sprintf(
-			"There is no %s in %s, so there is nothing to import. In an import ID the target's id is what follows the last slash, and the rule's name stands before it.",
+			"There is no %s in %s. In an import ID the target's id follows the last slash, and the rule's name is before it. Nothing was imported.",
 			describe(k), r.Meta.AWS.Region()))}
 	case err != nil:
 		return diag.Diagnostics{awsresource.Diagnose(describe(k), "reading", err, "Nothing was imported.")}
-	case r.kind.takes(to):
+	case r.kind.accepts(to):
+		if unsupported, _ := r.kind.inspect(target); unsupported != "" {
+			return diag.Diagnostics{unsupportedInput(k, r.kind.typeName(), unsupported, "Nothing was imported.")}
+		}
 		return nil
 	}
-	return diag.Diagnostics{diag.NewErrorDiagnostic("Target of another kind",
-		fmt.Sprintf("The %s sends to %s, which is no %s. It can be imported as %s. Nothing was imported.", describe(k), to, r.kind.name, resourceFor(to)))}
+	return diag.Diagnostics{diag.NewErrorDiagnostic("Wrong target type",
+		fmt.Sprintf("The %s sends to %s, which is not a %s. Import it as %s. Nothing was imported.", describe(k), to, r.kind.name, resourceFor(to)))}
 }
 
-// valid says whether a key is made of names that EventBridge has.
+// valid reports whether a key is made of valid names.
 func (k key) valid() bool {
 	return ruleOrBusName(k.rule.Bus, true) && ruleOrBusName(k.rule.Name, false) && idCharacters.MatchString(k.id)
 }
 
-// ruleOrBusName says whether a text has the characters of a name; only the names
+// ruleOrBusName reports whether a text has the characters of a name; only names
 // of event buses have slashes.
 func ruleOrBusName(text string, slashes bool) bool {
 	if slashes {
@@ -119,16 +123,15 @@ func ruleOrBusName(text string, slashes bool) bool {
 	return idCharacters.MatchString(text)
 }
 
-// importCommand is the command that imports the object with this ID.
-func (s sink) importCommand(id string) string {
-	return fmt.Sprintf("terraform import %s.NAME '%s'", s.typeName, id)
+// importCommand is the command that imports the target with this ID.
+func (d destination) importCommand(id string) string {
+	return fmt.Sprintf("terraform import %s.NAME '%s'", d.typeName(), id)
 }
 
-// parseImportID reads `<bus>/<rule>/<target id>` or `<rule ARN>/<target id>`.
-// It is read from the right, because the name of a partner event bus has
-// slashes in it. Of the first form only bus and name of the rule are known. A
-// bus may be named by its ARN, as hashicorp/aws does where its configuration
-// does.
+// parseImportID parses `<bus>/<rule>/<target id>` or `<rule ARN>/<target id>`,
+// from the right, because the name of a partner event bus contains slashes. The
+// first form has only the names of bus and rule. The bus may be an ARN, as in
+// hashicorp/aws.
 func parseImportID(text string) (key, bool) {
 	rest, id, found := cutLast(text)
 	if !found {
@@ -163,10 +166,10 @@ const (
 	identityTarget = "target_id"
 )
 
-// IdentitySchema is what tells a target from all others.
+// IdentitySchema has the keys that identify a target.
 func (r *targetResource[M, P]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = awsresource.IdentitySchema(map[string]string{
-		identityBus:    "The name of the event bus that the rule is on, such as default. Not its ARN.",
+		identityBus:    "The name of the rule's event bus, such as default. Not its ARN.",
 		identityRule:   "The name of the rule.",
 		identityTarget: "The target's id within its rule.",
 	})

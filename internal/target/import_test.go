@@ -118,7 +118,7 @@ func TestImportForms(t *testing.T) {
 			ruleARN := "arn:aws:events:" + region + ":123456789012:rule/" + strings.TrimPrefix(bus+"/", "default/") + ruleName
 			expectJSON(t, "state", imported.State, map[string]any{
 				"id": bus + "/" + ruleName + "/" + defaultID, "region": region, "rule_arn": ruleARN, "target_id": defaultID,
-				"log_group_arn": strings.Replace(groupARN, acctest.Region, region, 1), "message": nil, "timestamp": nil, "dead_letter_arn": nil, "timeouts": nil,
+				"log_group_arn": strings.Replace(groupARN, acctest.Region, region, 1), "message": nil, "timestamp": nil, "dead_letter_arn": nil, "catalog_check": nil, "timeouts": nil,
 				"retry_policy": map[string]any{"maximum_retry_attempts": 185, "maximum_event_age_in_seconds": 86400},
 			})
 			again, diags := p.Read(imported)
@@ -142,7 +142,7 @@ func TestBadImportIdentities(t *testing.T) {
 		"no bus there":    {identityOf("", elsewhere, partner, ruleName, defaultID), []string{"Rule not found", `in eu-west-1`}},
 		"ARN of a bus": {
 			identityOf("", "", "arn:aws:events:us-east-1:123456789012:event-bus/default", ruleName, defaultID),
-			[]string{"Invalid identity", "The event bus is named by its name, not by its ARN. Nothing was imported."},
+			[]string{"Invalid identity", "Use the name of the event bus, not its ARN. Nothing was imported."},
 		},
 		"ARN of a rule": {identityOf("", "", "default", farRuleARN, defaultID), []string{"Invalid identity"}},
 		"no target id":  {identityOf("", "", "default", ruleName, "a/b"), []string{"Invalid identity"}},
@@ -155,10 +155,10 @@ func TestBadImportIdentities(t *testing.T) {
 	_, diags := p.Import(logTarget, "default/"+ruleName+"/"+defaultID+"@")
 	expectError(t, diags, "No region in an import ID")
 	_, diags = p.Import(metricTarget, "default/"+ruleName+"/"+defaultID)
-	expectError(t, diags, "Target of another kind", "sends to "+groupARN+", which is no state machine. It can be imported as `eventbridge_log_target`. Nothing was imported.")
+	expectError(t, diags, "Wrong target type", "sends to "+groupARN+", which is not a state machine. Import it as `eventbridge_log_target`. Nothing was imported.")
 
 	_, diags = p.ImportIdentity(logTarget, identityOf("", "", "default", ruleName, "gone"))
-	expectError(t, diags, "Target not found", `There is no target "gone" of rule "failed-builds" on event bus "default" in us-east-1, so there is nothing to import.`)
+	expectError(t, diags, "Target not found", `There is no target "gone" of rule "failed-builds" on event bus "default" in us-east-1.`)
 }
 
 // The identity stays as it is when the target goes.

@@ -16,7 +16,7 @@ import (
 
 // kind is what one kind of target has of its own, besides its model M.
 type kind[M any] struct {
-	sink
+	destination
 	// description is that of the documentation page.
 	description string
 	// idFrom says what the default of target_id is made from.
@@ -25,14 +25,24 @@ type kind[M any] struct {
 	exampleID string
 	// attributes are those that no other kind has.
 	attributes map[string]schema.Attribute
-	// validate checks what takes more than one attribute, without AWS. It stays
-	// silent on what is unknown.
+	// validate checks what takes more than one attribute, without AWS. It
+	// ignores what is unknown.
 	validate func(M) diag.Diagnostics
-	// review looks at the plan, where before is the state, zero for a new target.
-	review func(ctx context.Context, meta *awsresource.Meta, plan, before M) diag.Diagnostics
+	// review checks the plan. state is zero for a new target.
+	review func(ctx context.Context, meta *awsresource.Meta, plan, state M) diag.Diagnostics
 	// check comes right before the target is written and refuses what EventBridge
-	// would take but not deliver to. before is as in review.
-	check func(ctx context.Context, meta *awsresource.Meta, plan, before M) diag.Diagnostics
+	// would accept but not deliver to. state is as in review.
+	check func(ctx context.Context, meta *awsresource.Meta, plan, state M) diag.Diagnostics
+	// inspect says what the target on AWS has that the model has no attribute
+	// for. unsupported cannot be imported; lost loses events, and the next apply
+	// repairs it. Either is a whole sentence, or empty.
+	inspect func(eventbridge.Target) (unsupported, lost string)
+}
+
+// unexpected describes all that the target on AWS has and no attribute shows.
+func (k kind[M]) unexpected(target eventbridge.Target) string {
+	unsupported, lost := k.inspect(target)
+	return strings.TrimSpace(unsupported + " " + lost)
 }
 
 // modelOf is what the model of a kind does, by pointer. It embeds model.
@@ -40,54 +50,57 @@ type modelOf[M any] interface {
 	*M
 	// shared is the part that all kinds have.
 	shared() *model
-	// setDefaults plans what follows from other attributes where the
-	// configuration has nothing.
+	// setDefaults plans what follows from other attributes if the configuration
+	// does not set it.
 	setDefaults(config M)
-	// expand is the target as it is sent.
+	// expand returns the target as it is sent.
 	expand(config M) eventbridge.Target
 	// flatten makes the model the state of the target. prior is the state or plan
-	// before; after an import it has nothing but the reference to the rule.
+	// before; after an import it has the reference to the rule only.
 	flatten(k key, target eventbridge.Target, prior M)
 }
 
-// sink is what a kind of target sends events to.
-type sink struct {
-	// typeName is the whole name of the targets' resource.
-	typeName string
-	// name is the sink's in a sentence.
+// destination is what a kind of target sends events to.
+type destination struct {
+	// suffix is the name of the targets' resource after that of the provider.
+	suffix string
+	// name is the destination's in a sentence.
 	name string
-	// attribute holds the sink's ARN.
+	// attribute holds the destination's ARN.
 	attribute string
-	// takes says whether an ARN is that of such a sink.
-	takes func(arn string) bool
+	// accepts reports whether an ARN is that of such a destination.
+	accepts func(arn string) bool
 }
 
+// typeName is the whole name of the targets' resource.
+func (d destination) typeName() string { return "eventbridge" + d.suffix }
+
 var (
-	logGroups = sink{
-		typeName:  "eventbridge_log_target",
+	logGroups = destination{
+		suffix:    "_log_target",
 		name:      "log group",
 		attribute: "log_group_arn",
-		takes: func(text string) bool {
+		accepts: func(text string) bool {
 			_, err := awsclient.ParseLogGroupARN(text)
 			return err == nil
 		},
 	}
-	stateMachines = sink{
-		typeName:  "eventbridge_metric_target",
+	stateMachines = destination{
+		suffix:    "_metric_target",
 		name:      "state machine",
 		attribute: "state_machine_arn",
-		takes: func(text string) bool {
+		accepts: func(text string) bool {
 			parsed, err := arn.Parse(text)
 			return err == nil && parsed.Service == "states" && strings.HasPrefix(parsed.Resource, "stateMachine:")
 		},
 	}
 )
 
-// resourceFor says which resource a target that sends to the ARN is one of.
+// resourceFor returns the name of the resource for targets that send to the ARN.
 func resourceFor(arn string) string {
-	for _, s := range []sink{logGroups, stateMachines} {
-		if s.takes(arn) {
-			return fmt.Sprintf("`%s`", s.typeName)
+	for _, d := range []destination{logGroups, stateMachines} {
+		if d.accepts(arn) {
+			return fmt.Sprintf("`%s`", d.typeName())
 		}
 	}
 	return "`aws_cloudwatch_event_target` of hashicorp/aws"

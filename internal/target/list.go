@@ -47,11 +47,11 @@ func NewLogTargetList() list.ListResource { return &logTargetList{kind: logTarge
 // targets of rules that send events to state machines.
 func NewMetricTargetList() list.ListResource { return &metricTargetList{kind: metricTarget()} }
 
-func (l *targetList[M, P]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = l.kind.typeName
+func (l *targetList[M, P]) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + l.kind.suffix
 }
 
-// The filters of a list besides the sink's ARN.
+// The filters of a list, other than the destination's ARN.
 const (
 	filterBus  = "event_bus_name"
 	filterRule = "rule_name"
@@ -59,14 +59,14 @@ const (
 
 func (l *targetList[M, P]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: fmt.Sprintf("Lists the targets of rules that send events to a %[1]s, bus by bus and rule by rule, in the order in which EventBridge lists them. "+
-			"Rules that an AWS service manages are left out, unless `rule_name` or `%[2]s` leads to them.\n\n"+
-			"Without a filter, each rule of the region costs a call. `%[2]s` and `rule_name` save most of them.", l.kind.name, l.kind.attribute),
+		MarkdownDescription: fmt.Sprintf("Lists the targets of rules that send events to a %[1]s, in EventBridge's order of event buses and rules. "+
+			"Event buses and rules that an AWS service manages are left out, unless `event_bus_name`, `rule_name` or `%[2]s` names them.\n\n"+
+			"Without a filter, each rule of the region takes one call. `%[2]s` and `rule_name` save most of them.", l.kind.name, l.kind.attribute),
 		Attributes: map[string]schema.Attribute{
 			awsresource.RegionName: l.region(),
 			filterBus: schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Name of the event bus whose rules are looked at, such as `default`. By default all event buses of the region.",
+				MarkdownDescription: "Name of the event bus to look at, such as `default`. By default all event buses of the region.",
 				Validators:          []validator.String{stringvalidator.RegexMatches(busCharacters, "must be the name of an event bus, not its ARN")},
 			},
 			filterRule: schema.StringAttribute{
@@ -76,39 +76,39 @@ func (l *targetList[M, P]) ListResourceConfigSchema(_ context.Context, _ list.Li
 			},
 			l.kind.attribute: schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: fmt.Sprintf("ARN of the %[1]s that the targets send to. By default every %[1]s.", l.kind.name),
-				Validators:          []validator.String{sinkValidator{l.kind.sink}},
+				MarkdownDescription: fmt.Sprintf("ARN of the %[1]s that the targets send to. By default any %[1]s.", l.kind.name),
+				Validators:          []validator.String{arnValidator{l.kind.destination}},
 			},
 		},
 	}
 }
 
-// region is the attribute that can also follow from the sink's ARN.
+// region is the attribute `region`, which can also follow from the
+// destination's ARN.
 func (l *targetList[M, P]) region() schema.Attribute {
 	attribute := awsresource.ListRegionAttribute()
-	attribute.MarkdownDescription = fmt.Sprintf("The AWS region to look in, by default that of `%s`, or else the provider's region.", l.kind.attribute)
+	attribute.MarkdownDescription = fmt.Sprintf("The AWS region to look in, by default that of `%s` or the provider's region.", l.kind.attribute)
 	return attribute
 }
 
-// sinkValidator accepts the ARN of a sink.
-type sinkValidator struct{ sink sink }
+// arnValidator accepts the ARN of a destination.
+type arnValidator struct{ destination destination }
 
-func (v sinkValidator) Description(context.Context) string {
-	return "must be the ARN of a " + v.sink.name
+func (v arnValidator) Description(context.Context) string {
+	return "must be the ARN of a " + v.destination.name
 }
 
-func (v sinkValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+func (v arnValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (v sinkValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || v.sink.takes(req.ConfigValue.ValueString()) {
+func (v arnValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || v.destination.accepts(req.ConfigValue.ValueString()) {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.sink.name+" ARN",
-		fmt.Sprintf("%q is not the ARN of a %s.", req.ConfigValue.ValueString(), v.sink.name))
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.destination.name+" ARN",
+		fmt.Sprintf("%q is not the ARN of a %s.", req.ConfigValue.ValueString(), v.destination.name))
 }
 
-// List finds the targets one rule after the other, no further than they are
-// asked for.
+// List finds the targets rule by rule, up to the limit.
 func (l *targetList[M, P]) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	s, diags := l.search(ctx, req)
 	if diags.HasError() {
@@ -132,7 +132,7 @@ func (l *targetList[M, P]) List(ctx context.Context, req list.ListRequest, strea
 	}
 }
 
-// search reads the configuration and turns the list to its region.
+// search reads the configuration and switches the list to its region.
 func (l *targetList[M, P]) search(ctx context.Context, req list.ListRequest) (search, diag.Diagnostics) {
 	var region, bus, rule, to types.String
 	diags := req.Config.GetAttribute(ctx, path.Root(awsresource.RegionName), &region)
@@ -144,8 +144,8 @@ func (l *targetList[M, P]) search(ctx context.Context, req list.ListRequest) (se
 	}
 	if parsed, err := arn.Parse(to.ValueString()); err == nil {
 		if !region.IsNull() && region.ValueString() != parsed.Region {
-			diags.AddAttributeError(path.Root(awsresource.RegionName), "Region that is not the "+l.kind.name+"'s", fmt.Sprintf(
-				"The region is %s here, and that in `%s` is %s. A target sends to its own region only, so that none can be found. Leave `region` out.",
+			diags.AddAttributeError(path.Root(awsresource.RegionName), "Conflicting region", fmt.Sprintf(
+				"`region` is %s, and the region in `%s` is %s. A target sends to its own region only. Remove `region`.",
 				region.ValueString(), l.kind.attribute, parsed.Region))
 			return search{}, diags
 		}
@@ -161,13 +161,13 @@ func (l *targetList[M, P]) search(ctx context.Context, req list.ListRequest) (se
 		return search{}, diags
 	}
 	return search{
-		api: l.Meta.AWS.EventBridge(), reader: l.Meta.AWS.Rules(), sink: l.kind.sink,
+		api: l.Meta.AWS.EventBridge(), reader: l.Meta.AWS.Rules(), destination: l.kind.destination,
 		partition: l.Meta.AWS.Partition(), region: l.Meta.AWS.Region(), account: account,
 		bus: bus.ValueString(), rule: rule.ValueString(), to: plainARN(to.ValueString()),
 	}, diags
 }
 
-// result is a target as Terraform is told of it.
+// result returns a target as a result of the list.
 func (l *targetList[M, P]) result(ctx context.Context, req list.ListRequest, found foundTarget) list.ListResult {
 	result := req.NewListResult(ctx)
 	result.DisplayName = found.key.String()
@@ -182,7 +182,7 @@ func (l *targetList[M, P]) result(ctx context.Context, req list.ListRequest, fou
 	return result
 }
 
-// diagnose says what went wrong while looking.
+// diagnose reports an error of the search.
 func (s search) diagnose(err error) diag.Diagnostic {
 	switch {
 	case awsclient.IsNotFound(err) && s.rule != "":
@@ -221,11 +221,11 @@ type foundTarget struct {
 	target eb.Target
 }
 
-// search looks for the targets that send to sinks of one kind.
+// search looks for the targets that send to destinations of one kind.
 type search struct {
-	api    searchAPI
-	reader targetReader
-	sink   sink
+	api         searchAPI
+	reader      targetReader
+	destination destination
 
 	partition, region string
 	account           string // "" where the provider does not ask for it
@@ -296,7 +296,7 @@ func (s search) buses(ctx context.Context) iter.Seq2[string, error] {
 	}
 }
 
-// rulesOf are the names of the rules on a bus. Where the sink is known,
+// rulesOf are the names of the rules on a bus. If the destination is known,
 // EventBridge knows the rules that send to it.
 func (s search) rulesOf(ctx context.Context, bus string) iter.Seq2[string, error] {
 	if s.rule != "" {
@@ -328,14 +328,14 @@ func one(name string) iter.Seq2[string, error] {
 
 func (s search) wants(target eb.Target) bool {
 	to := aws.ToString(target.Arn)
-	return s.sink.takes(to) && (s.to == "" || plainARN(to) == s.to)
+	return s.destination.accepts(to) && (s.to == "" || plainARN(to) == s.to)
 }
 
 // found completes the key of a target.
 func (s search) found(rule awsclient.RuleARN, target eb.Target) foundTarget {
 	account := s.account
 	if account == "" {
-		account = awsresource.AccountOf(aws.ToString(target.Arn)) // a sink is in its rule's account
+		account = awsresource.AccountOf(aws.ToString(target.Arn)) // that of the rule, too
 	}
 	return foundTarget{target: target, key: key{id: aws.ToString(target.Id), rule: awsclient.RuleARN{
 		Partition: s.partition, Region: s.region, Account: account, Bus: rule.Bus, Name: rule.Name,

@@ -26,8 +26,8 @@ func TestExistingTargetIsNotOverwritten(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(target(arn, "")),
-			ExpectError: acctest.ErrorRegexp(`Target exists already`, `with eventbridge_log_target.test`,
-				`has a target "aws-events-buildkite" already, which sends to `+otherARN+`. A target that was made elsewhere is never overwritten or taken over.`,
+			ExpectError: acctest.ErrorRegexp(`Target already exists`, `with eventbridge_log_target.test`,
+				`already has a target "aws-events-buildkite", which sends to `+otherARN+`. An existing target is never overwritten.`,
 				`terraform import eventbridge_log_target.NAME '`+partner+`/failed-builds/aws-events-buildkite'`, `Nothing was changed.`),
 		},
 		resource.TestStep{Config: env.Config(target(arn, `target_id = "mine"`))},
@@ -47,7 +47,7 @@ func TestEqualTargetIsNotTakenOver(t *testing.T) {
 	putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
 	env.Test(t, resource.TestStep{
 		Config: env.Config(target(arn, "")),
-		ExpectError: acctest.ErrorRegexp(`Target exists already`, `is never overwritten or taken over. To manage it here, import it:`,
+		ExpectError: acctest.ErrorRegexp(`Target already exists`, `is never overwritten. To manage it here, import it:`,
 			`terraform import eventbridge_log_target.NAME 'default/failed-builds/aws-events-buildkite'`, `Nothing was changed.`),
 	})
 	if left := targetsOf(t, env, "default"); len(left) != 1 {
@@ -81,7 +81,7 @@ func TestUnfinishedCreation(t *testing.T) {
 			},
 			// Not as it is configured: not what the interrupted run made.
 			Config:      env.Config(target(arn, `message = "x"`)),
-			ExpectError: acctest.ErrorRegexp(`Target exists already`),
+			ExpectError: acctest.ErrorRegexp(`Target already exists`),
 		},
 		resource.TestStep{
 			Config: env.Config(target(arn, "")), ConfigPlanChecks: action(plancheck.ResourceActionCreate),
@@ -97,7 +97,7 @@ func TestUnfinishedCreation(t *testing.T) {
 		resource.TestStep{
 			PreConfig:   func() { putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)}) },
 			Config:      env.Config(target(arn, "")),
-			ExpectError: acctest.ErrorRegexp(`Target exists already`),
+			ExpectError: acctest.ErrorRegexp(`Target already exists`),
 		},
 	)
 }
@@ -110,7 +110,7 @@ func TestTwoResourcesForOneTarget(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config:      env.Config(double),
-			ExpectError: acctest.ErrorRegexp(`Two resources for one target`, `is the target "aws-events-buildkite" of rule "failed-builds" on event bus "default" already.`),
+			ExpectError: acctest.ErrorRegexp(`Duplicate target`, `manages the target "aws-events-buildkite" of the rule "failed-builds" on event bus "default".`),
 		},
 		resource.TestStep{Config: env.Config(target(arn, ""))},
 	)
@@ -129,7 +129,7 @@ func TestSixthTarget(t *testing.T) {
 	}
 	env.Test(t, resource.TestStep{
 		Config: env.Config(target(arn, "")),
-		ExpectError: acctest.ErrorRegexp(append([]string{`Too many targets`, `with eventbridge_log_target.test`, `has 5 targets, the most EventBridge allows; this can't be raised:`},
+		ExpectError: acctest.ErrorRegexp(append([]string{`Too many targets`, `with eventbridge_log_target.test`, `A rule has at most 5 targets, a quota that AWS does not raise, and the rule "failed-builds" on event bus "default" already has 5:`},
 			append(lines, `The target "aws-events-buildkite" was not created.`)...)...),
 	})
 	if calls := env.Emulator.CallCount("events:PutTargets"); calls != 5 {
@@ -147,7 +147,7 @@ func TestNoPermissionToDeliver(t *testing.T) {
 		resource.TestStep{
 			Config: env.Config(bare),
 			ExpectError: acctest.ErrorRegexp(`No permission to deliver`, `with eventbridge_log_target.test`,
-				`EventBridge may not write to `+groupARN+`: no resource policy allows`, `drop every event in silence.`, `The target was not written.`),
+				`EventBridge may not write to `+groupARN+`: no resource policy allows`, `drop every event silently.`, `The target was not written.`),
 		},
 		resource.TestStep{
 			PreConfig: func() {
@@ -188,7 +188,7 @@ func TestMissingLogGroup(t *testing.T) {
 	arn := makeRule(t, env, "default", ruleName)
 	env.Test(t, resource.TestStep{
 		Config:      env.Config(fmt.Sprintf("resource \"eventbridge_log_target\" \"test\" {\n  rule_arn = %q\n  log_group_arn = %q\n}\n", arn, groupARN)),
-		ExpectError: acctest.ErrorRegexp(`No permission to deliver`, `there is no such log group`),
+		ExpectError: acctest.ErrorRegexp(`No permission to deliver`, `the log group does not exist`),
 	})
 }
 
@@ -270,7 +270,7 @@ func TestManagedRule(t *testing.T) {
 	}
 	env.Test(t, resource.TestStep{
 		Config:      env.Config(target(arnPrefix+"theirs", "")),
-		ExpectError: acctest.ErrorRegexp(`Rule managed by AWS`, `belongs to an AWS service, which alone may change its targets.`),
+		ExpectError: acctest.ErrorRegexp(`Rule managed by AWS`, `An AWS service manages the rule "theirs" on event bus "default", and only that service can change its targets.`),
 	})
 }
 
@@ -298,10 +298,10 @@ func TestLogTargetBadImports(t *testing.T) {
 				eb.Target{Id: aws.String("queue"), Arn: aws.String(queueARN)})
 			return nil
 		}},
-		step("x", `Invalid import ID`, `"x" is not a target. Import by event bus, rule and target id`),
+		step("x", `Invalid import ID`, `"x" is not the ID of a target. It is the event bus, the rule and the target id`),
 		step("default/nope/t", `Rule not found`, `There is no rule "nope" on event bus "default" in us-east-1`),
-		step("default/failed-builds/nope", `Target not found`, `There is no target "nope" of rule "failed-builds" on event bus "default" in us-east-1, so there is nothing to import.`),
-		step(arn, `Invalid import ID`, `by the rule's ARN with /aws-events-buildkite behind it`),
+		step("default/failed-builds/nope", `Target not found`, `There is no target "nope" of rule "failed-builds" on event bus "default" in us-east-1.`),
+		step(arn, `Invalid import ID`, `or the rule's ARN and /aws-events-buildkite.`),
 		step("aws.partner/buildkite.com/my-org/1/failed-builds", `Rule not found`, `There is no rule "1" on event bus "aws.partner/buildkite.com/my-org"`),
 		step("arn:aws:events:us-east-1:123456789012:rule/aws.partner/buildkite.com/my-org/1/failed-builds", `Target not found`,
 			`There is no target "failed-builds" of rule "1" on event bus "aws.partner/buildkite.com/my-org" in us-east-1`),
@@ -309,7 +309,7 @@ func TestLogTargetBadImports(t *testing.T) {
 		step(arn+"/"+defaultID+"@eu-west-1", `Two regions in an import ID`, `names the region eu-west-1 behind the @, and the ARN before it is of us-east-1.`),
 		step("arn:aws:events:us-east-1:210987654321:rule/failed-builds/t", `Import from another account`, `"arn:aws:events:us-east-1:210987654321:rule/failed-builds/t" is in account 210987654321`),
 		step("arn:aws:events:eu-west-1:123456789012:rule/failed-builds/t", `Target not found`, `There is no target "t" of rule "failed-builds" on event bus "default" in eu-west-1`),
-		step("default/failed-builds/queue", `Target of another kind`, `The target "queue" of rule "failed-builds" on event bus "default" sends to `+queueARN+`, which is no log group.`,
+		step("default/failed-builds/queue", `Wrong target type`, `The target "queue" of rule "failed-builds" on event bus "default" sends to `+queueARN+`, which is not a log group.`,
 			"It can be imported as `aws_cloudwatch_event_target` of hashicorp/aws. Nothing was imported."),
 	)
 }

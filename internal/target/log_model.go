@@ -3,6 +3,7 @@ package target
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -10,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/message"
 )
 
 type logTargetModel struct {
@@ -21,7 +23,7 @@ type logTargetModel struct {
 }
 
 // plainARN is a log group's ARN without the ":*" that CloudWatch Logs often
-// puts behind it.
+// appends.
 func plainARN(arn string) string { return strings.TrimSuffix(arn, ":*") }
 
 func (m *logTargetModel) setDefaults(config logTargetModel) {
@@ -39,13 +41,13 @@ func (m *logTargetModel) setDefaults(config logTargetModel) {
 	case m.Message.IsNull():
 		m.Timestamp = types.StringNull()
 	default:
-		m.Timestamp = types.StringValue(eventTime)
+		m.Timestamp = types.StringValue(message.EventTime)
 	}
 }
 
-// defaultID makes a target's id from the name of what it sends to. Different
-// names make different ids: where the readable form would not do, the name's
-// hash is added.
+// defaultID makes a target's id from the name of its destination. Different
+// names make different ids: if the readable form is ambiguous or too long, the
+// name's hash is added.
 func defaultID(name string) string {
 	readable := strings.ReplaceAll(strings.TrimPrefix(name, "/"), "/", "-")
 	if len(readable) <= maxIDLength && idCharacters.MatchString(readable) && "/"+strings.ReplaceAll(readable, "-", "/") == name {
@@ -60,59 +62,75 @@ func defaultID(name string) string {
 func (m *logTargetModel) expand(config logTargetModel) eventbridge.Target {
 	target := m.model.expand(config.model)
 	target.Arn = aws.String(plainARN(m.LogGroupARN.ValueString()))
-	if message, ok := m.message(); ok {
-		target.InputTransformer = message.transformer()
+	if log, ok := m.log(); ok {
+		made := log.Transformer()
+		target.InputTransformer = &eventbridge.InputTransformer{InputPathsMap: made.Paths, InputTemplate: aws.String(made.Template)}
 	}
 	return target
 }
 
-func (m *logTargetModel) message() (message, bool) {
+// log is the message that is written, if not the whole event is.
+func (m *logTargetModel) log() (message.Log, bool) {
 	if m.Message.IsNull() || m.Message.IsUnknown() {
-		return message{}, false
+		return message.Log{}, false
 	}
 	timestamp := m.Timestamp.ValueString()
 	if timestamp == "" {
-		timestamp = eventTime
+		timestamp = message.EventTime
 	}
-	return message{text: m.Message.ValueString(), timestamp: timestamp}, true
+	return message.Log{Text: m.Message.ValueString(), Timestamp: timestamp}, true
 }
 
 func (m *logTargetModel) flatten(k key, target eventbridge.Target, prior logTargetModel) {
-	*m = logTargetModel{model: k.flatten(target, prior.model)}
-	m.flattenARN(aws.ToString(target.Arn), prior)
-	m.flattenMessage(target, prior)
-}
-
-func (m *logTargetModel) flattenARN(arn string, prior logTargetModel) {
-	switch {
-	case arn != plainARN(arn):
-		// No event arrives by an ARN with ":*". Without a value in the state the
-		// next plan sets it, in whichever form the configuration has it.
-		m.LogGroupARN = types.StringNull()
-	case arn == plainARN(prior.LogGroupARN.ValueString()):
-		m.LogGroupARN = prior.LogGroupARN
-	default:
+	*m = logTargetModel{model: k.flatten(target, prior.model), LogGroupARN: prior.LogGroupARN}
+	if arn := plainARN(aws.ToString(target.Arn)); arn != plainARN(prior.LogGroupARN.ValueString()) {
 		m.LogGroupARN = types.StringValue(arn)
 	}
+	if target.InputTransformer == nil {
+		return
+	}
+	log, _, unreadable := parseLog(target.InputTransformer)
+	if known, ok := prior.log(); unreadable != "" || ok && known.Equal(log) {
+		// Of a template that no message makes, see inspectLogTarget.
+		m.Message, m.Timestamp = prior.Message, prior.Timestamp
+		return
+	}
+	m.Message, m.Timestamp = types.StringValue(log.Text), types.StringValue(log.Timestamp)
 }
 
-func (m *logTargetModel) flattenMessage(target eventbridge.Target, prior logTargetModel) {
-	switch remote := target.InputTransformer; {
-	case remote != nil:
-		if message, ok := prior.message(); ok && sameTransformer(message.transformer(), remote) {
-			m.Message, m.Timestamp = prior.Message, types.StringValue(message.timestamp)
-			return
-		}
-		if message, ok := messageOf(remote); ok {
-			m.Message, m.Timestamp = types.StringValue(message.text), types.StringValue(message.timestamp)
-			return
-		}
-		// Not a form this resource makes: shown as it is, so that the plan
-		// differs and the next apply puts it right.
-		m.Message = types.StringPointerValue(remote.InputTemplate)
-	case target.Input != nil:
-		m.Message = types.StringPointerValue(target.Input)
-	case target.InputPath != nil:
-		m.Message = types.StringPointerValue(target.InputPath)
+func parseLog(t *eventbridge.InputTransformer) (l message.Log, lost, unreadable string) {
+	return message.ParseLog(message.Transformer{Paths: t.InputPathsMap, Template: aws.ToString(t.InputTemplate)})
+}
+
+func inspectLogTarget(target eventbridge.Target) (unsupported, lost string) {
+	arn := aws.ToString(target.Arn)
+	if arn != plainARN(arn) {
+		lost = fmt.Sprintf("It sends to %s. With `:*` at the end of the ARN no event arrives.", arn)
 	}
+	if inputOf(target) != "" {
+		return "It has " + inputOf(target) + ", which CloudWatch Logs does not support.", lost
+	}
+	if target.InputTransformer == nil {
+		return "", lost
+	}
+	_, undelivered, unreadable := parseLog(target.InputTransformer)
+	template := fmt.Sprintf("Its input template is %s\n", aws.ToString(target.InputTransformer.InputTemplate))
+	if unreadable != "" {
+		return template + unreadable, lost
+	}
+	if undelivered != "" {
+		lost = template + undelivered
+	}
+	return "", lost
+}
+
+// inputOf describes the constant input or the input path of a target.
+func inputOf(target eventbridge.Target) string {
+	switch {
+	case target.Input != nil:
+		return "the constant input " + *target.Input
+	case target.InputPath != nil:
+		return "the input path " + *target.InputPath
+	}
+	return ""
 }

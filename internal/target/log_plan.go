@@ -10,19 +10,24 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/message"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
-// checkLogTarget checks what takes more than one attribute.
-func checkLogTarget(config logTargetModel) diag.Diagnostics {
+// validateLogTarget checks what takes more than one attribute.
+func validateLogTarget(config logTargetModel) diag.Diagnostics {
 	diags := checkLogGroupPlace(config)
 	if config.Message.IsNull() && !config.Timestamp.IsNull() {
 		diags.AddAttributeError(path.Root("timestamp"), "Timestamp without message",
-			"Without `message` the whole event is written, under the time at which it arrives. Set `message` as well, or remove `timestamp`.")
+			"Without `message` the whole event is written, under the time of its arrival. Set `message` as well, or remove `timestamp`.")
 	}
 	return diags
 }
 
-// checkLogGroupPlace refuses a log group that EventBridge can't write to from
+// checkLogGroupPlace refuses a log group that EventBridge cannot write to from
 // where the rule is.
 func checkLogGroupPlace(config logTargetModel) diag.Diagnostics {
 	rule, ok := knownRule(config.RuleARN)
@@ -31,77 +36,137 @@ func checkLogGroupPlace(config logTargetModel) diag.Diagnostics {
 	}
 	group, err := awsclient.ParseLogGroupARN(config.LogGroupARN.ValueString())
 	if err != nil {
-		return nil // the attribute's validator says so
+		return nil // the attribute's validator reports it
 	}
 	var differences []string
-	if group.Region != rule.Region {
-		differences = append(differences, fmt.Sprintf("the log group is in region %s and the rule in %s", group.Region, rule.Region))
-	}
-	if group.Account != rule.Account {
-		differences = append(differences, fmt.Sprintf("the log group is in account %s and the rule in %s", group.Account, rule.Account))
-	}
-	if group.Partition != rule.Partition {
-		differences = append(differences, fmt.Sprintf("the log group is in partition %s and the rule in %s", group.Partition, rule.Partition))
+	for _, part := range []struct{ name, group, rule string }{
+		{"region", group.Region, rule.Region}, {"account", group.Account, rule.Account}, {"partition", group.Partition, rule.Partition},
+	} {
+		if part.group != part.rule {
+			differences = append(differences, fmt.Sprintf("the log group is in %s %s and the rule in %s", part.name, part.group, part.rule))
+		}
 	}
 	if len(differences) == 0 {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("log_group_arn"), "Log group out of the rule's reach",
-		fmt.Sprintf("A log group has to be in the account and region of the rule, but %s. Make a log group where the rule is.", strings.Join(differences, ", and ")))}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("log_group_arn"), "Log group in another account or region",
+		fmt.Sprintf("A log group must be in the account and region of the rule, but %s. Use a log group in the rule's account and region.", prose.And(differences)))}
 }
 
-// reviewMessage warns of a message that is easily spoilt, when it is new or
-// changed.
-func reviewMessage(_ context.Context, _ *awsresource.Meta, plan, before logTargetModel) diag.Diagnostics {
-	if plan.Message.IsNull() || plan.Message.IsUnknown() || plan.Message.Equal(before.Message) {
-		return nil
+// reviewLogTarget warns of a message that is hardly meant, if it is new or
+// changed, and of paths that the rule's events do not have.
+func reviewLogTarget(ctx context.Context, meta *awsresource.Meta, plan, state logTargetModel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if !plan.Message.IsNull() && !plan.Message.IsUnknown() && !plan.Message.Equal(state.Message) {
+		for _, f := range message.Doubts(plan.Message.ValueString()) {
+			diags.AddAttributeWarning(path.Root("message"), f.Summary, f.Detail)
+		}
 	}
-	paths := unescaped(plan.Message.ValueString())
-	if len(paths) == 0 {
-		return nil
+	for _, f := range undocumentedFields(ctx, meta, plan, state) {
+		if f.Code == catalog.FieldNotCarried && mode(plan.CatalogCheck) == catalog.ModeError {
+			// The same plan may change the rule.
+			diags.AddAttributeWarning(path.Root("message"), f.Summary, f.Detail+" Unless this plan changes the rule, the apply refuses the target.")
+			continue
+		}
+		diags.Append(patterntype.CatalogDiagnostics(mode(plan.CatalogCheck), f.Severity, path.Root("message"), f.Summary, f.Detail)...)
 	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("message"), "Values that are not escaped",
-		fmt.Sprintf("EventBridge puts values into a longer text as they are. If %s ever holds a quote, a backslash or a line break, the event is lost. "+
-			"Leave it out of the text, or make it the whole message: EventBridge escapes a value that stands alone. This is said when the message changes only.",
-			strings.Join(paths, " or ")))}
+	return diags
 }
 
-// checkDelivery refuses a log group that no resource policy lets EventBridge
-// write to, where the log group is new to the target. For a policy that was made a moment ago the reader looks again by
-// itself; for a log group that was, this does.
-func checkDelivery(ctx context.Context, meta *awsresource.Meta, plan, before logTargetModel) diag.Diagnostics {
+// undocumentedFields are the paths of a message that no documented event of the
+// rule has. A rule that is not there yet is judged by its event bus.
+func undocumentedFields(ctx context.Context, meta *awsresource.Meta, plan, state logTargetModel) []catalog.Finding {
+	rule, ok := knownRule(plan.RuleARN)
+	unchanged := plan.RuleARN.Equal(state.RuleARN) && plan.Message.Equal(state.Message) && plan.CatalogCheck.Equal(state.CatalogCheck)
+	if !ok || plan.Message.IsNull() || plan.Message.IsUnknown() || unchanged || mode(plan.CatalogCheck) == catalog.ModeOff || !meta.AWS.Usable() {
+		return nil
+	}
+	fields := message.Fields(plan.Message.ValueString())
+	if len(fields) == 0 {
+		return nil
+	}
+	selected, ok := patternOf(ctx, meta, rule)
+	if !ok {
+		return nil
+	}
+	var findings []catalog.Finding
+	told := map[string]bool{}
+	for _, names := range fields {
+		finding, found := catalog.Default().CheckPath(selected, catalog.Scope{EventBusName: rule.Bus}, names)
+		if found && !told[finding.Field()] {
+			told[finding.Field()] = true
+			findings = append(findings, finding)
+		}
+	}
+	return findings
+}
+
+// patternOf is the pattern of a rule on AWS, nil if there is no such rule yet. It
+// returns false if it cannot be read.
+func patternOf(ctx context.Context, meta *awsresource.Meta, rule awsclient.RuleARN) (*pattern.Pattern, bool) {
+	found, err := meta.AWS.Rules().Find(ctx, rule.Bus, rule.Name)
+	if awsclient.IsNotFound(err) {
+		return nil, true
+	}
+	if err != nil || found.EventPattern == nil {
+		return nil, false
+	}
+	parsed, _ := patterntype.Parse(*found.EventPattern)
+	return parsed, parsed != nil
+}
+
+// checkDelivery refuses paths that the rule's events do not have, and a new log
+// group that no resource policy lets EventBridge write to. A policy that was
+// created a moment ago is looked for again by the reader, and a log group here.
+func checkDelivery(ctx context.Context, meta *awsresource.Meta, plan, state logTargetModel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, f := range undocumentedFields(ctx, meta, plan, state) {
+		found := patterntype.CatalogDiagnostics(mode(plan.CatalogCheck), f.Severity, path.Root("message"), f.Summary, f.Detail+" The target was not written.")
+		if found.HasError() || plannedWithoutRule(meta, plan.RuleARN) {
+			diags.Append(found...)
+		}
+	}
 	arn := plainARN(plan.LogGroupARN.ValueString())
-	if arn == plainARN(before.LogGroupARN.ValueString()) {
-		return nil
+	if diags.HasError() || arn == plainARN(state.LogGroupARN.ValueString()) {
+		return diags
 	}
 	for look := 0; ; look++ {
 		verdict, err := meta.AWS.LogPolicies().Delivery(ctx, arn)
 		switch {
+		case err == nil && verdict.Allowed && len(verdict.Conditional) == 0:
+			return diags
 		case err == nil && verdict.Allowed:
-			return nil
+			diags.AddAttributeWarning(path.Root("log_group_arn"), "Conditional permission to deliver", fmt.Sprintf(
+				"EventBridge may write to %s only under the conditions of the resource policy %s. Which condition keys EventBridge's delivery sets is not documented; "+
+					"`aws:SourceArn`, for example, is not set when it creates a log stream. If a condition is not met, every event is dropped silently. "+
+					"Use a statement without conditions, such as that of an `eventbridge_log_group`.", arn, prose.QuoteOr(verdict.Conditional)))
+			return diags
 		case awsclient.IsNotFound(err) && look < consistencyLooks && awsclient.Sleep(ctx, pauseOf(meta)) == nil:
 			continue
 		case awsclient.IsAccessDenied(err):
-			return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("log_group_arn"), "Resource policies not readable",
-				fmt.Sprintf("Without the permission logs:DescribeResourcePolicies it is not known whether EventBridge may write to %s. "+
-					"If it may not, every event is dropped in silence.", arn))}
+			diags.AddAttributeWarning(path.Root("log_group_arn"), "Resource policies not readable",
+				fmt.Sprintf("Without the permission logs:DescribeResourcePolicies the provider cannot check whether EventBridge may write to %s. "+
+					"If it may not, every event is dropped silently.", arn))
+			return diags
 		case err != nil && !awsclient.IsNotFound(err):
-			return diag.Diagnostics{awsresource.Diagnose("the resource policies of "+arn, "reading", err, "The target was not written.")}
+			diags.Append(awsresource.Diagnose("the resource policies of "+arn, "reading", err, "The target was not written."))
+			return diags
 		}
-		return notDelivered(arn, verdict, err)
+		diags.Append(notDelivered(arn, verdict, err))
+		return diags
 	}
 }
 
-func notDelivered(arn string, verdict awsclient.Verdict, err error) diag.Diagnostics {
+func notDelivered(arn string, verdict awsclient.Verdict, err error) diag.Diagnostic {
 	why := "no resource policy allows " + strings.Join(verdict.Missing, ", ")
 	switch {
 	case err != nil:
-		why = "there is no such log group"
+		why = "the log group does not exist"
 	case len(verdict.Denied) > 0:
-		why = "denied are " + strings.Join(verdict.Denied, ", ")
+		why = "a policy denies " + strings.Join(verdict.Denied, ", ")
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("log_group_arn"), "No permission to deliver",
-		fmt.Sprintf("EventBridge may not write to %s: %s. It would accept the target all the same and drop every event in silence. "+
-			"Use the `arn` of an `eventbridge_log_group`, which brings the policy along; for a log group that exists, one with create_log_group = false. "+
-			"The target was not written.", arn, why))}
+	return diag.NewAttributeErrorDiagnostic(path.Root("log_group_arn"), "No permission to deliver",
+		fmt.Sprintf("EventBridge may not write to %s: %s. It would accept the target and drop every event silently. "+
+			"Use the `arn` of an `eventbridge_log_group`, which creates the policy; for an existing log group, one with create_log_group = false. "+
+			"The target was not written.", arn, why))
 }

@@ -433,7 +433,7 @@ func TestLogTargetDrift(t *testing.T) {
 				}
 			},
 			Config: config,
-			ExpectError: acctest.ErrorRegexp(`Rule not found`, `There is no rule "failed-builds" on event bus "`+partner+`" in us-east-1, so it can't have a target.`,
+			ExpectError: acctest.ErrorRegexp(`Rule not found`, `There is no rule "failed-builds" on event bus "`+partner+`" in us-east-1.`,
 				`The target was not created.`),
 		},
 	)

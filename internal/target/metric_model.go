@@ -35,15 +35,21 @@ func (m *metricTargetModel) expand(config metricTargetModel) eventbridge.Target 
 	return target
 }
 
-// An input that was set elsewhere would hide the event from the metric; without
-// an ARN in the state the next plan puts the target right.
 func (m *metricTargetModel) flatten(k key, target eventbridge.Target, prior metricTargetModel) {
 	*m = metricTargetModel{
 		model:           k.flatten(target, prior.model),
 		StateMachineARN: types.StringPointerValue(target.Arn),
 		RoleARN:         types.StringPointerValue(target.RoleArn),
 	}
-	if target.Input != nil || target.InputPath != nil || target.InputTransformer != nil {
-		m.StateMachineARN = types.StringNull()
+}
+
+func inspectMetricTarget(target eventbridge.Target) (unsupported, lost string) {
+	input := inputOf(target)
+	if target.InputTransformer != nil {
+		input = "the input template " + aws.ToString(target.InputTransformer.InputTemplate)
 	}
+	if input == "" {
+		return "", ""
+	}
+	return "It has " + input + ", so that the metric does not get the event.", ""
 }

@@ -4,10 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
@@ -18,7 +14,11 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
+
+const titleNoMatch = "Rule does not match the metric"
 
 // checkMachinePlace refuses a state machine that is not where the rule is.
 func checkMachinePlace(config metricTargetModel) diag.Diagnostics {
@@ -30,90 +30,81 @@ func checkMachinePlace(config metricTargetModel) diag.Diagnostics {
 	if machine.Region == rule.Region && machine.AccountID == rule.Account && machine.Partition == rule.Partition {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("state_machine_arn"), "State machine out of the rule's reach",
-		fmt.Sprintf("The state machine is in account %s and region %s, and the rule in account %s and region %s. Make a metric where the rule is.",
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("state_machine_arn"), "State machine in another account or region",
+		fmt.Sprintf("The state machine is in account %s and region %s, and the rule in account %s and region %s. Create the metric in the rule's account and region.",
 			machine.AccountID, machine.Region, rule.Account, rule.Region))}
 }
 
-// machineReader is what a metric target needs of Step Functions.
-type machineReader interface {
-	DescribeStateMachine(context.Context, *sfn.DescribeStateMachineInput, ...func(*sfn.Options)) (*sfn.DescribeStateMachineOutput, error)
-}
-
-var _ machineReader = (*sfn.Client)(nil)
-
-// foresee compares rule and metric as they are while planning. Either may be
-// changed by the same plan, so that it only warns.
-func foresee(ctx context.Context, meta *awsresource.Meta, plan, before metricTargetModel) diag.Diagnostics {
-	misfit := compare(ctx, meta, plan, before)
-	if misfit == "" {
+// reviewMetricTarget compares rule and metric as they are while planning. The
+// same plan may change either, so that it only warns.
+func reviewMetricTarget(ctx context.Context, meta *awsresource.Meta, plan, state metricTargetModel) diag.Diagnostics {
+	problem := compareMetric(ctx, meta, plan, state)
+	if problem == "" {
 		return nil
 	}
-	if meta.CatalogCheck != "warn" {
-		misfit += " Where this plan changes neither, the apply refuses the target."
+	if mode(plan.CatalogCheck) == catalog.ModeError {
+		problem += " Unless this plan changes one of them, the apply refuses the target."
 	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("state_machine_arn"), "Rule and metric that do not fit", misfit)}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("state_machine_arn"), titleNoMatch, problem)}
 }
 
-// refuse compares rule and metric as they are before the target is written.
-func refuse(ctx context.Context, meta *awsresource.Meta, plan, before metricTargetModel) diag.Diagnostics {
-	misfit := compare(ctx, meta, plan, before)
-	switch {
-	case misfit == "":
+// checkMetricTarget compares rule and metric before the target is written.
+func checkMetricTarget(ctx context.Context, meta *awsresource.Meta, plan, state metricTargetModel) diag.Diagnostics {
+	problem := compareMetric(ctx, meta, plan, state)
+	if problem == "" {
 		return nil
-	case meta.CatalogCheck == "warn":
-		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("state_machine_arn"), "Rule and metric that do not fit", misfit)}
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("state_machine_arn"), "Rule and metric that do not fit", misfit+" The target was not written.")}
+	diags := patterntype.CatalogDiagnostics(mode(plan.CatalogCheck), catalog.Mistake, path.Root("state_machine_arn"), titleNoMatch, problem+" The target was not written.")
+	if diags.HasError() || plannedWithoutRule(meta, plan.RuleARN) {
+		return diags
+	}
+	return nil
 }
 
-// compare holds the rule's pattern against the metric's detail-types, and says
-// what is wrong, or "". What is not there yet, may not be read, or is no metric of
-// this provider is left alone, as is what was compared before.
-func compare(ctx context.Context, meta *awsresource.Meta, plan, before metricTargetModel) string {
-	if plan.RuleARN.Equal(before.RuleARN) && plan.StateMachineARN.Equal(before.StateMachineARN) {
+// compareMetric says why the rule never matches an event that the metric counts.
+// It ignores what does not exist yet, may not be read, or is not a metric of this
+// provider, and what was compared before.
+func compareMetric(ctx context.Context, meta *awsresource.Meta, plan, state metricTargetModel) string {
+	if plan.RuleARN.Equal(state.RuleARN) && plan.StateMachineARN.Equal(state.StateMachineARN) && plan.CatalogCheck.Equal(state.CatalogCheck) {
 		return ""
 	}
 	rule, ok := knownRule(plan.RuleARN)
-	if !ok || plan.StateMachineARN.IsUnknown() || meta.CatalogCheck == "off" {
+	if !ok || plan.StateMachineARN.IsUnknown() || mode(plan.CatalogCheck) == catalog.ModeOff || !meta.AWS.Usable() {
 		return ""
 	}
-	var reader machineReader = meta.AWS.SFN()
-	out, err := reader.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String(plan.StateMachineARN.ValueString())})
+	out, err := meta.AWS.SFN().DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String(plan.StateMachineARN.ValueString())})
 	if err != nil {
-		return "" // creating the target tells
+		return "" // creating the target reports it
 	}
 	spec, ours, _ := metric.SpecOf(aws.ToString(out.Definition), catalog.Default(), meta.AWS.Partition())
-	found, err := meta.AWS.Rules().Find(ctx, rule.Bus, rule.Name)
-	if err != nil || !ours {
+	if !ours {
 		return ""
 	}
-	matching := matchingTypes(aws.ToString(found.EventPattern), spec.DetailTypes)
-	if len(matching) > 0 {
+	selected, ok := patternOf(ctx, meta, rule)
+	if !ok || selected == nil || matchesAny(selected, spec.DetailTypes) {
 		return ""
 	}
-	return fmt.Sprintf("The %s matches no event with the detail-type %s, and the metric %q counts no other. It would stay empty for ever. "+
-		"Send the events of another rule to it, or give the metric other `detail_types`.",
+	return fmt.Sprintf("The %s matches no event with the detail-type %s, and the metric %q counts no other, so that it would stay empty. "+
+		"Send the events of another rule to the metric, or give it other `detail_types`.",
 		describeRule(key{rule: rule}), prose.QuoteOr(spec.DetailTypes), spec.Name)
 }
 
-// matchingTypes are those of the detail-types that the pattern's condition on
-// detail-type lets through: all of them where it has none.
-func matchingTypes(text string, detailTypes []string) []string {
-	parsed, _ := patterntype.Parse(text)
-	if parsed == nil {
-		return detailTypes
-	}
-	field := parsed.Root().Find("detail-type")
-	if field == nil {
-		return detailTypes
-	}
-	asked := pattern.NewEvaluator(field.Conditions...)
-	var out []string
-	for _, name := range detailTypes {
-		if asked.Holds(pattern.TextValue(name)) {
-			out = append(out, name)
+// matchesAny reports whether the pattern's conditions on detail-type let one of
+// the detail-types pass.
+func matchesAny(p *pattern.Pattern, detailTypes []string) bool {
+	for _, alternative := range p.Alternatives() {
+		var conditions []pattern.Condition
+		for _, field := range alternative.Fields {
+			if field.Key() == "detail-type" {
+				conditions = field.Conditions
+			}
+		}
+		evaluator := pattern.NewEvaluator(conditions...)
+		for _, name := range detailTypes {
+			if conditions == nil || evaluator.Holds(pattern.TextValue(name)) {
+				return true
+			}
 		}
 	}
-	return out
+	return false
 }

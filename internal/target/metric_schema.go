@@ -10,11 +10,11 @@ import (
 // metricTarget is the kind that sends events to the state machine of a metric.
 func metricTarget() kind[metricTargetModel] {
 	return kind[metricTargetModel]{
-		sink: stateMachines,
-		description: "A target of a rule: sends the rule's events to an `eventbridge_metric`, which publishes a point of a CloudWatch metric for each event that has a value.\n\n" +
-			"It is refused where the rule matches none of the metric's detail-types, because the metric would stay empty for ever. " +
-			"A rule that matches other events too only makes runs that publish nothing, and are paid for. " +
-			"A rule has five targets at most, and a target that was made elsewhere is never overwritten.",
+		destination: stateMachines,
+		description: "A target of a rule: sends the rule's events to an `eventbridge_metric`, which publishes a data point of a CloudWatch metric for each event that has a value.\n\n" +
+			"Creating it fails if the rule matches none of the metric's detail-types, because the metric would stay empty. " +
+			"If the rule matches other events as well, their executions publish nothing and are charged. " +
+			"A rule has at most five targets. An existing target is never overwritten.",
 		idFrom:    "the state machine's name",
 		exampleID: "Buildkite-JobWaitTime-1a2b3c4d",
 		attributes: map[string]schema.Attribute{
@@ -30,8 +30,8 @@ func metricTarget() kind[metricTargetModel] {
 			},
 		},
 		validate: checkMachinePlace,
-		// Both are there while planning, or not before the target is written.
-		review: foresee,
-		check:  refuse,
+		review:   reviewMetricTarget,
+		check:    checkMetricTarget,
+		inspect:  inspectMetricTarget,
 	}
 }

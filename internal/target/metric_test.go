@@ -128,12 +128,12 @@ func TestMetricTarget(t *testing.T) {
 // counts.
 func TestMetricTargetOfAnotherRule(t *testing.T) {
 	t.Parallel()
-	const text = `The rule "starts" on event bus "default" matches no event with the detail-type "Job Started", and the metric "JobWaitTime" counts no other.`
+	const text = `The rule "starts" on event bus "default" matches no event with the detail-type "Job Started", and the metric "JobWaitTime" counts no other, so that it would stay empty.`
 	env := acctest.New(t)
 	bad := metricTargetConfig(`["Job Finished", { prefix = "Build" }]`, "")
 	env.Test(t,
 		resource.TestStep{Config: env.Config(bad), ExpectError: acctest.ErrorRegexp(text)},
-		resource.TestStep{Config: env.ConfigWith(`  catalog_check = "warn"`, bad)},
+		resource.TestStep{Config: env.Config(metricTargetConfig(`["Job Finished", { prefix = "Build" }]`, `  catalog_check = "warn"`))},
 	)
 	for _, pattern := range []string{`[{ prefix = "Job" }]`, `[{ "anything-but" = "Job Finished" }]`, `["Job Started", "Job Finished"]`} {
 		t.Run(pattern, func(t *testing.T) {
@@ -157,7 +157,7 @@ func TestMetricTargetOfChangedRule(t *testing.T) {
 		resource.TestStep{Config: env.Config(alone)},
 		resource.TestStep{
 			Config:      env.Config(metricTargetConfig(`["Job Finished"]`, "")),
-			ExpectError: acctest.ErrorRegexp("Rule and metric that do not fit", "The target was not written."),
+			ExpectError: acctest.ErrorRegexp("Rule does not match the metric", "The target was not written."),
 		},
 	)
 }
@@ -169,8 +169,8 @@ func TestMetricTargetBadInput(t *testing.T) {
 		"no machine":      {"arn:aws:lambda:us-east-1:123456789012:function:a", "arn:aws:iam::123456789012:role/a", `belongs to the service "lambda", not "states"`},
 		"an execution":    {"arn:aws:states:us-east-1:123456789012:execution:a:b", "arn:aws:iam::123456789012:role/a", `does not start with "stateMachine:"`},
 		"no role":         {"arn:aws:states:us-east-1:123456789012:stateMachine:a", "arn:aws:iam::123456789012:user/a", `does not start with "role/"`},
-		"another region":  {"arn:aws:states:eu-west-1:123456789012:stateMachine:a", "arn:aws:iam::123456789012:role/a", "Make a metric where the rule is."},
-		"another account": {"arn:aws:states:us-east-1:210987654321:stateMachine:a", "arn:aws:iam::123456789012:role/a", "Make a metric where the rule is."},
+		"another region":  {"arn:aws:states:eu-west-1:123456789012:stateMachine:a", "arn:aws:iam::123456789012:role/a", "Create the metric in the rule's account and region."},
+		"another account": {"arn:aws:states:us-east-1:210987654321:stateMachine:a", "arn:aws:iam::123456789012:role/a", "Create the metric in the rule's account and region."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

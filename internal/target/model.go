@@ -8,9 +8,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
-// model is what the models of all kinds of targets share; they embed it.
+// model is what all kinds of targets share; their models embed it.
 type model struct {
 	ID            types.String   `tfsdk:"id"`
 	Region        types.String   `tfsdk:"region"`
@@ -18,12 +21,13 @@ type model struct {
 	TargetID      types.String   `tfsdk:"target_id"`
 	RetryPolicy   types.Object   `tfsdk:"retry_policy"`
 	DeadLetterARN types.String   `tfsdk:"dead_letter_arn"`
+	CatalogCheck  types.String   `tfsdk:"catalog_check"`
 	Timeouts      timeouts.Value `tfsdk:"timeouts"`
 }
 
 func (m *model) shared() *model { return m }
 
-// key says which target of which rule is meant.
+// key identifies a target of a rule.
 type key struct {
 	rule awsclient.RuleARN
 	id   string
@@ -41,7 +45,7 @@ func (m *model) key() (key, error) {
 	return key{rule: rule, id: m.TargetID.ValueString()}, err
 }
 
-// ruleRegion is the region of the rule, as far as it is known.
+// ruleRegion is the region of the rule: unknown, or null, if the ARN is.
 func (m *model) ruleRegion() types.String {
 	if m.RuleARN.IsUnknown() {
 		return types.StringUnknown()
@@ -53,7 +57,7 @@ func (m *model) ruleRegion() types.String {
 	return types.StringValue(rule.Region)
 }
 
-// reference is a model that has nothing but the reference to the rule.
+// reference is a model that has the reference to the rule only.
 func (k key) reference() model {
 	return model{
 		RuleARN: types.StringValue(k.rule.String()),
@@ -63,9 +67,8 @@ func (k key) reference() model {
 	}
 }
 
-// expand is what all kinds of targets send. config is the configuration: of the
-// retry policy only what it sets is sent, never a 0 for something that is not
-// there.
+// expand returns what all kinds of targets send. Of the retry policy only what
+// the configuration sets is sent.
 func (m *model) expand(config model) eventbridge.Target {
 	target := eventbridge.Target{Id: aws.String(m.TargetID.ValueString())}
 	if queue := m.DeadLetterARN.ValueString(); queue != "" {
@@ -81,7 +84,20 @@ func (m *model) expand(config model) eventbridge.Target {
 	return target
 }
 
-// number is a number of a nested object, nil where it is not set.
+// mode is the value of catalog_check; off while it is unknown.
+func mode(catalogCheck types.String) catalog.Mode {
+	mode, _ := patterntype.CatalogCheck(catalogCheck)
+	return mode
+}
+
+// plannedWithoutRule reports whether the rule was written by this apply, so that
+// the plan could not be checked against it.
+func plannedWithoutRule(meta *awsresource.Meta, ruleARN types.String) bool {
+	rule, ok := knownRule(ruleARN)
+	return ok && meta.AWS.Rules().WroteHere(rule.Bus, rule.Name)
+}
+
+// number is a number of a nested object, nil if it is not set.
 func number(object types.Object, name string) *int32 {
 	value, ok := object.Attributes()[name].(types.Int64)
 	if !ok || value.IsNull() || value.IsUnknown() {
@@ -90,16 +106,17 @@ func number(object types.Object, name string) *int32 {
 	return aws.Int32(int32(value.ValueInt64())) //nolint:gosec // validated
 }
 
-// flatten is the state of what all kinds of targets share. What the retry
-// policy doesn't set has EventBridge's default, whether AWS tells it or not.
+// flatten returns the state of what all kinds of targets share. What AWS does
+// not return of the retry policy is EventBridge's default.
 func (k key) flatten(target eventbridge.Target, prior model) model {
 	m := model{
-		ID:          types.StringValue(k.String()),
-		Region:      types.StringValue(k.rule.Region),
-		RuleARN:     prior.RuleARN,
-		TargetID:    types.StringValue(k.id),
-		RetryPolicy: defaultRetryPolicy(),
-		Timeouts:    prior.Timeouts,
+		ID:           types.StringValue(k.String()),
+		Region:       types.StringValue(k.rule.Region),
+		RuleARN:      prior.RuleARN,
+		TargetID:     types.StringValue(k.id),
+		RetryPolicy:  defaultRetryPolicy(),
+		CatalogCheck: prior.CatalogCheck,
+		Timeouts:     prior.Timeouts,
 	}
 	if retry := target.RetryPolicy; retry != nil {
 		attempts, age := int64(maxAttempts), int64(maxEventAge)

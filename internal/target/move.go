@@ -26,8 +26,8 @@ const awsTargetVersion = 1
 // notMoved is how each error of a move ends.
 const notMoved = "Nothing was moved or changed."
 
-// movedTarget is what is read of the state of an aws_cloudwatch_event_target.
-// Blocks are lists in it, and what is not set is null, "" or an empty list.
+// movedTarget has the attributes of an aws_cloudwatch_event_target that are used.
+// Blocks are lists, and what is not set is null, "" or an empty list.
 type movedTarget struct {
 	ARN              string `json:"arn"`
 	DeadLetterConfig []struct {
@@ -50,9 +50,10 @@ type movedTarget struct {
 	TargetID string `json:"target_id"`
 }
 
-// MoveState takes over a target of hashicorp/aws, if it is one of this kind.
+// MoveState moves a target of hashicorp/aws, if it is of this kind, and one of
+// this provider at another address.
 func (r *targetResource[M, P]) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{{StateMover: r.move}}
+	return []resource.StateMover{awsresource.MoveSameType(r.kind.typeName()), {StateMover: r.move}}
 }
 
 func (r *targetResource[M, P]) move(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
@@ -66,6 +67,10 @@ func (r *targetResource[M, P]) move(ctx context.Context, req resource.MoveStateR
 		resp.Diagnostics.Append(problem)
 		return
 	}
+	if unsupported, _ := r.kind.inspect(from.target()); unsupported != "" {
+		resp.Diagnostics.Append(unsupportedInput(key, r.kind.typeName(), unsupported, notMoved))
+		return
+	}
 	var prior, state M
 	*P(&prior).shared() = key.reference()
 	P(&state).flatten(key, from.target(), prior)
@@ -73,33 +78,33 @@ func (r *targetResource[M, P]) move(ctx context.Context, req resource.MoveStateR
 	resp.Diagnostics.Append(key.identity().Set(ctx, resp.TargetIdentity)...)
 }
 
-// movedFrom is the target in a state that is moved from.
-func (s sink) movedFrom(req resource.MoveStateRequest) (from movedTarget, problem diag.Diagnostic) {
+// movedFrom is the target in the state that is moved.
+func (d destination) movedFrom(req resource.MoveStateRequest) (from movedTarget, problem diag.Diagnostic) {
 	switch {
 	case !awsresource.IsAWSProvider(req.SourceProviderAddress) || req.SourceTypeName != awsTarget:
 		return from, diag.NewErrorDiagnostic("Unsupported move", fmt.Sprintf(
-			"The resource is %s of the provider %s, which can't become an %s. Only an %s of hashicorp/aws can, if it sends to a %s. Remove the `moved` block. %s",
-			req.SourceTypeName, req.SourceProviderAddress, s.typeName, awsTarget, s.name, notMoved))
+			"An %[1]s of the provider %[2]s cannot become an %[3]s. Only an %[4]s of hashicorp/aws that sends to a %[5]s can. Remove the `moved` block. %[6]s",
+			req.SourceTypeName, req.SourceProviderAddress, d.typeName(), awsTarget, d.name, notMoved))
 	case req.SourceSchemaVersion > awsTargetVersion:
 		return from, unreadable(fmt.Sprintf("It has version %d, and this version of the provider knows it up to version %d.", req.SourceSchemaVersion, awsTargetVersion))
 	case req.SourceRawState == nil || json.Unmarshal(req.SourceRawState.JSON, &from) != nil || from.ARN == "" || from.Rule == "" || from.TargetID == "":
-		return from, unreadable("It has no `arn`, `rule` or `target_id`, or not in the form that hashicorp/aws 5 and 6 write them.")
-	case !s.takes(from.ARN):
-		return from, diag.NewErrorDiagnostic("Move of a target of another kind", fmt.Sprintf(
-			"The target %q of rule %q sends to %s, which is no %s. It can be managed as %s. Change or remove the `moved` block. %s",
-			from.TargetID, from.Rule, from.ARN, s.name, resourceFor(from.ARN), notMoved))
+		return from, unreadable("It has no `arn`, `rule` or `target_id` in the form that hashicorp/aws 5 and 6 write.")
+	case !d.accepts(from.ARN):
+		return from, diag.NewErrorDiagnostic("Unsupported move", fmt.Sprintf(
+			"The target %q of rule %q sends to %s, which is not a %s. It can be managed as %s. Change or remove the `moved` block. %s",
+			from.TargetID, from.Rule, from.ARN, d.name, resourceFor(from.ARN), notMoved))
 	}
 	return from, nil
 }
 
 func unreadable(why string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unreadable state of the target", fmt.Sprintf(
-		"The state of the %s can't be read. %s Use a newer version of this provider, or a `removed` block with `lifecycle { destroy = false }` and an `import` block "+
+	return diag.NewErrorDiagnostic("Unreadable state", fmt.Sprintf(
+		"The state of the %s cannot be read. %s Use a newer version of this provider, or a `removed` block with `lifecycle { destroy = false }` and an `import` block "+
 			"instead of `moved`. %s", awsTarget, why, notMoved))
 }
 
-// key takes from the sink's ARN what the state says nothing of: a sink is in the
-// account of its rule, and in its region.
+// key takes from the destination's ARN what the state does not have: the account
+// and region are those of the rule.
 func (t movedTarget) key() (key, diag.Diagnostic) {
 	to, err := arn.Parse(t.ARN)
 	k := key{id: t.TargetID, rule: awsclient.RuleARN{
@@ -107,12 +112,12 @@ func (t movedTarget) key() (key, diag.Diagnostic) {
 		Bus: awsclient.BusName(t.EventBusName), Name: t.Rule,
 	}}
 	if err != nil || !k.valid() {
-		return k, unreadable(fmt.Sprintf("Event bus %q, rule %q and target %q are not all names.", t.EventBusName, t.Rule, t.TargetID))
+		return k, unreadable(fmt.Sprintf("Event bus %q, rule %q or target %q is not a valid name.", t.EventBusName, t.Rule, t.TargetID))
 	}
 	return k, nil
 }
 
-// target is the target as EventBridge has it.
+// target returns the target as EventBridge stores it.
 func (t movedTarget) target() eventbridge.Target {
 	out := eventbridge.Target{
 		Id: aws.String(t.TargetID), Arn: aws.String(t.ARN),

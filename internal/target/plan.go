@@ -26,7 +26,7 @@ func (r *targetResource[M, P]) ValidateConfig(ctx context.Context, req resource.
 	resp.Diagnostics.Append(r.validate(config)...)
 }
 
-// validate checks what takes more than one attribute, as far as they are known.
+// validate checks what takes more than one attribute, as far as it is known.
 func (r *targetResource[M, P]) validate(m M) diag.Diagnostics {
 	diags := checkRegion(*P(&m).shared())
 	diags.Append(checkDeadLetterPlace(*P(&m).shared())...)
@@ -35,16 +35,16 @@ func (r *targetResource[M, P]) validate(m M) diag.Diagnostics {
 }
 
 // ModifyPlan plans the region and the defaults that follow from other
-// attributes, and lets the kind look at the plan.
+// attributes, and lets the kind review the plan.
 func (r *targetResource[M, P]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return
 	}
-	var plan, config, before M
+	var plan, config, state M
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.Get(ctx, &before)...)
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -56,22 +56,29 @@ func (r *targetResource[M, P]) ModifyPlan(ctx context.Context, req resource.Modi
 		return
 	}
 	P(&plan).setDefaults(config)
+	unexpected, diags := getUnexpected(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if unexpected != "" {
+		shared.ID = types.StringUnknown() // AWS has to get the target again
+		resp.Diagnostics.Append(diag.NewWarningDiagnostic("Unexpected target settings",
+			fmt.Sprintf("The target %q on AWS is not what this resource creates. %s The apply replaces its settings.", shared.TargetID.ValueString(), unexpected)))
+	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	if r.Meta == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	if !shared.RuleARN.Equal(P(&before).shared().RuleARN) {
+	if !shared.RuleARN.Equal(P(&state).shared().RuleARN) {
 		resp.Diagnostics.Append(r.checkAccount(ctx, *shared)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.kind.review(ctx, r.Meta, plan, before)...)
+	resp.Diagnostics.Append(r.kind.review(ctx, r.Meta, plan, state)...)
 }
 
-// checkAccount refuses a rule of another account, in place of which the rule of
-// that name in this one would silently be taken. It costs a call once, and where
-// that is refused the check is left out.
+// checkAccount refuses a rule of another account, because EventBridge would use
+// the rule of that name in this one. Without the permission for the one call
+// that it takes, nothing is checked.
 func (r *targetResource[M, P]) checkAccount(ctx context.Context, m model) diag.Diagnostics {
 	rule, ok := knownRule(m.RuleARN)
 	if !ok || !r.Meta.AWS.Usable() {
@@ -82,7 +89,7 @@ func (r *targetResource[M, P]) checkAccount(ctx context.Context, m model) diag.D
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Rule in another account",
-		fmt.Sprintf("The rule %s is in account %s, and the provider's credentials are of account %s. Only the account of a rule can give it targets: "+
+		fmt.Sprintf("The rule %s is in account %s, and the provider's credentials are of account %s. Only the account of a rule can add targets to it: "+
 			"use a provider configured for account %[2]s (`provider = eventbridge.ALIAS`). Nothing was changed.", m.RuleARN.ValueString(), rule.Account, own))}
 }
 
@@ -101,12 +108,12 @@ func (ruleARNValidator) ValidateString(_ context.Context, req validator.StringRe
 	if _, err := awsclient.ParseRuleARN(text); err != nil {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid rule ARN",
 			fmt.Sprintf("%s. Use the rule's `arn`, such as arn:aws:events:us-east-1:123456789012:rule/aws.partner/buildkite.com/org/1/failed-builds. "+
-				"The rule's `id` or `name` does not say which region and account the rule is in.", prose.Capitalize(err.Error())))
+				"The rule's `id` or `name` does not contain its region and account.", prose.Capitalize(err.Error())))
 	}
 }
 
-// checkDeadLetterPlace refuses a dead-letter queue in another region than the
-// rule's. Another account is fine.
+// checkDeadLetterPlace refuses a dead-letter queue outside the rule's region.
+// Another account is fine.
 func checkDeadLetterPlace(m model) diag.Diagnostics {
 	rule, ok := knownRule(m.RuleARN)
 	queue, err := arn.Parse(m.DeadLetterARN.ValueString())
@@ -124,12 +131,12 @@ func checkRegion(m model) diag.Diagnostics {
 	if !ok || m.Region.IsNull() || m.Region.IsUnknown() || m.Region.ValueString() == rule.Region {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(awsresource.RegionName), "Region that is not the rule's",
-		fmt.Sprintf("The region is %s here, and the rule in `rule_arn` is in %s. A target is always in the region of its rule. "+
-			"Leave `region` out: it follows from `rule_arn`.", m.Region.ValueString(), rule.Region))}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(awsresource.RegionName), "Conflicting region",
+		fmt.Sprintf("`region` is %s, and the rule in `rule_arn` is in %s. A target is always in the region of its rule. "+
+			"Remove `region`: it follows from `rule_arn`.", m.Region.ValueString(), rule.Region))}
 }
 
-// knownRule is the rule that an attribute names, where it can be known.
+// knownRule is the rule that an attribute names, if it is known.
 func knownRule(value types.String) (awsclient.RuleARN, bool) {
 	if value.IsNull() || value.IsUnknown() {
 		return awsclient.RuleARN{}, false

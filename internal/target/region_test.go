@@ -128,7 +128,7 @@ func TestExistingTargetInAnotherRegion(t *testing.T) {
 	putFarTarget(t, env)
 	env.Test(t, resource.TestStep{
 		Config:      env.Config(farTarget("")),
-		ExpectError: acctest.ErrorRegexp(`Target exists already`, `terraform import eventbridge_log_target.NAME '`+farImportID+`'`),
+		ExpectError: acctest.ErrorRegexp(`Target already exists`, `terraform import eventbridge_log_target.NAME '`+farImportID+`'`),
 	})
 }
 
@@ -146,7 +146,7 @@ func TestRegionUnknownWhilePlanning(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config:      env.Config(unknown(farRuleARN, `region = "us-east-1"`)),
-			ExpectError: acctest.ErrorRegexp(`Region that is not the rule's`, `region = "us-east-1"`, "The region is us-east-1 here, and the rule in `rule_arn` is in eu-west-1."),
+			ExpectError: acctest.ErrorRegexp(`Conflicting region`, `region = "us-east-1"`, "`region` is us-east-1, and the rule in `rule_arn` is in eu-west-1."),
 		},
 	)
 	env = acctest.New(t)
@@ -155,7 +155,7 @@ func TestRegionUnknownWhilePlanning(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(unknown(arnPrefix+ruleName, "")),
-			ExpectError: acctest.ErrorRegexp(`Log group out of the rule's reach`, `log_group_arn = `,
+			ExpectError: acctest.ErrorRegexp(`Log group in another account or region`, `log_group_arn = `,
 				`the log group is in region eu-west-1 and the rule in us-east-1.`),
 		},
 	)

@@ -19,9 +19,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
-// operationTimeout bounds an operation that has no timeout of its own.
+// operationTimeout bounds every operation that `timeouts` does not set.
 const operationTimeout = 5 * time.Minute
 
 // targetResource is the resource of any kind of target.
@@ -53,8 +54,8 @@ func NewLogTarget() resource.Resource { return &logTargetResource{kind: logTarge
 // that sends events to the state machine of a metric.
 func NewMetricTarget() resource.Resource { return &metricTargetResource{kind: metricTarget()} }
 
-func (r *targetResource[M, P]) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = r.kind.typeName
+func (r *targetResource[M, P]) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + r.kind.suffix
 }
 
 func (r *targetResource[M, P]) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -76,20 +77,20 @@ const (
 // idCharacters are those of a target's id (service model events 2015-10-07).
 var idCharacters = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
 
-// attributes are those that all kinds of targets share, with own ones added.
-// idFrom says what the default of target_id is made from.
-func attributes(ctx context.Context, idFrom string, own map[string]schema.Attribute) map[string]schema.Attribute {
+// attributes returns those that all kinds of targets share, and those of one
+// kind. idFrom says what the default of target_id is made from.
+func attributes(ctx context.Context, idFrom string, ofKind map[string]schema.Attribute) map[string]schema.Attribute {
 	shared := map[string]schema.Attribute{
 		"id": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "The event bus, the rule and the target's id, with slashes between them: `<bus>/<rule>/<target id>`. It is the import ID, too; `@` and the region go behind it for a rule in another region than the provider's.",
+			MarkdownDescription: "`<bus>/<rule>/<target id>`. It is also the import ID; append `@` and the region for a rule outside the provider's region.",
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		awsresource.RegionName: region(),
 		"rule_arn": schema.StringAttribute{
 			Required: true,
 			MarkdownDescription: "ARN of the rule: the `arn` of an `eventbridge_..._rule`. The event bus, the rule's name and the region follow from it, " +
-				"on every kind of bus and in every region. Changing it makes a new target.",
+				"on every kind of bus and in every region. Changing it replaces the target.",
 			Validators:    []validator.String{ruleARNValidator{}},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
@@ -97,10 +98,10 @@ func attributes(ctx context.Context, idFrom string, own map[string]schema.Attrib
 			Optional: true,
 			Computed: true,
 			MarkdownDescription: "Id of the target within its rule, 1 to 64 characters: letters, digits, `.`, `-` and `_`. " +
-				"By default it is made from " + idFrom + " when the target is created, and stays. Changing it makes a new target.",
+				"By default it is made from " + idFrom + " when the target is created, and then kept. Changing it replaces the target.",
 			Validators: []validator.String{
 				stringvalidator.LengthBetween(1, maxIDLength),
-				stringvalidator.RegexMatches(idCharacters, "may hold letters, digits and . - _ only"),
+				stringvalidator.RegexMatches(idCharacters, "may contain letters, digits and . - _ only"),
 			},
 			PlanModifiers: []planmodifier.String{
 				stringplanmodifier.UseStateForUnknown(),
@@ -108,51 +109,51 @@ func attributes(ctx context.Context, idFrom string, own map[string]schema.Attrib
 			},
 		},
 		"retry_policy": schema.SingleNestedAttribute{
-			Optional: true,
-			Computed: true,
-			Default:  objectdefault.StaticValue(defaultRetryPolicy()),
-			MarkdownDescription: "How long EventBridge tries to deliver an event. Nothing of it is sent to AWS unless it is set here; " +
-				"what is shown without it are EventBridge's own defaults.",
+			Optional:            true,
+			Computed:            true,
+			Default:             objectdefault.StaticValue(defaultRetryPolicy()),
+			MarkdownDescription: "How long EventBridge retries the delivery of an event. Only what is set here is sent to AWS; the values shown otherwise are EventBridge's defaults.",
 			Attributes: map[string]schema.Attribute{
 				"maximum_retry_attempts": schema.Int64Attribute{
 					Optional:            true,
 					Computed:            true,
 					Default:             int64default.StaticInt64(maxAttempts),
-					MarkdownDescription: "How often a failed delivery is tried again, 0 to 185. Defaults to 185.",
+					MarkdownDescription: "Maximum number of retries of a failed delivery, 0 to 185. Defaults to 185.",
 					Validators:          []validator.Int64{int64validator.Between(0, maxAttempts)},
 				},
 				"maximum_event_age_in_seconds": schema.Int64Attribute{
 					Optional:            true,
 					Computed:            true,
 					Default:             int64default.StaticInt64(maxEventAge),
-					MarkdownDescription: "For how many seconds an event is tried, 60 to 86400 (a day). Defaults to 86400.",
+					MarkdownDescription: "Maximum age of an event in seconds, after which it is not retried, 60 to 86400 (a day). Defaults to 86400.",
 					Validators:          []validator.Int64{int64validator.Between(minEventAge, maxEventAge)},
 				},
 			},
 		},
 		"dead_letter_arn": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "ARN of the standard SQS queue that takes the events that could not be delivered, in the rule's region. " +
+			MarkdownDescription: "ARN of the standard SQS queue for events that could not be delivered, in the rule's region. " +
 				"FIFO queues are not supported. The queue's policy must let `events.amazonaws.com` send messages to it.",
 			Validators: []validator.String{awsresource.DeadLetterQueue()},
 		},
+		patterntype.CatalogCheckName: patterntype.CatalogCheckAttribute(),
 		"timeouts": awsresource.TimeoutsAttribute(ctx, timeouts.Opts{
 			Create: true, Update: true, Delete: true,
-			CreateDescription: "How long creating may take, such as `30s` or `10m`. Defaults to 5 minutes.",
-			UpdateDescription: "How long a change may take. Defaults to 5 minutes.",
-			DeleteDescription: "How long removing may take. Defaults to 5 minutes.",
+			CreateDescription: "How long the creation may take, such as `30s` or `10m`. Defaults to 5 minutes.",
+			UpdateDescription: "How long an update may take. Defaults to 5 minutes.",
+			DeleteDescription: "How long the deletion may take. Defaults to 5 minutes.",
 		}),
 	}
-	for name, attribute := range own {
+	for name, attribute := range ofKind {
 		shared[name] = attribute
 	}
 	return shared
 }
 
-// region is the attribute that can only repeat what rule_arn says.
+// region is the attribute `region`, which can only repeat that of rule_arn.
 func region() schema.Attribute {
 	attribute := awsresource.RegionAttribute("the region of `rule_arn`")
-	attribute.MarkdownDescription = "The AWS region of the rule, by default that in `rule_arn`. Any other is an error: a target is where its rule is."
+	attribute.MarkdownDescription = "The AWS region of the rule, by default that in `rule_arn`. Any other region is an error: a target is in the region of its rule."
 	return attribute
 }
 

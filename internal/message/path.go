@@ -1,4 +1,4 @@
-package emulator
+package message
 
 import (
 	"bytes"
@@ -9,9 +9,15 @@ import (
 	"strings"
 )
 
-// inputPath is a path into an event as targets use it, such as "$.detail.build.state",
-// "$.resources[0]" or "$.detail.items[*].id": dots and indexes, no quoted names.
-type inputPath []pathStep
+// maxPathLength is the most characters of a path (service model events
+// 2015-10-07).
+const maxPathLength = 256
+
+// Path is a JSON path as EventBridge evaluates it, such as
+// "$.detail.build.state", "$.resources[0]" or "$.detail.items[*].id": names of
+// letters, digits, -, _ and / with dots in front, and indexes, but no quoted
+// names (user guide, eb-transform-target-input).
+type Path []pathStep
 
 // pathStep goes to a field, to an entry of a list, or (any) to all of either.
 type pathStep struct {
@@ -21,13 +27,13 @@ type pathStep struct {
 	any   bool
 }
 
-// parseInputPath reads a path; ok is false for what EventBridge refuses.
-func parseInputPath(text string) (inputPath, bool) {
+// ParsePath parses a path. It returns false for one that EventBridge refuses.
+func ParsePath(text string) (Path, bool) {
 	rest, ok := strings.CutPrefix(text, "$")
 	if !ok {
 		return nil, false
 	}
-	var path inputPath
+	var path Path
 	for rest != "" {
 		var step pathStep
 		switch rest[0] {
@@ -71,8 +77,23 @@ func parseIndexStep(text string) (pathStep, string, bool) {
 	return pathStep{list: true, index: index}, rest, err == nil && index >= 0
 }
 
-// find follows the path through a decoded event. A path with "*" gives a list.
-func (p inputPath) find(from any) (any, bool) {
+// Names are the names of the field that the path leads to, up to the first
+// wildcard, such as "detail", "build" and "state". Indexes of lists are left out.
+func (p Path) Names() []string {
+	var names []string
+	for _, step := range p {
+		switch {
+		case step.any && !step.list:
+			return names
+		case !step.list:
+			names = append(names, step.name)
+		}
+	}
+	return names
+}
+
+// find follows the path through a decoded event. A path with "*" returns a list.
+func (p Path) find(from any) (any, bool) {
 	if len(p) == 0 {
 		return from, true
 	}
@@ -98,7 +119,7 @@ func (p inputPath) find(from any) (any, bool) {
 	return rest.find(next)
 }
 
-func (p inputPath) findAll(from any, onlyList bool) (any, bool) {
+func (p Path) findAll(from any, onlyList bool) (any, bool) {
 	var each []any
 	switch v := from.(type) {
 	case []any:
