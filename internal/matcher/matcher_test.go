@@ -146,14 +146,14 @@ func TestFindings(t *testing.T) {
 				"To leave out every one of these values, write `not_wildcard = [\"a*\", \"\\\\\\\\*\", \"*b\"]`.",
 		},
 		"three negations": {catalog.Text, given{"not_prefix": {"a"}, "not_suffix": {"b"}, "not_equals_ignore_case": {"c"}}, whole("not_prefix"), "Conflicting operators", "Keep one of the operators"},
-		"taken back":      {catalog.Text, given{"equals": {"a"}, "not_equals": {"a"}}, whole("equals"), "Conflicting operators", "what `not_equals` leaves out, `equals` accepts: `build.state` matches every value."},
+		"taken back":      {catalog.Text, given{"equals": {"a"}, "not_equals": {"a"}}, whole("equals"), "Conditions always match", "what `not_equals` leaves out, `equals` accepts: `build.state` matches every value."},
 		"taken back by a wider one": {
-			catalog.Text, given{"prefix": {"m"}, "not_equals": {"main"}}, whole("prefix"), "Conflicting operators", "",
+			catalog.Text, given{"prefix": {"m"}, "not_equals": {"main"}}, whole("prefix"), "Conditions always match", "",
 		},
 		"taken back by several": {
-			catalog.Text, given{"prefix": {"m"}, "suffix": {"x"}, "not_equals": {"main", "ax"}}, whole("prefix"), "Conflicting operators", "`prefix` or `suffix` accepts",
+			catalog.Text, given{"prefix": {"m"}, "suffix": {"x"}, "not_equals": {"main", "ax"}}, whole("prefix"), "Conditions always match", "`prefix` or `suffix` accepts",
 		},
-		"number taken back": {catalog.Number, given{"numeric": {"> 5"}, "not_equals": {"7"}}, whole("numeric"), "Conflicting operators", ""},
+		"number taken back": {catalog.Number, given{"numeric": {"> 5"}, "not_equals": {"7"}}, whole("numeric"), "Conditions always match", ""},
 		"partly taken back": {
 			catalog.Text, given{"equals": {"a"}, "not_equals": {"b", "a"}}, at("not_equals", 1), "Condition without effect",
 			"so `not_equals` of `build.state` does not leave out \"a\", which `equals` accepts.",
@@ -177,8 +177,8 @@ func TestFindings(t *testing.T) {
 		},
 		"number that adds nothing": {catalog.Number, given{"numeric": {">= 1,<5"}, "not_equals": {"7"}}, at("numeric", 0), "Condition without effect", "a value that is >= 1, < 5 is among them already"},
 		"present and more":         {catalog.Text, given{"is": {"present"}, "prefix": {"a", "b"}}, at("prefix", 0), "Condition without effect", "`is = [\"present\"]` matches every value of `build.state`, so `prefix` adds nothing."},
-		"present and a negation":   {catalog.Text, given{"is": {"null", "present"}, "not_equals": {"a"}}, at("is", 1), "Conflicting operators", ""},
-		"present or not":           {catalog.Text, given{"is": {"present", "missing"}}, at("is", 1), "Conflicting operators", "every event matches"},
+		"present and a negation":   {catalog.Text, given{"is": {"null", "present"}, "not_equals": {"a"}}, at("is", 1), "Conditions always match", ""},
+		"present or not":           {catalog.Text, given{"is": {"present", "missing"}}, at("is", 1), "Conditions always match", "every event matches"},
 		"asterisk": {
 			catalog.Text, given{"equals": {"release/*"}}, at("equals", 0), "Asterisk is not a wildcard",
 			"In `equals` of `build.state`, the `*` in \"release/*\" stands for itself: only values with an asterisk are meant. For any characters in its place, write `wildcard = [\"release/*\"]` or `prefix = [\"release/\"]`.",

@@ -49,11 +49,11 @@ func (r *reader) checkPresence(given map[string][]string) bool {
 	for i, place := range r.Places {
 		switch {
 		case place.Operator == Is && given[Is][place.Index] == Missing:
-			r.fail(place, "Conflicting operators", "%s, and an event either has `%s` or does not have it: every event matches. Remove `is`, or the field.", ored, r.field.Name)
+			r.fail(place, "Conditions always match", "%s, and an event either has `%s` or does not have it: every event matches. Remove `is`, or the field.", ored, r.field.Name)
 			return true
 		case place.Operator == Is:
 		case isNegation(place.Operator):
-			r.fail(Place{Is, at}, "Conflicting operators", "%s, and \"present\" matches every value of `%s`, those that `%s` leaves out included. Keep one of them.", ored, r.field.Name, place.Operator)
+			r.fail(Place{Is, at}, "Conditions always match", "%s, and \"present\" matches every value of `%s`, those that `%s` leaves out included. Keep one of them.", ored, r.field.Name, place.Operator)
 			return true
 		case i == 0 || r.Places[i-1].Operator != place.Operator:
 			r.warn(place, "Condition without effect", "%s, and `is = [\"present\"]` matches every value of `%s`, so `%s` adds nothing. Keep one of them.", ored, r.field.Name, place.Operator)
@@ -146,7 +146,7 @@ func (r *reader) checkBroughtBack(negation string, values []string, excluded []p
 	}
 	if !slices.Contains(by, "") {
 		operators := slices.Compact(slices.Clone(by))
-		r.fail(Place{by[0], Whole}, "Conflicting operators", "%s, and what `%s` leaves out, %s accepts: `%s` matches every value. Keep one of the operators.",
+		r.fail(Place{by[0], Whole}, "Conditions always match", "%s, and what `%s` leaves out, %s accepts: `%s` matches every value. Keep one of the operators.",
 			ored, negation, prose.CodeOr(operators), r.field.Name)
 		return true
 	}
