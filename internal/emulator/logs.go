@@ -23,6 +23,7 @@ func newLogsService() service {
 	registerGroups(s)
 	registerGroupSettings(s)
 	registerLogPolicies(s)
+	registerAccountPolicies(s)
 	registerLogTags(s)
 	registerStreams(s)
 	registerLogReading(s)
@@ -35,6 +36,7 @@ type logsState struct {
 	account, region string
 	groups          map[string]*logGroup
 	policies        map[string]*logPolicy // of account scope, by name
+	retentions      map[string]retentionPolicy
 }
 
 // logGroup is a log group with its streams.
@@ -79,6 +81,7 @@ func (s *logsState) snapshot() state {
 	out := *s
 	out.groups = maps.Clone(s.groups)
 	out.policies = maps.Clone(s.policies)
+	out.retentions = maps.Clone(s.retentions)
 	return &out
 }
 
@@ -88,7 +91,7 @@ func logsIn(s *store, account, region string) *logsState {
 	return stateOf(s, stateKey{"logs", account, region}, func(key stateKey) *logsState {
 		return &logsState{
 			account: key.account, region: key.region,
-			groups: map[string]*logGroup{}, policies: map[string]*logPolicy{},
+			groups: map[string]*logGroup{}, policies: map[string]*logPolicy{}, retentions: map[string]retentionPolicy{},
 		}
 	})
 }

@@ -17,7 +17,7 @@ type createLogGroupInput struct {
 	LogGroupName              *string           `json:"logGroupName" aws:"required,len=1..512,re=groupName"`
 	KMSKeyID                  *string           `json:"kmsKeyId" aws:"len=..256"`
 	Tags                      map[string]string `json:"tags" aws:"len=1..50,key(len=1..128,re=tagKey),val(len=..256,re=tagValue)"`
-	LogGroupClass             *string           `json:"logGroupClass" aws:"enum=STANDARD|INFREQUENT_ACCESS|DELIVERY"`
+	LogGroupClass             *string           `json:"logGroupClass" aws:"enum=STANDARD|INFREQUENT_ACCESS|DELIVERY|ESSENTIALS"`
 	DeletionProtectionEnabled *bool             `json:"deletionProtectionEnabled"`
 }
 
@@ -91,6 +91,7 @@ type describedGroup struct {
 	LogGroupName              string  `json:"logGroupName"`
 	CreationTime              int64   `json:"creationTime"`
 	RetentionInDays           *int64  `json:"retentionInDays,omitempty"`
+	RetentionPolicyName       *string `json:"retentionPolicyName,omitempty"`
 	MetricFilterCount         *int64  `json:"metricFilterCount,omitempty"`
 	ARN                       string  `json:"arn"`
 	StoredBytes               *int64  `json:"storedBytes,omitempty"`
@@ -102,8 +103,9 @@ type describedGroup struct {
 
 func (s *logsState) described(g *logGroup) describedGroup {
 	arn, filters, stored := s.groupARN(g.Name), int64(len(g.Filters)), g.storedBytes()
+	days, policy := s.retentionOf(g)
 	return describedGroup{
-		LogGroupName: g.Name, CreationTime: g.Created.UnixMilli(), RetentionInDays: pointer(g.Retention), MetricFilterCount: &filters,
+		LogGroupName: g.Name, CreationTime: g.Created.UnixMilli(), RetentionInDays: pointer(days), RetentionPolicyName: pointer(policy), MetricFilterCount: &filters,
 		ARN: arn + ":*", StoredBytes: &stored, KMSKeyID: pointer(g.KMSKey), LogGroupClass: &g.Class,
 		LogGroupARN: &arn, DeletionProtectionEnabled: &g.Protected,
 	}
@@ -116,7 +118,7 @@ type describeLogGroupsInput struct {
 	NextToken             *string  `json:"nextToken" aws:"len=1.."`
 	Limit                 *int64   `json:"limit" aws:"range=1..50"`
 	IncludeLinkedAccounts bool     `json:"includeLinkedAccounts"`
-	LogGroupClass         *string  `json:"logGroupClass" aws:"enum=STANDARD|INFREQUENT_ACCESS|DELIVERY"`
+	LogGroupClass         *string  `json:"logGroupClass" aws:"enum=STANDARD|INFREQUENT_ACCESS|DELIVERY|ESSENTIALS"`
 	LogGroupIdentifiers   []string `json:"logGroupIdentifiers" aws:"len=1..50,item(len=1..2048,re=groupIdentifier)"`
 }
 
@@ -195,7 +197,7 @@ func logsPage[T any](c *call, items []T, key func(T) string, token *string, limi
 
 type listLogGroupsInput struct {
 	LogGroupNamePattern *string `json:"logGroupNamePattern" aws:"len=3..129"`
-	LogGroupClass       *string `json:"logGroupClass" aws:"enum=STANDARD|INFREQUENT_ACCESS|DELIVERY"`
+	LogGroupClass       *string `json:"logGroupClass" aws:"enum=STANDARD|INFREQUENT_ACCESS|DELIVERY|ESSENTIALS"`
 	NextToken           *string `json:"nextToken" aws:"len=1.."`
 	Limit               *int64  `json:"limit" aws:"range=1..1000"`
 }

@@ -65,7 +65,7 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 		if made.tags != nil {
 			before = made.tags
 		}
-		resp.Diagnostics.Append(r.configure(ctx, &now.group, plan, before)...)
+		resp.Diagnostics.Append(r.configure(ctx, &now.group, plan, logGroupModel{}, before)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -78,7 +78,9 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	now.policy = mode
-	resp.Diagnostics.Append(r.save(ctx, flatten(now, plan, r.Meta), &resp.State, resp.Identity)...)
+	state := flatten(now, plan, r.Meta)
+	resp.Diagnostics.Append(warnOfRetentionPolicy(state, logGroupModel{})...)
+	resp.Diagnostics.Append(r.save(ctx, state, &resp.State, resp.Identity)...)
 	if made.marked {
 		resp.Diagnostics.Append(r.unmark(ctx, plan.Name.ValueString(), now.arn(), resp.Private)...)
 	}
@@ -135,12 +137,18 @@ func creationTime(group logs.LogGroup) string {
 }
 
 // configure gets key, retention and tags of a group to what is planned, and
-// makes no call for what is so already. It keeps group up to date.
-func (r *logGroupResource) configure(ctx context.Context, group *logs.LogGroup, plan logGroupModel, tags map[string]string) diag.Diagnostics {
+// makes no call for what is so already. before is the state, zero for a new
+// group. It keeps group up to date.
+func (r *logGroupResource) configure(ctx context.Context, group *logs.LogGroup, plan, before logGroupModel, tags map[string]string) diag.Diagnostics {
 	name, groups := plan.Name.ValueString(), r.groups()
 	failed := func(operation string, err error) diag.Diagnostics {
 		return diag.Diagnostics{awsresource.Diagnose(describe(name), operation, err,
 			"The log group is there with the settings made so far. Apply again to go on.")}
+	}
+	// The group's own retention: what AWS tells is the policy's if one applies.
+	retention := aws.ToInt32(group.RetentionInDays)
+	if aws.ToString(group.RetentionPolicyName) != "" {
+		retention = int32(before.RetentionInDays.ValueInt64()) //nolint:gosec // validated
 	}
 	if key := plan.KMSKeyARN.ValueString(); key != aws.ToString(group.KmsKeyId) {
 		if err := groups.encrypt(ctx, name, key); err != nil {
@@ -148,11 +156,13 @@ func (r *logGroupResource) configure(ctx context.Context, group *logs.LogGroup, 
 		}
 		group.KmsKeyId = aws.String(key)
 	}
-	if days := int32(plan.RetentionInDays.ValueInt64()); days != aws.ToInt32(group.RetentionInDays) { //nolint:gosec // validated
+	if days := int32(plan.RetentionInDays.ValueInt64()); days != retention { //nolint:gosec // validated
 		if err := groups.retain(ctx, name, days); err != nil {
 			return failed("setting the retention of", err)
 		}
-		group.RetentionInDays = aws.Int32(days)
+		if aws.ToString(group.RetentionPolicyName) == "" {
+			group.RetentionInDays = aws.Int32(days)
+		}
 	}
 	arn := plainARN(*group)
 	err := awsresource.SyncTags(ctx, tags, awsresource.TagMap(plan.TagsAll),
@@ -215,7 +225,9 @@ func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	resp.Diagnostics.Append(owned.save(ctx, resp.Private)...)
-	resp.Diagnostics.Append(r.save(ctx, flatten(now, state, r.Meta), &resp.State, resp.Identity)...)
+	seen := flatten(now, state, r.Meta)
+	resp.Diagnostics.Append(warnOfRetentionPolicy(seen, state)...)
+	resp.Diagnostics.Append(r.save(ctx, seen, &resp.State, resp.Identity)...)
 }
 
 // Update changes what differs from the plan.
@@ -238,7 +250,7 @@ func (r *logGroupResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	now := observed{group: group, policy: state.ResourcePolicy.ValueString()}
 	if plan.managed() {
-		resp.Diagnostics.Append(r.configure(ctx, &now.group, plan, awsresource.TagMap(state.TagsAll))...)
+		resp.Diagnostics.Append(r.configure(ctx, &now.group, plan, state, awsresource.TagMap(state.TagsAll))...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
@@ -257,7 +269,11 @@ func (r *logGroupResource) Update(ctx context.Context, req resource.UpdateReques
 		}
 		now.policy = mode
 	}
-	resp.Diagnostics.Append(r.save(ctx, flatten(now, plan, r.Meta), &resp.State, resp.Identity)...)
+	after := flatten(now, plan, r.Meta)
+	if !plan.RetentionPolicy.IsUnknown() { // A policy that came or went since the plan shows in the next one.
+		after.RetentionPolicy, after.EffectiveDays, after.RetentionInDays = plan.RetentionPolicy, plan.EffectiveDays, plan.RetentionInDays
+	}
+	resp.Diagnostics.Append(r.save(ctx, after, &resp.State, resp.Identity)...)
 }
 
 // Delete removes the provider's policy, and the log group where it is managed

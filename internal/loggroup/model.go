@@ -19,6 +19,8 @@ type logGroupModel struct {
 	Region          types.String `tfsdk:"region"`
 	CreateLogGroup  types.Bool   `tfsdk:"create_log_group"`
 	RetentionInDays types.Int64  `tfsdk:"retention_in_days"`
+	RetentionPolicy types.String `tfsdk:"retention_policy_name"`
+	EffectiveDays   types.Int64  `tfsdk:"effective_retention_in_days"`
 	KMSKeyARN       types.String `tfsdk:"kms_key_arn"`
 	LogGroupClass   types.String `tfsdk:"log_group_class"`
 	ResourcePolicy  types.String `tfsdk:"resource_policy"`
@@ -87,12 +89,21 @@ func flatten(o observed, prior logGroupModel, meta *awsresource.Meta) logGroupMo
 		ResourcePolicy: types.StringValue(o.policy),
 		ForceDestroy:   types.BoolValue(prior.ForceDestroy.ValueBool()),
 	}
+	if policy := aws.ToString(o.group.RetentionPolicyName); policy != "" {
+		m.RetentionPolicy = types.StringValue(policy)
+	}
+	if days := aws.ToInt32(o.group.RetentionInDays); days != 0 {
+		m.EffectiveDays = types.Int64Value(int64(days))
+	}
 	m.Tags, m.TagsAll = awsresource.NoTags()
 	if !prior.managed() {
 		return m
 	}
-	if days := aws.ToInt32(o.group.RetentionInDays); days != 0 {
-		m.RetentionInDays = types.Int64Value(int64(days))
+	// While a policy of the account overrides the group's own retention, AWS
+	// does not tell the latter.
+	m.RetentionInDays = m.EffectiveDays
+	if !m.RetentionPolicy.IsNull() {
+		m.RetentionInDays = prior.RetentionInDays
 	}
 	if key := aws.ToString(o.group.KmsKeyId); key != "" {
 		m.KMSKeyARN = types.StringValue(key)

@@ -3,8 +3,13 @@ package loggroup
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"slices"
 
+	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -12,8 +17,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 var (
@@ -78,9 +85,20 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 					"`log_group_class`, `tags` and `force_destroy` can't be set then. Changing it from `true` to `false` lets go of the group and keeps it. Defaults to `true`.",
 			},
 			"retention_in_days": schema.Int64Attribute{
-				Optional:            true,
-				MarkdownDescription: "How many days events are kept: " + listDays(retentionDays) + ". Without it they are kept for ever.",
-				Validators:          []validator.Int64{retentionValidator{}},
+				Optional: true,
+				MarkdownDescription: "How many days events are kept: " + listDays(retentionDays) + ". Without it they never expire. " +
+					"An account-level retention policy overrides it: see `retention_policy_name`.",
+				Validators: []validator.Int64{retentionValidator{}},
+			},
+			"retention_policy_name": schema.StringAttribute{
+				Computed: true,
+				MarkdownDescription: "Name of the account-level retention policy that applies to the log group, null if none does. " +
+					"Such a policy overrides `retention_in_days`.",
+			},
+			"effective_retention_in_days": schema.Int64Attribute{
+				Computed: true,
+				MarkdownDescription: "How many days CloudWatch Logs really keeps events: those of the account-level retention policy if one applies, " +
+					"else `retention_in_days`. Null if events never expire.",
 			},
 			"kms_key_arn": schema.StringAttribute{
 				Optional: true,
@@ -91,8 +109,9 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			"log_group_class": schema.StringAttribute{
 				Optional: true,
 				Computed: true,
-				MarkdownDescription: "`STANDARD` or `INFREQUENT_ACCESS`, which is cheaper and does without metric filters, subscriptions and transformers. " +
-					"AWS uses `STANDARD` where nothing is given. A log group's class is fixed: changing it makes a new log group.",
+				MarkdownDescription: "[Log class](https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html) of the group: `STANDARD`, or " +
+					"`INFREQUENT_ACCESS`, which is cheaper and has no metric filters, subscriptions or transformers. Other classes, such as `ESSENTIALS`, are passed on with a warning; " +
+					"`DELIVERY` is refused, because its log groups can't be read. AWS uses `STANDARD` by default. The class of a log group can't be changed: a new value replaces the log group.",
 				Validators: []validator.String{logGroupClassValidator{}},
 				PlanModifiers: []planmodifier.String{
 					stringplanmodifier.UseStateForUnknown(),
@@ -122,11 +141,19 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 	}
 }
 
-// logGroupClassValidator accepts the classes of log groups that suit events.
+// The classes of log groups that are known to suit events, and classForm, the
+// form of all classes: AWS adds classes, so others pass with a warning.
+var (
+	knownClasses = []string{string(logs.LogGroupClassStandard), string(logs.LogGroupClassInfrequentAccess)}
+	classForm    = regexp.MustCompile(`^[A-Z][A-Z_]*$`)
+)
+
+// logGroupClassValidator refuses what is not a class of log groups that can be
+// read.
 type logGroupClassValidator struct{}
 
 func (logGroupClassValidator) Description(context.Context) string {
-	return "must be STANDARD or INFREQUENT_ACCESS"
+	return "must be a log class whose log groups can be read, such as " + prose.Or(knownClasses)
 }
 
 func (v logGroupClassValidator) MarkdownDescription(ctx context.Context) string {
@@ -137,18 +164,24 @@ func (logGroupClassValidator) ValidateString(_ context.Context, req validator.St
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	class := req.ConfigValue.ValueString()
-	switch class {
-	case "STANDARD", "INFREQUENT_ACCESS":
-		return
-	case "DELIVERY":
-		resp.Diagnostics.AddAttributeError(req.Path, "Log group class without events",
-			"A log group of class DELIVERY only passes the logs of Lambda functions on and keeps nothing that could be read. "+
-				"For events use STANDARD or INFREQUENT_ACCESS.")
-	default:
-		resp.Diagnostics.AddAttributeError(req.Path, "Unknown log group class",
-			fmt.Sprintf("CloudWatch Logs knows no class %q. For events use STANDARD or INFREQUENT_ACCESS.", class))
+	switch class := req.ConfigValue.ValueString(); {
+	case class == string(logs.LogGroupClassDelivery):
+		resp.Diagnostics.AddAttributeError(req.Path, "Unsupported log group class",
+			"Log groups of class DELIVERY only pass on the logs of Lambda functions; events in them can't be read. Use STANDARD or INFREQUENT_ACCESS.")
+	case !classForm.MatchString(class):
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid log group class",
+			fmt.Sprintf("%q is not a log class: their names have capital letters and underscores only. Use STANDARD or INFREQUENT_ACCESS.", class))
 	}
+}
+
+// warnOfClass warns of a class whose features are not known here.
+func warnOfClass(class types.String) diag.Diagnostics {
+	if class.IsNull() || class.IsUnknown() || slices.Contains(knownClasses, class.ValueString()) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("log_group_class"), "Unfamiliar log group class",
+		fmt.Sprintf("This version of the provider does not know which features log groups of class %s have. Check in AWS's documentation that EventBridge can write to them, "+
+			"and that queries and metric filters work if you need them. The class can't be changed later.", class.ValueString()))}
 }
 
 // describe names a log group in messages.

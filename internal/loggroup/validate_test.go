@@ -31,8 +31,8 @@ func TestLogGroupBadInput(t *testing.T) {
 
 		group(`kms_key_arn = "alias/x"`):                                    {`Invalid ARN`, `kms_key_arn = "alias/x"`},
 		group(`kms_key_arn = "arn:aws:kms:us-east-1:123456789012:alias/x"`): {`Invalid ARN`, `kms_key_arn = `},
-		group(`log_group_class = "CHEAP"`):                                  {`Unknown log group class`, `log_group_class = "CHEAP"`, `CloudWatch Logs knows no class "CHEAP". For events use STANDARD or INFREQUENT_ACCESS.`},
-		group(`log_group_class = "DELIVERY"`):                               {`Log group class without events`, `For events use STANDARD or INFREQUENT_ACCESS.`},
+		group(`log_group_class = "standard"`):                               {`Invalid log group class`, `log_group_class = "standard"`, `"standard" is not a log class: their names have capital letters and underscores only.`},
+		group(`log_group_class = "DELIVERY"`):                               {`Unsupported log group class`, `log_group_class = "DELIVERY"`, `events in them can't be read. Use STANDARD or INFREQUENT_ACCESS.`},
 		group(`resource_policy = "group"`):                                  {`resource_policy = "group"`, `value must be one of: ["log_group" "account" "none"]`},
 		group(`resource_policy = "changed"`):                                {`value must be one of: ["log_group" "account" "none"]`},
 		group(`tags = { "aws:x" = "1" }`):                                   {`tags`, `aws:`},
