@@ -262,10 +262,7 @@ var lastIndex = regexp.MustCompile(`\[(\d+)\]$`)
 // conditions.
 func (r *reader) checkLanguage() {
 	for i, c := range r.Conditions {
-		if c.Operator == pattern.OperatorEquals && c.Values[0].Kind != pattern.KindNumber {
-			continue // a plain value is always right
-		}
-		for _, problem := range c.Problems().Errors() {
+		for _, problem := range c.Problems() {
 			at := r.Places[i]
 			if at.Index == Whole { // a negation; a single value stands without a list
 				at.Index = 0
@@ -273,7 +270,14 @@ func (r *reader) checkLanguage() {
 					at.Index, _ = strconv.Atoi(found[1])
 				}
 			}
-			r.fail(at, problem.Summary, "In `%s` of `%s`: %s", at.Operator, r.field.Name, problem.Detail)
+			switch {
+			case problem.Severity == pattern.Error:
+				r.fail(at, problem.Summary, "In `%s` of `%s`: %s", at.Operator, r.field.Name, problem.Detail)
+			case !strings.Contains(problem.Found, "*"): // see checkAsterisk
+				// What it suggests is written as event patterns write it.
+				detail := strings.TrimSuffix(problem.Detail, prose.DidYouMean(problem.Suggestion))
+				r.warn(at, problem.Summary, "In `%s` of `%s`: %s", at.Operator, r.field.Name, detail)
+			}
 		}
 	}
 }

@@ -66,7 +66,7 @@ func BenchmarkHard(b *testing.B) {
 	arrays.WriteString(`{}]}`)
 
 	cases := []struct{ name, pattern, event string }{
-		{"wildcard", `{"a":[{"wildcard":"` + strings.Repeat("*a", 50) + `*b"}]}`, `{"a":"` + long + `"}`},
+		{"wildcard", `{"a":[{"wildcard":"` + strings.Repeat("*a", 4) + `*b"}]}`, `{"a":"` + long + `"}`},
 		{"deep", `{"` + strings.Repeat("a.", 998) + `a":["x"]}`, strings.Repeat(`{"a":`, 999) + `"x"` + strings.Repeat("}", 999)},
 		{"arrays", `{"a":{"x":["1"],"y":["no"]},"b":{"x":["1"],"y":["no"]}}`, arrays.String()},
 		{"arrays-apart", `{"a":{"x":["1"],"y":[{"prefix":"1"}]},"b":{"x":["1"],"y":["1"],"z":[{"exists":false}]},"c":[{"exists":false}]}`, arrays.String()},

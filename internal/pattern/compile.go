@@ -21,9 +21,10 @@ const (
 	MaxFields = 256
 	// MaxDepth is the number of levels that JSON may be nested, in patterns and events alike.
 	MaxDepth = 1000
-	// WildcardComplexity is the complexity of a field's wildcards from which on EventBridge may refuse a pattern. The service does not
-	// document its bound; it is known to refuse a wildcard of complexity 10 and to accept one of 3.
-	WildcardComplexity = 10
+	// maxWildcardComplexity is the complexity of a field's wildcards that EventBridge is known to accept. The service does not document its
+	// bound; it is known to refuse 11 and more. Of 10 nothing is known.
+	maxWildcardComplexity = 9
+	wildcardsRefused      = 11
 )
 
 // compile makes a pattern out of a tree without errors. It adds the problems that concern the pattern as a whole, and gives nil when
@@ -37,8 +38,14 @@ func (p *parser) compile(root *Object) *Pattern {
 	}
 
 	p.checkComplexity(root)
+
+	if p.problems.HasErrors() {
+		return nil
+	}
+
 	p.checkMixups(root)
 	p.checkAlways(root)
+	p.checkEnvelope(root)
 
 	e := expander{replaced: map[*Field]*Field{}}
 	drafts := e.object(root, []draft{{fields: map[string]*Field{}}})
@@ -203,26 +210,41 @@ func (o *Object) firstOr() *Field {
 	return first
 }
 
-// checkComplexity warns of wildcards that are so complex that EventBridge may refuse them.
+// checkComplexity reports wildcards that are so complex that EventBridge refuses them, or may do so.
 func (p *parser) checkComplexity(root *Object) {
 	for _, leaf := range root.Leaves() {
-		total := 0
+		total, certain := 0, 0
 
 		for _, condition := range leaf.Conditions {
 			if condition.Operator == OperatorWildcard || condition.Operator == OperatorAnythingButWildcard {
 				for _, v := range condition.Values {
-					total += wildcardComplexity(v.Text)
+					complexity, exact := wildcardComplexity(v.Text)
+					total += complexity
+
+					if exact {
+						certain = max(certain, complexity)
+					}
 				}
 			}
 		}
 
-		if total >= WildcardComplexity {
-			p.add(Problem{
-				Path: leaf.JSONPath, Severity: Warning, Summary: "Complex wildcards", Found: "complexity " + strconv.Itoa(total),
-				Detail: fmt.Sprintf("The wildcards of the field `%s` have complexity %d: so many of their beginnings can match one value at once. EventBridge may refuse "+
-					"a pattern from about %d on. Use fewer asterisks, or fewer repeated characters after one.", leaf.Key(), total, WildcardComplexity),
-			}, leaf.Position.Offset)
+		problem := Problem{
+			Path: leaf.JSONPath, Severity: Warning, Summary: "Wildcards too complex", Found: "complexity " + strconv.Itoa(total),
+			Detail: fmt.Sprintf("The wildcards of the field `%s` have complexity %d: that many of their beginnings can match one value at once. ", leaf.Key(), total),
 		}
+
+		switch {
+		case certain >= wildcardsRefused:
+			problem.Severity = Error
+			problem.Detail += fmt.Sprintf("EventBridge refuses a wildcard of complexity %d or more.", wildcardsRefused)
+		case total > maxWildcardComplexity:
+			problem.Detail += fmt.Sprintf("EventBridge accepts %d and may refuse more.", maxWildcardComplexity)
+		default:
+			continue
+		}
+
+		problem.Detail += " Use fewer asterisks, or fewer repeated characters after one."
+		p.add(problem, leaf.Position.Offset)
 	}
 }
 

@@ -2,8 +2,8 @@ package pattern
 
 // wildcardComplexity is the largest number of a wildcard's beginnings that can match one text at once, the empty one left out. That is how
 // many ways there are to go on at that place, which is what matching costs. EventBridge's engine counts
-// in about the same way.
-func wildcardComplexity(text string) int {
+// in about the same way. It is false for a bound instead of the number.
+func wildcardComplexity(text string) (complexity int, exact bool) {
 	// The quotes around a value count as characters.
 	symbols := []int{'"'}
 
@@ -21,7 +21,7 @@ func wildcardComplexity(text string) int {
 
 	symbols = append(symbols, '"')
 	if len(symbols) > maxComplexityLength {
-		return complexityBound(symbols)
+		return complexityBound(symbols), false
 	}
 
 	return largestSet(symbols)
@@ -35,7 +35,7 @@ const (
 )
 
 // largestSet goes through all sets of beginnings that some text can match.
-func largestSet(symbols []int) int {
+func largestSet(symbols []int) (int, bool) {
 	letters := map[int]bool{}
 
 	for _, symbol := range symbols {
@@ -58,7 +58,7 @@ func largestSet(symbols []int) int {
 		largest = max(largest, size(set))
 
 		if len(seen) > maxComplexitySets {
-			return complexityBound(symbols)
+			return complexityBound(symbols), false
 		}
 
 		for letter := range letters {
@@ -87,7 +87,7 @@ func largestSet(symbols []int) int {
 		}
 	}
 
-	return largest
+	return largest, true
 }
 
 // skipRuns adds the beginnings that end in an asterisk that stands for nothing.

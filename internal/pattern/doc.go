@@ -75,7 +75,7 @@
 //
 // A compact pattern has at most 2,048 characters by default (a warning beyond) and 4,096 at all (an error). [guide] A combination has
 // at most 256 fields. [engine] Wildcards that are too complex are refused by the service; nobody says at which point, so
-// we warn at [WildcardComplexity], where one is known to be refused. [service]
+// we report an error from where one is known to be refused, and warn beyond what is known to be accepted. [service]
 //
 // # Events
 //

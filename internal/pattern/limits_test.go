@@ -78,7 +78,7 @@ func TestProblemsByKind(t *testing.T) {
 	}
 
 	if first := problems[0]; first.Found != `"detailType"` || first.Suggestion != `"detail-type"` || first.Offset != 1 || first.String() !=
-		"warning: $.detailType at line 1, column 2: Unknown field of an event: Events have no field `detailType` at their top, so the pattern would match none. Did you mean `\"detail-type\"`?" {
+		"warning: $.detailType at line 1, column 2: Unknown event field: No event has a field `detailType` at the top level, whatever its source. The fields there are `version`, `id`, `detail-type`, `source`, `account`, `time`, `region`, `resources`, `detail` and `replay-name`. Did you mean `\"detail-type\"`?" {
 		t.Error(first)
 	}
 }

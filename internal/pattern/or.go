@@ -85,7 +85,7 @@ func (p *parser) reportReserved(member *pair, at place) {
 // reportMisspeltOr reports a field whose name is nearly `$or` and whose list holds the branches of one.
 func (p *parser) reportMisspeltOr(member *pair, at place) bool {
 	name := strings.ToLower(strings.TrimPrefix(member.name, "$"))
-	if name != "or" && name != "any_of" && name != "anyof" {
+	if name != "or" && name != "any_of" && name != "anyof" || member.value.kind != nodeArray {
 		return false
 	}
 

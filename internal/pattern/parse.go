@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -221,8 +222,12 @@ func (p *parser) parseField(member *pair, s scope) *Field {
 		return nil
 	}
 
+	if p.reportMisspeltOr(member, at) {
+		return nil
+	}
+
 	if len(s.parents) == 0 {
-		p.checkEnvelope(member, at)
+		p.checkName(member, at)
 	}
 
 	field := &Field{
@@ -246,10 +251,6 @@ func (p *parser) parseField(member *pair, s scope) *Field {
 				Detail: fmt.Sprintf("`%s` stands where a field stands, so this looks for a field of that name in the event. To use it as an operator, put it into a list: "+
 					`"%s": [{"%s": ...}].`, member.name, s.parents[len(s.parents)-1], member.name),
 			})
-		}
-
-		if p.reportMisspeltOr(member, at) {
-			return nil
 		}
 
 		field.Conditions = p.parseConditions(n, at)
@@ -308,36 +309,35 @@ func (p *parser) reportBareValue(member *pair, at place) {
 	p.report(n, at, problem)
 }
 
-// envelope are the fields of every event at its top.
-var envelope = []string{
-	"version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail", "replay-name",
-}
-
-// checkEnvelope warns of a name at the top of a pattern that is nearly one of an event's.
-func (p *parser) checkEnvelope(member *pair, at place) {
+// checkName warns of a name at the top of a pattern that no event has.
+func (p *parser) checkName(member *pair, at place) {
 	first, rest, dotted := strings.Cut(member.name, ".")
 
-	for _, name := range envelope {
-		if first == name {
-			return
-		}
+	names := make([]string, 0, len(fields))
+	for _, field := range fields {
+		names = append(names, field.name)
 	}
 
-	name, near := prose.Nearest(first, envelope)
-	if !near {
+	if slices.Contains(names, first) {
 		return
 	}
 
-	if dotted {
-		name += "." + rest
+	name, near := prose.Nearest(first, names)
+	if dotted && near {
+		name += "." + shorten(rest)
 	}
 
-	p.report(member.key, at, Problem{
-		Severity:   Warning,
-		Summary:    "Unknown field of an event",
-		Detail:     fmt.Sprintf("Events have no field `%s` at their top, so the pattern would match none.", first),
-		Suggestion: string(appendQuoted(nil, name)),
-	})
+	problem := Problem{
+		Severity: Warning,
+		Summary:  "Unknown event field",
+		Detail:   fmt.Sprintf("No event has a field `%s` at the top level, whatever its source. The fields there are %s.", shorten(first), prose.CodeAnd(names)),
+	}
+
+	if near {
+		problem.Suggestion = string(appendQuoted(nil, name))
+	}
+
+	p.report(member.key, at, problem)
 }
 
 // reportSyntax reports that the text is not JSON.

@@ -34,7 +34,12 @@ func (p *parser) parseConditions(n *node, at place) []Condition {
 func (p *parser) parseCondition(n *node, at place) (Condition, bool) {
 	switch n.kind {
 	case nodeObject:
-		return p.parseMatch(n, at)
+		condition, ok := p.parseMatch(n, at)
+		if ok {
+			p.checkMeant(condition, n, at)
+		}
+
+		return condition, ok
 	case nodeArray:
 		problem := Problem{
 			Summary: "List within a list",
@@ -52,7 +57,10 @@ func (p *parser) parseCondition(n *node, at place) (Condition, bool) {
 		v := n.value()
 		v.Position = p.position(n.start)
 
-		return Condition{Operator: OperatorEquals, Values: []Value{v}}, true
+		condition := Condition{Operator: OperatorEquals, Values: []Value{v}}
+		p.checkMeant(condition, n, at)
+
+		return condition, true
 	}
 }
 
@@ -108,24 +116,16 @@ func (p *parser) parseOperator(member *pair, at place) (Condition, bool) {
 // reportSeveral reports an object with more than one key, and what is wrong with each of them.
 func (p *parser) reportSeveral(n *node, at place) bool {
 	names := make([]string, 0, len(n.members))
-	apart := make([]string, 0, len(n.members))
-
 	for _, member := range n.members {
 		names = append(names, member.name)
-		apart = append(apart, "{"+string(member.key.raw)+": "+string(member.value.raw)+"}")
 	}
 
-	problem := Problem{
+	p.report(n, at, Problem{
 		Summary: "Several operators in one object",
-		Detail: fmt.Sprintf("The object has %s (%s), but each object in a list must have exactly one. Elements of a list are ORed; "+
-			"EventBridge cannot AND two operators on one field.", prose.Count(len(names), "key"), shorten(strings.Join(names, ", "))),
-	}
-
-	if suggestion := strings.Join(apart, ", "); suggestion == shorten(suggestion) {
-		problem.Suggestion = suggestion
-	}
-
-	p.report(n, at, problem)
+		Detail: fmt.Sprintf("The object has %s (%s), but each object in a list must have exactly one. EventBridge cannot AND two operators on one field, "+
+			"and two elements of a list are ORed, which matches more.", prose.Count(len(names), "key"), shorten(strings.Join(names, ", "))),
+		Suggestion: prefixAndSuffix(n),
+	})
 
 	for _, member := range n.members {
 		p.parseOperator(member, at)
@@ -133,6 +133,33 @@ func (p *parser) reportSeveral(n *node, at place) bool {
 
 	return false
 }
+
+// prefixAndSuffix is the wildcard for strings that have both the prefix and the suffix of an object, or nothing. It matches no string in which
+// the two overlap, so it never matches more than is meant.
+func prefixAndSuffix(n *node) string {
+	operands := map[string]string{}
+
+	for _, member := range n.members {
+		if member.value.kind == nodeString {
+			operands[member.name] = escapeWildcard.Replace(member.value.text)
+		}
+	}
+
+	prefix, hasPrefix := operands[wordPrefix]
+	suffix, hasSuffix := operands[wordSuffix]
+
+	if len(n.members) != 2 || !hasPrefix || !hasSuffix {
+		return ""
+	}
+
+	if text := Wildcard(prefix + "*" + suffix).JSON(); text == shorten(text) {
+		return text
+	}
+
+	return ""
+}
+
+var escapeWildcard = strings.NewReplacer(`\`, `\\`, "*", `\*`)
 
 // reportUnknown reports a word that is no operator.
 func (p *parser) reportUnknown(member *pair, at place) {

@@ -11,7 +11,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "two operators", text: `{"source": [{"prefix": "a", "suffix": "b"}]}`,
 		want: []string{
-			"error $.source[0] 1:13 Several operators in one object: The object has 2 keys (prefix, suffix), but each object in a list must have exactly one. Elements of a list are ORed; EventBridge cannot AND two operators on one field. Did you mean `{\"prefix\": \"a\"}, {\"suffix\": \"b\"}`?",
+			"error $.source[0] 1:13 Several operators in one object: The object has 2 keys (prefix, suffix), but each object in a list must have exactly one. EventBridge cannot AND two operators on one field, and two elements of a list are ORed, which matches more. Did you mean `{\"wildcard\":\"a*b\"}`?",
 		},
 	},
 	{
@@ -349,7 +349,7 @@ var operatorProblems = []problemCase{
 		},
 	},
 	{
-		name: "or one", text: `{"$or": [{"a": ["x"]}], "y": ["2"]}`,
+		name: "or one", text: `{"$or": [{"id": ["x"]}], "time": ["2"]}`,
 		want: []string{
 			"error $.$or 1:9 Too few branches of $or: The list of `$or` has one object, but must have at least two. Write the fields of that object next to the others, without `$or`.",
 		},
@@ -361,21 +361,21 @@ var operatorProblems = []problemCase{
 		},
 	},
 	{
-		name: "or string", text: `{"$or": [{"a": ["x"]}, "b"]}`,
+		name: "or string", text: `{"$or": [{"id": ["x"]}, "b"]}`,
 		want: []string{
-			"error $.$or[1] 1:24 Invalid branch of $or: The branch of `$or` is the string \"b\", but must be an object with fields. To match one of several values, list them under the field.",
+			"error $.$or[1] 1:25 Invalid branch of $or: The branch of `$or` is the string \"b\", but must be an object with fields. To match one of several values, list them under the field.",
 		},
 	},
 	{
-		name: "or reserved", text: `{"$or": [{"a": ["x"]}, {"prefix": ["y"]}]}`,
+		name: "or reserved", text: `{"$or": [{"id": ["x"]}, {"prefix": ["y"]}]}`,
 		want: []string{
-			"error $.$or[1].prefix 1:25 Reserved name in $or: `prefix` cannot be the name of a field within `$or`. A branch holds fields; the operator goes into the list of one, as in {\"state\": [{\"prefix\": ...}]}.",
+			"error $.$or[1].prefix 1:26 Reserved name in $or: `prefix` cannot be the name of a field within `$or`. A branch holds fields; the operator goes into the list of one, as in {\"state\": [{\"prefix\": ...}]}.",
 		},
 	},
 	{
-		name: "or regex", text: `{"$or": [{"a": ["x"]}, {"b": {"regex": ["y"]}}]}`,
+		name: "or regex", text: `{"$or": [{"id": ["x"]}, {"detail": {"regex": ["y"]}}]}`,
 		want: []string{
-			"error $.$or[1].b.regex 1:31 Reserved name in $or: `regex` cannot be the name of a field within `$or`. EventBridge keeps it for operators.",
+			"error $.$or[1].detail.regex 1:37 Reserved name in $or: `regex` cannot be the name of a field within `$or`. EventBridge keeps it for operators.",
 		},
 	},
 	{
@@ -421,13 +421,13 @@ var operatorProblems = []problemCase{
 	{
 		name: "complex", text: `{"source": [{"wildcard": "*:*:*:*:*:event-bus/*"}]}`,
 		want: []string{
-			"warning $.source 1:2 Complex wildcards: The wildcards of the field `source` have complexity 11: so many of their beginnings can match one value at once. EventBridge may refuse a pattern from about 10 on. Use fewer asterisks, or fewer repeated characters after one.",
+			"error $.source 1:2 Wildcards too complex: The wildcards of the field `source` have complexity 11: that many of their beginnings can match one value at once. EventBridge refuses a wildcard of complexity 11 or more. Use fewer asterisks, or fewer repeated characters after one.",
 		},
 	},
 	{
 		name: "many", text: `{"detailType": "x", "detail": {"n": [{"numeric": 5}, {"sufix": "a"}], "m": []}}`,
 		want: []string{
-			"warning $.detailType 1:2 Unknown field of an event: Events have no field `detailType` at their top, so the pattern would match none. Did you mean `\"detail-type\"`?",
+			"warning $.detailType 1:2 Unknown event field: No event has a field `detailType` at the top level, whatever its source. The fields there are `version`, `id`, `detail-type`, `source`, `account`, `time`, `region`, `resources`, `detail` and `replay-name`. Did you mean `\"detail-type\"`?",
 			"error $.detailType 1:16 Value outside a list: The field `detailType` is the string \"x\", but must be a list of values to match, or an object with fields below it. Did you mean `[\"x\"]`?",
 			"error $.detail.n[0].numeric 1:50 Invalid value of numeric: The value of `numeric` is the number 5, but must be a list of operators and numbers. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `[\"=\", 5]`?",
 			"error $.detail.n[1].sufix 1:55 Unknown operator: `sufix` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `suffix`?",

@@ -118,9 +118,9 @@ var shapeProblems = []problemCase{
 		},
 	},
 	{
-		name: "trailing text", text: `{"a": ["x"]}}`,
+		name: "trailing text", text: `{"id": ["x"]}}`,
 		want: []string{
-			"warning $ 1:13 Text after the pattern: The pattern ends before `}`. EventBridge's engine does not look at what follows; take it out, or check that all braces are where they should be.",
+			"warning $ 1:14 Text after the pattern: The pattern ends before `}`. EventBridge's engine does not look at what follows; take it out, or check that all braces are where they should be.",
 		},
 	},
 	{
@@ -156,13 +156,13 @@ var shapeProblems = []problemCase{
 	{
 		name: "detailType", text: `{"detailType": ["Build Finished"]}`,
 		want: []string{
-			"warning $.detailType 1:2 Unknown field of an event: Events have no field `detailType` at their top, so the pattern would match none. Did you mean `\"detail-type\"`?",
+			"warning $.detailType 1:2 Unknown event field: No event has a field `detailType` at the top level, whatever its source. The fields there are `version`, `id`, `detail-type`, `source`, `account`, `time`, `region`, `resources`, `detail` and `replay-name`. Did you mean `\"detail-type\"`?",
 		},
 	},
 	{
 		name: "detial", text: `{"detial.build": {"state": ["failed"]}}`,
 		want: []string{
-			"warning $['detial.build'] 1:2 Unknown field of an event: Events have no field `detial` at their top, so the pattern would match none. Did you mean `\"detail.build\"`?",
+			"warning $['detial.build'] 1:2 Unknown event field: No event has a field `detial` at the top level, whatever its source. The fields there are `version`, `id`, `detail-type`, `source`, `account`, `time`, `region`, `resources`, `detail` and `replay-name`. Did you mean `\"detail.build\"`?",
 		},
 	},
 	{

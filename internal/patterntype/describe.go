@@ -2,11 +2,13 @@ package patterntype
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
@@ -59,3 +61,14 @@ func ArgumentError(problems pattern.Problems) string {
 
 // mostShown is how many problems one message lists.
 const mostShown = 20
+
+// Warnings are the warnings among the problems of a pattern that no finding of the
+// catalog is about: each thing is said once.
+func Warnings(problems pattern.Problems, findings []catalog.Finding) pattern.Problems {
+	return slices.DeleteFunc(problems.Warnings(), func(p pattern.Problem) bool {
+		return slices.ContainsFunc(findings, func(f catalog.Finding) bool {
+			rest, same := strings.CutPrefix(f.JSONPath, p.Path)
+			return same && (rest == "" || rest[0] == '.' || rest[0] == '[') && p.Path != "$" || strings.HasPrefix(p.Path, f.JSONPath+"[") && f.JSONPath != "$"
+		})
+	})
+}

@@ -24,14 +24,15 @@ func (r *rule) check(planned, before, config values, made expansion) diag.Diagno
 		return diags
 	}
 	if isNews(planned, before) {
+		ofCatalog, findings := r.checkCatalog(planned, before == nil, made)
 		if made.complete {
-			for _, p := range problems.Warnings() {
+			for _, p := range patterntype.Warnings(problems, findings) {
 				if at := made.origins.find(parsed, p.Path); !made.origins.ofMatcher(at) {
 					diags.AddAttributeWarning(at, p.Summary, patterntype.Describe(p))
 				}
 			}
 		}
-		diags.Append(r.checkCatalog(planned, before == nil, made)...)
+		diags.Append(ofCatalog...)
 	}
 	if made.complete {
 		diags.Append(checkAllEvents(parsed, config)...)
@@ -59,19 +60,21 @@ func checkAllEvents(parsed *pattern.Pattern, of values) diag.Diagnostics {
 	return diags
 }
 
-func (r *rule) checkCatalog(planned values, isNew bool, made expansion) diag.Diagnostics {
+// checkCatalog reports what the catalog finds. It returns the findings, too.
+func (r *rule) checkCatalog(planned values, isNew bool, made expansion) (diag.Diagnostics, []catalog.Finding) {
 	var diags diag.Diagnostics
 	mode := r.catalogCheck(planned)
 	parsed, _ := patterntype.Parse(made.documented)
 	if mode == checkOff || parsed == nil {
-		return diags
+		return diags, nil
 	}
 	whole := made.complete && made.documented == made.text
 	scope := catalog.Scope{Family: r.family()}
 	if bus := planned.text(attrBus); isSet(bus) {
 		scope.EventBusName = awsclient.BusName(bus.ValueString())
 	}
-	for _, finding := range r.catalog().Check(parsed, scope) {
+	findings := r.catalog().Check(parsed, scope)
+	for _, finding := range findings {
 		at := made.origins.find(parsed, finding.JSONPath)
 		if finding.AboutBus() {
 			at = path.Root(attrBus)
@@ -90,7 +93,7 @@ func (r *rule) checkCatalog(planned values, isNew bool, made expansion) diag.Dia
 			diags.AddAttributeWarning(at, finding.Summary, finding.Detail)
 		}
 	}
-	return diags
+	return diags, findings
 }
 
 // catalogCheck is what to do with findings. What is not known yet is decided
