@@ -45,7 +45,7 @@ func (k *checker) checkMatchesAll() {
 			continue
 		}
 		k.addWhole(Finding{
-			Code: MatchesAll, Severity: Notice, Summary: "Pattern that matches every event",
+			Code: MatchesAll, Severity: Notice, Summary: "Pattern matches every event",
 			Detail: "The pattern matches every event of the event bus. Select events by `detail-type` or by fields of `detail` if the rule is not meant to take all of them.",
 		})
 		return
@@ -88,7 +88,7 @@ func (f *Field) alwaysMeets(conditions []pattern.Condition) bool {
 	})
 }
 
-// isUniversal tells whether every text meets the condition.
+// isUniversal reports whether every text meets the condition.
 func isUniversal(c pattern.Condition) bool {
 	switch c.Operator {
 	case pattern.OperatorExists:

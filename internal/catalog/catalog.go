@@ -32,7 +32,7 @@ type Source struct {
 	// such as "aws.aidevops". It is empty for a partner, whose `source` is the
 	// name of the partner event source.
 	EnvelopeSource string
-	// DefaultBus tells that the events arrive on the account's default event
+	// DefaultBus reports that the events arrive on the account's default event
 	// bus, and on no partner event bus.
 	DefaultBus bool
 	// Envelope lists the fields of the envelope as this source fills them.

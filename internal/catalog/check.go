@@ -50,6 +50,7 @@ type checker struct {
 type leafTypes struct {
 	possible, selected []*DetailType
 	known              bool // in every combination
+	tied               bool // in one combination at least
 }
 
 type metKey struct {
@@ -75,12 +76,16 @@ type evaluation struct {
 	// conflict is why no event meets the combination, if there is a reason
 	// that is no finding about a single leaf.
 	conflict *conflict
-	// dead tells that no event meets the combination.
+	// dead reports that no event meets the combination.
 	dead bool
+	// tied reports that no other source can send what is meant: the rule is a typed
+	// one, or `source` or the event bus says so.
+	tied bool
 }
 
 func (k *checker) selectTypes(combo pattern.Alternative) *evaluation {
 	e := &evaluation{Alternative: combo, sources: k.catalog.candidates(combo, k.scope)}
+	e.tied = k.scope.Family != nil || k.scope.isPartnerBus() || leafOf(combo, "source") != nil
 	for _, s := range e.sources {
 		types := s.DetailTypes
 		if k.scope.Family != nil {
@@ -110,7 +115,7 @@ func (k *checker) field(d *DetailType, path []string) *Field {
 	}
 }
 
-// meets tells whether events of the detail-type can meet the leaf.
+// meets reports whether events of the detail-type can meet the leaf.
 func (k *checker) meets(d *DetailType, leaf *pattern.Field) bool {
 	key := metKey{detailType: d, leaf: leaf}
 	met, known := k.met[key]
@@ -125,7 +130,7 @@ func (k *checker) meets(d *DetailType, leaf *pattern.Field) bool {
 	return met
 }
 
-// isMissing tells whether the condition holds for a field that is not there.
+// isMissing reports whether the condition holds for a field that is not there.
 func isMissing(c pattern.Condition) bool {
 	return c.Operator == pattern.OperatorExists && c.Values[0].Kind == pattern.KindFalse
 }
@@ -138,7 +143,7 @@ func (k *checker) selectForLeaves() {
 				types = &leafTypes{known: true}
 				k.leaves[leaf] = types
 			}
-			types.known = types.known && len(e.sources) > 0
+			types.known, types.tied = types.known && len(e.sources) > 0, types.tied || e.tied
 			types.possible = appendNew(types.possible, e.possible)
 			types.selected = appendNew(types.selected, e.selected)
 		}
@@ -171,13 +176,16 @@ func appendNew(to, from []*DetailType) []*DetailType {
 	return to
 }
 
-// leafIsDead tells whether a finding already says that no event meets the leaf.
+// leafIsDead reports whether a finding already says that no event meets the leaf.
 func (k *checker) leafIsDead(leaf *pattern.Field, selected []*DetailType) bool {
 	return !slices.ContainsFunc(selected, func(d *DetailType) bool { return k.meets(d, leaf) })
 }
 
 // add records a finding at a leaf, or at one of its conditions.
 func (k *checker) add(leaf *pattern.Field, c *pattern.Condition, f Finding) {
+	if types := k.leaves[leaf]; types != nil && types.known && !types.tied && f.Severity == Mistake {
+		f.Severity = Doubt // another source may well use the same detail-type
+	}
 	f.Path = leaf.Path
 	position := leaf.Position
 	f.JSONPath = leaf.JSONPath

@@ -45,7 +45,7 @@ func (k *checker) checkField(leaf *pattern.Field, selected, possible []*DetailTy
 	}
 }
 
-// isAlternative tells whether a condition that never holds is harmless beside
+// isAlternative reports whether a condition that never holds is harmless beside
 // others that do: it provides for what is not documented.
 func (v fieldView) isAlternative(c pattern.Condition) bool {
 	return c.Operator == pattern.OperatorExists || isNull(c) ||
@@ -99,7 +99,7 @@ func (v fieldView) explain(c pattern.Condition) Finding {
 	return finding
 }
 
-// isMetElsewhere tells whether events of a detail-type that is not selected
+// isMetElsewhere reports whether events of a detail-type that is not selected
 // meet the condition.
 func (v fieldView) isMetElsewhere(c pattern.Condition) bool {
 	return slices.ContainsFunc(v.selected[0].Source.DetailTypes, func(d *DetailType) bool {
@@ -118,11 +118,11 @@ func (v fieldView) reason(c pattern.Condition) Finding {
 	case isMissing(c):
 		return v.neverMissing()
 	case f.Empty:
-		return v.never("It is an empty list in every documented event, so that no condition on its elements holds.")
+		return v.never("It is an empty list in every documented event, so no condition on its elements matches.")
 	case isNullText(c) && f.Nullable && f.Kind != Number && f.Kind != Bool:
 		return v.nullText()
 	case isNull(c) && f.Kind == TextList:
-		return v.never("It is a list of texts and never null. An empty list counts as missing.")
+		return v.never("It is a list of strings and never null. An empty list counts as missing.")
 	case isNull(c) && f.Presence == Always:
 		return v.never("It is %s and never null.", f.a())
 	case isNull(c):
@@ -143,7 +143,7 @@ func (v fieldView) reason(c pattern.Condition) Finding {
 
 func (v fieldView) never(format string, args ...any) Finding {
 	return Finding{
-		Code: NeverHolds, Severity: Mistake, Summary: "Condition that never holds",
+		Code: NeverHolds, Severity: Mistake, Summary: "Condition never matches",
 		Detail: fmt.Sprintf("No documented event%s can meet this condition on %s. ", v.ofSelected(), v.name()) + fmt.Sprintf(format, args...),
 	}
 }
@@ -165,7 +165,7 @@ func (v fieldView) missing() string {
 }
 
 func (v fieldView) neverMissing() Finding {
-	return v.never("Every documented event of %s has the field, so that it is never missing.", describeTypes(v.selected))
+	return v.never("Every documented event of %s has the field: it is never missing.", describeTypes(v.selected))
 }
 
 func (v fieldView) notALeaf() Finding {
@@ -185,11 +185,11 @@ func (v fieldView) formatReason(c pattern.Condition) string {
 	f := v.merged
 	switch {
 	case f.Kind == Number && c.Operator == pattern.OperatorNumeric:
-		return "No whole number is in this range."
+		return "No integer is in this range."
 	case f.Kind == Number:
-		return fmt.Sprintf("It is a whole number, and %s is none.", prose.Code(c.Values[0].Text))
+		return fmt.Sprintf("It is an integer, and %s is not.", prose.Code(c.Values[0].Text))
 	case f.Format == Timestamp:
-		return fmt.Sprintf("It is a time of the form %s: a blank instead of T, and UTC at the end.", prose.Code(timestampExample))
+		return fmt.Sprintf("It is a time of the form %s: a space instead of T, and UTC at the end.", prose.Code(timestampExample))
 	case f.Format == DateTime:
 		return fmt.Sprintf("It is a time of the form %s.", prose.Code(dateTimeExample))
 	case f.Format == IPAddress:
@@ -198,13 +198,13 @@ func (v fieldView) formatReason(c pattern.Condition) string {
 			false: "No address is written like that.",
 		}[c.Operator == pattern.OperatorEquals]
 	case f.Format == AccountID:
-		return "It is an AWS account, 12 digits as text."
+		return "It is an AWS account ID, a string of 12 digits."
 	case f.Format == NumberText:
-		return "It is a number written as text, such as `\"18534\"`."
+		return "It is a number written as a string, such as `\"18534\"`."
 	case f.Format == CIDRList && c.Operator == pattern.OperatorCIDR:
-		return "It is a text of IP ranges, and `cidr` matches a single IP address only."
+		return "It is a string of IP ranges, and `cidr` matches a single IP address only."
 	case f.Format == CIDRList:
-		return "It is a text of IP ranges, such as `\"202.144.160.0/24 10.0.0.0/8\"`."
+		return "It is a string of IP ranges, such as `\"202.144.160.0/24 10.0.0.0/8\"`."
 	default:
 		return "Its values never look like that."
 	}
@@ -224,7 +224,7 @@ func (v fieldView) typeMismatch(c pattern.Condition) string {
 		return needs
 	case f.Kind == Bool && needs != "a boolean":
 		return needs
-	case f.Kind != Number && f.Kind != Bool && needs != "a text":
+	case f.Kind != Number && f.Kind != Bool && needs != "a string":
 		return needs
 	}
 	return ""
@@ -244,16 +244,16 @@ func operandType(c pattern.Condition) string {
 	case pattern.KindTrue, pattern.KindFalse:
 		return "a boolean"
 	default:
-		return "a text"
+		return "a string"
 	}
 }
 
 func (v fieldView) wrongType(c pattern.Condition) Finding {
 	f := v.merged
-	finding := Finding{Code: WrongType, Severity: Mistake, Summary: "Matcher of the wrong type"}
-	effect := "so that the condition never holds"
+	finding := Finding{Code: WrongType, Severity: Mistake, Summary: "Invalid value type"}
+	effect := "so the condition never matches"
 	if c.Operator.IsNegation() {
-		effect = "so that the condition holds for every value"
+		effect = "so the condition matches every value"
 	}
 	finding.Detail = fmt.Sprintf("%s is %s, but this condition compares it with %s, %s.%s",
 		v.name(), f.a(), v.typeMismatch(c), effect, typeHint(f, c))
@@ -293,7 +293,7 @@ func typeHint(f *Field, c pattern.Condition) string {
 func (v fieldView) unknownValue(c pattern.Condition) Finding {
 	f := v.merged
 	operand := c.Values[0].Text
-	finding := Finding{Code: UnknownValue, Severity: Mistake, Summary: "Value outside the enumeration", Documented: f.Enum}
+	finding := Finding{Code: UnknownValue, Severity: Mistake, Summary: "Undocumented value", Documented: f.Enum}
 	finding.Nearest, _ = f.nearestValue(operand)
 	switch c.Operator {
 	case pattern.OperatorEquals, pattern.OperatorEqualsIgnoreCase:
@@ -303,7 +303,7 @@ func (v fieldView) unknownValue(c pattern.Condition) Finding {
 				v.name(), describeTypes(v.carriers), prose.Code(operand), documentedValues(f.Enum), others)
 			return finding
 		}
-		finding.Detail = fmt.Sprintf("%s is no documented value of %s.", prose.Code(operand), v.name())
+		finding.Detail = fmt.Sprintf("%s is not a documented value of %s.", prose.Code(operand), v.name())
 	case pattern.OperatorPrefix, pattern.OperatorPrefixIgnoreCase:
 		finding.Nearest = nearestBeginning(operand, f.Enum)
 		finding.Detail = fmt.Sprintf("No documented value of %s begins with %s.", v.name(), prose.Code(operand))
@@ -360,8 +360,8 @@ func (v fieldView) nullText() Finding {
 		hint = "Match null with `is = [\"null\"]`."
 	}
 	return Finding{
-		Code: WrongType, Severity: Mistake, Summary: "Text instead of null",
-		Detail: fmt.Sprintf("The condition compares %s with the text %s, which is not the same as null. %s", v.name(), prose.Code(quote("null")), hint),
+		Code: WrongType, Severity: Mistake, Summary: "String instead of null",
+		Detail: fmt.Sprintf("The condition compares %s with the string %s, which is not the same as null. %s", v.name(), prose.Code(quote("null")), hint),
 	}
 }
 
@@ -376,7 +376,7 @@ func (k *checker) checkExcludedValues(v fieldView, c pattern.Condition) {
 			continue
 		}
 		finding := Finding{
-			Code: UnknownValue, Severity: Doubt, Summary: "Value outside the enumeration",
+			Code: UnknownValue, Severity: Doubt, Summary: "Undocumented value",
 			Found: value.JSON(), Documented: f.Enum,
 		}
 		switch operator {
@@ -394,7 +394,7 @@ func (k *checker) checkExcludedValues(v fieldView, c pattern.Condition) {
 		if others := v.documentedElsewhere(value.Text); others != "" {
 			continue
 		}
-		finding.Detail = fmt.Sprintf("No documented value of %s is excluded by %s, so that the condition holds for every value.%s %s.",
+		finding.Detail = fmt.Sprintf("No documented value of %s is excluded by %s, so the condition matches every value.%s %s.",
 			v.name(), prose.Code(value.Text), prose.DidYouMean(finding.Nearest), documentedValues(f.Enum))
 		k.add(v.leaf, &c, finding)
 	}
@@ -427,7 +427,7 @@ func (k *checker) checkExpected(v fieldView) {
 	}
 	k.add(v.leaf, nil, Finding{
 		Code: Unusual, Severity: Doubt, Summary: "Unusual value", Documented: expected,
-		Detail: fmt.Sprintf("%s of %s is documented as %s. No other value is ruled out, but this condition will hardly ever hold.",
+		Detail: fmt.Sprintf("%s of %s is documented as %s. Other values are possible but unlikely.",
 			v.name(), describeTypes(v.carriers), prose.CodeOr(expected)),
 	})
 }

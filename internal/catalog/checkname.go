@@ -44,17 +44,17 @@ func (k *checker) noField(leaf *pattern.Field, selected, possible []*DetailType)
 			return // asking for its absence is right, if needless
 		}
 		k.add(leaf, nil, Finding{
-			Code: FieldNotCarried, Severity: Mistake, Summary: "Field that the event does not have", Documented: detailTypeNames(carriers),
-			Detail: fmt.Sprintf("No documented event of %s has the field %s, so that this condition never holds. The field is documented for %s.",
+			Code: FieldNotCarried, Severity: Mistake, Summary: "Field not in these events", Documented: detailTypeNames(carriers),
+			Detail: fmt.Sprintf("No documented event of %s has the field %s, so this condition never matches. The field is documented for %s.",
 				describeTypes(selected), prose.Code(joinPath(leaf.Path)), describeTypes(carriers)),
 		})
 		return
 	}
 
 	finding := Finding{Code: UnknownField, Severity: Mistake, Summary: "Unknown event field"}
-	effect := "so that this condition never holds"
+	effect := "so this condition never matches"
 	if missing {
-		finding.Severity, effect = Doubt, "so that this condition always holds"
+		finding.Severity, effect = Doubt, "so this condition always matches"
 	}
 	if isDetailTypeMisspelt(leaf.Path) {
 		finding.Nearest = "detail-type"
@@ -135,7 +135,7 @@ func describePlace(path []string, selected []*DetailType) (documented []string, 
 		documented = deduplicate(documented)
 		rest = fmt.Sprintf(" %s has %s.", place, prose.CodeAnd(documented))
 	case parents[0].Format == JSONText:
-		rest = fmt.Sprintf(" %s is a text that holds JSON, which EventBridge does not look into. Match the text, with %s for example.", place, prose.Code("wildcard"))
+		rest = fmt.Sprintf(" %s is a string that holds JSON, which EventBridge does not parse. Match the string, for example with %s.", place, prose.Code("wildcard"))
 	default:
 		rest = fmt.Sprintf(" %s is %s and has no fields.", place, parents[0].Kind.json())
 	}
@@ -149,7 +149,10 @@ func (k *checker) checkUnknownSource(leaf *pattern.Field) {
 		k.checkForeignSource(leaf)
 		return
 	}
-	if lookUp(k.catalog.envelope, leaf.Path[:1]) != nil {
+	if f := lookUp(k.catalog.envelope, leaf.Path[:1]); f != nil {
+		if f.Format == AccountID && len(leaf.Path) == 1 {
+			k.checkAccount(leaf, f)
+		}
 		return
 	}
 	if slices.ContainsFunc(leaf.Conditions, isMissing) {
@@ -162,8 +165,22 @@ func (k *checker) checkUnknownSource(leaf *pattern.Field) {
 	}
 	k.add(leaf, nil, Finding{
 		Code: UnknownField, Severity: Mistake, Summary: "Unknown event field", Nearest: nearest, Documented: names,
-		Detail: fmt.Sprintf("Events have no field %s, so that this condition never holds. The name in an event is %s.", prose.Code(leaf.Path[0]), prose.Code(nearest)),
+		Detail: fmt.Sprintf("Events have no field %s, so this condition never matches. The name in an event is %s.", prose.Code(leaf.Path[0]), prose.Code(nearest)),
 	})
+}
+
+// checkAccount checks conditions on an account ID, which has 12 digits on every
+// event bus.
+func (k *checker) checkAccount(leaf *pattern.Field, f *Field) {
+	if f.canMeet(leaf.Conditions, f.domain()) {
+		return
+	}
+	for _, c := range leaf.Conditions {
+		k.add(leaf, &c, Finding{
+			Code: NeverHolds, Severity: Mistake, Summary: "Condition never matches",
+			Detail: fmt.Sprintf("No event meets this condition on %s: it is an AWS account ID, a string of 12 digits.", prose.Code(f.Name)),
+		})
+	}
 }
 
 // checkForeignSource checks `source` on the bus of a partner that the catalog
@@ -174,7 +191,7 @@ func (k *checker) checkForeignSource(leaf *pattern.Field) {
 		return
 	}
 	k.add(leaf, nil, Finding{
-		Code: UnseenSource, Severity: Mistake, Summary: "Source that the event bus never sees", Documented: []string{bus},
-		Detail: fmt.Sprintf("A partner event bus sees no events but those of its own source, %s, which no condition on %s meets.", prose.Code(bus), prose.Code("source")),
+		Code: UnseenSource, Severity: Mistake, Summary: "Source never on this event bus", Documented: []string{bus},
+		Detail: fmt.Sprintf("A partner event bus receives only events of its own source, %s, which no condition on %s matches.", prose.Code(bus), prose.Code("source")),
 	})
 }

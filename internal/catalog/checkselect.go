@@ -87,7 +87,7 @@ func (k *checker) unknownDetailType(o pattern.Operator, name string, possible []
 			return finding
 		}
 		finding.Nearest, _ = nearestDetailType(name, possible)
-		finding.Detail = fmt.Sprintf("%s is no documented detail-type of %s.", prose.Code(name), who)
+		finding.Detail = fmt.Sprintf("%s is not a documented detail-type of %s.", prose.Code(name), who)
 	}
 	finding.Detail += prose.DidYouMean(finding.Nearest) + " Documented " + areAll(names) + "."
 	return finding
@@ -116,7 +116,7 @@ func (k *checker) checkSource(leaf *pattern.Field, possible []*DetailType) {
 	}
 }
 
-// sourceMeets tells whether events of the source can meet a condition on `source`.
+// sourceMeets reports whether events of the source can meet a condition on `source`.
 func (k *checker) sourceMeets(s *Source, c pattern.Condition) bool {
 	f := s.sourceField(k.scope)
 	if !f.meets(c, f.domain()) {
@@ -145,7 +145,7 @@ func (k *checker) sourceMeets(s *Source, c pattern.Condition) bool {
 
 // unseenSource says that events of a source never have this `source`.
 func (k *checker) unseenSource(c pattern.Condition, s *Source) Finding {
-	finding := Finding{Code: UnseenSource, Severity: Mistake, Summary: "Source that the event bus never sees"}
+	finding := Finding{Code: UnseenSource, Severity: Mistake, Summary: "Source never on this event bus"}
 	operand := ""
 	if len(c.Values) > 0 {
 		operand = c.Values[0].Text
@@ -154,15 +154,15 @@ func (k *checker) unseenSource(c pattern.Condition, s *Source) Finding {
 	case s.EnvelopeSource != "":
 		finding.Nearest, _ = s.nearestSource(operand)
 		finding.Documented = []string{s.EnvelopeSource}
-		finding.Detail = fmt.Sprintf("Events of %s have the source %s, which the condition %s never meets.%s",
+		finding.Detail = fmt.Sprintf("Events of %s have the source %s, which the condition %s never matches.%s",
 			s.Title, prose.Code(s.EnvelopeSource), prose.Code(c.JSON()), prose.DidYouMean(finding.Nearest))
 	case k.scope.isPartnerBus():
 		finding.Documented = []string{k.scope.EventBusName}
-		finding.Detail = fmt.Sprintf("A partner event bus sees no events but those of its own source, %s, which the condition %s never meets. No condition on %s is needed here.",
+		finding.Detail = fmt.Sprintf("A partner event bus receives only events of its own source, %s, which the condition %s never matches. No condition on %s is needed here.",
 			prose.Code(k.scope.EventBusName), prose.Code(c.JSON()), prose.Code("source"))
 	default:
 		finding.Documented = []string{PartnerPrefix + s.Partner + "/"}
-		finding.Detail = fmt.Sprintf("Events of %s have a source that begins with %s, which the condition %s never meets.",
+		finding.Detail = fmt.Sprintf("Events of %s have a source that begins with %s, which the condition %s never matches.",
 			s.Title, prose.Code(PartnerPrefix+s.Partner+"/"), prose.Code(c.JSON()))
 	}
 	return finding
@@ -179,8 +179,8 @@ func (k *checker) doubtfulSource(c pattern.Condition, sources []*Source) (Findin
 
 func hardlySeen(s *Source) Finding {
 	return Finding{
-		Code: UnseenSource, Severity: Doubt, Summary: "Source that the event bus hardly sees",
-		Detail: fmt.Sprintf("Events of %s arrive on the partner event bus made from its event source. The default event bus sees them only if another rule forwards them.", s.Title),
+		Code: UnseenSource, Severity: Doubt, Summary: "Source unlikely on this event bus",
+		Detail: fmt.Sprintf("Events of %s arrive on the partner event bus made from its event source. The default event bus receives them only if another rule forwards them.", s.Title),
 	}
 }
 
@@ -191,12 +191,12 @@ func (k *checker) checkBus() {
 		return
 	}
 	s := k.scope.Family.Source
-	finding := Finding{Code: UnseenSource, Severity: Mistake, Summary: "Source that the event bus never sees"}
+	finding := Finding{Code: UnseenSource, Severity: Mistake, Summary: "Source never on this event bus"}
 	switch {
 	case k.scope.isPartnerBus() && s.DefaultBus:
-		finding.Detail = fmt.Sprintf("Events of %s arrive on the account's default event bus, and the partner event bus %s never sees them.", s.Title, prose.Code(k.scope.EventBusName))
+		finding.Detail = fmt.Sprintf("Events of %s arrive on the account's default event bus, and the partner event bus %s never receives them.", s.Title, prose.Code(k.scope.EventBusName))
 	case k.scope.isPartnerBus() && k.catalog.busSource(k.scope) != s:
-		finding.Detail = fmt.Sprintf("A partner event bus sees no events but those of its own source, and %s is no event source of %s.", prose.Code(k.scope.EventBusName), s.Title)
+		finding.Detail = fmt.Sprintf("A partner event bus receives only events of its own source, and %s is not an event source of %s.", prose.Code(k.scope.EventBusName), s.Title)
 	case k.scope.EventBusName == defaultBus && s.Partner != "":
 		finding = hardlySeen(s)
 	default:

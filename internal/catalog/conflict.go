@@ -17,7 +17,7 @@ type conflict struct {
 	reason        string
 }
 
-// findConflict tells whether an event can meet the combination, and if not,
+// findConflict reports whether an event can meet the combination, and if not,
 // which of its conditions exclude each other.
 func (k *checker) findConflict(e *evaluation) {
 	if len(e.sources) == 0 {
@@ -198,7 +198,7 @@ func (k *checker) reportConflicts() {
 			detail = fmt.Sprintf("The branch %s never matches. %s", prose.Code(branch.JSONPath), detail)
 		}
 		k.add(at, nil, Finding{
-			Code: Contradiction, Severity: Mistake, Summary: "Conditions that exclude each other",
+			Code: Contradiction, Severity: Mistake, Summary: "Conflicting conditions",
 			Detail: detail, Other: other.Path, ofDocumented: true,
 		})
 	}

@@ -78,9 +78,9 @@ type Field struct {
 	// field of the envelope.
 	Path []string
 	Kind Kind
-	// Integer tells that a number has no fraction.
+	// Integer reports that a number has no fraction.
 	Integer bool
-	// Nullable tells that the documents allow JSON null.
+	// Nullable reports that the documents allow JSON null.
 	Nullable bool
 	Format   Format
 	// Enum lists every documented spelling of an enumeration.
@@ -88,12 +88,12 @@ type Field struct {
 	// Expected lists the values that fit the detail-type. The documents don't
 	// rule the others out. Empty: all of Enum.
 	Expected []string
-	// ExpectsNull tells that null is among the values that fit. For a field
+	// ExpectsNull reports that null is among the values that fit. For a field
 	// that is no enumeration it is the only one.
 	ExpectsNull bool
 	// Const is the only possible value as JSON text, "" if there is none.
 	Const string
-	// Empty tells that a list never has an element.
+	// Empty reports that a list never has an element.
 	Empty       bool
 	Description string
 	// Since is the date at which the documents first show the field, empty
@@ -111,7 +111,7 @@ type Field struct {
 	// instead are values that people try for those of Enum, or of an object
 	// names that they try for those of its fields.
 	instead []instead
-	// Open tells that a map may hold values of any shape, not only text.
+	// Open reports that a map may hold values of any shape, not only text.
 	Open bool
 }
 

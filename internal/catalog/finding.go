@@ -100,7 +100,7 @@ type Finding struct {
 	Other []string
 
 	offset int
-	// ofDocumented tells that all names and values that the finding is about
+	// ofDocumented reports that all names and values that the finding is about
 	// are documented.
 	ofDocumented bool
 }
@@ -108,6 +108,6 @@ type Finding struct {
 // Field is the path joined with dots, such as "detail.build.state".
 func (f Finding) Field() string { return strings.Join(f.Path, ".") }
 
-// AboutBus tells that the finding is about the rule's event bus, and not about
+// AboutBus reports that the finding is about the rule's event bus, and not about
 // its pattern.
 func (f Finding) AboutBus() bool { return f.Code == UnseenSource && len(f.Path) == 0 }

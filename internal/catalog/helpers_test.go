@@ -16,7 +16,7 @@ type leaf struct {
 	value any // string, json.Number, bool or nil
 }
 
-// belowOpenMap tells whether the value's shape is not documented.
+// belowOpenMap reports whether the value's shape is not documented.
 func (l leaf) belowOpenMap(d *catalog.DetailType) bool {
 	for i := 2; i < len(l.path); i++ {
 		if f := d.Field(l.path[1:i]...); f != nil && f.Open {

@@ -26,7 +26,7 @@ func (k *checker) lessenMistakes(p *pattern.Pattern) {
 	}
 }
 
-// matchesSample tells whether the pattern matches a sample of a source whose
+// matchesSample reports whether the pattern matches a sample of a source whose
 // events the rule can get. Only a partner event bus is limited to one.
 func (k *checker) matchesSample(p *pattern.Pattern) bool {
 	switch {
@@ -58,7 +58,7 @@ func (k *checker) matchesSampleOf(s *Source, p *pattern.Pattern) bool {
 	return false
 }
 
-// isMetInEnvelope tells whether the leaf is about the envelope, apart from the
+// isMetInEnvelope reports whether the leaf is about the envelope, apart from the
 // detail-type, and some event of the source meets it.
 func (k *checker) isMetInEnvelope(s *Source, leaf *pattern.Field) bool {
 	switch leaf.Path[0] {

@@ -11,7 +11,7 @@ import (
 
 const defaultBus = "default"
 
-// isPartnerBus tells whether the bus belongs to a partner event source. Such a
+// isPartnerBus reports whether the bus belongs to a partner event source. Such a
 // bus has the name of its source and sees nothing but events of that source.
 func (s Scope) isPartnerBus() bool { return strings.HasPrefix(s.EventBusName, PartnerPrefix) }
 
@@ -73,7 +73,7 @@ func (c *Catalog) sourcesOf(leaf *pattern.Field) []*Source {
 	return found
 }
 
-// askedFor tells whether a condition on `source` is about this source alone.
+// askedFor reports whether a condition on `source` is about this source alone.
 func (s *Source) askedFor(c pattern.Condition) bool {
 	if c.Operator.IsNegation() || len(c.Values) == 0 || c.Values[0].Kind != pattern.KindText {
 		return false

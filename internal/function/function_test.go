@@ -74,8 +74,8 @@ func TestPatternProblems(t *testing.T) {
 	}
 	test(t,
 		gives(`provider::eventbridge::pattern_problems(jsonencode({ source = ["x"] }))`, knownvalue.ListExact([]knownvalue.Check{})),
-		gives(`provider::eventbridge::pattern_problems("{\n  \"a\": \"b\",\n  \"c\": []\n}")`,
-			knownvalue.ListExact([]knownvalue.Check{problem("$.a", 2, 8, "error"), problem("$.c", 3, 8, "error")})),
+		gives(`provider::eventbridge::pattern_problems("{\n  \"id\": \"b\",\n  \"time\": []\n}")`,
+			knownvalue.ListExact([]knownvalue.Check{problem("$.id", 2, 9, "error"), problem("$.time", 3, 11, "error")})),
 		gives(`provider::eventbridge::pattern_problems("")`, knownvalue.ListSizeExact(1)),
 		gives(`distinct([for p in provider::eventbridge::pattern_problems("{\"a\": [{\"exactly\": \"b\"}]}") : p.severity])`,
 			knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("warning")})),

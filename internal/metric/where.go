@@ -110,5 +110,5 @@ func (k *checker) enumeration(at []string, path, value string, found []resolved)
 	slices.Sort(documented)
 	documented = slices.Compact(documented)
 	nearest, _ := prose.Nearest(value, documented)
-	k.add(Undocumented, at, "Value outside the enumeration", "`%s` is never %q in these events.%s The documented values are %s.", path, value, prose.DidYouMean(nearest), prose.CodeAnd(documented))
+	k.add(Undocumented, at, "Undocumented value", "`%s` is never %q in these events.%s The documented values are %s.", path, value, prose.DidYouMean(nearest), prose.CodeAnd(documented))
 }

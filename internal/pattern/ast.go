@@ -33,12 +33,12 @@ type Field struct {
 	Conditions []Condition
 	// Or are the branches of a "$or". At least one of them must match.
 	Or []*Object
-	// Overridden tells that the same path is set again further down in every combination it takes part in, so that this
+	// Overridden reports that the same path is set again further down in every combination it takes part in, so that this
 	// field has no effect: the last one counts.
 	Overridden bool
 }
 
-// IsLeaf tells whether the field holds conditions.
+// IsLeaf reports whether the field holds conditions.
 func (f *Field) IsLeaf() bool { return f.Object == nil && f.Or == nil }
 
 // Key is the path joined with dots, as EventBridge names the field: "detail.build.state".

@@ -111,7 +111,7 @@ func (b *Builder) Err() error { return errors.Join(b.errs...) }
 // String is the pattern as compact JSON; "{}" when nothing was added.
 func (b *Builder) String() string { return string(b.root.appendJSON(nil)) }
 
-// IsEmpty tells whether nothing was added.
+// IsEmpty reports whether nothing was added.
 func (b *Builder) IsEmpty() bool { return len(b.root.children) == 0 }
 
 func (b *Builder) merge(parent []string, object *buildNode) {
@@ -192,7 +192,7 @@ func buildObject(object *Object) *buildNode {
 	return node
 }
 
-// has tells whether a leaf below the node has the key.
+// has reports whether a leaf below the node has the key.
 func (n *buildNode) has(parents, key string) bool {
 	for _, child := range n.children {
 		name := parents + child.name

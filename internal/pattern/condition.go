@@ -53,7 +53,7 @@ type Condition struct {
 	Values []Value
 	// Bounds are the limits of a numeric condition: one or two.
 	Bounds []Bound
-	// List tells that the operands of an anything-but were written as a list.
+	// List reports that the operands of an anything-but were written as a list.
 	List bool
 	// JSONPath and Position are the place in the pattern; zero in a condition made in Go.
 	JSONPath string

@@ -14,7 +14,7 @@ type value struct {
 	// start and end are its place in the event.
 	start, end int
 	kind       ValueKind
-	// broken tells that the text has half of a surrogate pair in it.
+	// broken reports that the text has half of a surrogate pair in it.
 	broken bool
 	// number is the value of a number that can be compared.
 	number     float64
@@ -41,9 +41,9 @@ type span struct {
 // fieldValues are the values of an event at one path.
 type fieldValues struct {
 	values []value
-	// ordered tells that the values' members never fall, so that they can be searched.
+	// ordered reports that the values' members never fall, so that they can be searched.
 	ordered bool
-	// inArrays tells that one of them is within an element of an array.
+	// inArrays reports that one of them is within an element of an array.
 	inArrays bool
 }
 
@@ -135,7 +135,7 @@ type reading struct {
 	arrays  []span
 	// arena holds unescaped strings.
 	arena []byte
-	// emptyNames tells that an empty name counts as a step; see [usesEmptyNames].
+	// emptyNames reports that an empty name counts as a step; see [usesEmptyNames].
 	emptyNames bool
 	solver     solver
 }
@@ -182,7 +182,7 @@ func (r *reading) release() {
 	}
 }
 
-// reusable lets go of the event, and tells whether the work space is small enough to be kept.
+// reusable lets go of the event, and reports whether the work space is small enough to be kept.
 func (r *reading) reusable() bool {
 	const keep = 1 << 16
 

@@ -36,7 +36,7 @@ type FieldMatch struct {
 	Value string
 }
 
-// Explain tells whether the event matches, and why. The error is that of [Pattern.Match].
+// Explain reports whether the event matches, and why. The error is that of [Pattern.Match].
 func (p *Pattern) Explain(event []byte) (Explanation, error) {
 	r := &reading{}
 

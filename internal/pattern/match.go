@@ -1,6 +1,6 @@
 package pattern
 
-// matches tells whether the event that was read passes all tests of a sub-rule.
+// matches reports whether the event that was read passes all tests of a sub-rule.
 func (r *reading) matches(rule *subrule) bool {
 	arrays := false
 
@@ -19,7 +19,7 @@ func (r *reading) matches(rule *subrule) bool {
 	return !arrays || r.solver.solve(r, rule.tests)
 }
 
-// passes tells whether a test passes for some value, or for want of one, whatever elements of arrays they are in.
+// passes reports whether a test passes for some value, or for want of one, whatever elements of arrays they are in.
 func (t *test) passes(values []value) bool {
 	if len(values) == 0 {
 		return t.predicate.absent

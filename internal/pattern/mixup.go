@@ -35,7 +35,7 @@ func (p *parser) checkMixups(root *Object) {
 	}
 }
 
-// isMixedUp tells whether one of the texts that earlier wildcards begin with leads into the condition.
+// isMixedUp reports whether one of the texts that earlier wildcards begin with leads into the condition.
 func (c *Condition) isMixedUp(starts []string) bool {
 	for _, v := range c.Values {
 		for _, start := range starts {

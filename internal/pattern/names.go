@@ -16,7 +16,7 @@ func extendKey(parents []string, name string) string {
 	return base + "." + name
 }
 
-// usesEmptyNames tells whether one of the keys makes the engine look below empty names of an event: it skips a name
+// usesEmptyNames reports whether one of the keys makes the engine look below empty names of an event: it skips a name
 // that no key has between two dots, and it does not count an empty one at the end of a key.
 func usesEmptyNames(keys []string) bool {
 	for _, key := range keys {
@@ -28,7 +28,7 @@ func usesEmptyNames(keys []string) bool {
 	return false
 }
 
-// skipsEmptyName tells whether the engine skips a name of an event because a part of it is empty.
+// skipsEmptyName reports whether the engine skips a name of an event because a part of it is empty.
 func skipsEmptyName(name []byte) bool {
 	if len(name) == 0 {
 		return true
@@ -43,7 +43,7 @@ func skipsEmptyName(name []byte) bool {
 	return strings.HasPrefix(trimmed, ".") || strings.Contains(trimmed, "..")
 }
 
-// hasEmptyName tells whether a part of the key is empty.
+// hasEmptyName reports whether a part of the key is empty.
 func hasEmptyName(key string) bool {
 	return key == "" || key[0] == '.' || key[len(key)-1] == '.' || strings.Contains(key, "..")
 }

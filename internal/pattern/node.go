@@ -181,7 +181,7 @@ func (r *treeReader) element(n *node) error {
 	return nil
 }
 
-// isText tells whether the node is one of the strings.
+// isText reports whether the node is one of the strings.
 func (n *node) isText(texts ...string) bool {
 	return n.kind == nodeString && slices.Contains(texts, n.text)
 }
@@ -270,7 +270,7 @@ func oneOf(words []string) string {
 	return "one of " + prose.CodeOr(words)
 }
 
-// isNumber tells whether the text is a JSON number.
+// isNumber reports whether the text is a JSON number.
 func isNumber(text string) bool {
 	if text == "" || text[0] != '-' && !isDigit(text[0]) {
 		return false

@@ -11,7 +11,7 @@ type anythingBut struct {
 	texts   []string
 	numbers []float64
 	inner   []matcher
-	// none tells that the list is empty, which the engine takes but cannot use: nothing passes.
+	// none reports that the list is empty, which the engine takes but cannot use: nothing passes.
 	none bool
 }
 

@@ -15,7 +15,7 @@ import (
 // the IPv6 addresses that begin with 10, and the number 105. We do the same, as it is what EventBridge does.
 type addressRange struct {
 	bottom, top string
-	// hasNumeric tells that the same list compares numbers: then the engine reads a number as one.
+	// hasNumeric reports that the same list compares numbers: then the engine reads a number as one.
 	hasNumeric bool
 }
 
@@ -38,7 +38,7 @@ func (m *addressRange) match(v *value) bool {
 	}
 }
 
-// contains tells whether the first digit that is decisive lies within the range.
+// contains reports whether the first digit that is decisive lies within the range.
 func (m *addressRange) contains(digits []byte) bool {
 	onBottom, onTop := true, true
 

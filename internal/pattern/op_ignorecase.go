@@ -69,7 +69,7 @@ func upperCase(r rune) []byte {
 	return utf8.AppendRune(nil, unicode.ToUpper(r))
 }
 
-// prefixOf tells whether the text begins with this one in any case, and how many bytes of it that takes.
+// prefixOf reports whether the text begins with this one in any case, and how many bytes of it that takes.
 func (f folded) prefixOf(text []byte) (int, bool) {
 	n := 0
 
@@ -87,7 +87,7 @@ func (f folded) prefixOf(text []byte) (int, bool) {
 	return n, true
 }
 
-// suffixOf tells whether the text ends with this one in any case, and what stands before it.
+// suffixOf reports whether the text ends with this one in any case, and what stands before it.
 func (f folded) suffixOf(text []byte) ([]byte, bool) {
 	for i := len(f) - 1; i >= 0; i-- {
 		switch {

@@ -125,7 +125,7 @@ type scope struct {
 	at place
 	// parents are the names that lead here, "$or" left out.
 	parents []string
-	// or tells that the object is within a "$or".
+	// or reports that the object is within a "$or".
 	or bool
 }
 

@@ -42,7 +42,7 @@ func (p *parser) parseCondition(n *node, at place) (Condition, bool) {
 		return condition, ok
 	case nodeArray:
 		problem := Problem{
-			Summary: "List within a list",
+			Summary: "Nested list",
 			Detail:  "An element of a field's list is itself a list, but must be a string, a number, true, false, null or an object with one operator.",
 		}
 

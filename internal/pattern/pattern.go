@@ -18,7 +18,7 @@ type Pattern struct {
 	// rest is the text after the pattern, without white space around it.
 	rest      string
 	canonical func() string
-	// emptyNames tells that empty names of an event count; see [usesEmptyNames].
+	// emptyNames reports that empty names of an event count; see [usesEmptyNames].
 	emptyNames bool
 }
 
@@ -50,7 +50,7 @@ func alternatives(drafts []draft) []Alternative {
 	return all
 }
 
-// Match tells whether the event matches. The error is an [*EventError] when the event is not a JSON object. Text after the
+// Match reports whether the event matches. The error is an [*EventError] when the event is not a JSON object. Text after the
 // object is not looked at.
 func (p *Pattern) Match(event []byte) (bool, error) {
 	r, ok := readings.Get().(*reading)

@@ -9,11 +9,11 @@ type matcher interface {
 type predicate struct {
 	// key is the field's path joined with dots.
 	key string
-	// absent tells that a missing field passes.
+	// absent reports that a missing field passes.
 	absent bool
-	// present tells that every value passes.
+	// present reports that every value passes.
 	present bool
-	// hasNumeric tells that one of the conditions compares numbers, and hasIP that one of them compares IP addresses. Both
+	// hasNumeric reports that one of the conditions compares numbers, and hasIP that one of them compares IP addresses. Both
 	// change how the engine reads a value.
 	hasNumeric, hasIP bool
 
@@ -94,7 +94,7 @@ func (p *predicate) add(c *Condition) {
 	}
 }
 
-// match tells whether a value passes.
+// match reports whether a value passes.
 func (p *predicate) match(v *value) bool {
 	if p.present {
 		return true

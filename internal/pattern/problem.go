@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Severity tells whether a [Problem] makes a pattern unusable.
+// Severity reports whether a [Problem] makes a pattern unusable.
 type Severity int
 
 const (
@@ -70,7 +70,7 @@ func (p Problems) Errors() Problems { return p.only(Error) }
 // Warnings are the problems that leave the pattern usable.
 func (p Problems) Warnings() Problems { return p.only(Warning) }
 
-// HasErrors tells whether the pattern cannot be used.
+// HasErrors reports whether the pattern cannot be used.
 func (p Problems) HasErrors() bool {
 	for _, problem := range p {
 		if problem.Severity == Error {

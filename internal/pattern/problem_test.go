@@ -186,7 +186,7 @@ var shapeProblems = []problemCase{
 	{
 		name: "nested list", text: `{"source": [["x"]]}`,
 		want: []string{
-			`error $.source[0] 1:13 List within a list: An element of a field's list is itself a list, but must be a string, a number, true, false, null or an object with one operator. Values of an array in the event are matched one by one; write them without the inner brackets.`,
+			`error $.source[0] 1:13 Nested list: An element of a field's list is itself a list, but must be a string, a number, true, false, null or an object with one operator. Values of an array in the event are matched one by one; write them without the inner brackets.`,
 		},
 	},
 }

@@ -106,7 +106,7 @@ func questionMarks(text []byte) []byte {
 	return replaced
 }
 
-// hasHalf tells whether half of a surrogate pair stands alone in the text.
+// hasHalf reports whether half of a surrogate pair stands alone in the text.
 func hasHalf(text []byte) bool {
 	for i := range text {
 		if isHalf(text[i:]) {

@@ -141,7 +141,7 @@ func (e *referenceEvent) addArray(path []string, arrays map[int]int, dec *json.D
 	return err
 }
 
-// referenceMatch tells whether the event matches. It is false for events that it cannot judge.
+// referenceMatch reports whether the event matches. It is false for events that it cannot judge.
 func referenceMatch(p *Pattern, event []byte) (matches, judged bool) {
 	var raw json.RawMessage
 	if err := json.NewDecoder(bytes.NewReader(event)).Decode(&raw); err != nil || raw[0] != '{' {

@@ -63,7 +63,7 @@ const (
 	highBits  = 0x8080808080808080
 )
 
-// str reads a string from its opening quote and gives what is between the quotes, as written. Escaped tells whether that needs
+// str reads a string from its opening quote and gives what is between the quotes, as written. Escaped reports whether that needs
 // unescaping.
 func (s *scanner) str() (raw []byte, escaped bool, err error) {
 	src, start := s.src, s.pos+1

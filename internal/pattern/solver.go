@@ -50,7 +50,7 @@ func (s *solver) solve(r *reading, tests []test) bool {
 	return solved
 }
 
-// from tells whether the tests from the i-th on can pass with what is settled.
+// from reports whether the tests from the i-th on can pass with what is settled.
 func (s *solver) from(r *reading, i int) bool {
 	if i == len(s.tests) {
 		return true
@@ -141,7 +141,7 @@ func (s *solver) settle(r *reading, element int32) {
 	}
 }
 
-// holds tells whether an element is the outer one or within it.
+// holds reports whether an element is the outer one or within it.
 func (r *reading) holds(outer, element int32) bool {
 	return element >= outer && element <= r.members[outer].last
 }
@@ -160,7 +160,7 @@ func (s *solver) within(r *reading, f *fieldValues) int32 {
 	return within
 }
 
-// appears tells whether the field has a value in the array.
+// appears reports whether the field has a value in the array.
 func (r *reading) appears(f *fieldValues, array span) bool {
 	if !f.inArrays {
 		return false

@@ -130,7 +130,7 @@ const (
 	lost
 )
 
-// add tells whether the engine adds the sub-rule. What it may add is added here.
+// add reports whether the engine adds the sub-rule. What it may add is added here.
 func (m *machine) add(id int, d draft) fate {
 	keys := d.sortedKeys()
 	values := make([][]string, 0, len(keys))

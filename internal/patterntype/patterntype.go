@@ -28,7 +28,7 @@ type Type struct {
 // String names the type.
 func (Type) String() string { return "patterntype.Type" }
 
-// Equal tells whether the other type is the same.
+// Equal reports whether the other type is the same.
 func (Type) Equal(other attr.Type) bool {
 	_, ok := other.(Type)
 	return ok
@@ -69,13 +69,13 @@ func Null() Value { return Value{StringValue: basetypes.NewStringNull()} }
 // Type is the type of the value.
 func (Value) Type(context.Context) attr.Type { return Type{} }
 
-// Equal tells whether the other value is the same text.
+// Equal reports whether the other value is the same text.
 func (v Value) Equal(other attr.Value) bool {
 	o, ok := other.(Value)
 	return ok && v.StringValue.Equal(o.StringValue)
 }
 
-// StringSemanticEquals tells whether the other value is the same pattern:
+// StringSemanticEquals reports whether the other value is the same pattern:
 // formatting, the order of keys and the escaping of characters make no
 // difference.
 func (v Value) StringSemanticEquals(_ context.Context, other basetypes.StringValuable) (bool, diag.Diagnostics) {

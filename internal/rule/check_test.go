@@ -28,21 +28,21 @@ func TestCatalogCheckOfTypedRule(t *testing.T) {
 		"another family": {`detail_types = ["Job Finished"]`, []string{"Detail-type of another rule", "`Job Finished` belongs to the Buildkite job events"}},
 		"enumeration": {
 			`build = { state = { equals = ["passed", "fialed"] } }`,
-			[]string{"Value outside the enumeration", "`fialed` is no documented value of `detail.build.state`. Did you mean `failed`?"},
+			[]string{"Undocumented value", "`fialed` is no documented value of `detail.build.state`. Did you mean `failed`?"},
 		},
 		"in a group": {
 			`any_of = [{ "build.branch" = { equals = ["main"] } }, { "build.state" = { equals = ["fialed"] } }]`,
-			[]string{"Value outside the enumeration", "`fialed`"},
+			[]string{"Undocumented value", "`fialed`"},
 		},
 		"field of another detail-type": {
 			lines(`detail_types = ["Build Started"]`, `build = { meta_data = { release = { equals = ["yes"] } } }`),
-			[]string{"Field that the event does not have", "`Build Started`"},
+			[]string{"Field not in these events", "`Build Started`"},
 		},
-		"source": {`source = ["aws.aidevops"]`, []string{"Source that the event bus never sees", partnerBus}},
+		"source": {`source = ["aws.aidevops"]`, []string{"Source never on this event bus", partnerBus}},
 		// What is known is checked although something else is not.
 		"beside something unknown": {
 			lines(`build = { state = { equals = ["fialed"] }, branch = { equals = [terraform_data.late.output] } }`, `}`, `resource "terraform_data" "late" {`, `  input = "main"`),
-			[]string{"Value outside the enumeration", "`fialed`"},
+			[]string{"Undocumented value", "`fialed`"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -72,7 +72,7 @@ resource "`+kind+`" "test" {
   name           = "test"
   event_bus_name = "`+test.bus+`"
 }
-`), "Source that the event bus never sees", `event_bus_name = "`+test.bus+`"`, test.text, switchOff))
+`), "Source never on this event bus", `event_bus_name = "`+test.bus+`"`, test.text, switchOff))
 		})
 	}
 	t.Run("default", func(t *testing.T) {
@@ -84,7 +84,7 @@ resource "eventbridge_buildkite_job_rule" "test" {
   event_bus_name = "default"
 }
 `)).Run("plan")
-		if !acctest.ErrorRegexp("Warning: Source that the event bus hardly sees", `event_bus_name = "default"`, "Events of Buildkite arrive on the partner event bus").MatchString(out) {
+		if !acctest.ErrorRegexp("Warning: Source unlikely on this event bus", `event_bus_name = "default"`, "Events of Buildkite arrive on the partner event bus").MatchString(out) {
 			t.Error(out)
 		}
 	})
@@ -165,7 +165,7 @@ func TestCatalogWarningOfRawRule(t *testing.T) {
 			`event_pattern = jsonencode({ account = ["999988887777"], detail-type = ["Build Finished"], detail = { build = { state = [`+states+`] } } })`,
 			`description = "`+description+`"`)))
 	}
-	const warning, place = "Warning: Value outside the enumeration", "`faild` is no documented value of `detail.build.state`. Did you mean `failed`?"
+	const warning, place = "Warning: Undocumented value", "`faild` is no documented value of `detail.build.state`. Did you mean `failed`?"
 	w := env.Workspace(config(`"passed", "faild"`, "one"))
 	expect := func(out string, warns bool) {
 		t.Helper()
@@ -182,7 +182,7 @@ func TestCatalogWarningOfRawRule(t *testing.T) {
 	w.Write("main.tf", config(`"passed", "blocked", "faild"`, "two"))
 	expect(w.Run("plan"), true)
 	w.Write("main.tf", config(`"faild"`, "two"))
-	if out, err := w.Try("plan"); err == nil || !acctest.ErrorRegexp("Value outside the enumeration", place).MatchString(out) {
+	if out, err := w.Try("plan"); err == nil || !acctest.ErrorRegexp("Undocumented value", place).MatchString(out) {
 		t.Errorf("a pattern that matches nothing: %v\n%s", err, out)
 	}
 }

@@ -23,7 +23,7 @@ resource "eventbridge_buildkite_build_rule" "test" {
   event_bus_name = "default"
   build          = { state = { equals = [terraform_data.later.output] } }
 }
-`, "Value outside the enumeration", "Did you mean `failed`?",
+`, "Undocumented value", "Did you mean `failed`?",
 		},
 		"event that must match": {
 			`

@@ -56,7 +56,7 @@ func TestTypedRuleRefuses(t *testing.T) {
 		},
 		"the line of the object for what the catalog finds": {
 			`build = { state = { equals = ["fail"] } }`,
-			[]string{"Value outside the enumeration", "build = { state", "Did you mean `failed`?"},
+			[]string{"Undocumented value", "build = { state", "Did you mean `failed`?"},
 		},
 		"empty range": {
 			`build = { number = { numeric = ["> 5, < 5"] } }`,
