@@ -194,6 +194,11 @@ func (a *author) check(at []string, layers []layer) {
 				a.fail(at, "%q is required and false at once", name)
 			}
 		}
+		for tried, hint := range l.schema.Hints {
+			if slices.Contains(append(slices.Clone(names), enumOf(layers)...), tried) || tried != strings.ToLower(tried) || !strings.HasSuffix(hint, ".") {
+				a.fail(at, "x-hint has %q, but must have names that are not documented, in lower case, with a sentence", tried)
+			}
+		}
 		for _, member := range l.schema.AllOf {
 			if member.Not == nil || member.Description == "" || len(member.Not.Properties) < 2 {
 				a.fail(at, "allOf must hold objects with a description and a \"not\" with two or more properties")

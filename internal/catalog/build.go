@@ -159,6 +159,9 @@ func (b *builder) apply(field *Field, l layer, first bool) error {
 	field.Expected = append(field.Expected, texts(s.Expected)...)
 	field.ExpectsNull = field.ExpectsNull || slices.Contains(s.Expected, nil)
 	field.instead = append(field.instead, insteadOf(s.Instead)...)
+	if s.Hints != nil {
+		field.hints = s.Hints
+	}
 	if first || s.Source != nil {
 		var err error
 		if field.Documents, err = b.lookUpDocuments(l.source); err != nil {

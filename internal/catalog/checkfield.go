@@ -313,7 +313,7 @@ func (v fieldView) unknownValue(c pattern.Condition) Finding {
 	default:
 		finding.Detail = fmt.Sprintf("No documented value of %s matches %s.", v.name(), prose.Code(operand))
 	}
-	finding.Detail += prose.DidYouMean(finding.Nearest) + " " + documentedValues(f.Enum) + "."
+	finding.Detail += prose.DidYouMean(finding.Nearest) + f.hint(operand) + " " + documentedValues(f.Enum) + "."
 	return finding
 }
 

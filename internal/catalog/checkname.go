@@ -66,7 +66,7 @@ func (k *checker) noField(leaf *pattern.Field, selected, possible []*DetailType)
 	finding.Nearest = suggest(leaf.Path, selected, possible)
 	finding.Documented, rest = describePlace(leaf.Path, selected)
 	finding.Detail = fmt.Sprintf("No documented event of %s has a field %s, %s.%s%s",
-		sourceTitles(possible), prose.Code(joinPath(leaf.Path)), effect, prose.DidYouMean(finding.Nearest), rest)
+		sourceTitles(possible), prose.Code(joinPath(leaf.Path)), effect, prose.DidYouMean(finding.Nearest)+hintOf(leaf.Path, possible), rest)
 	k.add(leaf, nil, finding)
 }
 

@@ -111,6 +111,8 @@ type Field struct {
 	// instead are values that people try for those of Enum, or of an object
 	// names that they try for those of its fields.
 	instead []instead
+	// hints are sentences about such values or names that have no documented one.
+	hints map[string]string
 	// Open reports that a map may hold values of any shape, not only text.
 	Open bool
 }

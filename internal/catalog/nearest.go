@@ -12,6 +12,27 @@ import (
 // means.
 func (f *Field) nearestValue(word string) (string, bool) { return nearestOf(word, f.Enum, f.instead) }
 
+// hint is what the data says about a value, or about a name in an object, that
+// people try: a sentence with a space in front, or nothing.
+func (f *Field) hint(tried string) string {
+	if text := f.hints[strings.ToLower(tried)]; text != "" {
+		return " " + text
+	}
+	return ""
+}
+
+// hintOf is the hint about the last name of a path in an event.
+func hintOf(path []string, types []*DetailType) string {
+	for _, d := range types {
+		if parent := d.resolve(path[:max(len(path)-1, 1)]); parent != nil && len(path) > 1 {
+			if text := parent.hint(path[len(path)-1]); text != "" {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
 // nearestDetailType returns the name of the one of the detail-types that a word
 // most likely means.
 func nearestDetailType(word string, types []*DetailType) (string, bool) {

@@ -99,7 +99,7 @@ func (d *DetailType) unknownField(path []string, fields []*Field) string {
 	if found := suggest(path, []*DetailType{d}, nil); found != "" {
 		nearest = strings.TrimPrefix(found, joinPath(path[:len(path)-1])+".")
 	}
-	return fmt.Sprintf("%s has no such field. The fields are %s.%s", prose.Code(d.Name), prose.CodeAnd(names), prose.DidYouMean(nearest))
+	return fmt.Sprintf("%s has no such field. The fields are %s.%s", prose.Code(d.Name), prose.CodeAnd(names), prose.DidYouMean(nearest)+hintOf(path, []*DetailType{d}))
 }
 
 // checkValue checks one value against its field.
@@ -158,7 +158,7 @@ func (f *Field) checkText(text string) string {
 	switch {
 	case f.Enum != nil && !slices.Contains(f.Enum, text):
 		nearest, _ := f.nearestValue(text)
-		return fmt.Sprintf("%s is not a documented value. %s.%s", shown(text), documentedValues(f.Enum), prose.DidYouMean(nearest))
+		return fmt.Sprintf("%s is not a documented value. %s.%s", shown(text), documentedValues(f.Enum), prose.DidYouMean(nearest)+f.hint(text))
 	case f.Format == Timestamp && !isTimestamp(text):
 		return fmt.Sprintf("%s is not a time of the form %s.", shown(text), prose.Code(timestampExample))
 	case f.Format == DateTime && !isDateTime(text):

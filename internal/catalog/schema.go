@@ -31,6 +31,7 @@ type schema struct {
 	Source      words             `json:"x-source"`
 	Expected    []*string         `json:"x-expected"` // nil is null
 	Instead     map[string]string `json:"x-instead"`
+	Hints       map[string]string `json:"x-hint"`
 	// verdict is set for the schemas true and false.
 	verdict *bool
 }

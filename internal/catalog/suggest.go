@@ -13,6 +13,12 @@ func (f *Family) Suggest(path ...string) string {
 	return strings.TrimPrefix(suggest(append([]string{"detail"}, path...), f.DetailTypes, f.DetailTypes), "detail.")
 }
 
+// Hint is a sentence about an unknown path below detail that people try, with a
+// space in front, or "".
+func (f *Family) Hint(path ...string) string {
+	return hintOf(append([]string{"detail"}, path...), f.DetailTypes)
+}
+
 // suggest finds the documented path that an unknown one was meant to be, of the
 // selected detail-types or else of the possible ones.
 func suggest(path []string, selected, possible []*DetailType) string {

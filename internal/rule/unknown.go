@@ -59,7 +59,7 @@ func (e *expander) suggestMember(n *node, name string, known []string) string {
 	} else if word, near := prose.Nearest(name, known); near {
 		nearest = word
 	}
-	return prose.DidYouMean(nearest)
+	return prose.DidYouMean(nearest) + e.typed.fam.Hint(append(slices.Clone(n.field.Path), name)...)
 }
 
 // unknownField reports a path of a group that no event has. It reports whether
