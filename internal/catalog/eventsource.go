@@ -42,7 +42,7 @@ type EventSourceNameError struct {
 
 // Error is a sentence without its full stop.
 func (e *EventSourceNameError) Error() string {
-	return fmt.Sprintf("%q is no partner event source name: %s", e.Name, e.Reason)
+	return fmt.Sprintf("%q is not a partner event source name: %s", prose.Shorten(e.Name, 2*maxEventSourceName), e.Reason)
 }
 
 // ParseEventSourceName takes a partner event source name apart, with the forms
@@ -56,14 +56,14 @@ func ParseEventSourceName(name string) (EventSourceName, error) {
 // error is an *EventSourceNameError.
 func (c *Catalog) ParseEventSourceName(name string) (EventSourceName, error) {
 	fail := func(format string, args ...any) (EventSourceName, error) {
-		return EventSourceName{}, &EventSourceNameError{Name: name, Reason: fmt.Sprintf(format, args...)}
+		return EventSourceName{}, &EventSourceNameError{Name: name, Reason: prose.Shorten(fmt.Sprintf(format, args...), 4*maxEventSourceName)}
 	}
 
 	switch {
 	case name == "":
 		return fail("it is empty; the form is aws.partner/<partner>/<organization>/<id>")
 	case strings.TrimSpace(name) != name:
-		return fail("it has blanks around it")
+		return fail("it has white space around it")
 	case strings.HasPrefix(name, "arn:"):
 		if _, after, found := strings.Cut(name, "/"+PartnerPrefix); found {
 			return fail("it is an ARN; the name is the part %q", PartnerPrefix+after)

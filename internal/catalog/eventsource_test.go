@@ -32,18 +32,18 @@ func TestParseEventSourceNameErrors(t *testing.T) {
 	t.Parallel()
 
 	for name, want := range map[string]string{
-		"":                       `"" is no partner event source name: it is empty; the form is aws.partner/<partner>/<organization>/<id>`,
-		" aws.partner/a.com/b/c": `" aws.partner/a.com/b/c" is no partner event source name: it has blanks around it`,
-		"arn:aws:events:us-east-1::event-source/aws.partner/buildkite.com/my-org/1": `"arn:aws:events:us-east-1::event-source/aws.partner/buildkite.com/my-org/1" is no partner event source name: it is an ARN; the name is the part "aws.partner/buildkite.com/my-org/1"`,
-		"arn:aws:events:us-east-1:123456789012:event-bus/default":                   `"arn:aws:events:us-east-1:123456789012:event-bus/default" is no partner event source name: it is an ARN; the form of a name is aws.partner/<partner>/<organization>/<id>`,
-		"buildkite.com/my-org/1":              `"buildkite.com/my-org/1" is no partner event source name: it does not begin with "aws.partner/"; did you mean "aws.partner/buildkite.com/my-org/1"?`,
-		"aws.patner/buildkite.com/my-org/1":   `"aws.patner/buildkite.com/my-org/1" is no partner event source name: it does not begin with "aws.partner/"; did you mean "aws.partner/buildkite.com/my-org/1"?`,
-		"default":                             `"default" is no partner event source name: it does not begin with "aws.partner/"`,
-		"aws.partner/buildkite.com":           `"aws.partner/buildkite.com" is no partner event source name: the id is missing; the form is aws.partner/<partner>/<organization>/<id>`,
-		"aws.partner/buildkite.com/":          `"aws.partner/buildkite.com/" is no partner event source name: part 3 between the slashes is empty`,
-		"aws.partner/buildkite.com/my org/1":  `"aws.partner/buildkite.com/my org/1" is no partner event source name: "my org" has the character ' '; letters, digits, '.', '-' and '_' are allowed`,
-		"aws.partner/buildkite.com/0106-187c": `"aws.partner/buildkite.com/0106-187c" is no partner event source name: the form of Buildkite is aws.partner/buildkite.com/<organization>/<id>, which has 2 parts after the partner instead of 1`,
-		"aws.partner/buildkite.com/a/b/c":     `"aws.partner/buildkite.com/a/b/c" is no partner event source name: the form of Buildkite is aws.partner/buildkite.com/<organization>/<id>, which has 2 parts after the partner instead of 3`,
+		"":                       `"" is not a partner event source name: it is empty; the form is aws.partner/<partner>/<organization>/<id>`,
+		" aws.partner/a.com/b/c": `" aws.partner/a.com/b/c" is not a partner event source name: it has white space around it`,
+		"arn:aws:events:us-east-1::event-source/aws.partner/buildkite.com/my-org/1": `"arn:aws:events:us-east-1::event-source/aws.partner/buildkite.com/my-org/1" is not a partner event source name: it is an ARN; the name is the part "aws.partner/buildkite.com/my-org/1"`,
+		"arn:aws:events:us-east-1:123456789012:event-bus/default":                   `"arn:aws:events:us-east-1:123456789012:event-bus/default" is not a partner event source name: it is an ARN; the form of a name is aws.partner/<partner>/<organization>/<id>`,
+		"buildkite.com/my-org/1":              `"buildkite.com/my-org/1" is not a partner event source name: it does not begin with "aws.partner/"; did you mean "aws.partner/buildkite.com/my-org/1"?`,
+		"aws.patner/buildkite.com/my-org/1":   `"aws.patner/buildkite.com/my-org/1" is not a partner event source name: it does not begin with "aws.partner/"; did you mean "aws.partner/buildkite.com/my-org/1"?`,
+		"default":                             `"default" is not a partner event source name: it does not begin with "aws.partner/"`,
+		"aws.partner/buildkite.com":           `"aws.partner/buildkite.com" is not a partner event source name: the id is missing; the form is aws.partner/<partner>/<organization>/<id>`,
+		"aws.partner/buildkite.com/":          `"aws.partner/buildkite.com/" is not a partner event source name: part 3 between the slashes is empty`,
+		"aws.partner/buildkite.com/my org/1":  `"aws.partner/buildkite.com/my org/1" is not a partner event source name: "my org" has the character ' '; letters, digits, '.', '-' and '_' are allowed`,
+		"aws.partner/buildkite.com/0106-187c": `"aws.partner/buildkite.com/0106-187c" is not a partner event source name: the form of Buildkite is aws.partner/buildkite.com/<organization>/<id>, which has 2 parts after the partner instead of 1`,
+		"aws.partner/buildkite.com/a/b/c":     `"aws.partner/buildkite.com/a/b/c" is not a partner event source name: the form of Buildkite is aws.partner/buildkite.com/<organization>/<id>, which has 2 parts after the partner instead of 3`,
 	} {
 		_, err := catalog.ParseEventSourceName(name)
 		if got := errorText(err); got != want {

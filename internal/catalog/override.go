@@ -128,7 +128,7 @@ func (d *DetailType) checkValue(path []string, value any, f *Field) []error {
 		}
 	case json.Number:
 		if f.Integer && !isInteger(v.String()) {
-			return fail("It is an integer, and %s is not.", prose.Code(v.String()))
+			return fail("It is an integer, and %s is not.", shown(v.String()))
 		}
 	case string:
 		if reason := f.checkText(v); reason != "" {

@@ -19,9 +19,15 @@ func (f *Family) Hint(path ...string) string {
 	return hintOf(append([]string{"detail"}, path...), f.DetailTypes)
 }
 
+// maxSteps is the number of names in a path up to which one is suggested for it.
+const maxSteps = 32
+
 // suggest finds the documented path that an unknown one was meant to be, of the
 // selected detail-types or else of the possible ones.
 func suggest(path []string, selected, possible []*DetailType) string {
+	if len(path) > maxSteps {
+		return ""
+	}
 	for _, types := range [][]*DetailType{selected, possible} {
 		for _, search := range []func([]string, []*DetailType) string{tried, misspelt, elsewhere} {
 			if nearest := search(path, types); nearest != "" {

@@ -13,9 +13,9 @@ func TestCheckName(t *testing.T) {
 		"aws.partner/datadog.com/alerts":                "",
 		"aws.partner/auth0.com/acme/auth0.logs":         "",
 		"aws.partner/b.com/" + strings.Repeat("a", 238): "",
-		"aws.partner/b.com/" + strings.Repeat("a", 239): `"aws.partner/b.com/` + strings.Repeat("a", 239) + `" is no partner event source name: it has 257 characters, and EventBridge allows 256.` + form,
-		"buildkite.com/my-org/1":                        `"buildkite.com/my-org/1" is no partner event source name: it does not begin with "aws.partner/"; did you mean "aws.partner/buildkite.com/my-org/1"?` + form,
-		"aws.partner/buildkite.com":                     `"aws.partner/buildkite.com" is no partner event source name: the id is missing; the form is aws.partner/<partner>/<organization>/<id>.` + form,
+		"aws.partner/b.com/" + strings.Repeat("a", 239): `"aws.partner/b.com/` + strings.Repeat("a", 239) + `" is not a partner event source name: it has 257 characters, and EventBridge allows 256.` + form,
+		"buildkite.com/my-org/1":                        `"buildkite.com/my-org/1" is not a partner event source name: it does not begin with "aws.partner/"; did you mean "aws.partner/buildkite.com/my-org/1"?` + form,
+		"aws.partner/buildkite.com":                     `"aws.partner/buildkite.com" is not a partner event source name: the id is missing; the form is aws.partner/<partner>/<organization>/<id>.` + form,
 	} {
 		if got := checkName(text); got != want {
 			t.Errorf("checkName(%q)\n got %s\nwant %s", text, got, want)

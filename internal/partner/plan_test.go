@@ -32,9 +32,9 @@ func TestAssociationInvalid(t *testing.T) {
 		value     tftypes.Value
 		want      string
 	}{
-		"bus ARN":    {"event_source_name", text(busARN), name + `"` + busARN + `" is no partner event source name: it is an ARN; the name is the part "` + sourceName + `".` + form},
-		"custom bus": {"event_source_name", text("my-bus"), name + `"my-bus" is no partner event source name: it does not begin with "aws.partner/".` + form},
-		"empty name": {"event_source_name", text(""), name + `"" is no partner event source name: it is empty; the form is aws.partner/<partner>/<organization>/<id>.` + form},
+		"bus ARN":    {"event_source_name", text(busARN), name + `"` + busARN + `" is not a partner event source name: it is an ARN; the name is the part "` + sourceName + `".` + form},
+		"custom bus": {"event_source_name", text("my-bus"), name + `"my-bus" is not a partner event source name: it does not begin with "aws.partner/".` + form},
+		"empty name": {"event_source_name", text(""), name + `"" is not a partner event source name: it is empty; the form is aws.partner/<partner>/<organization>/<id>.` + form},
 		"long description": {
 			"description", text(strings.Repeat("x", 513)),
 			`Invalid Attribute Value Length at AttributeName("description"): Attribute description UTF-8 character count must be at most 512, got: 513`,
@@ -85,7 +85,7 @@ func TestAssociationInvalidInTerraform(t *testing.T) {
 	env := acctest.New(t)
 	env.Test(t, resource.TestStep{
 		Config: env.Config(associationOf(fmt.Sprintf("%q", busARN), `tags = { "aws:team" = "a" }`)), PlanOnly: true,
-		ExpectError: acctest.ErrorRegexp("Error: Invalid event source name", "event_source_name =", "\""+busARN+"\" is no partner event source name"),
+		ExpectError: acctest.ErrorRegexp("Error: Invalid event source name", "event_source_name =", "\""+busARN+"\" is not a partner event source name"),
 	})
 }
 
@@ -110,7 +110,7 @@ resource "terraform_data" "input" { input = %s }
 		resource.TestStep{
 			Config: config(`{ name = "my-bus"` + rest),
 			ExpectError: acctest.ErrorRegexp("Error: Invalid event source name", "event_source_name =",
-				"\"my-bus\" is no partner event source name: it does not begin with \"aws.partner/\"."),
+				"\"my-bus\" is not a partner event source name: it does not begin with \"aws.partner/\"."),
 		},
 		resource.TestStep{Config: config(fmt.Sprintf(`{ name = %q`, sourceName) + rest)},
 		resource.TestStep{Config: config(fmt.Sprintf(`{ name = %q`, sourceName) + rest), ConfigPlanChecks: noChange()},
@@ -134,11 +134,11 @@ func TestAssociationImportInvalid(t *testing.T) {
 		"not there by ARN":                  {busARN, fmt.Sprintf(none, "us-east-1")},
 		"not there in another region":       {"arn:aws:events:eu-west-1:123456789012:event-bus/" + sourceName, fmt.Sprintf(none, "eu-west-1")},
 		"not there in the region behind it": {sourceName + "@eu-west-1", fmt.Sprintf(none, "eu-west-1")},
-		"not a name":                        {"my-bus", id + `"my-bus" is no partner event source name: it does not begin with "aws.partner/".` + form},
-		"custom bus":                        {"arn:aws:events:us-east-1:123456789012:event-bus/my-bus", id + `"my-bus" is no partner event source name: it does not begin with "aws.partner/".` + form},
+		"not a name":                        {"my-bus", id + `"my-bus" is not a partner event source name: it does not begin with "aws.partner/".` + form},
+		"custom bus":                        {"arn:aws:events:us-east-1:123456789012:event-bus/my-bus", id + `"my-bus" is not a partner event source name: it does not begin with "aws.partner/".` + form},
 		"no bus": {
 			"arn:aws:sqs:us-east-1:123456789012:queue",
-			id + `"arn:aws:sqs:us-east-1:123456789012:queue" is no partner event source name: it is an ARN; the form of a name is aws.partner/<partner>/<organization>/<id>.` + form,
+			id + `"arn:aws:sqs:us-east-1:123456789012:queue" is not a partner event source name: it is an ARN; the form of a name is aws.partner/<partner>/<organization>/<id>.` + form,
 		},
 		"another account": {otherAccount, "Import from another account: \"" + otherAccount + "\" is in account 210987654321, and the provider's credentials are of account 123456789012." + useAnother},
 		"no region behind it": {

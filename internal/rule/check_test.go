@@ -28,7 +28,7 @@ func TestCatalogCheckOfTypedRule(t *testing.T) {
 		"another family": {`detail_types = ["Job Finished"]`, []string{"Detail-type of another rule", "`Job Finished` belongs to the Buildkite job events"}},
 		"enumeration": {
 			`build = { state = { equals = ["passed", "fialed"] } }`,
-			[]string{"Undocumented value", "`fialed` is no documented value of `detail.build.state`. Did you mean `failed`?"},
+			[]string{"Undocumented value", "`fialed` is not a documented value of `detail.build.state`. Did you mean `failed`?"},
 		},
 		"in a group": {
 			`any_of = [{ "build.branch" = { equals = ["main"] } }, { "build.state" = { equals = ["fialed"] } }]`,
@@ -59,9 +59,9 @@ func TestCatalogCheckOfBus(t *testing.T) {
 	t.Parallel()
 	const auth0 = "aws.partner/auth0.com/tenant/auth0.logs"
 	for kind, test := range map[string]struct{ bus, text string }{
-		"eventbridge_buildkite_job_rule": {auth0, "A partner event bus sees no events but those of its own source, and `" + auth0 + "` is no event source of Buildkite."},
+		"eventbridge_buildkite_job_rule": {auth0, "A partner event bus receives only events of its own source, and `" + auth0 + "` is not an event source of Buildkite."},
 		"eventbridge_devops_agent_mitigation_rule": {
-			partnerBus, "Events of AWS DevOps Agent arrive on the account's default event bus, and the partner event bus `" + partnerBus + "` never sees them.",
+			partnerBus, "Events of AWS DevOps Agent arrive on the account's default event bus, and the partner event bus `" + partnerBus + "` never receives them.",
 		},
 	} {
 		t.Run(kind, func(t *testing.T) {
@@ -135,7 +135,7 @@ func TestCatalogCheckOfRawRule(t *testing.T) {
 		"detailType":  {`{ detailType = ["Build Finished"] }`, []string{"detail-type"}},
 		"value":       {`{ "detail-type" = ["Build Finished"], detail = { build = { state = ["fialed"] } } }`, []string{"`fialed`", "`failed`"}},
 		"field":       {`{ "detail-type" = ["Build Finished"], detail = { build = { stat = ["failed"] } } }`, []string{"`detail.build.stat`", "`detail.build.state`"}},
-		"other API":   {`{ detail = { job = { type = ["command"] } } }`, []string{"`command` is no documented value of `detail.job.type`. Did you mean `script`?"}},
+		"other API":   {`{ detail = { job = { type = ["command"] } } }`, []string{"`command` is not a documented value of `detail.job.type`. Did you mean `script`?"}},
 		"type":        {`{ "detail-type" = ["Agent Lost"], detail = { agent = { pid = [{ numeric = [">", 5] }] } } }`, []string{"detail.agent.pid"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -165,7 +165,7 @@ func TestCatalogWarningOfRawRule(t *testing.T) {
 			`event_pattern = jsonencode({ account = ["999988887777"], detail-type = ["Build Finished"], detail = { build = { state = [`+states+`] } } })`,
 			`description = "`+description+`"`)))
 	}
-	const warning, place = "Warning: Undocumented value", "`faild` is no documented value of `detail.build.state`. Did you mean `failed`?"
+	const warning, place = "Warning: Undocumented value", "`faild` is not a documented value of `detail.build.state`. Did you mean `failed`?"
 	w := env.Workspace(config(`"passed", "faild"`, "one"))
 	expect := func(out string, warns bool) {
 		t.Helper()

@@ -1,0 +1,50 @@
+package catalog
+
+import (
+	"errors"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+)
+
+// Undocumented lists what in an event is not as the documents have it, one
+// sentence each: a missing envelope, a detail-type or field that is misspelt, a
+// value that its field never has. It leaves alone an event of which the catalog
+// knows nothing. An event that is not a JSON object has none.
+func (c *Catalog) Undocumented(event []byte) []string {
+	object, err := decodeObject(event)
+	if err != nil {
+		return nil
+	}
+	name, hasName := object["detail-type"].(string)
+	if !hasName {
+		return []string{"It has no `detail-type`: an event consists of " + prose.CodeAnd(fieldNames(c.envelope)) + "."}
+	}
+	d, err := c.find(name)
+	if err != nil {
+		var unknown *UnknownDetailTypeError
+		if !errors.As(err, &unknown) || unknown.Nearest == "" && unknown.Hint == "" && !c.isOurs(object) {
+			return nil
+		}
+		return []string{err.Error()}
+	}
+	var sentences []string
+	if _, there := object["detail"]; !there {
+		sentences = append(sentences, "It has no `detail`.")
+	}
+	for _, problem := range d.checkEvent(object) {
+		sentences = append(sentences, problem.Error())
+	}
+	return sentences
+}
+
+// isOurs reports whether the event has the `source` of one of the catalog's
+// sources.
+func (c *Catalog) isOurs(event map[string]any) bool {
+	name, _ := event["source"].(string)
+	for _, s := range c.sources {
+		if s.checkSource(name) == "" {
+			return true
+		}
+	}
+	return false
+}
