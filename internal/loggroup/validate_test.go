@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
 
@@ -16,8 +14,7 @@ func TestLogGroupBadInput(t *testing.T) {
 		return fmt.Sprintf("resource \"eventbridge_log_group\" \"test\" {\n  name = %q\n}\n", name)
 	}
 	const unmanaged = "create_log_group = false\n"
-	steps := []resource.TestStep{}
-	env := acctest.New(t)
+	all := map[string]acctest.Refusal{}
 	for config, errors := range map[string][]string{
 		named(""):                       {`name = ""`, `Attribute name string length must be between 1 and 512, got: 0`},
 		named(strings.Repeat("a", 513)): {`string length must be between 1 and 512`, `got: 513`},
@@ -44,10 +41,7 @@ func TestLogGroupBadInput(t *testing.T) {
 		group(unmanaged + `tags = { a = "b" }`):             {`tags = `, `tags would have no effect.`},
 		group(unmanaged + `force_destroy = true`):           {`force_destroy = true`, `force_destroy could not delete it.`},
 	} {
-		steps = append(steps, resource.TestStep{Config: env.Config(config), PlanOnly: true, ExpectError: acctest.ErrorRegexp(errors...)})
+		all[config] = acctest.Refusal{Config: config, Want: errors}
 	}
-	env.Test(t, steps...)
-	if calls := env.Emulator.CallCount("logs:CreateLogGroup"); calls != 0 {
-		t.Errorf("bad input made %d calls", calls)
-	}
+	acctest.New(t).Refuses(all)
 }

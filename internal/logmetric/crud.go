@@ -14,7 +14,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
 )
 
 // operationTimeout bounds each operation, its repeated calls included.
@@ -75,9 +75,12 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 
 // settle plans again what was not known while planning, and checks it.
 func (r *logMetricResource) settle(plan *logMetricModel, config logMetricModel) diag.Diagnostics {
-	known := !plan.FilterPattern.IsUnknown()
 	plan.setDefaults(config)
-	diags := plan.check(r.Meta.CatalogCheck, func(metric.Finding) bool { return known })
+	warned := metricspec.Attributes{}
+	if !plan.FilterPattern.IsUnknown() {
+		warned = plan.parts()
+	}
+	diags := plan.check(warned)
 	plan.derive()
 	return diags
 }

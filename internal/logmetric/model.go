@@ -27,13 +27,14 @@ type logMetricModel struct {
 	CountEvents   types.Bool    `tfsdk:"count_events"`
 	Field         types.String  `tfsdk:"field"`
 	DefaultValue  types.Float64 `tfsdk:"default_value"`
+	CatalogCheck  types.String  `tfsdk:"catalog_check"`
 	FilterPattern types.String  `tfsdk:"filter_pattern"`
 }
 
 func (m *logMetricModel) parts() metricspec.Attributes {
 	return metricspec.Attributes{
 		Namespace: &m.Namespace, Name: &m.MetricName, Unit: &m.Unit, Field: &m.Field, DetailTypes: &m.DetailTypes,
-		Where: &m.Where, Dimensions: &m.Dimensions, Count: &m.CountEvents,
+		Where: &m.Where, Dimensions: &m.Dimensions, Count: &m.CountEvents, CatalogCheck: &m.CatalogCheck,
 	}
 }
 

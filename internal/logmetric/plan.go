@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
 )
 
@@ -22,25 +21,25 @@ func (*logMetricResource) ValidateConfig(ctx context.Context, req resource.Valid
 		return
 	}
 	resp.Diagnostics.Append(metricspec.CheckValue(false, map[string]attr.Value{"count_events": config.CountEvents, "field": config.Field})...)
-	resp.Diagnostics.Append(metricspec.CheckTexts(config.parts())...)
+	resp.Diagnostics.Append(config.parts().CheckStrings()...)
 	if !config.DefaultValue.IsNull() && len(config.Dimensions.Elements()) > 0 {
-		resp.Diagnostics.AddAttributeError(path.Root("default_value"), "Default value beside dimensions",
-			"CloudWatch Logs takes no default value for a metric with dimensions, because it could not know which ones. Remove one of the two.")
+		resp.Diagnostics.AddAttributeError(path.Root("default_value"), "Conflicting default_value and dimensions",
+			"CloudWatch Logs does not support a default value for a metric with dimensions. Remove `default_value` or `dimensions`.")
 	}
 	config.setDefaults(config)
-	resp.Diagnostics.Append(config.check(metricspec.CheckOff, nil).Errors()...)
+	resp.Diagnostics.Append(config.check(metricspec.Attributes{}).Errors()...)
 }
 
-// check holds the metric against the documented events, CloudWatch, and what
-// CloudWatch Logs can express.
-func (m logMetricModel) check(catalogCheck string, warned func(metric.Finding) bool) diag.Diagnostics {
-	diags := m.parts().Check(catalogCheck, warned)
+// check reports what does not fit the documented events or CloudWatch, and what a
+// filter pattern cannot express.
+func (m logMetricModel) check(before metricspec.Attributes) diag.Diagnostics {
+	diags := m.parts().Check(before)
 	if diags.HasError() {
 		return diags
 	}
 	spec, _ := m.parts().Spec()
 	_, findings := spec.Filter(catalog.Default())
-	return append(diags, metricspec.Report(findings, catalogCheck, nil)...)
+	return append(diags, m.parts().Report(findings, before)...)
 }
 
 // ModifyPlan plans everything that follows from the configuration, the filter
@@ -65,7 +64,7 @@ func (r *logMetricResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	if complete {
 		metricspec.KeepWhere(&plan.Where, state.Where, config.Where, before, now)
 	}
-	resp.Diagnostics.Append(plan.check(r.Meta.CatalogCheck, metricspec.WarnedOf(before, now))...)
+	resp.Diagnostics.Append(plan.check(state.parts())...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

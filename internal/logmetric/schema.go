@@ -14,6 +14,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
 var (
@@ -102,6 +103,7 @@ func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				Optional:            true,
 				MarkdownDescription: "What is published for a minute in which events arrived and none counted, mostly `0`. Not together with `dimensions`.",
 			},
+			patterntype.CatalogCheckName: patterntype.CatalogCheckAttribute(),
 			"filter_pattern": schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: "The filter pattern that the attributes make. It is known in the plan.",

@@ -17,7 +17,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
 )
 
@@ -90,7 +89,11 @@ func (r *metricResource) settle(plan *metricModel, config, state metricModel) di
 	plan.Region = r.Meta.Region()
 	plan.setDefaults(config)
 	spec, _ := plan.parts().Spec()
-	diags := plan.parts().Check(r.Meta.CatalogCheck, func(metric.Finding) bool { return !plan.Definition.IsUnknown() })
+	warned := metricspec.Attributes{}
+	if !plan.Definition.IsUnknown() {
+		warned = plan.parts()
+	}
+	diags := plan.parts().Check(warned)
 	if plan.Name.IsUnknown() {
 		plan.Name = types.StringValue(stateMachineName(spec))
 		plan.ID = plan.Name

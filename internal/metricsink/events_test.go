@@ -18,6 +18,7 @@ import (
 const oddMetrics = `
 resource "eventbridge_metric" "wait" {
   preset = "buildkite_job_wait"
+  catalog_check = "off"
   unit   = "Milliseconds"
   dimensions = {
     Pipeline = "detail.pipeline.slug"
@@ -35,6 +36,7 @@ resource "eventbridge_metric" "wait" {
 }
 
 resource "eventbridge_metric" "status" {
+  catalog_check = "off"
   namespace    = "{% 1 %}"
   metric_name  = "{%x%}"
   detail_types = ["Job Started"]
@@ -43,18 +45,21 @@ resource "eventbridge_metric" "status" {
 }
 
 resource "eventbridge_rule" "all" {
+  catalog_check  = "off"
   name           = "all"
   event_bus_name = "default"
   event_pattern  = jsonencode({ source = ["test"] })
 }
 
 resource "eventbridge_metric_target" "wait" {
+  catalog_check     = "off"
   rule_arn          = eventbridge_rule.all.arn
   state_machine_arn = eventbridge_metric.wait.state_machine_arn
   role_arn          = eventbridge_metric.wait.invocation_role_arn
 }
 
 resource "eventbridge_metric_target" "status" {
+  catalog_check     = "off"
   rule_arn          = eventbridge_rule.all.arn
   state_machine_arn = eventbridge_metric.status.state_machine_arn
   role_arn          = eventbridge_metric.status.invocation_role_arn
@@ -68,7 +73,7 @@ func TestMetricOnOddEvents(t *testing.T) {
 	now := &clock{}
 	now.set(time.Date(2026, 11, 20, 10, 0, 1, 0, time.UTC))
 	env := acctest.New(t, emulator.WithClock(now.time))
-	config := env.ConfigWith("  catalog_check = \"off\"", oddMetrics)
+	config := env.Config(oddMetrics)
 	const (
 		times = `"runnable_at": "2026-11-20 09:59:30 UTC", "started_at": "2026-11-20 10:00:00 UTC"`
 		build = `"build": {"branch": "b"}`

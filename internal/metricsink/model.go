@@ -37,6 +37,7 @@ type metricModel struct {
 	Definition             types.String   `tfsdk:"definition"`
 	StateMachineARN        types.String   `tfsdk:"state_machine_arn"`
 	ChangedParts           types.List     `tfsdk:"changed_parts"`
+	CatalogCheck           types.String   `tfsdk:"catalog_check"`
 	Tags                   types.Map      `tfsdk:"tags"`
 	TagsAll                types.Map      `tfsdk:"tags_all"`
 	Timeouts               timeouts.Value `tfsdk:"timeouts"`
@@ -45,7 +46,7 @@ type metricModel struct {
 func (m *metricModel) parts() metricspec.Attributes {
 	return metricspec.Attributes{
 		Preset: &m.Preset, Namespace: &m.Namespace, Name: &m.MetricName, Unit: &m.Unit, Field: &m.Field, DetailTypes: &m.DetailTypes,
-		Where: &m.Where, Dimensions: &m.Dimensions, Resolution: &m.StorageResolution, Count: &m.CountEvents, Duration: &m.Duration,
+		Where: &m.Where, Dimensions: &m.Dimensions, Resolution: &m.StorageResolution, Count: &m.CountEvents, CatalogCheck: &m.CatalogCheck, Duration: &m.Duration,
 	}
 }
 

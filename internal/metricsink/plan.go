@@ -20,8 +20,8 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
 )
 
-// ValidateConfig checks what needs no AWS, and leaves what the catalog says to
-// the plan, when the provider's catalog_check is known.
+// ValidateConfig checks what needs neither AWS nor the configuration of the
+// provider.
 func (*metricResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config metricModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -39,8 +39,8 @@ func (*metricResource) ValidateConfig(ctx context.Context, req resource.Validate
 	config.checkRoles(&resp.Diagnostics)
 	effective := config
 	effective.setDefaults(config)
-	resp.Diagnostics.Append(effective.parts().Check(metricspec.CheckOff, nil).Errors()...)
-	resp.Diagnostics.Append(metricspec.CheckTexts(effective.parts())...)
+	resp.Diagnostics.Append(effective.parts().Check(metricspec.Attributes{}).Errors()...)
+	resp.Diagnostics.Append(effective.parts().CheckStrings()...)
 }
 
 func checkRequired(unless string, given map[string]attr.Value) diag.Diagnostics {
@@ -133,7 +133,7 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if complete {
 		metricspec.KeepWhere(&plan.Where, state.Where, config.Where, before, spec)
 	}
-	resp.Diagnostics.Append(plan.parts().Check(r.Meta.CatalogCheck, metricspec.WarnedOf(before, spec))...)
+	resp.Diagnostics.Append(plan.parts().Check(state.parts())...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

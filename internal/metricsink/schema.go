@@ -20,6 +20,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
 var (
@@ -132,6 +133,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 					"A run that fails shows in no metric of the rule and in no dead-letter queue, only here and in `ExecutionsFailed` of `AWS/States`.",
 				Validators: []validator.String{awsresource.LogGroupARN()},
 			},
+			patterntype.CatalogCheckName: patterntype.CatalogCheckAttribute(),
 			"definition": schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: "The definition of the state machine in Amazon States Language, as JSON. It is known in the plan.",

@@ -11,20 +11,21 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
 
-// TestMetricBadInput names what is wrong, at the attribute that is wrong, while
-// planning.
+// TestMetricBadInput names what is wrong, at the attribute that is wrong, in
+// terraform validate.
 func TestMetricBadInput(t *testing.T) {
 	t.Parallel()
 	const base = "  namespace = \"CI\"\n  metric_name = \"m\"\n  detail_types = [\"Job Started\"]\n"
 	const count = base + "  count_events = true\n"
+	all := map[string]acctest.Refusal{}
 	tooMany := &strings.Builder{}
 	for i := range 31 {
 		fmt.Fprintf(tooMany, "    d%d = \"=x\"\n", i)
 	}
 	for name, test := range map[string]struct{ lines, want string }{
-		"no value":             {base, "Exactly one of `count_events`, `duration` and `field` has to be set"},
-		"two values":           {count + `field = "detail.job.exit_status"`, "`count_events` and `field` are both set, and a metric has one value."},
-		"count of false":       {base + "count_events = false", "`count_events` is either true or left out."},
+		"no value":             {base, "Set one of `count_events`, `duration` or `field`"},
+		"two values":           {count + `field = "detail.job.exit_status"`, "Both `count_events` and `field` are set, but a metric has one value."},
+		"count of false":       {base + "count_events = false", "`count_events` takes `true` only."},
 		"nothing":              {"", "Without `preset`, `namespace` has to be set."},
 		"namespace of AWS":     {strings.Replace(count, "CI", "AWS/CI", 1), "Namespaces that start with AWS/ are reserved"},
 		"namespace colon":      {strings.Replace(count, "CI", ":CI", 1), "A namespace can't start with a colon."},
@@ -46,7 +47,7 @@ func TestMetricBadInput(t *testing.T) {
 		"always null":          {base + `duration = { from = "detail.job.started_at", to = "detail.job.finished_at" }`, "`detail.job.finished_at` is always null in `Job Started`"},
 		"itself":               {base + `duration = { from = "detail.job.started_at", to = "detail.job.started_at" }`, "so that every duration would be 0."},
 		"backwards":            {strings.Replace(base, "Job Started", "Job Finished", 1) + `duration = { from = "detail.job.finished_at", to = "detail.job.started_at" }`, "`detail.job.finished_at` is later than `detail.job.started_at`, and a duration that runs backwards publishes nothing."},
-		"no end":               {base + `duration = { from = "", to = "detail.job.started_at" }`, "`duration.from` is an empty text."},
+		"no end":               {base + `duration = { from = "", to = "detail.job.started_at" }`, "`duration.from` needs at least one character."},
 		"no path":              {count + `dimensions = { a = "detail..slug" }`, "\"detail..slug\" is no path of a field."},
 		"Queue":                {count + `dimensions = { a = "Queue" }`, "Did you mean `queue`?"},
 		"of the preset":        {"preset = \"buildkite_job_wait\"\ndetail_types = [\"Build Finished\"]", "It comes from the preset `buildkite_job_wait`: set `duration` besides"},
@@ -67,20 +68,33 @@ func TestMetricBadInput(t *testing.T) {
 		"preset":               {`preset = "job_wait"`, "buildkite_job_wait"},
 		"name":                 {count + `name = "a.b"`, "may hold letters, digits, - and _ only"},
 		"path without a role":  {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\nrole_path = \"/a/\"", "Both roles are given"},
-		"log group elsewhere":  {count + "failure_log_group_arn = \"arn:aws:logs:eu-west-1:123456789012:log-group:/a\"", "The log group is in eu-west-1 and the state machine in us-east-1"},
 		"one role name":        {count + "execution_role_name = \"a\"\ninvocation_role_name = \"a\"", "Both roles have the name \"a\"."},
 		"ARN and name of role": {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\nexecution_role_name = \"b\"", "`execution_role_arn` gives role/a, and `execution_role_name` asks for a role that is made here, role/b. Remove one of the two."},
 		"ARN of another path":  {count + "invocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_name = \"a\"\nrole_path = \"/p/\"", "asks for a role that is made here, role/p/a."},
-		"ARN of another account": {count + "execution_role_arn = \"arn:aws:iam::999999999999:role/a\"\nexecution_role_name = \"a\"",
-			"`execution_role_arn` is of account 999999999999, and the role that `execution_role_name` asks for would be made in account 123456789012."},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			env := acctest.New(t)
-			config := env.Config("resource \"eventbridge_metric\" \"test\" {\n" + test.lines + "\n}\n")
-			env.Test(t, resource.TestStep{Config: config, PlanOnly: true, ExpectError: acctest.ErrorRegexp(test.want)})
-		})
+		all[name] = acctest.Refusal{Config: resourceWith(test.lines), Want: []string{test.want}}
 	}
+	acctest.New(t).Refuses(all)
+}
+
+func resourceWith(lines string) string {
+	return "resource \"eventbridge_metric\" \"test\" {\n" + lines + "\n}\n"
+}
+
+// TestMetricRefusedByPlan finds what only the provider's configuration and AWS
+// tell.
+func TestMetricRefusedByPlan(t *testing.T) {
+	t.Parallel()
+	const count = "  namespace = \"CI\"\n  metric_name = \"m\"\n  detail_types = [\"Job Started\"]\n  count_events = true\n"
+	var steps []resource.TestStep
+	env := acctest.New(t)
+	for lines, want := range map[string]string{
+		"failure_log_group_arn = \"arn:aws:logs:eu-west-1:123456789012:log-group:/a\"":           "The log group is in eu-west-1 and the state machine in us-east-1",
+		"execution_role_arn = \"arn:aws:iam::999999999999:role/a\"\nexecution_role_name = \"a\"": "`execution_role_arn` is of account 999999999999, and the role that `execution_role_name` asks for would be made in account 123456789012.",
+	} {
+		steps = append(steps, resource.TestStep{Config: env.Config(resourceWith(count + lines)), PlanOnly: true, ExpectError: acctest.ErrorRegexp(want)})
+	}
+	env.Test(t, steps...)
 }
 
 // TestMetricUnknown plans with values that only an apply makes known.
@@ -109,6 +123,42 @@ resource "eventbridge_metric" "test" {
 		resource.TestStep{Config: config("ruuning"), ExpectError: acctest.ErrorRegexp("Did you mean `running`?")},
 	)
 	nothingLeft(t, env)
+}
+
+// TestMetricCatalogCheck has an undocumented value refused, warned of once and
+// accepted.
+func TestMetricCatalogCheck(t *testing.T) {
+	t.Parallel()
+	config := func(check string) string {
+		return wait("  catalog_check = \"" + check + "\"\n  where = { \"detail.job.state\" = { equals = [\"ruuning\"] } }\n")
+	}
+	env := acctest.New(t)
+	w := env.Workspace(env.Config(config("error")))
+	const finding = "`detail.job.state` is never \"ruuning\""
+	for _, step := range []struct {
+		command, check string
+		fails, told    bool
+	}{
+		{"validate", "error", true, true},
+		{"validate", "warn", false, false},
+		{"plan", "warn", false, true},
+		{"plan", "off", false, false},
+		{"apply", "warn", false, true},
+		{"plan", "warn", false, false},
+		{"plan", "off", false, false},
+		{"plan", "error", true, true},
+		{"destroy", "off", false, false},
+	} {
+		w.Write("main.tf", env.Config(config(step.check)))
+		args := []string{step.command}
+		if step.command == "apply" || step.command == "destroy" {
+			args = append(args, "-auto-approve")
+		}
+		out, err := w.Try(args...)
+		if (err != nil) != step.fails || acctest.ErrorRegexp(finding).MatchString(out) != step.told {
+			t.Errorf("%s with %q: %v\n%s", step.command, step.check, err, out)
+		}
+	}
 }
 
 // TestMetricWarnsOnce warns of many dimension values and of times that can be

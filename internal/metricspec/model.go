@@ -20,11 +20,14 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 )
 
+// DurationTypes are the attributes of `duration`.
 var DurationTypes = map[string]attr.Type{"from": types.StringType, "to": types.StringType}
 
-// Attributes are the attributes that say what the metric is made of.
+// Attributes point to the attributes that define a metric. Preset, Resolution and
+// Duration are nil if the resource does not have them.
 type Attributes struct {
 	Preset, Namespace, Name, Unit, Field *types.String
+	CatalogCheck                         *types.String
 	DetailTypes                          *types.Set
 	Where                                *types.Dynamic
 	Dimensions                           *types.Map
@@ -34,48 +37,40 @@ type Attributes struct {
 }
 
 // Spec is what the attributes say; complete is false where a part is unknown.
-func (p Attributes) Spec() (s metric.Spec, complete bool) {
+func (a Attributes) Spec() (s metric.Spec, complete bool) {
 	r := reader{complete: true}
 	s = metric.Spec{
-		Preset: r.text(p.Preset), Namespace: r.text(p.Namespace), Name: r.text(p.Name), Unit: r.text(p.Unit), Field: r.text(p.Field),
-		DetailTypes: r.texts(*p.DetailTypes, p.DetailTypes.Elements()), Dimensions: r.textMap(*p.Dimensions),
+		Preset: r.text(a.Preset), Namespace: r.text(a.Namespace), Name: r.text(a.Name), Unit: r.text(a.Unit), Field: r.text(a.Field),
+		DetailTypes: r.texts(*a.DetailTypes, a.DetailTypes.Elements()), Dimensions: r.textMap(*a.Dimensions),
 	}
-	if p.Resolution != nil {
-		r.known(*p.Resolution)
-		s.Resolution = p.Resolution.ValueInt64()
+	if a.Resolution != nil {
+		r.known(*a.Resolution)
+		s.Resolution = a.Resolution.ValueInt64()
 	}
 	slices.Sort(s.DetailTypes)
-	r.known(*p.Count)
-	s.Count = p.Count.ValueBool()
-	if p.Duration != nil && r.known(*p.Duration) && !p.Duration.IsNull() {
+	r.known(*a.Count)
+	s.Count = a.Count.ValueBool()
+	if a.Duration != nil && r.known(*a.Duration) && !a.Duration.IsNull() {
 		s.Duration = &metric.Duration{}
 		for name, to := range map[string]*string{"from": &s.Duration.From, "to": &s.Duration.To} {
-			if text, ok := p.Duration.Attributes()[name].(types.String); ok {
+			if text, ok := a.Duration.Attributes()[name].(types.String); ok {
 				*to = r.text(&text)
 			}
 		}
 	}
-	fields, known, _ := p.where(s)
+	fields, known, _ := a.where(s)
 	s.Where = fields
 	return s, r.complete && known
 }
 
 // where reads the conditions.
-func (p Attributes) where(s metric.Spec) (fields metric.Where, known bool, diags diag.Diagnostics) {
-	return matchertype.ParseFields(path.Root("where"), *p.Where, func(path string) matcher.Field {
-		if p.DetailTypes.IsUnknown() {
+func (a Attributes) where(s metric.Spec) (fields metric.Where, known bool, diags diag.Diagnostics) {
+	return matchertype.ParseFields(path.Root("where"), *a.Where, func(path string) matcher.Field {
+		if a.DetailTypes.IsUnknown() {
 			return matcher.Field{Name: path} // of a kind that is not known yet
 		}
 		return s.MatcherField(catalog.Default(), path)
 	})
-}
-
-// Check reports what is wrong with the attributes. warned reports of a warning
-// whether it was given before.
-func (p Attributes) Check(catalogCheck string, warned func(metric.Finding) bool) diag.Diagnostics {
-	s, _ := p.Spec()
-	_, _, diags := p.where(s)
-	return append(diags, Report(s.Check(catalog.Default()), catalogCheck, warned)...)
 }
 
 // reader reads values and notes whether one is unknown.
@@ -138,11 +133,13 @@ func NameWithHash(text string, longest int, of any) string {
 	return strings.TrimLeft(readable+"-"+hash, "-")
 }
 
+// Hash is a short hash of a string, in hexadecimal.
 func Hash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:4])
 }
 
+// OptionalString is a string, null if it is empty.
 func OptionalString(text string) types.String {
 	if text == "" {
 		return types.StringNull()
@@ -150,6 +147,7 @@ func OptionalString(text string) types.String {
 	return types.StringValue(text)
 }
 
+// StringValues are the values of strings.
 func StringValues(items []string) []attr.Value {
 	out := make([]attr.Value, len(items))
 	for i, item := range items {
@@ -158,6 +156,7 @@ func StringValues(items []string) []attr.Value {
 	return out
 }
 
+// StringMap is the value of a map of strings.
 func StringMap(items map[string]string) types.Map {
 	out := make(map[string]attr.Value, len(items))
 	for key, value := range items {
@@ -188,35 +187,35 @@ func WhereValue(s metric.Spec) types.Dynamic {
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // Set sets the attributes to what makes this Spec.
-func (p Attributes) Set(s metric.Spec) {
-	*p.Namespace, *p.Name, *p.Unit, *p.Field = OptionalString(s.Namespace), OptionalString(s.Name), OptionalString(s.Unit), OptionalString(s.Field)
-	*p.DetailTypes, *p.Where, *p.Dimensions = types.SetNull(types.StringType), types.DynamicNull(), types.MapNull(types.StringType)
-	*p.Count = types.BoolNull()
+func (a Attributes) Set(s metric.Spec) {
+	*a.Namespace, *a.Name, *a.Unit, *a.Field = OptionalString(s.Namespace), OptionalString(s.Name), OptionalString(s.Unit), OptionalString(s.Field)
+	*a.DetailTypes, *a.Where, *a.Dimensions = types.SetNull(types.StringType), types.DynamicNull(), types.MapNull(types.StringType)
+	*a.Count = types.BoolNull()
 	if len(s.DetailTypes) > 0 {
-		*p.DetailTypes = types.SetValueMust(types.StringType, StringValues(s.DetailTypes))
+		*a.DetailTypes = types.SetValueMust(types.StringType, StringValues(s.DetailTypes))
 	}
 	if len(s.Where) > 0 {
-		*p.Where = WhereValue(s)
+		*a.Where = WhereValue(s)
 	}
 	if len(s.Dimensions) > 0 {
-		*p.Dimensions = StringMap(s.Dimensions)
+		*a.Dimensions = StringMap(s.Dimensions)
 	}
 	if s.Count {
-		*p.Count = types.BoolValue(true)
+		*a.Count = types.BoolValue(true)
 	}
-	if p.Preset != nil {
-		*p.Preset = OptionalString(s.Preset)
+	if a.Preset != nil {
+		*a.Preset = OptionalString(s.Preset)
 	}
-	if p.Resolution != nil {
-		*p.Resolution = types.Int64Null()
+	if a.Resolution != nil {
+		*a.Resolution = types.Int64Null()
 		if s.Resolution != 0 {
-			*p.Resolution = types.Int64Value(s.Resolution)
+			*a.Resolution = types.Int64Value(s.Resolution)
 		}
 	}
-	if p.Duration != nil {
-		*p.Duration = types.ObjectNull(DurationTypes)
+	if a.Duration != nil {
+		*a.Duration = types.ObjectNull(DurationTypes)
 		if s.Duration != nil {
-			*p.Duration = types.ObjectValueMust(DurationTypes, map[string]attr.Value{
+			*a.Duration = types.ObjectValueMust(DurationTypes, map[string]attr.Value{
 				"from": types.StringValue(s.Duration.From), "to": types.StringValue(s.Duration.To),
 			})
 		}

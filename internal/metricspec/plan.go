@@ -11,18 +11,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
-// The provider's catalog_check, as it counts for metrics.
-const (
-	checkWarn = "warn"
-	CheckOff  = "off"
-)
-
-// CheckValue holds that exactly one attribute makes the value.
-func CheckValue(preset bool, given map[string]attr.Value) diag.Diagnostics {
+// CheckValue requires that exactly one of the attributes sets the value of the
+// metric, at most one if a preset can.
+func CheckValue(hasPreset bool, given map[string]attr.Value) diag.Diagnostics {
 	var diags diag.Diagnostics
 	var set []string
 	for _, name := range sortedKeys(given) {
@@ -31,67 +28,99 @@ func CheckValue(preset bool, given map[string]attr.Value) diag.Diagnostics {
 		}
 	}
 	if count, ok := given["count_events"].(types.Bool); ok && !count.IsNull() && !count.IsUnknown() && !count.ValueBool() {
-		diags.AddAttributeError(path.Root("count_events"), "Count that is switched off",
-			"`count_events` is either true or left out. Leave it out where `field` or `duration` makes the value.")
+		diags.AddAttributeError(path.Root("count_events"), "Invalid count_events value",
+			"`count_events` takes `true` only. To publish something else, remove it and set `field` or `duration`.")
 		return diags
 	}
 	switch {
 	case len(set) > 1:
-		diags.AddAttributeError(path.Root(set[1]), "Several values for one metric",
-			fmt.Sprintf("`%s` and `%s` are both set, and a metric has one value. Keep one of them.", set[0], set[1]))
-	case len(set) == 0 && !preset:
-		diags.AddError("Metric without a value",
-			fmt.Sprintf("Exactly one of %s has to be set: it says what is published for an event.", prose.CodeAnd(sortedKeys(given))))
+		diags.AddAttributeError(path.Root(set[1]), "Conflicting metric values",
+			fmt.Sprintf("Both `%s` and `%s` are set, but a metric has one value. Remove one of them.", set[0], set[1]))
+	case len(set) == 0 && !hasPreset:
+		diags.AddError("Missing metric value",
+			fmt.Sprintf("Set one of %s: it defines the value to publish for an event.", prose.CodeOr(sortedKeys(given))))
 	}
 	return diags
 }
 
-// CheckTexts refuses empty StringValues, which would otherwise count as not known yet.
-func CheckTexts(p Attributes) diag.Diagnostics {
+// CheckStrings refuses empty strings: elsewhere they mean "not known yet".
+func (a Attributes) CheckStrings() diag.Diagnostics {
 	var diags diag.Diagnostics
 	check := func(at path.Path, value attr.Value) {
 		if text, ok := value.(types.String); ok && !text.IsNull() && !text.IsUnknown() && text.ValueString() == "" {
-			diags.AddAttributeError(at, "Empty text", fmt.Sprintf("`%s` is an empty text. Give it at least one character.", at))
+			diags.AddAttributeError(at, "Empty string", fmt.Sprintf("`%s` needs at least one character.", at))
 		}
 	}
-	for name, value := range map[string]*types.String{"namespace": p.Namespace, "metric_name": p.Name, "unit": p.Unit, "field": p.Field} {
-		if value != nil {
-			check(path.Root(name), *value)
-		}
+	for name, value := range map[string]*types.String{"namespace": a.Namespace, "metric_name": a.Name, "unit": a.Unit, "field": a.Field} {
+		check(path.Root(name), *value)
 	}
-	if p.Duration != nil {
+	if a.Duration != nil {
 		for _, end := range []string{"from", "to"} {
-			check(path.Root("duration").AtName(end), p.Duration.Attributes()[end])
+			check(path.Root("duration").AtName(end), a.Duration.Attributes()[end])
 		}
 	}
 	return diags
 }
 
-// Report turns findings into diagnostics. warned says of a costly or silent
-// finding that it was said before.
-func Report(findings []metric.Finding, catalogCheck string, warned func(metric.Finding) bool) diag.Diagnostics {
+// Check reports what is wrong with the metric. before has the attributes of the
+// state: what was warned of then is not reported again. A zero before reports
+// every warning.
+func (a Attributes) Check(before Attributes) diag.Diagnostics {
+	now, _ := a.Spec()
+	_, _, diags := a.where(now)
+	return append(diags, a.Report(now.Check(catalog.Default()), before)...)
+}
+
+// Report turns findings into diagnostics, as catalog_check asks.
+func (a Attributes) Report(findings []metric.Finding, before Attributes) diag.Diagnostics {
 	var diags diag.Diagnostics
+	mode, _ := patterntype.CatalogCheck(*a.CatalogCheck)
+	now, _ := a.Spec()
 	for _, f := range findings {
-		at := place(f.At)
-		switch {
-		case f.Severity == metric.Invalid:
-			diags.AddAttributeError(at, f.Summary, f.Detail)
-		case catalogCheck == CheckOff && f.Severity != metric.Doubtful:
-		case f.Severity == metric.Costly || f.Severity == metric.Silent || f.Severity == metric.Doubtful:
-			if warned == nil || !warned(f) {
-				diags.AddAttributeWarning(at, f.Summary, f.Detail)
-			}
-		case catalogCheck == checkWarn:
-			diags.AddAttributeWarning(at, f.Summary, f.Detail)
+		var found diag.Diagnostics
+		switch at := place(f.At); f.Severity {
+		case metric.Invalid:
+			found.AddAttributeError(at, f.Summary, f.Detail)
+		case metric.Doubtful:
+			found.AddAttributeWarning(at, f.Summary, f.Detail)
+		case metric.Costly, metric.Silent:
+			found = patterntype.CatalogDiagnostics(mode, catalog.Doubt, at, f.Summary, f.Detail)
 		default:
-			diags.AddAttributeError(at, f.Summary, f.Detail+
-				"\n\nWhere the catalog is behind, set `catalog_check` of the provider to \"warn\" or \"off\".")
+			found = patterntype.CatalogDiagnostics(mode, catalog.Mistake, at, f.Summary, f.Detail)
+		}
+		if found.HasError() || !a.reported(f, now, before) {
+			diags.Append(found...)
 		}
 	}
 	return diags
 }
 
-// place is the attribute that a finding is about.
+// reported reports whether a warning was given when the state was planned.
+func (a Attributes) reported(f metric.Finding, now metric.Spec, before Attributes) bool {
+	if before.CatalogCheck == nil || f.Severity != metric.Doubtful && !before.CatalogCheck.Equal(*a.CatalogCheck) {
+		return false
+	}
+	old, _ := before.Spec()
+	if !slices.Equal(old.DetailTypes, now.DetailTypes) && f.At[0] != "dimensions" {
+		return false
+	}
+	switch f.At[0] {
+	case "where":
+		was, ok := old.Where[f.At[1]]
+		return ok && maps.EqualFunc(was, now.Where[f.At[1]], slices.Equal)
+	case "dimensions":
+		was, ok := old.Dimensions[f.At[1]]
+		return ok && was == now.Dimensions[f.At[1]]
+	case "duration":
+		return old.Duration != nil && now.Duration != nil && *old.Duration == *now.Duration
+	case "field":
+		return old.Field == now.Field
+	default:
+		return true
+	}
+}
+
+// place is the path of the attribute that a finding is about.
 func place(at []string) path.Path {
 	out := path.Root(at[0])
 	for i, step := range at[1:] {
@@ -111,22 +140,4 @@ func place(at []string) path.Path {
 		}
 	}
 	return out
-}
-
-// WarnedOf tells of a condition, a dimension or a duration that it was the same
-// before.
-func WarnedOf(before, now metric.Spec) func(metric.Finding) bool {
-	return func(f metric.Finding) bool {
-		switch {
-		case len(f.At) < 2:
-			return false
-		case f.At[0] == "where":
-			old, ok := before.Where[f.At[1]]
-			return ok && maps.EqualFunc(old, now.Where[f.At[1]], slices.Equal)
-		case f.At[0] == "duration":
-			return before.Duration != nil && now.Duration != nil && *before.Duration == *now.Duration && slices.Equal(before.DetailTypes, now.DetailTypes)
-		}
-		old, ok := before.Dimensions[f.At[1]]
-		return ok && old == now.Dimensions[f.At[1]]
-	}
 }

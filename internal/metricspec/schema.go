@@ -23,6 +23,7 @@ func DetailTypesValidators() []validator.Set {
 	return []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 128))}
 }
 
+// UnitAttribute is the attribute `unit`; defaults describes its default.
 func UnitAttribute(defaults string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true,
