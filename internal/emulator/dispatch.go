@@ -88,6 +88,11 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if effect.cutAfter {
 		panic(http.ErrAbortHandler)
 	}
+	if effect.rewrite != nil || effect.cutBody {
+		held := &heldAnswer{ResponseWriter: w}
+		defer held.send(effect)
+		w = held
+	}
 	w.Header().Set("X-Amzn-RequestId", c.requestID)
 	if failure != nil {
 		svc.writeError(w, c, failure)

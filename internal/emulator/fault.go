@@ -37,7 +37,8 @@ type Fault struct {
 	// 500 on without a Code answers with InternalException.
 	Status int
 
-	// Delay waits before the call is handled.
+	// Delay waits before the call is handled, or until the caller gives up: an
+	// hour is a call that hangs.
 	Delay time.Duration
 	// DelayAnswer waits after the call took effect: the caller is not told yet.
 	DelayAnswer time.Duration
@@ -45,6 +46,11 @@ type Fault struct {
 	CutConnection bool
 	// CutAfter closes the connection after the call took effect: the answer is lost.
 	CutAfter bool
+	// CutBody closes the connection in the middle of the answer's body.
+	CutBody bool
+	// Rewrite changes the answer's body, whatever protocol it is in. See
+	// [SetMember] and [DropMember].
+	Rewrite func(body []byte) []byte
 	// StaleReads answers reads with the state of this many writes ago, at most
 	// that at the time of the injection.
 	StaleReads int
@@ -75,6 +81,8 @@ type effect struct {
 	err         *apiError
 	cutBefore   bool
 	cutAfter    bool
+	cutBody     bool
+	rewrite     func([]byte) []byte
 	staleWrites int
 	staleFor    time.Duration
 	partial     *Fault
@@ -115,17 +123,22 @@ func (e *Emulator) meetFaults(c *call, sent Call) effect {
 		if f.isStale() {
 			met.staleWrites, met.staleFor = f.StaleReads, f.StaleFor
 		}
+		if f.Rewrite != nil {
+			met.rewrite = f.Rewrite
+		}
 		switch {
 		case f.CutConnection:
 			met.cutBefore = true
 		case f.CutAfter:
 			met.cutAfter = true
+		case f.CutBody:
+			met.cutBody = true
 		case f.PartialFailure:
 			met.partial = &f.Fault
 		case f.Code != "" || f.Status != 0:
 			met.err = f.failure(c)
 		default:
-			continue // a delay or a stale read leaves room for other faults
+			continue // a delay, a stale read or a rewritten body leaves room for other faults
 		}
 		break
 	}

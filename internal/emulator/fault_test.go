@@ -1,8 +1,10 @@
 package emulator_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -115,6 +117,37 @@ func TestCutConnections(t *testing.T) {
 	cut(emulator.Fault{CutAfter: true})
 	equal(t, "rules after a cut behind", len(b.Rules(region, "default")), 1)
 	equal(t, "calls", b.CallCount("events:PutRule"), 2)
+}
+
+func TestRewrittenAnswers(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	must(t, 0, b.tryRule(t, "r"))
+	list := func(fault emulator.Fault) (*eventbridge.ListRulesOutput, error) {
+		t.Helper()
+		defer b.Inject(fault)()
+		return b.events.ListRules(t.Context(), nil)
+	}
+	same := emulator.SetMember("NextToken", "again")
+	equal(t, "token", aws.ToString(ok[*eventbridge.ListRulesOutput](t)(list(emulator.Fault{Rewrite: same})).NextToken), "again")
+	equal(t, "rules", len(ok[*eventbridge.ListRulesOutput](t)(list(emulator.Fault{Rewrite: emulator.DropMember("Rules")})).Rules), 0)
+	empty := func([]byte) []byte { return nil }
+	equal(t, "rules", len(ok[*eventbridge.ListRulesOutput](t)(list(emulator.Fault{Rewrite: empty})).Rules), 0)
+
+	_, err := list(emulator.Fault{Status: 503, Rewrite: func([]byte) []byte { return []byte("<html>") }})
+	var response *awshttp.ResponseError
+	if !errors.As(err, &response) || response.HTTPStatusCode() != 503 {
+		t.Errorf("want status 503, got %v", err)
+	}
+	if _, err := list(emulator.Fault{CutBody: true}); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("want a body cut short, got %v", err)
+	}
+	held, give := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer give()
+	b.Inject(emulator.Fault{Delay: time.Hour})
+	if _, err := b.events.ListRules(held, nil); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("want a call that hangs, got %v", err)
+	}
 }
 
 func TestDelay(t *testing.T) {
