@@ -3,17 +3,14 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"log"
 	"runtime"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/provider"
 )
 
@@ -22,10 +19,6 @@ var (
 	version = "dev"
 	commit  = "unknown"
 )
-
-// finishTime is a little less than the two seconds that Terraform gives a
-// provider to end by itself (go-plugin, Client.Kill).
-const finishTime = 1800 * time.Millisecond
 
 func main() {
 	debug := flag.Bool("debug", false, "serve the provider to a debugger and print how to attach Terraform to it")
@@ -39,16 +32,12 @@ func main() {
 	if err := silenceLogs(); err != nil {
 		log.Fatal(err)
 	}
-	var finish awsresource.Finish
-	serve := provider.New(version, provider.WithFinish(&finish), provider.WithJournal(awsresource.JournalDir()))
+	serve := provider.New(version)
 	var options []tf6server.ServeOpt
 	if *debug {
 		options = append(options, tf6server.WithManagedDebug())
 	}
 	err := tf6server.Serve("registry.terraform.io/typed-events/eventbridge", func() tfprotov6.ProviderServer { return provider.NewServer(serve()) }, options...)
-	ctx, cancel := context.WithTimeout(context.Background(), finishTime)
-	finish.Run(ctx)
-	cancel()
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func New(t testing.TB, options ...emulator.Option) *Env {
 }
 
 func newEnv(t testing.TB, url string) *Env {
-	return &Env{URL: url, t: t, Factories: Factories(provider.WithJournal(t.TempDir()))}
+	return &Env{URL: url, t: t, Factories: Factories()}
 }
 
 // Factories serve the provider with pauses so short that tests do not wait.

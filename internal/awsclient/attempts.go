@@ -2,6 +2,7 @@ package awsclient
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -26,12 +27,28 @@ func (e *TimeoutError) Error() string {
 // Unwrap gives both errors, so that the class of the last answer can be told.
 func (e *TimeoutError) Unwrap() []error { return []error{e.Err, e.Last} }
 
-// attempts carries the outcome of the last attempt from the inner to the outer
+// uncertainError marks the error of a call that may have been carried out.
+type uncertainError struct{ err error }
+
+func (e *uncertainError) Error() string { return e.err.Error() }
+
+func (e *uncertainError) Unwrap() error { return e.err }
+
+// IsUncertain reports whether a call that failed may have been carried out: at
+// least one attempt ended without an answer or with an internal error. The
+// error of the last attempt may then be about what an earlier one did.
+func IsUncertain(err error) bool {
+	var uncertain *uncertainError
+	return errors.As(err, &uncertain)
+}
+
+// attempts carries the outcome of the attempts from the inner to the outer
 // middleware. Only the attempts of one call, one after the other, write to it.
 type attempts struct {
-	mu    sync.Mutex
-	count int
-	last  error
+	mu        sync.Mutex
+	count     int
+	last      error
+	uncertain bool
 }
 
 type attemptsKey struct{}
@@ -76,16 +93,19 @@ func keepLastAnswer(
 ) (middleware.InitializeOutput, middleware.Metadata, error) {
 	seen := &attempts{}
 	out, metadata, err := next.HandleInitialize(context.WithValue(ctx, attemptsKey{}, seen), in)
-	if err == nil || ctx.Err() == nil {
-		return out, metadata, err
+	if err == nil {
+		return out, metadata, nil
 	}
 	seen.mu.Lock()
 	defer seen.mu.Unlock()
 	// An error that names AWS's answer already needs no second one.
-	if seen.last == nil || CodeOf(err) != "" {
-		return out, metadata, err
+	if ctx.Err() != nil && seen.last != nil && CodeOf(err) == "" {
+		err = &TimeoutError{Err: context.Cause(ctx), Last: seen.last}
 	}
-	return out, metadata, &TimeoutError{Err: context.Cause(ctx), Last: seen.last}
+	if seen.uncertain {
+		err = &uncertainError{err}
+	}
+	return out, metadata, err
 }
 
 // noteAttempt remembers what AWS answered and returns the attempt's number. An
@@ -101,6 +121,7 @@ func noteAttempt(ctx context.Context, err error) int {
 	if err != nil && ctx.Err() == nil {
 		seen.last = err
 	}
+	seen.uncertain = seen.uncertain || err != nil && (CodeOf(err) == "" || IsInternal(err))
 	return seen.count
 }
 

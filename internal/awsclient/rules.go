@@ -160,9 +160,8 @@ func (r *Rules) Wrote(bus, name string, created bool) {
 	}
 }
 
-// WroteHere says whether this process put the rule and has not deleted it
-// since: a rule of that name on the bus is then another resource's of the same
-// configuration, and not what an interrupted run has left behind.
+// WroteHere reports whether this process put the rule and has not deleted it
+// since.
 func (r *Rules) WroteHere(bus, name string) bool {
 	last, noted := r.bus(BusName(bus)).note(name)
 	return noted && last.present

@@ -29,15 +29,14 @@ type Meta struct {
 	PollInterval time.Duration
 	// Now is the clock.
 	Now func() time.Time
-	// Run names this configuring of the provider, and so one walk of Terraform's
-	// graph, among all.
-	Run string
-	// Finish is what is done once Terraform is through with the provider; nil
-	// where the provider's process outlives that, as in tests.
-	Finish *Finish
-	// Journal is the folder in which creations are noted; "" for none.
-	Journal string
+	// AdoptIdentical is the provider's adopt_identical; see Existing.
+	AdoptIdentical bool
+
+	claims *claims
 }
+
+// NewMeta is the Meta of one configuration of the provider.
+func NewMeta() *Meta { return &Meta{claims: &claims{taken: map[string]struct{}{}}} }
 
 // Base is embedded by resources; it takes the provider's data.
 type Base struct {

@@ -2,6 +2,7 @@ package loggroup
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -33,13 +34,6 @@ type logGroups struct {
 	now func() time.Time
 	// pause is the pause between two looks for what AWS has not caught up with.
 	pause time.Duration
-	marks marks
-}
-
-// marks makes and knows the marks of unfinished creations.
-type marks interface {
-	NewMark() string
-	LeftBehind(mark string) bool
 }
 
 // find returns the log group of that name, or a *awsclient.NotFoundError.
@@ -76,21 +70,15 @@ func (g logGroups) await(ctx context.Context, name string) (logs.LogGroup, error
 	}
 }
 
-// tags returns the group's tags, without the mark of an unfinished creation.
-func (g logGroups) tags(ctx context.Context, arn string) (tags map[string]string, mark string, err error) {
+// tags returns the group's tags, never nil without an error.
+func (g logGroups) tags(ctx context.Context, arn string) (map[string]string, error) {
 	out, err := g.api.ListTagsForResource(ctx, &cloudwatchlogs.ListTagsForResourceInput{ResourceArn: aws.String(arn)})
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	tags = make(map[string]string, len(out.Tags))
-	for key, value := range out.Tags {
-		if key == creationMark {
-			mark = value
-			continue
-		}
-		tags[key] = value
-	}
-	return tags, mark, nil
+	tags := make(map[string]string, len(out.Tags))
+	maps.Copy(tags, out.Tags)
+	return tags, nil
 }
 
 func (g logGroups) tag(ctx context.Context, arn string, tags map[string]string) error {

@@ -21,7 +21,7 @@ import (
 const operationTimeout = 5 * time.Minute
 
 func (r *logGroupResource) groups() logGroups {
-	return logGroups{api: r.Meta.AWS.Logs(), now: r.Meta.Now, pause: r.pause(), marks: r.Meta}
+	return logGroups{api: r.Meta.AWS.Logs(), now: r.Meta.Now, pause: r.pause()}
 }
 
 func (r *logGroupResource) policies(name, arn string, owned ownership) deliveryPolicies {
@@ -46,12 +46,21 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
 	defer cancel()
 
-	made, diags := r.obtain(ctx, plan)
+	if plan.managed() {
+		resp.Diagnostics.Append(r.Meta.Claim(groupToCreate(plan))...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+	}
+	group, diags := r.obtain(ctx, plan)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
+		if plan.managed() {
+			r.Meta.Release(groupToCreate(plan))
+		}
 		return
 	}
-	now := observed{group: made.group, policy: policyNone}
+	now := observed{group: group, policy: policyNone}
 	if plan.managed() {
 		now.tags = awsresource.TagMap(plan.TagsAll)
 	}
@@ -59,13 +68,8 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 	// policy comes last: until it is there no event can arrive, so that a group
 	// that is made again after a failure has nothing to lose.
 	resp.Diagnostics.Append(r.save(ctx, flatten(now, plan, r.Meta), &resp.State, resp.Identity)...)
-	resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, made.marked)...)
 	if plan.managed() {
-		before := now.tags
-		if made.tags != nil {
-			before = made.tags
-		}
-		resp.Diagnostics.Append(r.configure(ctx, &now.group, plan, logGroupModel{}, before)...)
+		resp.Diagnostics.Append(r.configure(ctx, &now.group, plan, logGroupModel{}, now.tags)...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -81,25 +85,19 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 	state := flatten(now, plan, r.Meta)
 	resp.Diagnostics.Append(warnOfRetentionPolicy(state, logGroupModel{})...)
 	resp.Diagnostics.Append(r.save(ctx, state, &resp.State, resp.Identity)...)
-	if made.marked {
-		resp.Diagnostics.Append(r.unmark(ctx, plan.Name.ValueString(), now.arn(), resp.Private)...)
+}
+
+// groupToCreate is the log group for what all resources share.
+func groupToCreate(m logGroupModel) awsresource.Object {
+	return awsresource.Object{
+		Kind: "log group", Name: describe(m.Name.ValueString()), Attribute: path.Root("name"), Type: "eventbridge_log_group", ID: m.Name.ValueString(),
+		Otherwise: "To leave it where it is managed and only let EventBridge write to it, set `create_log_group = false`. " +
+			"A log group with events that an earlier destroy kept is one of these cases.",
 	}
 }
 
-// unmark removes the mark of a group whose creation is complete, and leaves a
-// note where that is still to come.
-func (r *logGroupResource) unmark(ctx context.Context, name, arn string, private privateState) diag.Diagnostics {
-	groups := r.groups()
-	later, err := r.Meta.Unmark(ctx, func(ctx context.Context) error { return groups.untag(ctx, arn, []string{creationMark}) })
-	if err != nil {
-		return diag.Diagnostics{diag.NewWarningDiagnostic("Tag left on the log group", fmt.Sprintf("The %s is complete, but the tag %q that "+
-			"it bears while it is created could not be removed: %s\n\nIt does no harm; remove it by hand.", describe(name), creationMark, err))}
-	}
-	return awsresource.NoteMark(ctx, private, later)
-}
-
-// obtain makes the planned log group, or looks up the one that exists.
-func (r *logGroupResource) obtain(ctx context.Context, plan logGroupModel) (created, diag.Diagnostics) {
+// obtain creates the planned log group, or looks up the one that exists.
+func (r *logGroupResource) obtain(ctx context.Context, plan logGroupModel) (logs.LogGroup, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	name := plan.Name.ValueString()
 	if !plan.managed() {
@@ -112,28 +110,36 @@ func (r *logGroupResource) obtain(ctx context.Context, plan logGroupModel) (crea
 		case err != nil:
 			diags.Append(awsresource.Diagnose(describe(name), "looking up", err, "Nothing was changed."))
 		}
-		return created{group: group}, diags
+		return group, diags
 	}
-	made, err := r.groups().create(ctx, plan.expand())
+	group, err := r.groups().create(ctx, plan.expand())
 	var exists *existsError
 	switch {
 	case errors.As(err, &exists):
-		diags.AddAttributeError(path.Root("name"), "Log group exists already",
-			fmt.Sprintf("There is a log group %[1]q in %[2]s since %[3]s, and a log group that was made elsewhere is never taken over. "+
-				"To manage it here, import it:\n\n"+
-				"  terraform import eventbridge_log_group.NAME '%[4]s'\n\n"+
-				"To leave it where it is managed and let EventBridge write to it, set create_log_group = false. "+
-				"A group that an earlier destroy kept, because it holds events, is one of these cases. Nothing was changed.",
-				name, r.Meta.AWS.Region(), creationTime(exists.group), r.Meta.ImportID(name)))
+		diags.Append(r.Meta.Existing(ctx, groupToCreate(plan), r.compare(exists.group, plan))...)
 	case err != nil:
 		diags.Append(awsresource.Diagnose(describe(name), "creating", err,
-			"If AWS made the log group all the same, the next apply goes on with it."))
+			"If AWS created the log group nevertheless, the next apply has the block that imports it."))
 	}
-	return made, diags
+	return group, diags
 }
 
-func creationTime(group logs.LogGroup) string {
-	return time.UnixMilli(aws.ToInt64(group.CreationTime)).UTC().Format(time.RFC3339)
+// compare compares a log group that exists with the one that is to be created.
+// A retention that is not set yet is what an interrupted creation leaves.
+func (r *logGroupResource) compare(group logs.LogGroup, plan logGroupModel) awsresource.Comparison {
+	return func(ctx context.Context) (string, error) {
+		if days := int64(aws.ToInt32(group.RetentionInDays)); days != 0 && days != plan.RetentionInDays.ValueInt64() {
+			return "its retention differs from the configuration", nil
+		}
+		tags, err := r.groups().tags(ctx, plainARN(group))
+		if err != nil {
+			return "", err
+		}
+		if difference := awsresource.CompareTags(tags, awsresource.TagMap(plan.TagsAll)); difference != "" {
+			return difference, nil
+		}
+		return r.groups().compare(group, plan.expand())(ctx)
+	}
 }
 
 // configure gets key, retention and tags of a group to what is planned, and
@@ -197,22 +203,10 @@ func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	now := observed{group: group}
-	marked, diags := awsresource.MayBeMarked(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	if managed := state.managed() && r.Meta.ManagesTags(state.Tags, state.TagsAll); managed || marked {
-		tags, mark, err := r.groups().tags(ctx, now.arn())
-		if err != nil && managed {
+	if state.managed() && r.Meta.ManagesTags(state.Tags, state.TagsAll) {
+		if now.tags, err = r.groups().tags(ctx, now.arn()); err != nil {
 			resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading the tags of", err, ""))
 			return
-		}
-		if managed {
-			now.tags = tags
-		}
-		if err == nil && mark != "" { // Left by a run that was killed.
-			err = r.groups().untag(ctx, now.arn(), []string{creationMark})
-		}
-		if err == nil && marked {
-			resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, false)...)
 		}
 	}
 	owned, diags := loadOwnership(ctx, req.Private)
@@ -316,6 +310,7 @@ func (r *logGroupResource) Delete(ctx context.Context, req resource.DeleteReques
 			return
 		}
 	}
+	r.Meta.Release(groupToCreate(state))
 	if keep {
 		return
 	}

@@ -55,7 +55,7 @@ func TestDestroyKeepsEvents(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      env.Config(group("")),
-			ExpectError: acctest.ErrorRegexp(`Log group exists already`, `A group that an earlier destroy kept, because it holds events, is one of these cases.`),
+			ExpectError: acctest.ErrorRegexp(`Log group already exists`, `A log group with events that an earlier destroy kept is one of these cases.`),
 		},
 	)
 	if events := env.Emulator.LogEvents(acctest.Region, name); len(events) != 1 {

@@ -95,40 +95,36 @@ func TestFaultsThatStay(t *testing.T) {
 	}
 }
 
-// A provider that ended in the middle of a creation left a marked group
-// behind; the next apply finishes it, whatever it lacks.
+// With adopt_identical, a log group that an interrupted creation left behind is
+// adopted and finished. One with another retention or other tags is not.
 func TestUnfinishedCreation(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t)
-	do(t, env.Logs().CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{
-		LogGroupName: aws.String(name),
-		Tags:         map[string]string{"terraform-provider-eventbridge:creating": "x", "old": "tag"},
-	})
-	env.Test(t, resource.TestStep{
-		Config:           env.Config(group(full)),
-		ConfigPlanChecks: action(plancheck.ResourceActionCreate),
-		Check:            func(*terraform.State) error { settled(t, env); return nil },
-	})
-}
-
-// A caller who may create but not tag gets a log group all the same.
-func TestCreationWithoutTagging(t *testing.T) {
-	t.Parallel()
-	env := acctest.New(t)
-	env.Emulator.Inject(emulator.Fault{
-		Service: "logs", Operation: "CreateLogGroup", Code: "AccessDeniedException",
-		Match: func(call emulator.Call) bool { return call.Input["tags"] != nil },
-	})
-	env.Emulator.Inject(emulator.Fault{Service: "logs", Operation: "UntagResource", Code: "AccessDeniedException"})
-	env.Test(t, resource.TestStep{
-		Config: env.Config(group("")),
-		Check: func(*terraform.State) error {
-			if look(t, env) == nil || !delivers(t, env) {
-				t.Error("the log group is not there or EventBridge may not write")
+	for title, test := range map[string]struct {
+		tags     map[string]string
+		settings string
+		refused  string
+	}{
+		"identical":     {map[string]string{"team": "ci"}, full, ""},
+		"other tags":    {map[string]string{"team": "ci", "old": "tag"}, full, "its tags differ from the configuration"},
+		"without a tag": {nil, `kms_key_arn = "` + keyARN + `"`, "only an object with at least one tag is adopted"},
+		"other key":     {map[string]string{"team": "ci"}, `tags = { team = "ci" }`, "its KMS key differs from the configuration"},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			do(t, env.Logs().CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(name), KmsKeyId: aws.String(keyARN), Tags: test.tags})
+			step := resource.TestStep{
+				Config:           env.ConfigWith("adopt_identical = true", group(test.settings)),
+				ConfigPlanChecks: action(plancheck.ResourceActionCreate),
 			}
-			return nil
-		},
-	})
+			if test.refused == "" {
+				step.Check = func(*terraform.State) error { settled(t, env); return nil }
+			} else {
+				step.ExpectError = acctest.ErrorRegexp("Log group already exists", "`adopt_identical` has no effect here: "+test.refused)
+			}
+			env.Test(t, step)
+		})
+	}
 }
 
 // A group that somebody makes between the look and the creation is theirs.
@@ -141,7 +137,7 @@ func TestCreationThatComesSecond(t *testing.T) {
 	makeGroup(t, env)
 	env.Test(t, resource.TestStep{
 		Config:      env.Config(group("")),
-		ExpectError: acctest.ErrorRegexp(`Log group exists already`),
+		ExpectError: acctest.ErrorRegexp(`Log group already exists`),
 	})
 	if look(t, env) == nil {
 		t.Error("somebody else's log group was deleted")

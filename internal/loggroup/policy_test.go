@@ -249,9 +249,9 @@ func TestExistingGroup(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(group("")),
-			ExpectError: acctest.ErrorRegexp(`Log group exists already`, `with eventbridge_log_group.test`,
-				`There is a log group "/aws/events/buildkite" in us-east-1 since`, `and a log group that was made elsewhere is never taken over.`,
-				`terraform import eventbridge_log_group.NAME '/aws/events/buildkite'`, `set create_log_group = false`, `Nothing was changed.`),
+			ExpectError: acctest.ErrorRegexp(`Log group already exists`, `with eventbridge_log_group.test`,
+				`Log group "/aws/events/buildkite" already exists`, `It was not changed.`,
+				`terraform import eventbridge_log_group.NAME '/aws/events/buildkite'`, "set `create_log_group = false`"),
 		},
 		resource.TestStep{
 			Config: env.Config(group("create_log_group = false")),

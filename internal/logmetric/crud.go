@@ -3,7 +3,6 @@ package logmetric
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -20,16 +19,16 @@ import (
 // operationTimeout bounds each operation, its repeated calls included.
 const operationTimeout = 5 * time.Minute
 
-// filterClaims are the metric filters that this process is making.
-var filterClaims sync.Map
-
-type filterClaim struct {
-	client *awsclient.Client
-	id     string
+// toCreate is the filter for what all resources share.
+func (m logMetricModel) toCreate() awsresource.Object {
+	return awsresource.Object{
+		Kind: "metric filter", Name: describeFilter(m.LogGroupName.ValueString(), m.Name.ValueString()), Attribute: path.Root("name"),
+		Type: "eventbridge_log_metric", ID: m.ID.ValueString(), Otherwise: "If it does not belong to this configuration, choose another name.",
+	}
 }
 
 // Create makes the filter. PutMetricFilter silently replaces one of that name,
-// so it looks first, and goes on only with one that a killed run left behind.
+// so it looks first.
 func (r *logMetricResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config logMetricModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -43,31 +42,28 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 	defer cancel()
 
 	group, name := plan.LogGroupName.ValueString(), plan.Name.ValueString()
-	claim := filterClaim{r.Meta.AWS, plan.ID.ValueString()}
-	if _, taken := filterClaims.LoadOrStore(claim, nil); taken {
-		resp.Diagnostics.AddAttributeError(path.Root("name"), "Two resources for one metric filter",
-			fmt.Sprintf("Another resource of this configuration makes the %s already. Remove one of the two, or give one of them another name. Nothing was changed by this resource.", describeFilter(group, name)))
+	resp.Diagnostics.Append(r.Meta.Claim(plan.toCreate())...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	note := r.note(plan)
 	found, err := findFilter(ctx, r.api(), group, name)
 	switch {
-	case err == nil && (!r.Meta.Interrupted(note) || !sameFilter(found, plan.expand())):
-		resp.Diagnostics.AddAttributeError(path.Root("name"), "Metric filter exists already",
-			fmt.Sprintf("There is a %s already, and one that was made elsewhere is never overwritten. Give this one another name, or import it:\n\n"+
-				"  terraform import eventbridge_log_metric.NAME '%s'\n\nNothing was changed.", describeFilter(group, name), r.Meta.ImportID(plan.ID.ValueString())))
 	case err == nil:
+		resp.Diagnostics.Append(r.Meta.Existing(ctx, plan.toCreate(), func(context.Context) (string, error) {
+			if sameFilter(found, plan.expand()) {
+				return "", nil
+			}
+			return "its filter pattern or its metric differs from the configuration", nil
+		})...)
 	case awsclient.IsNotFound(err):
-		r.Meta.Creating(note)
 		if err := r.put(ctx, plan); err != nil {
-			r.Meta.CreationFailed(note, err)
-			resp.Diagnostics.Append(r.putFailed(plan, "creating", err, "If AWS made it all the same, the next apply goes on with it."))
+			resp.Diagnostics.Append(r.putFailed(plan, "creating", err, "If AWS created it nevertheless, the next apply has the block that imports it."))
 		}
 	default:
 		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "looking for", err, "Nothing was created."))
 	}
 	if resp.Diagnostics.HasError() {
-		filterClaims.Delete(claim)
+		r.Meta.Release(plan.toCreate())
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
@@ -83,11 +79,6 @@ func (r *logMetricResource) settle(plan *logMetricModel, config logMetricModel) 
 	diags := plan.check(warned)
 	plan.derive()
 	return diags
-}
-
-// note is what the journal of creations calls a metric filter.
-func (r *logMetricResource) note(m logMetricModel) string {
-	return fmt.Sprintf("metric filter %s %s:%s", r.Meta.AWS.Region(), m.LogGroupName.ValueString(), m.Name.ValueString())
 }
 
 func (r *logMetricResource) put(ctx context.Context, plan logMetricModel) error {
@@ -126,9 +117,6 @@ func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, 
 	if err != nil {
 		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "reading", err, ""))
 		return
-	}
-	if !state.FilterPattern.IsNull() { // Terraform's state has it, more than an import.
-		r.Meta.Settled(r.note(state))
 	}
 	now, ours := flattenLogMetric(found, state)
 	if !ours && state.FilterPattern.IsNull() {
@@ -176,6 +164,5 @@ func (r *logMetricResource) Delete(ctx context.Context, req resource.DeleteReque
 		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "deleting", err, "It is still there and still counts. Destroy again to go on."))
 		return
 	}
-	r.Meta.Settled(r.note(state))
-	filterClaims.Delete(filterClaim{r.Meta.AWS, state.ID.ValueString()})
+	r.Meta.Release(state.toCreate())
 }

@@ -203,7 +203,7 @@ func TestLogMetricNothingForeign(t *testing.T) {
 		return env.Config(fmt.Sprintf("resource \"eventbridge_log_metric\" \"test\" {\n  log_group_name = %q\n  name = \"failed\"\n  namespace = \"CI\"\n  metric_name = \"F\"\n%s}\n", name, failedJobs))
 	}
 	env.Test(t,
-		resource.TestStep{Config: own("/own"), ExpectError: acctest.ErrorRegexp(`There is a metric filter "failed" of log group "/own" already, and one that was made elsewhere is never overwritten.`)},
+		resource.TestStep{Config: own("/own"), ExpectError: acctest.ErrorRegexp(`Metric filter "failed" of log group "/own" already exists`)},
 		resource.TestStep{Config: own("/missing"), ExpectError: acctest.ErrorRegexp(`There is no log group "/missing" in us-east-1.`)},
 	)
 }

@@ -2,12 +2,12 @@ package metricsink
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
-	"sync"
 	"time"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -27,21 +27,58 @@ const rolePatience = 2 * time.Minute
 const operationTimeout = 5 * time.Minute
 
 func (r *metricResource) roles() roles {
-	return roles{api: r.Meta.AWS.IAM(), pause: min(r.Meta.PollInterval, time.Second), log: r.Meta}
+	return roles{api: r.Meta.AWS.IAM(), pause: min(r.Meta.PollInterval, time.Second)}
 }
 
 func (r *metricResource) machines() machines {
 	pause := min(r.Meta.PollInterval, 2*time.Second)
-	return machines{api: r.Meta.AWS.SFN(), pause: pause, roleLooks: int(rolePatience / (2 * time.Second)), log: r.Meta}
+	return machines{api: r.Meta.AWS.SFN(), pause: pause, roleLooks: int(rolePatience / (2 * time.Second))}
 }
 
-// metricClaims are the metrics that this process makes, by client and name. Two
-// resources that mean the same state machine are found out by it.
-var metricClaims sync.Map
+// toCreate are the objects of a metric, for what all resources share: the state
+// machine, and the roles that are created for it.
+func (m metricModel) toCreate() (machine awsresource.Object, roles map[string]awsresource.Object) {
+	common := awsresource.Object{
+		Type: "eventbridge_metric", ID: m.Name.ValueString(),
+		Otherwise: "What was created for the metric before is in Terraform's state: the next apply creates it again, or destroy removes it.",
+	}
+	machine, roles = common, map[string]awsresource.Object{}
+	machine.Kind, machine.Name, machine.Attribute = "state machine", fmt.Sprintf("state machine %q", m.Name.ValueString()), path.Root("name")
+	machine.Otherwise = "If it does not belong to this configuration, choose another `name`. " + common.Otherwise
+	for _, kind := range []string{kindExecution, kindInvocation} {
+		if name, _ := m.role(kind); !name.IsNull() {
+			role := common
+			role.Kind, role.Name, role.Key = "role", fmt.Sprintf("role %q", name.ValueString()), name.ValueString()
+			role.Attribute = path.Root(kind + "_role_name")
+			role.Otherwise = fmt.Sprintf("If it does not belong to this configuration, choose another `%[1]s_role_name`, or give its ARN as `%[1]s_role_arn` to use the role as it is. ", kind) + common.Otherwise
+			roles[kind] = role
+		}
+	}
+	return machine, roles
+}
 
-type metricClaim struct {
-	client *awsclient.Client
-	name   string
+// claim claims all objects of a metric, or none.
+func (r *metricResource) claim(m metricModel) diag.Diagnostics {
+	machine, roles := m.toCreate()
+	claimed := []awsresource.Object{}
+	for _, object := range append(slices.Collect(maps.Values(roles)), machine) {
+		if diags := r.Meta.Claim(object); diags.HasError() {
+			for _, object := range claimed {
+				r.Meta.Release(object)
+			}
+			return diags
+		}
+		claimed = append(claimed, object)
+	}
+	return nil
+}
+
+func (r *metricResource) release(m metricModel) {
+	machine, roles := m.toCreate()
+	r.Meta.Release(machine)
+	for _, object := range roles {
+		r.Meta.Release(object)
+	}
 }
 
 // Create makes the roles and the state machine. What is made is in the state
@@ -60,28 +97,21 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	claim := metricClaim{r.Meta.AWS, plan.Name.ValueString()}
-	if _, taken := metricClaims.LoadOrStore(claim, nil); taken {
-		resp.Diagnostics.AddAttributeError(path.Root("name"), "Two resources for one metric",
-			fmt.Sprintf("Another resource of this configuration makes the state machine %q already. Remove one of the two, or give one of them another name. "+
-				"Nothing was changed by this resource.", plan.Name.ValueString()))
+	if resp.Diagnostics.Append(r.claim(plan)...); resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
 	saved := plan.unmade()
-	save := func() diag.Diagnostics {
-		return append(r.save(ctx, saved, &resp.State, resp.Identity), awsresource.NoteMark(ctx, resp.Private, true)...)
-	}
+	save := func() diag.Diagnostics { return r.save(ctx, saved, &resp.State, resp.Identity) }
 	now, diags := r.converge(ctx, plan, nil, &saved, save)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
-		metricClaims.Delete(claim)
+		r.release(plan)
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, plan), &resp.State, resp.Identity)...)
-	resp.Diagnostics.Append(r.unmark(ctx, now, resp.Private)...)
 }
 
 // settle plans again what was not known while planning, and checks it.
@@ -128,9 +158,6 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 	var now pieces
 	var diags diag.Diagnostics
 	failed := func(object, operation string, err error) diag.Diagnostics {
-		if elsewhere, ok := asMadeElsewhere(err); ok {
-			return append(diags, r.madeElsewhere(elsewhere, plan.Name.ValueString()))
-		}
 		return append(diags, awsresource.Diagnose(object, operation, err,
 			"What was made so far is in Terraform's state. Apply again: it is finished, or made anew."))
 	}
@@ -138,6 +165,8 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 	if state != nil {
 		before = *state
 	}
+	machineObject, roleObjects := plan.toCreate()
+	var exists *pieceExistsError
 	managed := r.managesTags(plan) || state != nil && r.managesTags(before)
 	account, err := r.account(ctx, plan)
 	if err != nil {
@@ -153,7 +182,13 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 		object := fmt.Sprintf("role %q", planned.ValueString())
 		want := func(account string) role { return *r.want(plan, account, managed).role(kind) }
 		old, _ := before.role(kind)
-		found, err := r.roles().obtain(ctx, want, account, kind+"_role_name", state != nil && old.Equal(*planned))
+		found, err := r.roles().obtain(ctx, want, account, state != nil && old.Equal(*planned))
+		if errors.As(err, &exists) {
+			found, err = exists.role, nil
+			if diags.Append(r.Meta.Existing(ctx, roleObjects[kind], exists.compare)...); diags.HasError() {
+				return now, diags
+			}
+		}
 		if err != nil {
 			return now, failed(object, "creating", err)
 		}
@@ -170,7 +205,14 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 	want := *r.want(plan, account, managed).machine
 	want.roleARN = saved.ExecutionRoleARN.ValueString()
 	object := fmt.Sprintf("state machine %q", want.name)
-	if now.machine, err = r.machines().obtain(ctx, want, !before.StateMachineARN.IsNull()); err != nil {
+	now.machine, err = r.machines().obtain(ctx, want, !before.StateMachineARN.IsNull())
+	if errors.As(err, &exists) {
+		now.machine, err = exists.machine, nil
+		if diags.Append(r.Meta.Existing(ctx, machineObject, exists.compare)...); diags.HasError() {
+			return now, diags
+		}
+	}
+	if err != nil {
 		return now, failed(object, "creating", err)
 	}
 	saved.StateMachineARN = types.StringValue(now.machine.arn)
@@ -181,19 +223,6 @@ func (r *metricResource) converge(ctx context.Context, plan metricModel, state, 
 		return now, failed(object, "setting up", err)
 	}
 	return now, diags
-}
-
-// madeElsewhere refuses what is there already. The role of a metric that
-// Terraform gave up is met before its state machine.
-func (r *metricResource) madeElsewhere(e *madeElsewhereError, machine string) diag.Diagnostic {
-	detail := fmt.Sprintf("There is a %[1]s %[2]q already, and one that was made elsewhere is never taken over. Give `%[3]s` another value, or remove the %[1]s if nothing needs it.",
-		e.what, e.name, e.attribute)
-	if e.attribute != "name" {
-		detail += fmt.Sprintf(" To use the role as it is, give its ARN as `%s_arn`.", strings.TrimSuffix(e.attribute, "_name"))
-	}
-	detail += fmt.Sprintf(" If it is of a metric that this provider made, import the metric:\n\n  terraform import eventbridge_metric.NAME '%s'\n\n"+
-		"The %s was not changed. What was made for the metric before is in Terraform's state: the next apply makes it anew, or destroy removes it.", r.Meta.ImportID(machine), e.what)
-	return diag.NewAttributeErrorDiagnostic(path.Root(e.attribute), prose.Capitalize(e.what)+" exists already", detail)
 }
 
 // Read reads every piece. A metric of which nothing is left leaves the state;
@@ -215,17 +244,14 @@ func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	imported := state.Definition.IsNull() && state.StateMachineARN.IsNull() && state.Namespace.IsNull()
-	marked, diags := awsresource.MayBeMarked(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
 	var now pieces
-	now.machine, err = r.machines().find(ctx, r.stateMachineARN(state.Name.ValueString(), account), r.managesTags(state) || marked)
+	now.machine, err = r.machines().find(ctx, r.stateMachineARN(state.Name.ValueString(), account), r.managesTags(state))
 	if err != nil && !awsclient.IsNotFound(err) {
 		resp.Diagnostics.Append(awsresource.Diagnose(object, "reading", err, ""))
 		return
 	}
 	// The creation may have failed because of a state machine made elsewhere.
-	if !imported && now.machine != nil && state.StateMachineARN.IsNull() &&
-		(!r.Meta.LeftBehind(now.machine.mark) || now.machine.roleARN != state.ExecutionRoleARN.ValueString()) {
+	if !imported && state.StateMachineARN.IsNull() {
 		now.machine = nil
 	}
 	if imported {
@@ -265,9 +291,6 @@ func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, state), &resp.State, resp.Identity)...)
-	if marked {
-		resp.Diagnostics.Append(r.unmarkLeft(ctx, now, resp.Private)...)
-	}
 }
 
 // Update changes what differs from the plan, and puts right what was changed or
@@ -291,9 +314,7 @@ func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest,
 	defer cancel()
 
 	saved := state
-	now, diags := r.converge(ctx, plan, &state, &saved, func() diag.Diagnostics {
-		return append(r.save(ctx, saved, &resp.State, resp.Identity), awsresource.NoteMark(ctx, resp.Private, true)...)
-	})
+	now, diags := r.converge(ctx, plan, &state, &saved, func() diag.Diagnostics { return r.save(ctx, saved, &resp.State, resp.Identity) })
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -311,7 +332,6 @@ func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest,
 		}
 	}
 	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, plan), &resp.State, resp.Identity)...)
-	resp.Diagnostics.Append(r.unmark(ctx, now, resp.Private)...)
 }
 
 // Delete deletes the state machine, waits until it is gone, and deletes the
@@ -348,7 +368,7 @@ func (r *metricResource) Delete(ctx context.Context, req resource.DeleteRequest,
 			return
 		}
 	}
-	metricClaims.Delete(metricClaim{r.Meta.AWS, state.Name.ValueString()})
+	r.release(state)
 }
 
 func (r *metricResource) roleStays(name string, err error) diag.Diagnostic {

@@ -2,7 +2,6 @@ package metricsink_test
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -13,12 +12,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
 
 const (
-	foreignMachine = `There is a state machine "wait" already, and one that was made elsewhere is never taken over.`
-	foreignRole    = `There is a role "wait-us-east-1-execution" already, and one that was made elsewhere is never taken over.`
+	foreignMachine = `State machine "wait" already exists, and the provider does not take over what it did not create.`
+	foreignRole    = `Role "wait-us-east-1-execution" already exists, and the provider does not take over what it did not create.`
 )
 
 // TestMetricForeignMachineStays applies twice and destroys beside a state machine
@@ -49,8 +47,8 @@ func TestMetricForeignMachineStays(t *testing.T) {
 	}
 }
 
-// TestMetricEqualForeign refuses what is exactly as it would be made, as long as
-// no killed run left it behind: Terraform gave it up, or someone made it by hand.
+// TestMetricEqualForeign refuses what is exactly as it would be created: Terraform
+// gave it up, or someone created it by hand.
 func TestMetricEqualForeign(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
@@ -60,7 +58,7 @@ func TestMetricEqualForeign(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{Config: config},
 		resource.TestStep{Config: given},
-		resource.TestStep{Config: config, ExpectError: acctest.ErrorRegexp(foreignRole, "give its ARN as `execution_role_arn`. If it is of a metric that this provider made, import the metric:", "terraform import eventbridge_metric.NAME 'wait'")},
+		resource.TestStep{Config: config, ExpectError: acctest.ErrorRegexp(foreignRole, "terraform import eventbridge_metric.NAME 'wait'", "or give its ARN as `execution_role_arn` to use the role as it is.")},
 		resource.TestStep{
 			PreConfig: func() {
 				for _, role := range []string{waitExecution, waitInvocation} {
@@ -77,42 +75,14 @@ func TestMetricEqualForeign(t *testing.T) {
 	}
 }
 
-// TestMetricOneRoleForTwo refuses two metrics that make a role of one name at
-// the same time: the mark of the one's role is not that of a killed run.
+// TestMetricOneRoleForTwo refuses two metrics that create a role of one name.
 func TestMetricOneRoleForTwo(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	lines := "  execution_role_name = \"shared\""
 	second := strings.NewReplacer(`"test"`, `"again"`, `"wait"`, `"again"`).Replace(wait(lines + "\n  depends_on = [eventbridge_metric.test]"))
 	env.Test(t, resource.TestStep{
-		Config: env.Config(wait(lines) + second), ExpectError: acctest.ErrorRegexp(`There is a role "shared" already`),
+		Config: env.Config(wait(lines) + second), ExpectError: acctest.ErrorRegexp(`Duplicate role`),
 	})
 	nothingLeft(t, env)
-}
-
-// TestMetricWithoutTagging creates where the caller may create but not tag: the
-// objects come without the mark.
-func TestMetricWithoutTagging(t *testing.T) {
-	t.Parallel()
-	env := acctest.New(t)
-	denyTagging(env)
-	config := env.Config(wait(""))
-	env.Test(t, resource.TestStep{Config: config}, emptyPlan(config))
-	nothingLeft(t, env)
-}
-
-// isMarking says whether a call sets the mark of an unfinished creation.
-func isMarking(call emulator.Call) bool {
-	return strings.Contains(fmt.Sprint(call.Input), "terraform-provider-eventbridge:creating")
-}
-
-// denyTagging refuses what tags the roles or the state machine.
-func denyTagging(env *acctest.Env) {
-	deny := func(service, operation string, match func(emulator.Call) bool) {
-		env.Emulator.Inject(emulator.Fault{Service: service, Operation: operation, Code: "AccessDenied", Status: 403, Match: match})
-	}
-	deny("iam", "CreateRole", isMarking)
-	deny("states", "CreateStateMachine", isMarking)
-	deny("iam", "UntagRole", nil)
-	deny("states", "UntagResource", nil)
 }

@@ -37,7 +37,6 @@ type machine struct {
 	otherLogging bool
 	// tags are nil where nobody asked for them, or they are left alone.
 	tags map[string]string
-	mark string
 }
 
 // machines are the calls to Step Functions.
@@ -46,7 +45,6 @@ type machines struct {
 	pause time.Duration
 	// roleLooks is how often to try with a role that can't be assumed yet.
 	roleLooks int
-	log       creationLog
 }
 
 // find reads a state machine, or returns an error of the class IsNotFound. One
@@ -70,10 +68,6 @@ func (m machines) find(ctx context.Context, arn string, withTags bool) (*machine
 	}
 	found.tags = map[string]string{}
 	for _, tag := range tags.Tags {
-		if aws.ToString(tag.Key) == awsresource.CreationMark {
-			found.mark = aws.ToString(tag.Value)
-			continue
-		}
 		found.tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
 	}
 	return found, nil
@@ -108,11 +102,19 @@ func (m machine) equals(want machine) bool {
 // is still being deleted is waited for.
 func (m machines) obtain(ctx context.Context, want machine, mine bool) (*machine, error) {
 	found, err := m.find(ctx, want.arn, true)
+	exists := func(found *machine) error {
+		return &pieceExistsError{name: describeMachine(want.name), machine: found, compare: func(context.Context) (string, error) {
+			if !found.equals(want) {
+				return "its definition, role or logging differs from the configuration", nil
+			}
+			return awsresource.CompareTags(found.tags, want.tags), nil
+		}}
+	}
 	switch {
-	case err == nil && (mine || leftBehind(m.log, noteOfMachine(want.arn), found.mark, found.equals(want))):
+	case err == nil && mine:
 		return found, nil
 	case err == nil:
-		return nil, &madeElsewhereError{what: "state machine", name: want.name, attribute: "name"}
+		return nil, exists(found)
 	case !awsclient.IsNotFound(err):
 		return nil, err
 	}
@@ -122,31 +124,32 @@ func (m machines) obtain(ctx context.Context, want machine, mine bool) (*machine
 	if want.failures != "" {
 		input.LoggingConfiguration = loggingTo(want.failures)
 	}
+	input.Tags = machineTags(want.tags)
 	var out *sfn.CreateStateMachineOutput
-	mark, err := create(m.log, noteOfMachine(want.arn), want.tags, func(tags map[string]string) error {
-		input.Tags = machineTags(tags)
-		return m.patiently(ctx, func() error {
-			var err error
-			out, err = m.api.CreateStateMachine(ctx, input)
-			return err
-		})
+	err = m.patiently(ctx, func() error {
+		var err error
+		out, err = m.api.CreateStateMachine(ctx, input)
+		return err
 	})
 	if err != nil {
-		// The answer may have been lost on the way.
-		if again, lookErr := m.find(ctx, want.arn, true); lookErr == nil && mark != "" && again.mark == mark {
-			return again, nil
+		if !awsclient.IsUncertain(err) && !awsclient.IsAlreadyExists(err) {
+			return nil, err
 		}
-		if awsclient.IsAlreadyExists(err) {
-			return nil, &madeElsewhereError{what: "state machine", name: want.name, attribute: "name"}
+		found, lookErr := m.find(ctx, want.arn, true)
+		if lookErr != nil {
+			return nil, err
 		}
-		return nil, err
+		// The state machine did not exist just before. If an answer was lost, it
+		// is the one that was asked for.
+		if awsclient.IsUncertain(err) && found.equals(want) && !differ(found.tags, want.tags) {
+			return found, nil
+		}
+		return nil, exists(found)
 	}
 	made := want
-	made.arn, made.mark = aws.ToString(out.StateMachineArn), mark
+	made.arn = aws.ToString(out.StateMachineArn)
 	return &made, nil
 }
-
-func noteOfMachine(arn string) string { return "state machine " + arn }
 
 // configure gets a state machine to what is wanted and keeps it up to date.
 func (m machines) configure(ctx context.Context, now *machine, want machine) error {

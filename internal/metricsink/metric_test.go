@@ -269,9 +269,9 @@ func TestMetricNothingForeign(t *testing.T) {
 				role = "other"
 			}
 			made := must[*iam.CreateRoleOutput](t)(iamOf(env).CreateRole(ctx, &iam.CreateRoleInput{RoleName: &role, AssumeRolePolicyDocument: aws.String(trustStates)}))
-			text := fmt.Sprintf("There is a role %q already, and one that was made elsewhere is never taken over.", foreign)
+			text := fmt.Sprintf("Role %q already exists, and the provider does not take over what it did not create.", foreign)
 			if foreign == "wait" {
-				text = `There is a state machine "wait" already, and one that was made elsewhere is never taken over.`
+				text = `State machine "wait" already exists, and the provider does not take over what it did not create.`
 				must[*sfn.CreateStateMachineOutput](t)(sfnOf(env).CreateStateMachine(ctx, &sfn.CreateStateMachineInput{
 					Name: aws.String("wait"), RoleArn: made.Role.Arn, Type: sfntypes.StateMachineTypeExpress,
 					Definition: aws.String(`{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Succeed"}}}`),

@@ -1,9 +1,8 @@
 package metricsink
 
 import (
+	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -48,23 +47,24 @@ type role struct {
 	trust, policy string
 	boundary      string
 	tags          map[string]string
-	// mark is that of an unfinished creation.
-	mark string
 }
 
 // roles are the calls to IAM.
 type roles struct {
 	api   rolesAPI
 	pause time.Duration
-	log   creationLog
 }
 
-// madeElsewhereError says that a thing that was to be made is there already.
-type madeElsewhereError struct{ what, name, attribute string }
-
-func (e *madeElsewhereError) Error() string {
-	return fmt.Sprintf("%s %q exists already", e.what, e.name)
+// pieceExistsError reports that a role or a state machine exists that this call
+// has not created.
+type pieceExistsError struct {
+	name    string
+	compare awsresource.Comparison
+	role    *role
+	machine *machine
 }
+
+func (e *pieceExistsError) Error() string { return e.name + " already exists" }
 
 // find reads a role, or returns an error of the class IsNotFound.
 func (r roles) find(ctx context.Context, name string) (*role, error) {
@@ -93,10 +93,6 @@ func roleOf(from *iamtypes.Role) *role {
 		out.boundary = aws.ToString(from.PermissionsBoundary.PermissionsBoundaryArn)
 	}
 	for _, tag := range from.Tags {
-		if aws.ToString(tag.Key) == awsresource.CreationMark {
-			out.mark = aws.ToString(tag.Value)
-			continue
-		}
 		out.tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
 	}
 	return out
@@ -111,25 +107,39 @@ func decoded(document *string) string {
 	return text
 }
 
-// obtain returns the role of that name. It makes one, unless it is there and
-// known to be this metric's (mine), or is left behind by a run that was killed.
-func (r roles) obtain(ctx context.Context, want func(account string) role, account, attribute string, mine bool) (*role, error) {
-	return r.make(ctx, want(account), attribute, func(found *role) bool {
-		complete := want(awsresource.AccountOf(found.arn))
-		same := awsclient.SamePolicy(found.trust, complete.trust) && (found.policy == "" || awsclient.SamePolicy(found.policy, complete.policy)) && found.boundary == complete.boundary
-		return mine || found.path == complete.path && leftBehind(r.log, noteOfRole(found.name), found.mark, same)
-	})
+// difference compares a role that exists with the one that is to be created,
+// tags apart. A role without its policy is what an interrupted creation leaves.
+func (r role) difference(want role) string {
+	switch {
+	case r.path != want.path:
+		return "its path differs from the configuration"
+	case !awsclient.SamePolicy(r.trust, want.trust):
+		return "its trust policy differs from the configuration"
+	case r.policy != "" && !awsclient.SamePolicy(r.policy, want.policy):
+		return "its policy differs from the configuration"
+	case r.boundary != want.boundary:
+		return "its permissions boundary differs from the configuration"
+	}
+	return ""
 }
 
-func noteOfRole(name string) string { return "role " + name }
-
-func (r roles) make(ctx context.Context, want role, attribute string, isMine func(*role) bool) (*role, error) {
+// obtain returns the role of that name. It creates one, unless it exists and is
+// known to be this metric's (mine). It returns a *pieceExistsError if a role of
+// that name exists that it has not created.
+func (r roles) obtain(ctx context.Context, wantIn func(account string) role, account string, mine bool) (*role, error) {
+	want := wantIn(account)
 	found, err := r.find(ctx, want.name)
+	exists := func(found *role) error {
+		want := wantIn(awsresource.AccountOf(found.arn))
+		return &pieceExistsError{name: "role " + want.name, role: found, compare: func(context.Context) (string, error) {
+			return cmp.Or(found.difference(want), awsresource.CompareTags(found.tags, want.tags)), nil
+		}}
+	}
 	switch {
-	case err == nil && isMine(found):
+	case err == nil && mine:
 		return found, nil
 	case err == nil:
-		return nil, &madeElsewhereError{what: "role", name: want.name, attribute: attribute}
+		return nil, exists(found)
 	case !awsclient.IsNotFound(err):
 		return nil, err
 	}
@@ -140,25 +150,25 @@ func (r roles) make(ctx context.Context, want role, attribute string, isMine fun
 	if want.boundary != "" {
 		input.PermissionsBoundary = aws.String(want.boundary)
 	}
-	var out *iam.CreateRoleOutput
-	mark, err := create(r.log, noteOfRole(want.name), want.tags, func(tags map[string]string) error {
-		var err error
-		input.Tags = roleTags(tags)
-		out, err = r.api.CreateRole(ctx, input)
-		return err
-	})
+	input.Tags = roleTags(want.tags)
+	out, err := r.api.CreateRole(ctx, input)
 	if err != nil {
-		// The answer may have been lost on the way.
-		if again, lookErr := r.find(ctx, want.name); lookErr == nil && mark != "" && again.mark == mark {
-			return again, nil
+		if !awsclient.IsUncertain(err) && !awsclient.IsAlreadyExists(err) {
+			return nil, err
 		}
-		if awsclient.IsAlreadyExists(err) {
-			return nil, &madeElsewhereError{what: "role", name: want.name, attribute: attribute}
+		found, lookErr := r.find(ctx, want.name)
+		if lookErr != nil {
+			return nil, err
 		}
-		return nil, err
+		// The role did not exist just before. If an answer was lost, it is the
+		// one that was asked for.
+		if awsclient.IsUncertain(err) && found.difference(wantIn(account)) == "" && !differ(found.tags, want.tags) {
+			return found, nil
+		}
+		return nil, exists(found)
 	}
 	made := roleOf(out.Role)
-	made.trust, made.tags, made.mark = want.trust, want.tags, mark
+	made.trust, made.tags = want.trust, want.tags
 	return made, nil
 }
 
@@ -290,8 +300,3 @@ func startPolicy(stateMachineARN string) string {
 
 // isForeignPolicy says that a role can't go because of what others put on it.
 func isForeignPolicy(err error) bool { return awsclient.IsDeleteConflict(err) }
-
-func asMadeElsewhere(err error) (*madeElsewhereError, bool) {
-	var elsewhere *madeElsewhereError
-	return elsewhere, errors.As(err, &elsewhere)
-}

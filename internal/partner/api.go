@@ -4,13 +4,11 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
-	"github.com/aws/smithy-go/middleware"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
@@ -51,9 +49,9 @@ type finder struct {
 // keeper makes, changes and deletes buses, and finds what a finder finds.
 type keeper struct {
 	finder
-	api   eventBridgeAPI
-	tags  func(busARN string) awsclient.Tags
-	marks marks
+	api      eventBridgeAPI
+	tags     func(busARN string) awsclient.Tags
+	existing func(context.Context, awsresource.Object, awsresource.Comparison) diag.Diagnostics
 }
 
 func newFinder(meta *awsresource.Meta) finder {
@@ -66,7 +64,7 @@ func newFinder(meta *awsresource.Meta) finder {
 }
 
 func newKeeper(meta *awsresource.Meta) keeper {
-	return keeper{finder: newFinder(meta), api: meta.AWS.EventBridge(), tags: meta.AWS.Tags, marks: meta}
+	return keeper{finder: newFinder(meta), api: meta.AWS.EventBridge(), tags: meta.AWS.Tags, existing: meta.Existing}
 }
 
 // place is a region of an account, for messages.
@@ -93,18 +91,6 @@ func (p place) withAccount(ctx context.Context) string {
 		return p.String() + " of the account whose credentials the provider uses"
 	}
 	return p.String() + " of account " + account
-}
-
-// countAttempts makes a call count how often it went out, so that an answer to
-// a second attempt is not taken for the answer to the first.
-func countAttempts(count *atomic.Int32) func(*eventbridge.Options) {
-	counter := middleware.FinalizeMiddlewareFunc("CountAttempts", func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
-		count.Add(1)
-		return next.HandleFinalize(ctx, in)
-	})
-	return eventbridge.WithAPIOptions(func(stack *middleware.Stack) error {
-		return stack.Finalize.Insert(counter, "Retry", middleware.After)
-	})
 }
 
 // findSource reads one source. The error answers to awsclient.IsNotFound where
@@ -140,26 +126,21 @@ func (f finder) findBus(ctx context.Context, name string) (*eventbridge.Describe
 	return out, err
 }
 
-// read completes a bus that is there: with its source, with its tags where they
-// are managed, and with whether it bears the mark of its creation where it may.
-func (k keeper) read(ctx context.Context, bus *eventbridge.DescribeEventBusOutput, managesTags, mayBeMarked bool) (association, diag.Diagnostic) {
+// read completes a bus that is there: with its source, and with its tags if they
+// are managed.
+func (k keeper) read(ctx context.Context, bus *eventbridge.DescribeEventBusOutput, managesTags bool) (association, diag.Diagnostic) {
 	name := aws.ToString(bus.Name)
 	found := association{bus: bus}
 	var err error
 	if found.source, err = k.sourceOfBus(ctx, name); err != nil {
 		return found, k.diagnose(ctx, sourceObject(name), "reading", err, leftUnchanged)
 	}
-	if !managesTags && !mayBeMarked {
+	if !managesTags {
 		return found, nil
 	}
-	tags, mark, err := k.listTags(ctx, aws.ToString(bus.Arn))
-	if err != nil && managesTags {
+	if found.tags, err = k.tags(aws.ToString(bus.Arn)).List(ctx); err != nil {
 		return found, k.diagnose(ctx, busObject(name), "reading the tags of", err, leftUnchanged)
 	}
-	if managesTags {
-		found.tags = tags
-	}
-	found.marked = mark != "" || err != nil // One that can't be seen may be there.
 	return found, nil
 }
 

@@ -3,7 +3,6 @@ package partner
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -12,41 +11,39 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // associate waits for the source and makes its bus. It reports a bus that was
-// there before as adopted, if that is allowed or a run before made it and did
-// not end, and leaves it as it is.
-func (k keeper) associate(ctx context.Context, name string, want settings, tags map[string]string, adopt bool) (made association, adopted bool, problem diag.Diagnostic) {
+// there before as adopted, if that is allowed, and leaves it as it is.
+func (k keeper) associate(ctx context.Context, name string, want settings, tags map[string]string, adopt bool) (made association, adopted bool, diags diag.Diagnostics) {
+	fail := func(problem diag.Diagnostic) (association, bool, diag.Diagnostics) {
+		return association{}, false, append(diags, problem)
+	}
 	for {
 		source, err := k.waitForSource(ctx, name)
 		switch {
 		case errors.Is(err, errNotThere):
-			return association{}, false, k.diagSourceMissing(ctx, name)
+			return fail(k.diagSourceMissing(ctx, name))
 		case err != nil:
-			return association{}, false, k.diagnose(ctx, sourceObject(name), "looking for", err, leftNothing)
+			return fail(k.diagnose(ctx, sourceObject(name), "looking for", err, leftNothing))
 		case source.State == ebtypes.EventSourceStateDeleted:
-			return association{}, false, k.diagSourceDeleted(name, leftNothing)
+			return fail(k.diagSourceDeleted(name, leftNothing))
 		}
 		bus, err := k.findBus(ctx, name)
 		switch {
 		case err != nil:
-			return association{}, false, k.diagnose(ctx, busObject(name), "looking for", err, leftNothing)
+			return fail(k.diagnose(ctx, busObject(name), "looking for", err, leftNothing))
 		case bus != nil:
-			mark := k.markOf(ctx, aws.ToString(bus.Arn))
-			leftBehind := k.marks.LeftBehind(mark)
-			if !adopt && !leftBehind {
-				return association{}, false, k.diagBusExists(ctx, name, source)
+			if !adopt {
+				diags.Append(k.existing(ctx, busToCreate(name), k.compare(bus, want, tags))...)
 			}
-			return association{bus: bus, source: source, marked: mark != "", leftBehind: leftBehind}, true, nil
+			return association{bus: bus, source: source}, true, diags
 		}
-		marked := false
-		bus, marked, err = k.createBus(ctx, name, want, tags)
+		bus, err = k.createBus(ctx, name, want, tags)
 		switch {
 		case err == nil:
-			return association{bus: bus, source: source, tags: tags, marked: marked}, false, nil
-		case awsclient.IsAlreadyExists(err) && !adopt:
-			return association{}, false, k.diagBusExists(ctx, name, source)
+			return association{bus: bus, source: source, tags: tags}, false, diags
 		case awsclient.IsAlreadyExists(err), awsclient.IsNotFound(err):
 			// The look above did not see the bus, or the creation did not see
 			// the source: one of them read late. Look at both again.
@@ -54,38 +51,38 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 				continue
 			}
 		}
-		return association{}, false, k.diagnose(ctx, busObject(name), "creating", err, leftAfterCreating(err))
+		return fail(k.diagnose(ctx, busObject(name), "creating", err, leftAfterCreating(err)))
 	}
 }
 
-// createBus makes a bus that was not there a moment ago. When the answer to
-// the request is lost, or the request was repeated after a lost answer, the
-// bus that is there now is the one made, if it has exactly the settings asked
-// for, and the mark where it can bear one and be asked for it.
-func (k keeper) createBus(ctx context.Context, name string, want settings, tags map[string]string) (bus *eventbridge.DescribeEventBusOutput, marked bool, err error) {
-	mark, err := awsresource.CreateMarked(tags, k.marks.NewMark(), func(tags map[string]string) (err error) {
-		bus, err = k.createBusWith(ctx, name, want, tags)
-		return err
-	})
-	return bus, mark != "", err
+// compare compares a bus that exists with the one that is to be created.
+func (k keeper) compare(bus *eventbridge.DescribeEventBusOutput, want settings, tags map[string]string) awsresource.Comparison {
+	return func(ctx context.Context) (string, error) {
+		if different := settingsOf(bus).differences(want, aws.ToString(bus.Arn)); len(different) > 0 {
+			return prose.CodeAnd(different) + " differ from the configuration", nil
+		}
+		existing, err := k.tags(aws.ToString(bus.Arn)).List(ctx)
+		return awsresource.CompareTags(existing, tags), err
+	}
 }
 
-func (k keeper) createBusWith(ctx context.Context, name string, want settings, tags map[string]string) (*eventbridge.DescribeEventBusOutput, error) {
+// createBus makes a bus that was not there a moment ago. If an answer to the
+// request was lost, the bus that is there now is the one made, if it has exactly
+// the settings asked for.
+func (k keeper) createBus(ctx context.Context, name string, want settings, tags map[string]string) (*eventbridge.DescribeEventBusOutput, error) {
 	in := want.createInput(name)
 	in.Tags = awsclient.TagList(tags)
-	var attempts atomic.Int32
-	out, err := k.api.CreateEventBus(ctx, in, countAttempts(&attempts))
+	out, err := k.api.CreateEventBus(ctx, in)
 	if err == nil {
 		return &eventbridge.DescribeEventBusOutput{
 			Name: aws.String(name), Arn: out.EventBusArn, Description: in.Description,
 			KmsKeyIdentifier: in.KmsKeyIdentifier, DeadLetterConfig: in.DeadLetterConfig, LogConfig: in.LogConfig,
 		}, nil
 	}
-	repeated := attempts.Load() > 1 && (awsclient.IsAlreadyExists(err) || awsclient.IsInvalidState(err))
-	unanswered := attempts.Load() > 0 && (awsclient.CodeOf(err) == "" || awsclient.IsInternal(err))
-	if !repeated && !unanswered {
+	if !awsclient.IsUncertain(err) {
 		return nil, err
 	}
+	unanswered := awsclient.CodeOf(err) == "" || awsclient.IsInternal(err)
 	// The context may have ended together with the request.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
 	defer cancel()
@@ -99,11 +96,6 @@ func (k keeper) createBusWith(ctx context.Context, name string, want settings, t
 	})
 	if lookErr != nil || bus == nil || len(settingsOf(bus).differences(want, aws.ToString(bus.Arn))) > 0 {
 		return nil, err
-	}
-	if mark := tags[awsresource.CreationMark]; mark != "" {
-		if _, found, lookErr := k.listTags(ctx, aws.ToString(bus.Arn)); lookErr == nil && found != mark {
-			return nil, err // Somebody else made the same at the same time.
-		}
 	}
 	return bus, nil
 }

@@ -110,11 +110,11 @@ func TestAssociationBusExists(t *testing.T) {
 		resource.TestStep{
 			Config: env.Config(association()),
 			ExpectError: acctest.ErrorRegexp(
-				"Error: Partner event bus exists already",
-				"An event bus of the name \""+sourceName+"\" is already there in region us-east-1 of account 123456789012; the state of its source is ACTIVE. It was left as it is.",
-				"To manage it here, import it:",
-				"terraform import eventbridge_partner_event_source_association.NAME \""+sourceName+"\"",
-				"or set `adopt_existing = true`, which takes it over with its rules and gives it the settings written here."),
+				"Error: Partner event bus already exists",
+				"Event bus \""+sourceName+"\" already exists, and the provider does not take over what it did not create. It was not changed.",
+				"to = eventbridge_partner_event_source_association.NAME",
+				"terraform import eventbridge_partner_event_source_association.NAME '"+sourceName+"'",
+				"With `adopt_existing = true` this resource takes the event bus over with its rules, and gives it the configured settings."),
 		},
 		resource.TestStep{
 			Config:           env.Config(association() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, sourceName)),
@@ -239,11 +239,11 @@ func TestAssociationCreateFaults(t *testing.T) {
 }
 
 // A bus that someone else makes between the look and the creation is theirs,
-// although its answer says the same as that of a lost creation, and even if it
-// is exactly the same.
+// even if it is exactly the same, unless an answer was lost: then it has to
+// differ.
 func TestAssociationForeignBusInBetween(t *testing.T) {
 	t.Parallel()
-	for _, description := range []string{"theirs", "ours"} {
+	for description, cut := range map[string]bool{"theirs": true, "ours": false} {
 		t.Run(description, func(t *testing.T) {
 			t.Parallel()
 			env := withSource(t)
@@ -251,10 +251,12 @@ func TestAssociationForeignBusInBetween(t *testing.T) {
 				PreConfig: func() {
 					associateByHand(t, env, func(in *eventbridge.CreateEventBusInput) { in.Description = aws.String(description) })
 					env.Emulator.Inject(emulator.Fault{Operation: "DescribeEventBus", Times: 1, Code: "ResourceNotFoundException"})
-					env.Emulator.Inject(emulator.Fault{Operation: "CreateEventBus", Times: 1, CutConnection: true})
+					if cut {
+						env.Emulator.Inject(emulator.Fault{Operation: "CreateEventBus", Times: 1, CutConnection: true})
+					}
 				},
 				Config:      env.Config(association(`description = "ours"`)),
-				ExpectError: acctest.ErrorRegexp("Error: Partner event bus exists already"),
+				ExpectError: acctest.ErrorRegexp("Error: Partner event bus already exists"),
 			})
 			if b := bus(t, env); b == nil || aws.ToString(b.Description) != description {
 				t.Errorf("bus is %+v", b)
@@ -263,12 +265,12 @@ func TestAssociationForeignBusInBetween(t *testing.T) {
 	}
 }
 
-// A creation that AWS never answered, and of which nothing can be seen, is gone
-// on with by the next apply.
+// With adopt_identical, the next apply adopts a bus whose creation AWS never
+// answered.
 func TestAssociationCreateUnanswered(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
-	config := env.Config(association(`description = "ours"`))
+	config := env.ConfigWith("adopt_identical = true", association(`description = "ours"`, `tags = { team = "a" }`))
 	env.Test(t,
 		resource.TestStep{
 			PreConfig: func() {
@@ -277,13 +279,12 @@ func TestAssociationCreateUnanswered(t *testing.T) {
 			},
 			Config: config,
 			ExpectError: acctest.ErrorRegexp("Error: No answer from AWS", "Creating event bus \""+sourceName+"\" failed.",
-				"No event bus was created, as far as is known. Apply again: if there is one nevertheless, "+
-					"it bears the tag by which the provider knows its own unfinished event buses, and the next apply goes on with it."),
+				"No event bus was created, as far as is known. Apply again: if AWS created it nevertheless, the error has the block that imports it."),
 		},
 		resource.TestStep{
 			PreConfig: env.Emulator.ClearFaults,
 			Config:    config, ConfigPlanChecks: action(plancheck.ResourceActionCreate),
-			Check: onAWS(func() error { return expectTags(t, env, map[string]string{}) }),
+			Check: onAWS(func() error { return expectTags(t, env, map[string]string{"team": "a"}) }),
 		},
 		resource.TestStep{Config: config, ConfigPlanChecks: noChange()},
 	)
@@ -366,12 +367,8 @@ func TestAssociationErrorsOfAWS(t *testing.T) {
 			env := withSource(t)
 			env.Emulator.Inject(test.fault)
 			env.Test(t, resource.TestStep{Config: env.Config(association()), ExpectError: acctest.ErrorRegexp(test.want...)})
-			want := 1
-			if name == "not allowed to create" {
-				want = 2 // once more without a tag, which takes a permission of its own
-			}
-			if n := env.Emulator.CallCount("events:" + test.fault.Operation); n != want {
-				t.Errorf("%s was called %d times, want %d", test.fault.Operation, n, want)
+			if n := env.Emulator.CallCount("events:" + test.fault.Operation); n != 1 {
+				t.Errorf("%s was called %d times, want 1", test.fault.Operation, n)
 			}
 		})
 	}
@@ -400,4 +397,34 @@ func deleteBus(t *testing.T, env *acctest.Env) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Two resources of one configuration never share a bus.
+func TestAssociationTwice(t *testing.T) {
+	t.Parallel()
+	env := withSource(t)
+	env.Test(t, resource.TestStep{
+		Config: env.Config(association() + fmt.Sprintf(`
+resource "eventbridge_partner_event_source_association" "second" {
+  event_source_name = %q
+}
+`, sourceName)),
+		ExpectError: acctest.ErrorRegexp("Error: Duplicate partner event bus"),
+	})
+}
+
+func expectTags(t *testing.T, env *acctest.Env, want map[string]string) error {
+	t.Helper()
+	out, err := env.EventBridge().ListTagsForResource(t.Context(), &eventbridge.ListTagsForResourceInput{ResourceARN: bus(t, env).Arn})
+	if err != nil {
+		return err
+	}
+	got := map[string]string{}
+	for _, tag := range out.Tags {
+		got[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		return fmt.Errorf("the tags are %v, want %v", got, want)
+	}
+	return nil
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -44,9 +44,14 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 	defer cancel()
 
 	tags := r.managedTags(plan.Tags, plan.TagsAll)
-	made, adopted, problem := k.associate(ctx, name, want, tags, plan.AdoptExisting.ValueBool())
-	if problem != nil {
-		resp.Diagnostics.Append(problem)
+	resp.Diagnostics.Append(r.Meta.Claim(busToCreate(name))...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	made, adopted, diags := k.associate(ctx, name, want, tags, plan.AdoptExisting.ValueBool())
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		r.Meta.Release(busToCreate(name))
 		return
 	}
 	// Terraform marks what is in the state after an error as tainted, and would
@@ -56,15 +61,11 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 		saved := plan
 		resp.Diagnostics.Append(saved.flatten(ctx, made, r.Meta)...)
 		resp.Diagnostics.Append(saved.save(ctx, &resp.State, resp.Identity)...)
-		resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, made.marked)...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
 	}
-	if made.leftBehind {
-		resp.Diagnostics.Append(warnLeftBehind(name, k.place))
-	}
-	marked := made.marked
+	var problem diag.Diagnostic
 	if adopted {
 		made, problem = k.change(ctx, made, changes{settings: want, tags: tags, active: plan.Active.ValueBool()})
 	} else {
@@ -76,15 +77,6 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 	}
 	resp.Diagnostics.Append(plan.flatten(ctx, made, r.Meta)...)
 	resp.Diagnostics.Append(plan.save(ctx, &resp.State, resp.Identity)...)
-	if !marked {
-		return
-	}
-	busARN := plan.EventBusARN.ValueString()
-	later, err := r.Meta.Unmark(ctx, func(ctx context.Context) error { return k.unmark(ctx, busARN) })
-	if err != nil {
-		resp.Diagnostics.Append(warnMarkLeft(name, err))
-	}
-	resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, later)...)
 }
 
 // Read takes over what AWS has, and warns of a source that is gone or about to go.
@@ -115,18 +107,10 @@ func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	marked, diags := awsresource.MayBeMarked(ctx, req.Private)
-	resp.Diagnostics.Append(diags...)
-	found, problem := k.read(ctx, bus, r.Meta.ManagesTags(state.Tags, state.TagsAll), marked)
+	found, problem := k.read(ctx, bus, r.Meta.ManagesTags(state.Tags, state.TagsAll))
 	if problem != nil {
 		resp.Diagnostics.Append(problem)
 		return
-	}
-	if found.marked { // By a run that was killed.
-		found.marked = k.unmark(ctx, aws.ToString(bus.Arn)) != nil
-	}
-	if marked && !found.marked {
-		resp.Diagnostics.Append(awsresource.NoteMark(ctx, resp.Private, false)...)
 	}
 	resp.Diagnostics.Append(state.flatten(ctx, found, r.Meta)...)
 	resp.Diagnostics.Append(warnOfState(found.source, name, r.Meta.Now())...)
@@ -169,7 +153,7 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 		resp.Diagnostics.Append(diagVanished(name, k.place))
 		return
 	}
-	found, problem := k.read(ctx, bus, false, false)
+	found, problem := k.read(ctx, bus, false)
 	if problem != nil {
 		resp.Diagnostics.Append(problem)
 		return
@@ -213,7 +197,9 @@ func (r *associationResource) Delete(ctx context.Context, req resource.DeleteReq
 	defer cancel()
 	if problem := k.dissociate(ctx, name); problem != nil {
 		resp.Diagnostics.Append(problem)
+		return
 	}
+	r.Meta.Release(busToCreate(name))
 }
 
 // managedTags are the tags the bus is to have, or nil where its tags are left

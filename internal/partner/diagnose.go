@@ -31,9 +31,8 @@ const (
 // What state an operation that failed leaves the user in.
 const (
 	leftNothing      = "No event bus was created, and nothing was changed."
-	leftMaybeCreated = "No event bus was created, as far as is known. Apply again: if there is one nevertheless, " +
-		"it bears the tag by which the provider knows its own unfinished event buses, and the next apply goes on with it."
-	leftTainted = "The event bus was created and is in Terraform's state, marked as tainted: the next apply would replace it. " +
+	leftMaybeCreated = "No event bus was created, as far as is known. Apply again: if AWS created it nevertheless, the error has the block that imports it."
+	leftTainted      = "The event bus was created and is in Terraform's state, marked as tainted: the next apply would replace it. " +
 		"`terraform untaint` keeps it, and the next apply then changes what is still missing."
 	leftUnchanged    = "Nothing was changed."
 	leftUpdated      = "The event bus may have been changed in part. The next plan shows what is still missing."
@@ -121,13 +120,12 @@ func (f finder) sourcesSeen(ctx context.Context, partner string) string {
 	return kind + " that are there:\n" + bulletSources(sources)
 }
 
-// diagBusExists tells that the bus is there already and may not be taken over.
-func (f finder) diagBusExists(ctx context.Context, name string, source ebtypes.EventSource) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(namePath, "Partner event bus exists already", fmt.Sprintf(
-		"An event bus of the name %q is already there in %s; the state of its source is %s. It was left as it is.\n\n"+
-			"To manage it here, import it:\n\n  terraform import %s.NAME %q\n\n"+
-			"or set `adopt_existing = true`, which takes it over with its rules and gives it the settings written here.",
-		name, f.place.withAccount(ctx), source.State, typeName, f.place.importID(name)))
+// busToCreate is the bus of a source, for what all resources share.
+func busToCreate(name string) awsresource.Object {
+	return awsresource.Object{
+		Kind: "partner event bus", Name: busObject(name), Attribute: namePath, Type: typeName, ID: name,
+		Otherwise: "With `adopt_existing = true` this resource takes the event bus over with its rules, and gives it the configured settings.",
+	}
 }
 
 // deletedAdvice is what to do about a source that its partner has deleted.

@@ -124,7 +124,7 @@ func (l *associationList) result(ctx context.Context, k keeper, req list.ListReq
 	if bus == nil {
 		return result, false
 	}
-	found, problem := k.read(ctx, bus, true, false)
+	found, problem := k.read(ctx, bus, true)
 	if problem != nil {
 		return failed(problem), true
 	}

@@ -72,9 +72,6 @@ type association struct {
 	source ebtypes.EventSource
 	// tags are those on AWS; nil where they are not managed and were not read.
 	tags map[string]string
-	// marked says that the bus bears the mark of its creation, leftBehind that
-	// it was made by a run that did not end.
-	marked, leftBehind bool
 }
 
 // expand says what the bus is to be like.

@@ -284,8 +284,8 @@ func TestAssociationRegionErrors(t *testing.T) {
 		"bus exists": {
 			europe(),
 			[]string{
-				"Error: Partner event bus exists already", "is already there in " + inEurope + ";",
-				"terraform import eventbridge_partner_event_source_association.NAME \"" + otherSource + "@eu-west-1\"",
+				"Error: Partner event bus already exists",
+				"terraform import eventbridge_partner_event_source_association.NAME '" + otherSource + "@eu-west-1'",
 			},
 		},
 		"data source": {

@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
@@ -105,15 +104,14 @@ var associationScenarios = []scenario{
 		denied: map[string]string{"events:ListRules": "EventBus can't be deleted since it has rules."},
 	},
 	{
-		name: "left behind", kind: permission.KindResource, object: association, features: []string{"active"},
+		name: "adopted as identical", kind: permission.KindResource, object: association, features: []string{"active", "tags", "adopt"},
 		prepare: func(s *stage) {
+			s.provider = config{"adopt_identical": true}
 			withSource(s)
-			byHand(s, s.events.CreateEventBus, &eventbridge.CreateEventBusInput{
-				Name: aws.String(sourceName), EventSourceName: aws.String(sourceName), Tags: []ebtypes.Tag{{Key: aws.String(awsresource.CreationMark), Value: aws.String("killed/run")}},
-			})
+			byHand(s, s.events.CreateEventBus, &eventbridge.CreateEventBusInput{Name: aws.String(sourceName), EventSourceName: aws.String(sourceName), Tags: []ebtypes.Tag{{Key: aws.String("team"), Value: aws.String("ci")}}})
 		},
-		run:    life(association, "", associated),
-		denied: map[string]string{"events:ListTagsForResource": "Partner event bus exists already"},
+		run:    life(association, "", associated.with(config{"tags": busTags})),
+		denied: map[string]string{"events:ListTagsForResource": "Partner event bus already exists"},
 	},
 	{
 		name: "adopted", kind: permission.KindResource, object: association, features: []string{"active"}, prepare: withBus,
@@ -209,21 +207,21 @@ var ruleScenarios = []scenario{
 		run: life(rawRule, sourceName+"/"+ruleName, failedBuilds.with(config{"tags": busTags}), failedBuilds.with(config{"tags": config{"tier": "1"}})),
 	},
 	{
-		name: "left behind", kind: permission.KindResource, object: rawRule,
+		name: "adopted as identical", kind: permission.KindResource, object: rawRule, features: []string{"tags", "adopt"},
 		prepare: func(s *stage) {
 			withBus(s)
-			s.provider = config{"max_retries": 1}
+			s.provider = config{"max_retries": 1, "adopt_identical": true}
 		},
 		run: func(s *stage) error {
 			remove := s.aws.Inject(emulator.Fault{Operation: "PutRule", CutAfter: true})
-			_, err := s.create(rawRule, failedBuilds) // as if it was killed: the answer never comes
+			_, err := s.create(rawRule, failedBuilds.with(config{"tags": busTags})) // as if it was killed: the answer never comes
 			remove()
 			if err == nil {
 				return errors.New("the answer came")
 			}
-			return life(rawRule, "", failedBuilds)(s)
+			return life(rawRule, "", failedBuilds.with(config{"tags": busTags}))(s)
 		},
-		denied: map[string]string{"events:ListTagsForResource": "Rule that exists already"},
+		denied: map[string]string{"events:ListTagsForResource": "Rule already exists"},
 	},
 	{
 		name: "tags later", kind: permission.KindResource, object: rawRule, features: []string{"tags"}, prepare: withBus,

@@ -4,11 +4,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
-	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
-	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
 
@@ -100,12 +97,13 @@ var groupScenarios = []scenario{
 		run: life(logGroup, "", group.with(config{"tags": busTags}), group.with(config{"tags": config{"tier": "1"}})),
 	},
 	{
-		name: "left behind", kind: permission.KindResource, object: logGroup, features: []string{"managed"},
+		name: "adopted as identical", kind: permission.KindResource, object: logGroup, features: []string{"managed", "tags", "adopt"},
 		prepare: func(s *stage) {
-			byHand(s, s.logs.CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(groupName), Tags: map[string]string{awsresource.CreationMark: "killed/run"}})
+			s.provider = config{"adopt_identical": true}
+			byHand(s, s.logs.CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(groupName), Tags: map[string]string{"team": "ci"}})
 		},
-		run:    life(logGroup, "", group),
-		denied: map[string]string{"logs:ListTagsForResource": "Log group exists already"},
+		run:    life(logGroup, "", group.with(config{"tags": busTags})),
+		denied: map[string]string{"logs:ListTagsForResource": "Log group already exists"},
 	},
 }
 
@@ -121,10 +119,6 @@ var metricScenarios = []scenario{
 	{
 		name: "other roles", kind: permission.KindResource, object: metric, features: []string{"roles"}, prepare: withRoles,
 		run: life(metric, "", waiting, given, waiting),
-	},
-	{
-		name: "left behind", kind: permission.KindResource, object: metric, features: []string{"roles"}, prepare: withUnfinishedMetric,
-		run: life(metric, "", waiting),
 	},
 	{
 		name: "changed elsewhere", kind: permission.KindResource, object: metric, features: []string{"roles"},
@@ -199,16 +193,6 @@ var waitTarget = config{"rule_arn": ruleARN, "state_machine_arn": machineARN, "r
 
 // openTrust is a trust policy that is wider than those of a metric's roles.
 const openTrust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["states.amazonaws.com","events.amazonaws.com"]},"Action":"sts:AssumeRole"}]}`
-
-// withUnfinishedMetric has what a killed run leaves behind.
-func withUnfinishedMetric(s *stage) {
-	mark := []iamtypes.Tag{{Key: aws.String(awsresource.CreationMark), Value: aws.String("killed/run")}}
-	execution := byHand(s, s.iam.CreateRole, &iam.CreateRoleInput{RoleName: aws.String(machine + "-us-east-1-execution"), AssumeRolePolicyDocument: aws.String(openTrust), Tags: mark})
-	byHand(s, s.states.CreateStateMachine, &sfn.CreateStateMachineInput{
-		Name: aws.String(machine), Type: "EXPRESS", RoleArn: execution.Role.Arn, Definition: aws.String(`{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}`),
-		Tags: []sfntypes.Tag{{Key: mark[0].Key, Value: mark[0].Value}},
-	})
-}
 
 // withMetric is a rule among many, and the state machine of a metric.
 func withMetric(s *stage) {

@@ -21,7 +21,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/provider"
 )
 
 // callerKey is the access key of the provider, whose permissions are limited;
@@ -39,7 +38,6 @@ type stage struct {
 	aws      *emulator.Emulator
 	url      string
 	provider config // more of the provider's configuration
-	journal  string // the folder in which the provider notes creations
 	key      string // the access key that the provider starts with
 
 	// Clients for what is done by hand.
@@ -59,7 +57,7 @@ type access struct{ action, resource string }
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	s := &stage{t: t, aws: emulator.New(), key: callerKey, journal: t.TempDir(), used: map[access]map[permission.Phase]bool{}, other: map[string]map[string]bool{}}
+	s := &stage{t: t, aws: emulator.New(), key: callerKey, used: map[access]map[permission.Phase]bool{}, other: map[string]map[string]bool{}}
 	server, err := s.aws.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +120,7 @@ type command struct {
 }
 
 func (s *stage) command() (*command, error) {
-	server, err := acctest.Factories(provider.WithJournal(s.journal))["eventbridge"]()
+	server, err := acctest.Factories()["eventbridge"]()
 	if err != nil {
 		return nil, err
 	}

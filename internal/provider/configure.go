@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"crypto/rand"
 	"maps"
 	"slices"
 	"time"
@@ -33,6 +32,7 @@ type settings struct {
 	AllowedAccountIDs              types.Set    `tfsdk:"allowed_account_ids"`
 	ForbiddenAccountIDs            types.Set    `tfsdk:"forbidden_account_ids"`
 	DefaultTags                    types.Object `tfsdk:"default_tags"`
+	AdoptIdentical                 types.Bool   `tfsdk:"adopt_identical"`
 	CatalogCheck                   types.String `tfsdk:"catalog_check"`
 	Endpoints                      types.Map    `tfsdk:"endpoints"`
 	STSRegion                      types.String `tfsdk:"sts_region"`
@@ -88,7 +88,9 @@ func (p *eventBridgeProvider) Configure(ctx context.Context, req provider.Config
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	meta := &awsresource.Meta{PollInterval: p.pollInterval, Now: p.now, CatalogCheck: config.catalogCheck(), Run: rand.Text(), Finish: p.finish, Journal: p.journal}
+	meta := awsresource.NewMeta()
+	meta.PollInterval, meta.Now, meta.CatalogCheck = p.pollInterval, p.now, config.catalogCheck()
+	meta.AdoptIdentical = config.AdoptIdentical.ValueBool()
 	meta.DefaultTags, meta.UnknownDefaultTags = config.defaultTags()
 
 	if unknown := unknownAttributes(req.Config.Raw); len(unknown) > 0 {
@@ -118,7 +120,7 @@ func (p *eventBridgeProvider) Configure(ctx context.Context, req provider.Config
 }
 
 // harmless are the attributes without which AWS can be called all the same.
-var harmless = []string{"default_tags", "catalog_check"}
+var harmless = []string{"default_tags", "adopt_identical", "catalog_check"}
 
 // unknownAttributes are the names of the attributes that AWS can't be called
 // without and that are not wholly known, sorted.

@@ -9,8 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 var (
@@ -40,18 +38,6 @@ func WithClock(now func() time.Time) Option {
 	return func(p *eventBridgeProvider) { p.now = now }
 }
 
-// WithFinish lets what has to wait until Terraform is through with the provider
-// wait for finish.Run. Without it, it is done sooner.
-func WithFinish(finish *awsresource.Finish) Option {
-	return func(p *eventBridgeProvider) { p.finish = finish }
-}
-
-// WithJournal sets the folder in which creations are noted, so that what a
-// killed run left behind is recognised. Without it nothing is.
-func WithJournal(dir string) Option {
-	return func(p *eventBridgeProvider) { p.journal = dir }
-}
-
 // New makes the provider of the given version.
 func New(version string, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
@@ -68,8 +54,6 @@ type eventBridgeProvider struct {
 	pollInterval time.Duration
 	maxBackoff   time.Duration
 	now          func() time.Time
-	finish       *awsresource.Finish
-	journal      string
 }
 
 func (p *eventBridgeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {

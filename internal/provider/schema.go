@@ -92,6 +92,12 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 				"`error` (default) fails the plan, `warn` warns, `off` stays silent. A rule's own `catalog_check` wins.",
 			Validators: []validator.String{stringvalidator.OneOf(catalogError, catalogWarn, catalogOff)},
 		},
+		"adopt_identical": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether a resource that is to be created takes over an object that already exists on AWS and is identical to the configuration, " +
+				"as an interrupted run or a lost state leaves it behind. Identical means the same in every setting and every tag, with at least one tag if the object can have tags. " +
+				"A warning names each object that is adopted. Default: `false`; an object that exists is an error with the `import` block that imports it.",
+		},
 		"endpoints": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
 			MarkdownDescription: "Addresses to use instead of AWS's own, for a proxy or a local AWS, such as `{ eventbridge = \"http://127.0.0.1:4577\" }`. " + describeEndpoints() +

@@ -34,6 +34,15 @@ func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *res
 	}
 	tags := awsresource.TagMap(planned.tags(attrTagsAll))
 	input.Tags = awsclient.TagList(tags)
+	resp.Diagnostics.Append(r.Meta.Claim(r.toCreate(bus, name))...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	defer func() {
+		if resp.Diagnostics.HasError() {
+			r.Meta.Release(r.toCreate(bus, name))
+		}
+	}()
 	occupied, err := r.Meta.AWS.Rules().Occupied(ctx, bus, name)
 	switch {
 	case awsclient.IsNotFound(err):
@@ -42,19 +51,16 @@ func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *res
 	case err != nil:
 		resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "looking for", err, "Nothing was created."))
 		return
-	case occupied && !r.interrupted(ctx, input, tags):
-		resp.Diagnostics.Append(r.exists(bus, name, r.Meta.ImportID(bus+"/"+name)))
-		return
 	case occupied:
-		resp.Diagnostics.AddWarning("Rule left behind by an interrupted run",
-			fmt.Sprintf("An apply of this configuration was interrupted while it created %s, which is there, exactly as it is configured here. "+
-				"Nothing was changed, and it is managed by this resource from now on.", object(bus, name)))
+		resp.Diagnostics.Append(r.Meta.Existing(ctx, r.toCreate(bus, name), r.compare(input, tags))...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
 	}
-	r.Meta.Creating(r.note(bus, name))
+	// An identical rule is put as well: that changes nothing.
 	out, err := r.api().PutRule(ctx, input)
 	if err != nil {
-		r.Meta.CreationFailed(r.note(bus, name), err)
-		resp.Diagnostics.Append(putFailed(bus, name, region, "creating", err, "The rule is not in Terraform's state. Apply again: if AWS made it all the same, the next apply goes on with it."))
+		resp.Diagnostics.Append(putFailed(bus, name, region, "creating", err, "The rule is not in Terraform's state. Apply again: if AWS created it nevertheless, the error has the block that imports it."))
 		return
 	}
 	r.Meta.AWS.Rules().Wrote(bus, name, !occupied)
@@ -132,7 +138,7 @@ func (r *rule) Delete(ctx context.Context, req resource.DeleteRequest, resp *res
 	switch {
 	case err == nil, awsclient.IsNotFound(err):
 		r.Meta.AWS.Rules().Deleted(bus, name)
-		r.Meta.Settled(r.note(bus, name))
+		r.Meta.Release(r.toCreate(bus, name))
 		return
 	case awsclient.IsManagedRule(err):
 		resp.Diagnostics.Append(managed(bus, name))
@@ -198,30 +204,33 @@ func (r *rule) differs(planned, before values) bool {
 		planned.text(attrDescription).ValueString() != before.text(attrDescription).ValueString()
 }
 
-// interrupted tells whether the rule that is there already is what a run of
-// Terraform left behind that was killed between the call and the writing of the
-// state, which may be minutes later: noted as being created, by another run than
-// this, and as it is configured to the letter, tags included. To manage such a
-// rule changes nothing.
-func (r *rule) interrupted(ctx context.Context, input *eventbridge.PutRuleInput, tags map[string]string) bool {
-	bus, name := aws.ToString(input.EventBusName), aws.ToString(input.Name)
-	rules := r.Meta.AWS.Rules()
-	if rules.WroteHere(bus, name) || !r.Meta.Interrupted(r.note(bus, name)) {
-		return false
+// toCreate is the rule for what all resources share.
+func (r *rule) toCreate(bus, name string) awsresource.Object {
+	return awsresource.Object{
+		Kind: "rule", Name: object(bus, name), Attribute: path.Root(attrName), Type: r.prefixed(), ID: bus + "/" + name,
+		Otherwise: "If it does not belong to this configuration, choose another name.",
 	}
-	there, err := rules.Find(ctx, bus, name)
-	if err != nil || aws.ToString(there.EventPattern) != aws.ToString(input.EventPattern) ||
-		aws.ToString(there.Description) != aws.ToString(input.Description) || there.State != input.State ||
-		aws.ToString(there.ManagedBy) != "" || aws.ToString(there.ScheduleExpression) != "" || aws.ToString(there.RoleArn) != "" {
-		return false
-	}
-	thereTags, err := r.Meta.AWS.Tags(aws.ToString(there.Arn)).List(ctx)
-	return err == nil && maps.Equal(thereTags, tags)
 }
 
-// note names a rule in the journal of creations.
-func (r *rule) note(bus, name string) string {
-	return fmt.Sprintf("rule %s %s/%s", r.Meta.AWS.Region(), bus, name)
+// compare compares the rule that exists with the one that is to be created.
+func (r *rule) compare(input *eventbridge.PutRuleInput, tags map[string]string) awsresource.Comparison {
+	return func(ctx context.Context) (string, error) {
+		existing, err := r.Meta.AWS.Rules().Find(ctx, aws.ToString(input.EventBusName), aws.ToString(input.Name))
+		if err != nil {
+			return "", err
+		}
+		switch {
+		case aws.ToString(existing.ManagedBy) != "":
+			return "the rule is managed by " + aws.ToString(existing.ManagedBy), nil
+		case aws.ToString(existing.EventPattern) != aws.ToString(input.EventPattern):
+			return "its event pattern differs from the configuration", nil
+		case aws.ToString(existing.Description) != aws.ToString(input.Description), existing.State != input.State,
+			aws.ToString(existing.ScheduleExpression) != "", aws.ToString(existing.RoleArn) != "":
+			return "its description, state, schedule or role differs from the configuration", nil
+		}
+		existingTags, err := r.Meta.AWS.Tags(aws.ToString(existing.Arn)).List(ctx)
+		return awsresource.CompareTags(existingTags, tags), err
+	}
 }
 
 // checkAccount refuses an event bus of another account, in place of which the

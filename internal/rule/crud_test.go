@@ -60,8 +60,8 @@ func TestRuleThatExists(t *testing.T) {
 			before := theRule(t, env)
 			env.Test(t, resource.TestStep{
 				Config: env.Config(buildRuleConfig("")),
-				ExpectError: acctest.ErrorRegexp("Rule that exists already",
-					fmt.Sprintf("Rule %q on event bus %q exists already, and the provider does not take over what it did not create. Nothing was changed.", "test", partnerBus),
+				ExpectError: acctest.ErrorRegexp("Rule already exists",
+					fmt.Sprintf("Rule %q on event bus %q already exists, and the provider does not take over what it did not create. It was not changed.", "test", partnerBus),
 					"terraform import eventbridge_buildkite_build_rule.NAME '"+partnerBus+"/test'"),
 			})
 			if after := theRule(t, env); fmt.Sprint(after) != fmt.Sprint(before) {
@@ -73,7 +73,7 @@ func TestRuleThatExists(t *testing.T) {
 		t.Parallel()
 		env := newEnv(t)
 		second := strings.Replace(buildRuleConfig("depends_on = [eventbridge_buildkite_build_rule.test]"), `"test" {`, `"second" {`, 1)
-		env.Test(t, resource.TestStep{Config: env.Config(buildRuleConfig("") + second), ExpectError: acctest.ErrorRegexp("Rule that exists already")})
+		env.Test(t, resource.TestStep{Config: env.Config(buildRuleConfig("") + second), ExpectError: acctest.ErrorRegexp("Duplicate rule")})
 	})
 }
 
@@ -82,7 +82,7 @@ func TestRuleThatExists(t *testing.T) {
 func TestRuleLeftBehind(t *testing.T) {
 	t.Parallel()
 	env := newEnv(t)
-	config := env.ConfigWith("max_retries = 2", buildRuleConfig(lines(`tags = { team = "ci" }`, `description = "x"`)))
+	config := env.ConfigWith("max_retries = 2\nadopt_identical = true", buildRuleConfig(lines(`tags = { team = "ci" }`, `description = "x"`)))
 	var remove func()
 	env.Test(t,
 		resource.TestStep{
@@ -90,7 +90,7 @@ func TestRuleLeftBehind(t *testing.T) {
 				remove = env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutRule", CutAfter: true})
 			},
 			Config:      config,
-			ExpectError: acctest.ErrorRegexp("No answer from AWS", "Apply again: if AWS made it all the same, the next apply goes on with it."),
+			ExpectError: acctest.ErrorRegexp("No answer from AWS", "Apply again: if AWS created it nevertheless, the error has the block that imports it."),
 		},
 		resource.TestStep{
 			PreConfig: func() { remove(); target(t, env, "by-hand") },
@@ -121,7 +121,7 @@ func TestRuleLeftBehind(t *testing.T) {
 func TestRuleChangedSince(t *testing.T) {
 	t.Parallel()
 	env := newEnv(t)
-	config := env.ConfigWith("max_retries = 2", buildRuleConfig(""))
+	config := env.ConfigWith("max_retries = 2\nadopt_identical = true", buildRuleConfig(`tags = { team = "ci" }`))
 	var remove func()
 	env.Test(t,
 		resource.TestStep{
@@ -135,7 +135,7 @@ func TestRuleChangedSince(t *testing.T) {
 				remove()
 				putRule(t, env, func(input *eventbridge.PutRuleInput) { input.Description = aws.String("changed") })
 			},
-			Config: config, ExpectError: acctest.ErrorRegexp("Rule that exists already"),
+			Config: config, ExpectError: acctest.ErrorRegexp("Rule already exists", "`adopt_identical` has no effect here: its description, state, schedule or role differs from the configuration"),
 		},
 	)
 }
@@ -192,7 +192,7 @@ func TestManagedRule(t *testing.T) {
 	}
 	raw := env.Config(ruleConfig("eventbridge_rule", `event_pattern = jsonencode({ detail-type = ["Build Finished"] })`))
 	env.Test(t,
-		resource.TestStep{Config: raw, ExpectError: acctest.ErrorRegexp("Rule that exists already")},
+		resource.TestStep{Config: raw, ExpectError: acctest.ErrorRegexp("Rule already exists")},
 		resource.TestStep{
 			Config: raw + "\nimport {\n  to = eventbridge_rule.test\n  id = \"" + partnerBus + "/test\"\n}\n", PlanOnly: true,
 			ExpectError: acctest.ErrorRegexp("Managed rule", "is managed by events.amazonaws.com, which alone may change it. It cannot be imported."),

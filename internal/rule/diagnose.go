@@ -16,15 +16,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
-// exists says that the rule is there and is not taken over. id is the ID to
-// import it by.
-func (r *rule) exists(bus, name, id string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root(attrName), "Rule that exists already",
-		fmt.Sprintf("%s exists already, and the provider does not take over what it did not create. Nothing was changed.\n\n"+
-			"To manage it with this resource, import it, with the resource's own name for NAME:\n\n  terraform import %s.NAME '%s'\n\n"+
-			"Otherwise choose another name.", prose.Capitalize(object(bus, name)), r.prefixed(), id))
-}
-
 // noBus says that the event bus is not there.
 func noBus(bus, name, region string) diag.Diagnostic {
 	hint := "Check its name, `region`, and the account of the provider's credentials."

@@ -50,9 +50,6 @@ func (r *rule) Read(ctx context.Context, req resource.ReadRequest, resp *resourc
 		resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "reading", err, "Terraform's state is as it was before."))
 		return
 	}
-	if !state.text(attrARN).IsNull() {
-		r.Meta.Settled(r.note(bus, name))
-	}
 	resp.Diagnostics.Append(r.observe(remote, bus, state)...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -296,7 +296,7 @@ func TestRuleLeftBehindElsewhere(t *testing.T) {
 	t.Parallel()
 	env := busesInBoth(t)
 	config := func(region string) string {
-		return env.ConfigWith("max_retries = 2", rawOn("there", builds, `region = "`+region+`"`))
+		return env.ConfigWith("max_retries = 2\nadopt_identical = true", rawOn("there", builds, "region = \""+region+"\"\n  tags = { team = \"a\" }"))
 	}
 	var remove func()
 	env.Test(t,
@@ -314,12 +314,12 @@ func TestRuleLeftBehindElsewhere(t *testing.T) {
 					t.Fatal(err)
 				}
 			},
-			Config: config(acctest.Region), ExpectError: acctest.ErrorRegexp("Rule that exists already", "terraform import eventbridge_rule.NAME 'builds/test'"),
+			Config: config(acctest.Region), ExpectError: acctest.ErrorRegexp("Rule already exists", "terraform import eventbridge_rule.NAME 'builds/test'"),
 		},
 		resource.TestStep{Config: config(elsewhere)},
 		resource.TestStep{
 			Config:      config(elsewhere) + rawOn("second", builds, `region = "`+elsewhere+`"`),
-			ExpectError: acctest.ErrorRegexp("Rule that exists already", "terraform import eventbridge_rule.NAME 'builds/test@eu-west-1'"),
+			ExpectError: acctest.ErrorRegexp("Rule already exists", "terraform import eventbridge_rule.NAME 'builds/test@eu-west-1'"),
 		},
 	)
 }

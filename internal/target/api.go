@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,7 +12,6 @@ import (
 	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/smithy-go"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
@@ -38,29 +36,18 @@ var (
 	_ targetReader = (*awsclient.Rules)(nil)
 )
 
-// journal notes on this machine what is being created, so that what a killed
-// run left behind is told from what was made elsewhere.
-type journal interface {
-	Creating(object string)
-	CreationFailed(object string, err error)
-	Interrupted(object string) bool
-	Settled(object string)
-}
-
-var _ journal = (*awsresource.Meta)(nil)
-
 // targets reads and writes the targets of rules, of any kind.
 type targets struct {
-	writer  targetWriter
-	reader  targetReader
-	journal journal
-	region  string
+	meta   *awsresource.Meta
+	writer targetWriter
+	reader targetReader
+	region string
 	// pause is the first pause before something is tried again.
 	pause time.Duration
 }
 
 func targetsOf(meta *awsresource.Meta) targets {
-	return targets{writer: meta.AWS.EventBridge(), reader: meta.AWS.Rules(), journal: meta, region: meta.AWS.Region(), pause: pauseOf(meta)}
+	return targets{meta: meta, writer: meta.AWS.EventBridge(), reader: meta.AWS.Rules(), region: meta.AWS.Region(), pause: pauseOf(meta)}
 }
 
 // pauseOf is the pause between two looks for what AWS has not caught up with.
@@ -74,16 +61,6 @@ const (
 	// maxPause bounds the pause before a refused entry is put again.
 	maxPause = 5 * time.Second
 )
-
-// claims are the targets that this process created, by reader and id. Two
-// resources that mean the same target are found out by it, even where both are
-// created at the same time.
-var claims sync.Map
-
-type claim struct {
-	reader targetReader
-	target string
-}
 
 // read returns the target as it is on AWS, or a *awsclient.NotFoundError.
 func (t targets) read(ctx context.Context, k key) (eb.Target, error) {
@@ -99,25 +76,19 @@ func (t targets) read(ctx context.Context, k key) (eb.Target, error) {
 	return eb.Target{}, &awsclient.NotFoundError{What: describe(k)}
 }
 
-// create puts a new target. It never overwrites or takes over one that is
-// there, unless this machine noted that an earlier run was creating it when it
-// was killed, and it is equal in everything. importIt is the command that
-// imports the target.
-func (t targets) create(ctx context.Context, k key, target eb.Target, importIt string) diag.Diagnostics {
-	mine := claim{reader: t.reader, target: k.String()}
-	if _, taken := claims.LoadOrStore(mine, nil); taken {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_id"), "Duplicate target",
-			fmt.Sprintf("Another resource of this configuration manages the target %q of the %s. Remove one of them, or set another target_id. "+
-				"Nothing was changed by this resource.", k.id, describeRule(k)))}
-	}
-	diags := t.createClaimed(ctx, k, target, importIt)
+// create puts a new target. It never overwrites one that exists.
+func (t targets) create(ctx context.Context, k key, target eb.Target, object awsresource.Object) diag.Diagnostics {
+	diags := t.meta.Claim(object)
 	if diags.HasError() {
-		claims.Delete(mine)
+		return diags
+	}
+	if diags = t.createClaimed(ctx, k, target, object); diags.HasError() {
+		t.meta.Release(object)
 	}
 	return diags
 }
 
-func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, importIt string) diag.Diagnostics {
+func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, object awsresource.Object) diag.Diagnostics {
 	all, err := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name)
 	if awsclient.IsNotFound(err) {
 		return t.noRule(k)
@@ -126,22 +97,15 @@ func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, imp
 		return diag.Diagnostics{awsresource.Diagnose("the targets of "+describeRule(k), "reading", err, "Nothing was changed.")}
 	}
 	for _, other := range all {
-		switch {
-		case aws.ToString(other.Id) != k.id:
-		case t.journal.Interrupted(k.note()) && sameTarget(other, target):
-			t.journal.Creating(k.note()) // until the state has it
-			return leftBehind(k)
-		default:
-			return exists(k, aws.ToString(other.Arn), importIt)
+		if aws.ToString(other.Id) == k.id {
+			return t.meta.Existing(ctx, object, identical(other, target))
 		}
 	}
 	if len(all) >= targetsARule {
 		return t.tooMany(k, all)
 	}
-	t.journal.Creating(k.note())
 	if err := t.put(ctx, k, target); err != nil {
-		t.journal.CreationFailed(k.note(), err)
-		left := "The target is not in Terraform's state. Apply again: if AWS made it all the same, the next apply goes on with it."
+		left := "The target is not in Terraform's state. Apply again: if AWS created it nevertheless, the error has the block that imports it."
 		if isRefusedEntry(err) {
 			left = "The target was not created; the rule is as it was."
 		}
@@ -203,7 +167,7 @@ func (t targets) failed(ctx context.Context, k key, target eb.Target, operation 
 }
 
 // remove removes the target. A missing one is no error.
-func (t targets) remove(ctx context.Context, k key) diag.Diagnostics {
+func (t targets) remove(ctx context.Context, k key, object awsresource.Object) diag.Diagnostics {
 	for pause := t.pause; ; pause = min(2*pause, maxPause) {
 		out, err := t.writer.RemoveTargets(ctx, &eventbridge.RemoveTargetsInput{
 			EventBusName: aws.String(k.rule.Bus), Rule: aws.String(k.rule.Name), Ids: []string{k.id},
@@ -214,8 +178,7 @@ func (t targets) remove(ctx context.Context, k key) diag.Diagnostics {
 		switch {
 		case err == nil, awsclient.IsNotFound(err):
 			t.reader.DeletedTarget(k.rule.Bus, k.rule.Name, k.id)
-			t.journal.Settled(k.note())
-			claims.Delete(claim{reader: t.reader, target: k.String()})
+			t.meta.Release(object)
 			return nil
 		case isRefusedEntry(err) && passes(err) && awsclient.Sleep(ctx, pause) == nil:
 			continue
@@ -229,6 +192,16 @@ func (t targets) remove(ctx context.Context, k key) diag.Diagnostics {
 // passes reports whether an error passes by itself.
 func passes(err error) bool {
 	return awsclient.IsConcurrentModification(err) || awsclient.IsThrottling(err) || awsclient.IsInternal(err)
+}
+
+// identical compares a target that exists with the one that is to be created.
+func identical(existing, planned eb.Target) awsresource.Comparison {
+	return func(context.Context) (string, error) {
+		if sameTarget(existing, planned) {
+			return "", nil
+		}
+		return fmt.Sprintf("the target sends to %s, or has other settings than configured", aws.ToString(existing.Arn)), nil
+	}
 }
 
 // sameTarget reports whether two targets are equal. A retry policy of defaults

@@ -70,7 +70,7 @@ func (r *targetResource[M, P]) Create(ctx context.Context, req resource.CreateRe
 		return
 	}
 	target := P(&plan).expand(config)
-	resp.Diagnostics.Append(targetsOf(r.Meta).create(ctx, key, target, r.kind.importCommand(r.Meta.ImportID(key.String())))...)
+	resp.Diagnostics.Append(targetsOf(r.Meta).create(ctx, key, target, r.kind.object(key))...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -103,9 +103,6 @@ func (r *targetResource[M, P]) Read(ctx context.Context, req resource.ReadReques
 	if err != nil {
 		resp.Diagnostics.Append(awsresource.Diagnose(describe(key), "reading", err, ""))
 		return
-	}
-	if !P(&prior).shared().ID.IsNull() {
-		r.Meta.Settled(key.note()) // Terraform's state has it, more than an import
 	}
 	P(&state).flatten(key, target, prior)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
@@ -179,7 +176,7 @@ func (r *targetResource[M, P]) Delete(ctx context.Context, req resource.DeleteRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(targetsOf(r.Meta).remove(ctx, key)...)
+	resp.Diagnostics.Append(targetsOf(r.Meta).remove(ctx, key, r.kind.object(key))...)
 }
 
 // unexpectedKey is where Read notes, out of the user's sight, what the target on

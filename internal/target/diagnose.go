@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 func describe(k key) string { return fmt.Sprintf("target %q of %s", k.id, describeRule(k)) }
@@ -18,19 +19,12 @@ func describeRule(k key) string {
 	return fmt.Sprintf("rule %q on event bus %q", k.rule.Name, k.rule.Bus)
 }
 
-// exists reports that the target already exists.
-func exists(k key, arn, importIt string) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("target_id"), "Target already exists",
-		fmt.Sprintf("The %s already has a target %q, which sends to %s. An existing target is never overwritten. "+
-			"To manage it here, import it:\n\n  %s\n\n"+
-			"To add a second target, set another target_id. Nothing was changed.", describeRule(k), k.id, arn, importIt))}
-}
-
-// leftBehind says that the target is there because an earlier run made it.
-func leftBehind(k key) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewWarningDiagnostic("Target left behind by an interrupted run",
-		fmt.Sprintf("An apply of this configuration was interrupted while it created the %s, which is there, exactly as it is configured here. "+
-			"Nothing was changed, and it is managed by this resource from now on.", describe(k)))}
+// object is the target for what all resources share.
+func (d destination) object(k key) awsresource.Object {
+	return awsresource.Object{
+		Kind: "target", Name: describe(k), Attribute: path.Root("target_id"), Type: d.typeName(), ID: k.String(),
+		Otherwise: "To add a second target, set another `target_id`.",
+	}
 }
 
 func (t targets) noRule(k key) diag.Diagnostics {

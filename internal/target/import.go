@@ -123,11 +123,6 @@ func ruleOrBusName(text string, slashes bool) bool {
 	return idCharacters.MatchString(text)
 }
 
-// importCommand is the command that imports the target with this ID.
-func (d destination) importCommand(id string) string {
-	return fmt.Sprintf("terraform import %s.NAME '%s'", d.typeName(), id)
-}
-
 // parseImportID parses `<bus>/<rule>/<target id>` or `<rule ARN>/<target id>`,
 // from the right, because the name of a partner event bus contains slashes. The
 // first form has only the names of bus and rule. The bus may be an ARN, as in

@@ -27,8 +27,9 @@ func TestExistingTargetIsNotOverwritten(t *testing.T) {
 		resource.TestStep{
 			Config: env.Config(target(arn, "")),
 			ExpectError: acctest.ErrorRegexp(`Target already exists`, `with eventbridge_log_target.test`,
-				`already has a target "aws-events-buildkite", which sends to `+otherARN+`. An existing target is never overwritten.`,
-				`terraform import eventbridge_log_target.NAME '`+partner+`/failed-builds/aws-events-buildkite'`, `Nothing was changed.`),
+				`already exists, and the provider does not take over what it did not create. It was not changed.`,
+				"to = eventbridge_log_target.NAME", `id = "`+partner+`/failed-builds/aws-events-buildkite"`,
+				`terraform import eventbridge_log_target.NAME '`+partner+`/failed-builds/aws-events-buildkite'`),
 		},
 		resource.TestStep{Config: env.Config(target(arn, `target_id = "mine"`))},
 	)
@@ -47,20 +48,21 @@ func TestEqualTargetIsNotTakenOver(t *testing.T) {
 	putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
 	env.Test(t, resource.TestStep{
 		Config: env.Config(target(arn, "")),
-		ExpectError: acctest.ErrorRegexp(`Target already exists`, `is never overwritten. To manage it here, import it:`,
-			`terraform import eventbridge_log_target.NAME 'default/failed-builds/aws-events-buildkite'`, `Nothing was changed.`),
+		ExpectError: acctest.ErrorRegexp(`Target already exists`, `It was not changed.`,
+			`terraform import eventbridge_log_target.NAME 'default/failed-builds/aws-events-buildkite'`),
 	})
 	if left := targetsOf(t, env, "default"); len(left) != 1 {
 		t.Errorf("the targets are %v", left)
 	}
 }
 
-// A creation whose answer was lost is gone on with by the next run, and by that
-// only: once the target is destroyed, one of that id is somebody else's.
+// With adopt_identical, a target whose creation was not answered is adopted, but
+// not if it differs from the configuration.
 func TestUnfinishedCreation(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	arn := makeRule(t, env, "default", ruleName)
+	adopting := func(body string) string { return env.ConfigWith("adopt_identical = true", body) }
 	unanswered := func() {
 		env.Emulator.ClearFaults()
 		env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutTargets", CutAfter: true})
@@ -68,9 +70,9 @@ func TestUnfinishedCreation(t *testing.T) {
 	made := 0
 	env.Test(t,
 		resource.TestStep{
-			PreConfig: unanswered, Config: env.Config(target(arn, "")),
+			PreConfig: unanswered, Config: adopting(target(arn, "")),
 			ExpectError: acctest.ErrorRegexp(`Creating target "aws-events-buildkite"`,
-				`The target is not in Terraform's state. Apply again: if AWS made it all the same, the next apply goes on with it.`),
+				`The target is not in Terraform's state. Apply again: if AWS created it nevertheless, the error has the block that imports it.`),
 		},
 		resource.TestStep{
 			PreConfig: func() {
@@ -79,12 +81,11 @@ func TestUnfinishedCreation(t *testing.T) {
 				}
 				made = env.Emulator.CallCount("events:PutTargets")
 			},
-			// Not as it is configured: not what the interrupted run made.
-			Config:      env.Config(target(arn, `message = "x"`)),
-			ExpectError: acctest.ErrorRegexp(`Target already exists`),
+			Config:      adopting(target(arn, `message = "x"`)),
+			ExpectError: acctest.ErrorRegexp(`Target already exists`, "`adopt_identical` has no effect here: the target sends to"),
 		},
 		resource.TestStep{
-			Config: env.Config(target(arn, "")), ConfigPlanChecks: action(plancheck.ResourceActionCreate),
+			Config: adopting(target(arn, "")), ConfigPlanChecks: action(plancheck.ResourceActionCreate),
 			Check: func(*terraform.State) error {
 				if calls := env.Emulator.CallCount("events:PutTargets"); calls != made {
 					t.Errorf("the target was put %d times more", calls-made)
@@ -110,7 +111,7 @@ func TestTwoResourcesForOneTarget(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config:      env.Config(double),
-			ExpectError: acctest.ErrorRegexp(`Duplicate target`, `manages the target "aws-events-buildkite" of the rule "failed-builds" on event bus "default".`),
+			ExpectError: acctest.ErrorRegexp(`Duplicate target`, `already manages the target "aws-events-buildkite" of rule "failed-builds" on event bus "default".`),
 		},
 		resource.TestStep{Config: env.Config(target(arn, ""))},
 	)

@@ -36,9 +36,6 @@ type key struct {
 // String is the target's id attribute.
 func (k key) String() string { return k.rule.Bus + "/" + k.rule.Name + "/" + k.id }
 
-// note names the target in the journal of creations.
-func (k key) note() string { return "target " + k.rule.Region + " " + k.String() }
-
 // key reads the reference to the rule and the target's id.
 func (m *model) key() (key, error) {
 	rule, err := awsclient.ParseRuleARN(m.RuleARN.ValueString())
