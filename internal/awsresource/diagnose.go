@@ -62,19 +62,23 @@ var classes = []class{
 // as "creating" or "reading the tags of"; left is the state the user is left
 // in, in whole sentences, or "".
 func Diagnose(object, operation string, err error, left string) diag.Diagnostic {
-	summary, advice := "AWS request failed", ""
-	for _, c := range classes {
-		if !c.is(err) {
-			continue
-		}
-		summary = c.summary
-		if c.advice != nil {
-			advice = c.advice(err)
-		}
-		break
-	}
+	summary, advice := explain(err)
 	paragraphs := []string{fmt.Sprintf("%s %s failed.", prose.Capitalize(operation), object), answer(err), advice, left}
 	return diag.NewErrorDiagnostic(summary, join(paragraphs))
+}
+
+// explain returns the title for an error, and what to do about it or "".
+func explain(err error) (summary, advice string) {
+	for _, c := range classes {
+		switch {
+		case !c.is(err):
+		case c.advice == nil:
+			return c.summary, ""
+		default:
+			return c.summary, c.advice(err)
+		}
+	}
+	return "AWS request failed", ""
 }
 
 // answer is what AWS said, or what went wrong instead.

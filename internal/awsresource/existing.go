@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
@@ -48,7 +47,8 @@ func (m *Meta) Existing(ctx context.Context, object Object, compare Comparison) 
 	if m.AdoptIdentical {
 		switch difference, err := compare(ctx); {
 		case err != nil:
-			why = fmt.Sprintf("`adopt_identical` has no effect here, because the comparison failed: %s: %s", awsclient.CodeOf(err), awsclient.MessageOf(err))
+			_, advice := explain(err)
+			why = join([]string{"`adopt_identical` has no effect here, because the comparison failed.", answer(err), advice})
 		case difference != "":
 			why = "`adopt_identical` has no effect here: " + difference + "."
 		default:

@@ -244,12 +244,12 @@ func TestLogMetricBadInput(t *testing.T) {
 	acctest.New(t).Refuses(all)
 }
 
-// TestLogMetricLeftBehind goes on with a filter that a failed run made, and
-// refuses an equal one that somebody else made.
+// TestLogMetricLeftBehind adopts a filter that a failed run created, and
+// refuses it without adopt_identical.
 func TestLogMetricLeftBehind(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	config := env.Config(logMetric(failedJobs))
+	config := env.ConfigWith("adopt_identical = true", logMetric(failedJobs))
 	var filter *cloudwatchlogs.PutMetricFilterInput
 	remove := func() {}
 	env.Test(t,
@@ -258,7 +258,7 @@ func TestLogMetricLeftBehind(t *testing.T) {
 				remove = env.Emulator.Inject(emulator.Fault{Service: "logs", Operation: "PutMetricFilter", CutAfter: true})
 			},
 			Config:      config,
-			ExpectError: acctest.ErrorRegexp(`If AWS made it all the same, the next apply goes on with it.`),
+			ExpectError: acctest.ErrorRegexp(`If AWS created it nevertheless, the next apply has the block that imports it.`),
 		},
 		resource.TestStep{
 			PreConfig: func() {
@@ -277,7 +277,7 @@ func TestLogMetricLeftBehind(t *testing.T) {
 		resource.TestStep{Config: env.Config(logMetricGroup)},
 	)
 
-	env = acctest.New(t) // Without a note of its creation it is somebody else's.
+	env = acctest.New(t)
 	env.Test(t,
 		resource.TestStep{Config: env.Config(logMetricGroup)},
 		resource.TestStep{
@@ -285,8 +285,8 @@ func TestLogMetricLeftBehind(t *testing.T) {
 				must[*cloudwatchlogs.PutMetricFilterOutput](t)(env.Logs().PutMetricFilter(context.Background(), filter))
 			},
 			Config: env.Config(logMetric(failedJobs)),
-			ExpectError: acctest.ErrorRegexp(`Metric filter exists already`,
-				`There is a metric filter "failed" of log group "/aws/events/buildkite" already, and one that was made elsewhere is never overwritten.`,
+			ExpectError: acctest.ErrorRegexp(`Metric filter already exists`,
+				`Metric filter "failed" of log group "/aws/events/buildkite" already exists`,
 				`terraform import eventbridge_log_metric.NAME '/aws/events/buildkite:failed'`),
 		},
 	)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -61,7 +59,10 @@ func (m metricModel) toCreate() (machine awsresource.Object, roles map[string]aw
 func (r *metricResource) claim(m metricModel) diag.Diagnostics {
 	machine, roles := m.toCreate()
 	claimed := []awsresource.Object{}
-	for _, object := range append(slices.Collect(maps.Values(roles)), machine) {
+	for _, object := range []awsresource.Object{machine, roles[kindExecution], roles[kindInvocation]} {
+		if object.Kind == "" { // a role that is given
+			continue
+		}
 		if diags := r.Meta.Claim(object); diags.HasError() {
 			for _, object := range claimed {
 				r.Meta.Release(object)

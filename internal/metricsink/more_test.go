@@ -86,7 +86,7 @@ func TestMetricTwice(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	body := wait("") + strings.Replace(wait(""), `"test"`, `"again"`, 1)
-	env.Test(t, resource.TestStep{Config: env.Config(body), ExpectError: acctest.ErrorRegexp(`Two resources for one`)})
+	env.Test(t, resource.TestStep{Config: env.Config(body), ExpectError: acctest.ErrorRegexp(`Duplicate state machine`)})
 	nothingLeft(t, env)
 }
 

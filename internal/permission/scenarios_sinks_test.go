@@ -1,11 +1,13 @@
 package permission_test
 
 import (
+	"errors"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
 
@@ -119,6 +121,25 @@ var metricScenarios = []scenario{
 	{
 		name: "other roles", kind: permission.KindResource, object: metric, features: []string{"roles"}, prepare: withRoles,
 		run: life(metric, "", waiting, given, waiting),
+	},
+	{
+		name: "adopted as identical", kind: permission.KindResource, object: metric, features: []string{"roles", "tags", "adopt"},
+		prepare: func(s *stage) { s.provider = config{"max_retries": 1, "adopt_identical": true} },
+		run: func(s *stage) error {
+			s.aws.Inject(emulator.Fault{Operation: "CreateStateMachine", CutAfter: true})
+			s.aws.Inject(emulator.Fault{Service: "states", Operation: "ListTagsForResource", CutConnection: true})
+			_, err := s.create(metric, waiting.with(config{"tags": busTags})) // as if it was killed: the answer never comes
+			s.aws.ClearFaults()
+			if err == nil {
+				return errors.New("the answer came")
+			}
+			return life(metric, "", waiting.with(config{"tags": busTags}))(s)
+		},
+	},
+	{
+		name: "account not asked for", kind: permission.KindResource, object: metric, features: []string{"roles"},
+		prepare: func(s *stage) { s.provider = config{"skip_requesting_account_id": true} },
+		run:     life(metric, "", waiting),
 	},
 	{
 		name: "changed elsewhere", kind: permission.KindResource, object: metric, features: []string{"roles"},
