@@ -95,10 +95,10 @@ func TestParse(t *testing.T) {
 		`"objects":[{"kind":"resource","name":"r","needs":[NEED]}]}`
 	for need, want := range map[string]string{
 		`{"action":"a:B","for":["read"],"why":"w"}`:                   "",
-		`{"action":"a:C","for":["read"],"why":"w"}`:                   `resource r: there is no action "a:C"`,
-		`{"action":"a:B","for":["read"],"why":"w","when":"g"}`:        `resource r: a:B: there is no feature "g"`,
-		`{"action":"a:B","for":["read"],"why":"w","on":"bus"}`:        `resource r: a:B: on which of ["any"]?`,
-		`{"action":"a:B","for":[],"why":"w"}`:                         `resource r: a:B: what for?`,
+		`{"action":"a:C","for":["read"],"why":"w"}`:                   `resource r: unknown action "a:C"`,
+		`{"action":"a:B","for":["read"],"why":"w","when":"g"}`:        `resource r: a:B: unknown feature "g"`,
+		`{"action":"a:B","for":["read"],"why":"w","on":"bus"}`:        `resource r: a:B: on must name one of ["any"]`,
+		`{"action":"a:B","for":[],"why":"w"}`:                         `resource r: a:B: for and why are required`,
 		`{"action":"a:B","for":["read"],"why":"w","because":"of it"}`: `json: unknown field "because"`,
 	} {
 		_, err := permission.Parse([]byte(strings.Replace(frame, "NEED", need, 1)))
@@ -110,8 +110,16 @@ func TestParse(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", need, got, want)
 		}
 	}
-	if _, err := permission.Parse([]byte(`{"resources":{},"actions":{"a:B":{"level":"Read","resources":["any"]}}}`)); err == nil {
-		t.Error("an action on nothing was taken")
+	for text, want := range map[string]string{
+		`{"resources":{},"actions":{"a:B":{"level":"Read","resources":["any"]}}}`: `a:B: unknown resource "any"`,
+		`{"resources":{},"actions":{"a:B":{"level":"Read","resources":[]}}}`:      `a:B: no resources`,
+		`{"resources":{},"actions":{"a:B":{"level":"Read"}}}`:                     `a:B: no resources`,
+		`{"resources":{"any":{"sid":"A"}}}`:                                       `resource any: sid and arns are required`,
+		`{"resources":{"any":{"arns":["*"]}}}`:                                    `resource any: sid and arns are required`,
+	} {
+		if _, err := permission.Parse([]byte(text)); err == nil || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", text, err, want)
+		}
 	}
 }
 

@@ -23,14 +23,14 @@ type Statement struct {
 	Condition map[string]map[string]string `json:",omitempty"`
 }
 
-// MaxManagedPolicy is how many characters AWS allows in a managed policy, white
-// space not counted (IAM user guide, "IAM and AWS STS quotas").
+// MaxManagedPolicy is how many characters AWS allows in a managed policy, not counting
+// white space (IAM user guide, "IAM and AWS STS quotas").
 const MaxManagedPolicy = 6144
 
-// Values are what is put in the place of placeholders, by name.
+// Values are the values of placeholders, by name.
 type Values map[string]string
 
-// Examples are the values that the guide has.
+// Examples are the values that the guide shows.
 func (d *Data) Examples() Values {
 	values := Values{}
 	for _, placeholder := range d.Placeholders {
@@ -39,7 +39,7 @@ func (d *Data) Examples() Values {
 	return values
 }
 
-// Fill puts the values into a text with placeholders.
+// Fill replaces the placeholders in text.
 func (v Values) Fill(text string) string {
 	for _, name := range slices.Sorted(maps.Keys(v)) {
 		text = strings.ReplaceAll(text, "{"+name+"}", v[name])
@@ -47,8 +47,8 @@ func (v Values) Fill(text string) string {
 	return text
 }
 
-// Policy is the policy that allows these needs and no more, one statement for
-// each kind of resource.
+// Policy is the policy that allows exactly these needs, with one statement per
+// kind of resource.
 func (d *Data) Policy(needs []Need, values Values) Document {
 	statements := map[string]*Statement{}
 	for _, need := range needs {
@@ -92,12 +92,12 @@ func (d Document) JSON() string {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(d); err != nil {
-		panic(err) // texts only
+		panic(err) // only strings
 	}
 	return strings.TrimSpace(b.String())
 }
 
-// Needs are those of the objects that choose picks; nil picks all.
+// Needs are the needs of the objects that choose accepts; nil accepts all.
 func Needs(objects []Object, choose func(Object, Need) bool) []Need {
 	var needs []Need
 	for _, object := range objects {
@@ -110,5 +110,5 @@ func Needs(objects []Object, choose func(Object, Need) bool) []Need {
 	return needs
 }
 
-// IsFor says whether the action is called in the phase.
+// IsFor reports whether the action is called in the phase.
 func (n Need) IsFor(phase Phase) bool { return slices.Contains(n.For, phase) }

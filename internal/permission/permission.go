@@ -13,26 +13,24 @@ import (
 //go:embed permissions.json
 var text []byte
 
-// Data is all that is known about permissions.
+// Data is permissions.json.
 type Data struct {
 	// AsOf is the day of AWS's service authorization reference that the facts
 	// about actions are from, such as 2026-06-22.
 	AsOf string `json:"as_of"`
 	// Resources are the kinds of resources that actions can be narrowed to, by name.
 	Resources map[string]Resource `json:"resources"`
-	// Placeholders are the parts of ARNs that everybody has their own of.
+	// Placeholders are the parts of ARNs that differ between users.
 	Placeholders []Placeholder `json:"placeholders"`
 	// Actions are the IAM actions, by name, such as "events:PutRule".
 	Actions map[string]Action `json:"actions"`
-	// Operations are the calls that IAM decides on by other actions than the one
-	// of the call's name.
+	// Operations are the calls that need other actions than the one of the same name.
 	Operations []Operation `json:"operations"`
 	// Features are the settings that need actions of their own, by name.
 	Features map[string]string `json:"features"`
 	// Objects are what the provider offers, in the order of the documentation.
 	Objects []Object `json:"objects"`
-	// Runtime are the policies that the provider writes: they let AWS's services
-	// do their part while events flow.
+	// Runtime are the policies that the provider creates for AWS services.
 	Runtime []Runtime `json:"runtime"`
 }
 
@@ -40,18 +38,18 @@ type Data struct {
 type Resource struct {
 	// Sid names a statement about such resources.
 	Sid string `json:"sid"`
-	// ARNs are patterns with placeholders in braces; "*" where the actions know
-	// no resources.
+	// ARNs are patterns with placeholders in braces; "*" if the actions
+	// have no resource types.
 	ARNs []string `json:"arns"`
 }
 
-// Placeholder is a part of ARNs that everybody has their own of.
+// Placeholder is a part of ARNs that differs between users.
 type Placeholder struct {
 	// Name is what stands in braces in an ARN.
 	Name string `json:"name"`
-	// Example is what the guide has in its place.
+	// Example is the value that the guide shows.
 	Example string `json:"example"`
-	// About says what to put there.
+	// About describes the value.
 	About string `json:"about"`
 }
 
@@ -63,21 +61,21 @@ type Action struct {
 	Resources []string `json:"resources"`
 }
 
-// IsRead says whether the action changes nothing.
+// IsRead reports whether the action changes nothing.
 func (a Action) IsRead() bool { return a.Level == "List" || a.Level == "Read" }
 
-// Operation is a call that IAM decides on by other actions than that of its name.
+// Operation is a call that needs other actions than the one of the same name.
 type Operation struct {
 	// Operation is the call, such as "events:PutTargets".
 	Operation string `json:"operation"`
-	// Actions are those that are asked for besides the one of the same name;
-	// none means that the call needs no permission at all.
+	// Actions are needed in addition to the one of the same name; an empty list
+	// means that the call needs no permission.
 	Actions []string `json:"actions"`
-	// Where says what makes the request need them.
+	// Where is the condition under which the request needs them.
 	Where string `json:"where"`
 }
 
-// Kind is a kind of what the provider offers.
+// Kind is the kind of an [Object].
 type Kind string
 
 // The kinds of objects.
@@ -88,18 +86,18 @@ const (
 	KindListResource Kind = "list resource"
 )
 
-// Object is something the provider offers that calls AWS, or does not.
+// Object is a resource, data source or list resource, or the provider itself.
 type Object struct {
 	Kind Kind   `json:"kind"`
 	Name string `json:"name"`
-	// Also is a pattern (as of path.Match) of the names that this is true for as well.
+	// Also is a pattern for [path.Match] of further names with the same needs.
 	Also string `json:"also,omitempty"`
-	// Note says more, in Markdown.
+	// Note is shown on the page, in Markdown.
 	Note  string `json:"note,omitempty"`
 	Needs []Need `json:"needs"`
 }
 
-// Covers says whether the object is, or stands for, the one of that name.
+// Covers reports whether the object describes the one of that name.
 func (o Object) Covers(kind Kind, name string) bool {
 	if o.Kind != kind {
 		return false
@@ -108,7 +106,7 @@ func (o Object) Covers(kind Kind, name string) bool {
 	return o.Name == name || err == nil && also
 }
 
-// Phase is a part of an object's life.
+// Phase is a part of an object's lifecycle.
 type Phase string
 
 // The phases: Read is every plan, refresh and import.
@@ -124,30 +122,30 @@ type Need struct {
 	Action string `json:"action"`
 	// For are the phases in which it is called.
 	For []Phase `json:"for"`
-	// When is the feature that needs it, or "" where it is always needed.
+	// When is the feature that needs it, or "" if it is always needed.
 	When string `json:"when,omitempty"`
-	// On is the kind of resource, where the action can be narrowed to several.
+	// On is the kind of resource, if the action has several.
 	On string `json:"on,omitempty"`
-	// PassedTo is the service that a role is handed over to, for iam:PassRole.
+	// PassedTo is the service that receives the role, for iam:PassRole.
 	PassedTo string `json:"passed_to,omitempty"`
-	// Why says in a phrase what for.
+	// Why is the purpose, as a phrase.
 	Why string `json:"why"`
-	// Without says what the provider does where the action is denied. It is ""
-	// where the action is required: then the operation fails.
+	// Without is what the provider does if the action is denied, or "" if the
+	// operation fails.
 	Without string `json:"without,omitempty"`
 }
 
-// Optional says whether the provider does without the action where it is denied.
+// Optional reports whether the provider works without the action.
 func (n Need) Optional() bool { return n.Without != "" }
 
-// Runtime is a policy that the provider writes for AWS's services.
+// Runtime is a policy that the provider creates for an AWS service.
 type Runtime struct {
 	Name string `json:"name"`
-	// About says what has the policy, and what it is for.
+	// About describes the policy and its purpose.
 	About string `json:"about"`
-	// Of is the resource that writes it.
+	// Of is the resource that creates it.
 	Of string `json:"of"`
-	// Trust is the trust policy of a role, with placeholders; null for what is no role.
+	// Trust is the trust policy of a role, with placeholders; null if it is not a role.
 	Trust json.RawMessage `json:"trust,omitempty"`
 	// Policy is the policy itself, with placeholders.
 	Policy json.RawMessage `json:"policy"`
@@ -161,10 +159,10 @@ var parsed = sync.OnceValue(func() *Data {
 	return data
 })
 
-// Default is the data of this provider.
+// Default is the permissions of this provider.
 func Default() *Data { return parsed() }
 
-// Parse reads data, and checks that what it refers to is there.
+// Parse decodes data and checks its references.
 func Parse(text []byte) (*Data, error) {
 	data := &Data{}
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -172,10 +170,18 @@ func Parse(text []byte) (*Data, error) {
 	if err := decoder.Decode(data); err != nil {
 		return nil, err
 	}
+	for name, resource := range data.Resources {
+		if resource.Sid == "" || len(resource.ARNs) == 0 {
+			return nil, fmt.Errorf("resource %s: sid and arns are required", name)
+		}
+	}
 	for name, action := range data.Actions {
+		if len(action.Resources) == 0 {
+			return nil, fmt.Errorf("%s: no resources", name)
+		}
 		for _, kind := range action.Resources {
-			if _, ok := data.Resources[kind]; !ok || len(action.Resources) == 0 {
-				return nil, fmt.Errorf("%s: there is no resource %q", name, kind)
+			if _, ok := data.Resources[kind]; !ok {
+				return nil, fmt.Errorf("%s: unknown resource %q", name, kind)
 			}
 		}
 	}
@@ -194,18 +200,18 @@ func (d *Data) check(need Need) error {
 	_, feature := d.Features[need.When]
 	switch {
 	case !known:
-		return fmt.Errorf("there is no action %q", need.Action)
+		return fmt.Errorf("unknown action %q", need.Action)
 	case need.When != "" && !feature:
-		return fmt.Errorf("%s: there is no feature %q", need.Action, need.When)
+		return fmt.Errorf("%s: unknown feature %q", need.Action, need.When)
 	case need.On == "" && len(action.Resources) != 1, need.On != "" && !slices.Contains(action.Resources, need.On):
-		return fmt.Errorf("%s: on which of %q?", need.Action, action.Resources)
+		return fmt.Errorf("%s: on must name one of %q", need.Action, action.Resources)
 	case len(need.For) == 0 || need.Why == "":
-		return fmt.Errorf("%s: what for?", need.Action)
+		return fmt.Errorf("%s: for and why are required", need.Action)
 	}
 	return nil
 }
 
-// Resource is the kind of resource that a need is on.
+// Resource is the kind of resource that a need refers to.
 func (d *Data) Resource(need Need) Resource {
 	if need.On != "" {
 		return d.Resources[need.On]
@@ -213,7 +219,7 @@ func (d *Data) Resource(need Need) Resource {
 	return d.Resources[d.Actions[need.Action].Resources[0]]
 }
 
-// Besides are the actions that IAM may ask for besides the one of the call's
+// Besides are the actions that a call may need in addition to the one of its
 // name, such as iam:PassRole for "events:PutTargets".
 func (d *Data) Besides(call string) []string {
 	for _, operation := range d.Operations {
@@ -224,7 +230,7 @@ func (d *Data) Besides(call string) []string {
 	return nil
 }
 
-// Object finds what is known about something that the provider offers.
+// Object finds an object by its kind and name.
 func (d *Data) Object(kind Kind, name string) (Object, bool) {
 	for _, object := range d.Objects {
 		if object.Covers(kind, name) {
