@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
@@ -21,7 +20,7 @@ func (k *checker) checkAlwaysHolds(v fieldView) {
 
 // meetsAll is the condition on a field of detail that matches every text, if
 // the field is a text in every event. An empty prefix on any other field leaves
-// out null, and is no mistake.
+// out null, and is not a mistake.
 func (v fieldView) meetsAll() *pattern.Condition {
 	i := slices.IndexFunc(v.leaf.Conditions, func(c pattern.Condition) bool { return c.Operator != pattern.OperatorExists && isUniversal(c) })
 	if i < 0 || len(v.carriers) < len(v.selected) || v.leaf.Path[0] != "detail" {

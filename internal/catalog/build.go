@@ -55,7 +55,7 @@ func (b *builder) expand(layers []layer) ([]layer, error) {
 // gets there.
 const maxNesting = 16
 
-// root builds the fields of an object that is no field itself.
+// root builds the fields of an object that is not a field itself.
 func (b *builder) root(layers ...layer) ([]*Field, error) {
 	expanded, err := b.expand(layers)
 	if err != nil {

@@ -23,7 +23,7 @@ type Source struct {
 	Title       string
 	Description string
 	// Partner is the partner's name in a partner event source name, such as
-	// "buildkite.com". It is empty for a source that is no partner.
+	// "buildkite.com". It is empty for a source that is not a partner.
 	Partner string
 	// EventSourceForm shows how the partner builds the names of its event
 	// sources, such as "aws.partner/buildkite.com/<organization>/<id>".

@@ -74,7 +74,7 @@ type evaluation struct {
 	// pass, or all if it lets none pass, which is a finding of its own.
 	selected []*DetailType
 	// conflict is why no event meets the combination, if there is a reason
-	// that is no finding about a single leaf.
+	// that is not a finding about a single leaf.
 	conflict *conflict
 	// dead reports that no event meets the combination.
 	dead bool

@@ -89,7 +89,7 @@ type Field struct {
 	// rule the others out. Empty: all of Enum.
 	Expected []string
 	// ExpectsNull reports that null is among the values that fit. For a field
-	// that is no enumeration it is the only one.
+	// that is not an enumeration it is the only one.
 	ExpectsNull bool
 	// Const is the only possible value as JSON text, "" if there is none.
 	Const string

@@ -7,7 +7,7 @@ import (
 )
 
 // lessenMistakes makes doubts of the mistakes in a pattern that matches a
-// documented event all the same: a value that nobody documents beside others
+// documented event nevertheless: a value that nobody documents beside others
 // that are, a branch that never holds beside one that does. Such a pattern
 // works as far as the documents tell, and may provide for what they don't.
 //

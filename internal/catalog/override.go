@@ -164,9 +164,9 @@ func (f *Field) checkText(text string) string {
 	case f.Format == DateTime && !isDateTime(text):
 		return fmt.Sprintf("%s is not a time of the form %s.", shown(text), prose.Code(dateTimeExample))
 	case f.Kind == IP && !isIP(text):
-		return fmt.Sprintf("%s is not an IP address.", shown(text))
+		return shown(text) + " is not an IP address."
 	case f.Format == AccountID && !isAccount(text):
-		return fmt.Sprintf("%s is not an AWS account ID of 12 digits.", shown(text))
+		return shown(text) + " is not an AWS account ID of 12 digits."
 	default:
 		return ""
 	}

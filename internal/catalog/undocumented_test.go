@@ -17,13 +17,13 @@ func TestUndocumented(t *testing.T) {
 		}
 	})
 
-	sample := func(old, new string) string {
+	sample := func(before, after string) string {
 		t.Helper()
 		event, err := c.Sample("Build Finished", "failed")
-		if err != nil || !strings.Contains(string(event), old) {
-			t.Fatalf("%s is not in %s: %v", old, event, err)
+		if err != nil || !strings.Contains(string(event), before) {
+			t.Fatalf("%s is not in %s: %v", before, event, err)
 		}
-		return strings.Replace(string(event), old, new, 1)
+		return strings.Replace(string(event), before, after, 1)
 	}
 	for event, want := range map[string]string{
 		`{"build":{"state":"failed"}}`:                                           "It has no `detail-type`: an event consists of",

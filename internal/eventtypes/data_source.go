@@ -63,7 +63,7 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the documented events that the provider knows, with their fields and samples. It needs no AWS credentials and makes no call.",
+		MarkdownDescription: "Lists the documented events that the provider knows, with their fields and samples. It needs neither AWS credentials nor a region, and makes no call.",
 		Attributes: map[string]schema.Attribute{
 			"source": schema.StringAttribute{
 				Optional:            true,
@@ -186,7 +186,7 @@ func unknown(none, found string, known []string) string {
 	if nearest, ok := prose.Nearest(found, known); ok {
 		text += prose.DidYouMean(nearest)
 	}
-	return text + fmt.Sprintf(" Known are %s.", prose.Codes(known))
+	return text + fmt.Sprintf(" The known ones are %s.", prose.Codes(known))
 }
 
 // kinds are what a field can be.

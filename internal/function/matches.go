@@ -27,7 +27,7 @@ func (*matches) Definition(_ context.Context, _ function.DefinitionRequest, resp
 	resp.Definition = function.Definition{
 		Summary: "Whether an event matches an event pattern",
 		MarkdownDescription: "Tells whether an event matches an event pattern, as EventBridge would find. " +
-			"It asks nothing of AWS. A pattern or an event that is not valid is an error with its place in the text. " +
+			"It makes no call to AWS. A pattern or an event that is not valid is an error with its place in the text. " +
 			"Terraform hands over every text in Unicode's normal form C, in which `e` and a combining accent are one character.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
@@ -64,7 +64,7 @@ func (*matches) Run(ctx context.Context, req function.RunRequest, resp *function
 	resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, result))
 }
 
-// eventError is what a function says about an argument that is no event.
+// eventError is what a function says about an argument that is not an event.
 func eventError(err error) string {
 	var at *pattern.EventError
 	if errors.As(err, &at) {

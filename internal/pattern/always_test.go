@@ -22,9 +22,9 @@ func TestAlwaysHold(t *testing.T) {
 	}
 
 	for text, want := range map[string]bool{
-		`{"$or":[{"detail":{"f":[{"anything-but":"a"}]}},{"detail":{"f":[{"anything-but":"b"}]}}]}`:                      true,
-		`{"$or":[{"detail":{"f":[{"anything-but":"a"}]}},{"detail":{"g":[{"anything-but":"b"}]}}]}`:                      false,
-		`{"$or":[{"detail":{"f":[{"exists":true}]}},{"detail":{"f":[{"exists":false}]}}]}`:                               true,
+		`{"$or":[{"detail":{"f":[{"anything-but":"a"}]}},{"detail":{"f":[{"anything-but":"b"}]}}]}`:                     true,
+		`{"$or":[{"detail":{"f":[{"anything-but":"a"}]}},{"detail":{"g":[{"anything-but":"b"}]}}]}`:                     false,
+		`{"$or":[{"detail":{"f":[{"exists":true}]}},{"detail":{"f":[{"exists":false}]}}]}`:                              true,
 		`{"$or":[{"detail":{"f":[{"anything-but":"a"}],"g":["x"]}},{"detail":{"f":[{"anything-but":"b"}],"g":["y"]}}]}`: false,
 	} {
 		_, problems := Parse(text)

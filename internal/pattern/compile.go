@@ -11,16 +11,16 @@ import (
 
 // Limits of the service and of its engine.
 const (
-	// MaxSize is the default quota for the size of an event pattern, in characters as sent.
-	MaxSize = 2048
-	// MaxSizeAPI is the size beyond which the API refuses a pattern whatever the quota.
-	MaxSizeAPI = 4096
-	// MaxCombinations is the number of combinations that the "$or" of one pattern may make.
-	MaxCombinations = 1000
-	// MaxFields is the number of fields that the engine takes in one combination.
-	MaxFields = 256
-	// MaxDepth is the number of levels that JSON may be nested, in patterns and events alike.
-	MaxDepth = 1000
+	// maxSize is the default quota for the size of an event pattern, in characters as sent.
+	maxSize = 2048
+	// maxSizeAPI is the size beyond which the API refuses a pattern whatever the quota.
+	maxSizeAPI = 4096
+	// maxCombinations is the number of combinations that the "$or" of one pattern may make.
+	maxCombinations = 1000
+	// maxFields is the number of fields that the engine takes in one combination.
+	maxFields = 256
+	// maxDepth is the number of levels that JSON may be nested, in patterns and events alike.
+	maxDepth = 1000
 	// maxWildcardComplexity is the complexity of a field's wildcards that EventBridge is known to accept. The service does not document its
 	// bound; it is known to refuse 11 and more. Of 10 nothing is known.
 	maxWildcardComplexity = 9
@@ -53,10 +53,10 @@ func (p *parser) compile(root *Object) *Pattern {
 	p.reportReplaced(e.replaced, drafts)
 
 	for _, d := range drafts {
-		if len(d.fields) > MaxFields {
+		if len(d.fields) > maxFields {
 			p.add(Problem{
 				Path: "$", Summary: "Too many fields", Found: prose.Count(len(d.fields), "field"),
-				Detail: fmt.Sprintf("The pattern asks for %d fields at once. EventBridge's engine takes at most %d.", len(d.fields), MaxFields),
+				Detail: fmt.Sprintf("The pattern asks for %d fields at once. EventBridge's engine accepts at most %d.", len(d.fields), maxFields),
 			}, 0)
 
 			return nil
@@ -115,14 +115,14 @@ func (t *trie) insert(key string, field int32) {
 }
 
 func (p *parser) checkCombinations(root *Object) bool {
-	if countCombinations(root, MaxCombinations) <= MaxCombinations {
+	if countCombinations(root, maxCombinations) <= maxCombinations {
 		return true
 	}
 
 	p.add(Problem{
 		Path: "$", Summary: "Too many combinations of $or",
-		Detail: fmt.Sprintf("The branches of all `$or` in the pattern make more than %d combinations. EventBridge takes at most that many; it multiplies the numbers of branches. "+
-			"Where branches differ in one field only, list the values under that field instead, or split the pattern into several rules.", MaxCombinations),
+		Detail: fmt.Sprintf("The branches of all `$or` in the pattern make more than %d combinations. EventBridge accepts at most that many; the numbers of branches are multiplied. "+
+			"If branches differ in one field only, list the values under that field instead, or split the pattern into several rules.", maxCombinations),
 	}, 0)
 
 	return false
@@ -190,7 +190,7 @@ func (p *parser) reportLost(at *Field, does string, lost, of int) {
 
 	p.add(Problem{
 		Path: at.JSONPath, Severity: Warning, Summary: "Lost branch of $or", Found: wordOr,
-		Detail: fmt.Sprintf("EventBridge's engine %s %s of this pattern's %d: it takes a combination for a known one when an earlier one has the same fields "+
+		Detail: fmt.Sprintf("EventBridge's engine %s %s of this pattern's %d: it mistakes a combination for a known one if an earlier one has the same fields "+
 			"and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.",
 			does, prose.Count(lost, "combination"), of),
 	}, at.Position.Offset)

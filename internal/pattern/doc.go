@@ -1,8 +1,9 @@
 // Package pattern is the event-pattern language of Amazon EventBridge: it reads and checks patterns, matches events against them,
-// explains the outcome, and builds patterns. It imports nothing but the standard library, and nothing of Terraform or AWS.
+// explains the outcome, and builds patterns. It imports the standard library and internal/prose, and neither Terraform nor AWS.
 //
-// [Parse] reads a pattern and reports every problem with its place. [Pattern.Match] matches one event, [Pattern.Explain] says why,
-// and a [Set] matches an event against many patterns at once. A [Builder] makes the text of a pattern. [Equal] compares two texts.
+// [Parse] reads a pattern and reports every problem with its place. [Pattern.Match] matches an event and [Pattern.Explain] says why; an
+// [Evaluator] does the same for the conditions on one field. [Pattern.Equal] compares two patterns, [Condition.Covers] and
+// [Condition.Overlaps] two conditions. A [Builder] makes the text of a pattern.
 //
 // What follows is the language, as this package has it. Each statement rests on one of three sources, named in brackets: the EventBridge
 // user guide [guide]; verdicts of AWS's open-source engine, github.com/aws/event-ruler 2.0.1, measured [engine]; answers of the
@@ -39,7 +40,7 @@
 //
 //	{"prefix": "a"}                          strings that begin with a; "" matches every string
 //	{"suffix": "a"}                          strings that end with a
-//	{"prefix": {"equals-ignore-case": "a"}}  the same in any case; suffix likewise
+//	{"prefix": {"equals-ignore-case": "a"}}  the same in any case; suffix too
 //	{"equals-ignore-case": "a"}              strings that are equal in any case
 //	{"wildcard": "a*b"}                      * is any run of characters; \* and \\ are escapes, ** is refused
 //	{"numeric": [">=", 1, "<", 5]}           numbers: one of = < <= > >=, or a lower bound and then a greater upper one
@@ -91,7 +92,7 @@
 //   - Addresses are compared by their hexadecimal digits up to the first that decides. So a block such as 16.0.0.0/8 also matches
 //     the number 105 and IPv6 addresses that begin with 10, unless the same list compares numbers.
 //   - A character outside the Basic Multilingual Plane is two question marks where case is ignored: an emoji does not match itself.
-//   - An empty name at the beginning of a pattern's path is no step; one in an event is skipped, with all that is below it, unless a
+//   - An empty name at the beginning of a pattern's path is not a step; one in an event is skipped, with all that is below it, unless a
 //     pattern has one between two dots.
 //   - A prefix that ends with a quote, and a suffix that begins with one, also match the string that lacks it.
 //   - A list in anything-but's prefix, suffix, equals-ignore-case or wildcard may be empty; the engine then fails to use the pattern. We warn, and

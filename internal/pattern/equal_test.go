@@ -58,11 +58,11 @@ func TestExplain(t *testing.T) {
 		},
 		{
 			`{"a":["Main"]}`, `{"a":["main","x"]}`, "a", `["Main"]`, `"main", "x"`,
-			`The event does not match: a is "main", "x", but the pattern asks for ["Main"]. Upper and lower case count; ` + "`equals-ignore-case` takes both.",
+			`The event does not match: a is "main", "x", but the pattern asks for ["Main"]. Upper and lower case count; ` + "`equals-ignore-case` matches both.",
 		},
 		{
 			`{"a":[{"numeric":[">",5]}]}`, `{"a":"7"}`, "a", `[{"numeric":[">",5]}]`, `"7"`,
-			`The event does not match: a is "7", but the pattern asks for [{"numeric":[">",5]}]. ` + "`numeric` compares numbers, but this one is in quotes and thus a string.",
+			`The event does not match: a is "7", but the pattern asks for [{"numeric":[">",5]}]. ` + "`numeric` compares numbers, but this one is in quotes and is a string.",
 		},
 		{`{"a":[1]}`, `{"a":"1"}`, "a", `[1]`, `"1"`, `The event does not match: a is "1", but the pattern asks for [1]. One is a string, the other is not.`},
 		{

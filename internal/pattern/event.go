@@ -198,8 +198,8 @@ func (r *reading) reusable() bool {
 
 func (r *reading) enter() error {
 	r.depth++
-	if r.depth > MaxDepth {
-		return r.fail(r.pos, "the JSON is nested more than %d levels deep", MaxDepth)
+	if r.depth > maxDepth {
+		return r.fail(r.pos, "the JSON is nested more than %d levels deep", maxDepth)
 	}
 
 	r.pos++

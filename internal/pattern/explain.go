@@ -19,13 +19,13 @@ type Explanation struct {
 	// is missing.
 	Value string
 	// Fields are, for an event that matches, all fields with the element and the value that match.
-	Fields []FieldMatch
+	Fields []fieldMatch
 	// Text is the explanation in a sentence.
 	Text string
 }
 
-// FieldMatch is one field of a pattern and how it matches.
-type FieldMatch struct {
+// fieldMatch is one field of a pattern and how it matches.
+type fieldMatch struct {
 	// Path is the path in an event joined with dots.
 	Path string
 	// JSONPath is the place of the element in the pattern.
@@ -58,7 +58,7 @@ func (r *reading) explainMatch(rule *subrule, d draft) Explanation {
 
 	for _, t := range inTextOrder(rule.tests, d) {
 		field := d.fields[t.predicate.key]
-		match := FieldMatch{Path: field.Key(), JSONPath: field.JSONPath}
+		match := fieldMatch{Path: field.Key(), JSONPath: field.JSONPath}
 
 	values:
 		for i := range r.fields[t.field].values {
@@ -190,7 +190,7 @@ func hint(conditions []Condition, values []value) string {
 				case wanted.Kind != v.kind && wanted.Text == string(v.text) && (wanted.Kind == KindText || v.kind == KindText):
 					return " One is a string, the other is not."
 				case conditions[i].Operator == OperatorEquals && wanted.Kind == KindText && v.kind == KindText && strings.EqualFold(wanted.Text, string(v.text)):
-					return " Upper and lower case count; `equals-ignore-case` takes both."
+					return " Upper and lower case count; `equals-ignore-case` matches both."
 				}
 			}
 		}
@@ -198,7 +198,7 @@ func hint(conditions []Condition, values []value) string {
 		if conditions[i].Operator == OperatorNumeric {
 			for j := range values {
 				if values[j].kind == KindText && isNumber(string(values[j].text)) {
-					return " `numeric` compares numbers, but this one is in quotes and thus a string."
+					return " `numeric` compares numbers, but this one is in quotes and is a string."
 				}
 			}
 		}

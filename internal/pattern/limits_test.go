@@ -25,17 +25,17 @@ func TestLimits(t *testing.T) {
 
 	cases := []struct{ name, text, want string }{
 		{"quota", text(2048), ""},
-		{"above the quota", text(2049), "warning $ 1:1 Pattern too long: The pattern has 2049 characters in compact form. EventBridge takes at most 2048 unless the quota " +
+		{"above the quota", text(2049), "warning $ 1:1 Pattern too long: The pattern has 2049 characters in compact form. EventBridge accepts at most 2048 unless the quota " +
 			"for the size of event patterns was raised in this account and region."},
 		{"spaces do not count", strings.Replace(text(2048), ":", ":"+strings.Repeat(" ", 5000), 1), ""},
-		{"above the API", text(4097), "error $ 1:1 Pattern too long: The pattern has 4097 characters in compact form. EventBridge takes at most 4096, and 2048 unless the quota was " +
+		{"above the API", text(4097), "error $ 1:1 Pattern too long: The pattern has 4097 characters in compact form. EventBridge accepts at most 4096, and 2048 unless the quota was " +
 			"raised. Split it into several rules, or match a prefix or wildcard instead of a long list."},
 		{"combinations", `{"x":{` + branches + `},"y":{` + branches + `},"z":{` + branches + `}}`, "warning $.x.$or"},
 		{"too many combinations", `{"x":{` + branches + `},"y":{` + branches + `},"z":{` + strings.Replace(branches, "{", `{"a":["x"]},{`, 1) + `}}`,
 			"error $ 1:1 Too many combinations of $or: The branches of all `$or` in the pattern make more than 1000 combinations."},
-		{"too many fields", fields(257), "error $ 1:1 Too many fields: The pattern asks for 257 fields at once. EventBridge's engine takes at most 256."},
+		{"too many fields", fields(257), "error $ 1:1 Too many fields: The pattern asks for 257 fields at once. EventBridge's engine accepts at most 256."},
 		{"a megabyte", text(1 << 20), "error $ 1:1 Pattern too long: The pattern has 1048576 characters"},
-		{"a megabyte of errors", `{"a":[` + strings.Repeat(`{"b":1},`, 1<<17) + `1]}`, "error $.a[0].b 1:8 Unknown operator: `b` is no operator"},
+		{"a megabyte of errors", `{"a":[` + strings.Repeat(`{"b":1},`, 1<<17) + `1]}`, "error $.a[0].b 1:8 Unknown operator: `b` is not an operator"},
 	}
 
 	for _, c := range cases {

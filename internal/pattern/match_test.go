@@ -169,7 +169,7 @@ func TestMatchShapes(t *testing.T) {
 	}
 }
 
-// TestEventErrors names the exact error of each text that is no event.
+// TestEventErrors names the exact error of each text that is not an event.
 func TestEventErrors(t *testing.T) {
 	t.Parallel()
 

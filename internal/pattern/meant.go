@@ -57,7 +57,7 @@ var (
 
 // meantOtherwise is what is odd about a string that is compared as it stands.
 func meantOtherwise(operator Operator, text string) (Problem, bool) {
-	if len(text) > MaxSizeAPI {
+	if len(text) > maxSizeAPI {
 		return Problem{}, false // too long for any pattern
 	}
 

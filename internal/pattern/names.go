@@ -43,11 +43,6 @@ func skipsEmptyName(name []byte) bool {
 	return strings.HasPrefix(trimmed, ".") || strings.Contains(trimmed, "..")
 }
 
-// hasEmptyName reports whether a part of the key is empty.
-func hasEmptyName(key string) bool {
-	return key == "" || key[0] == '.' || key[len(key)-1] == '.' || strings.Contains(key, "..")
-}
-
 // keyLess orders keys as the engine does, by UTF-16 code units.
 func keyLess(a, b string) int {
 	x, y := utf16.Encode([]rune(a)), utf16.Encode([]rune(b))

@@ -98,8 +98,8 @@ func (r *treeReader) value() (*node, error) {
 // list reads an object or array from its bracket.
 func (r *treeReader) list(closing byte, item func() error) error {
 	r.depth++
-	if r.depth > MaxDepth {
-		return r.fail(r.pos, "the JSON is nested more than %d levels deep", MaxDepth)
+	if r.depth > maxDepth {
+		return r.fail(r.pos, "the JSON is nested more than %d levels deep", maxDepth)
 	}
 
 	r.pos++

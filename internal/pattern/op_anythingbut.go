@@ -133,7 +133,7 @@ func (p *parser) checkAnythingButValue(n, first *node, list bool, at place) bool
 		problem.Detail += " To match the other truth value, write that one plainly."
 		problem.Suggestion = map[nodeKind]string{nodeTrue: "false", nodeFalse: "true"}[n.kind]
 	case nodeNull:
-		problem.Detail += ` To leave out null, list what may stand there instead, such as {"prefix": ""} for every string.`
+		problem.Detail += ` To exclude null, list what is allowed instead, such as {"prefix": ""} for every string.`
 	case nodeObject:
 		problem.Detail += " An operator goes around the list, not into it."
 	default:
@@ -173,7 +173,7 @@ func (p *parser) parseAnythingButInner(n *node, at place) (Condition, bool) {
 		p.report(inner.value, at, Problem{
 			Severity: Warning,
 			Summary:  "Empty list in anything-but",
-			Detail:   fmt.Sprintf("The list of `%s` is empty, so nothing can match. EventBridge's engine takes such a pattern, but fails when it is to use it.", inner.name),
+			Detail:   fmt.Sprintf("The list of `%s` is empty, so nothing can match. EventBridge's engine accepts such a pattern but fails to use it.", inner.name),
 		})
 	}
 

@@ -128,7 +128,7 @@ func parseCIDR(text string) (*addressRange, error) {
 const upperHex = "0123456789ABCDEF"
 
 // parseIP writes an address as hexadecimal digits, 8 for IPv4 and 32 for IPv6, and gives their number; zero for
-// what is no address. It takes what Java takes: leading zeros, no brackets, no zone, and no dots in IPv6; an IPv4 address mapped to IPv6
+// what is not an address. It takes what Java takes: leading zeros, no brackets, no zone, and no dots in IPv6; an IPv4 address mapped to IPv6
 // is an IPv4 address.
 func parseIP(text []byte, digits *[32]byte) int {
 	if len(text) < 2 {

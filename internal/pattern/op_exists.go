@@ -2,7 +2,7 @@ package pattern
 
 import "fmt"
 
-// {"exists": true} passes every value, null too; {"exists": false} passes when there is none. An object is no value, nor is an empty
+// {"exists": true} passes every value, null too; {"exists": false} passes when there is none. An object is not a value, nor is an empty
 // array. What that means within arrays is in [solver].
 
 // parseExists reads the operand of an exists.
@@ -17,7 +17,7 @@ func (p *parser) parseExists(n *node, at place) (Condition, bool) {
 	}
 
 	if n.kind == nodeString && (n.text == "true" || n.text == "false") {
-		problem.Detail += " It stands without quotes."
+		problem.Detail += " Write it without quotes."
 		problem.Suggestion = n.text
 	}
 

@@ -105,21 +105,6 @@ func (f folded) suffixOf(text []byte) ([]byte, bool) {
 
 func (a alternative) isQuote() bool { return len(a.lower) == 1 && a.lower[0] == '"' }
 
-// plain is the text in lower case when all of it is ASCII.
-func (f folded) plain() (string, bool) {
-	text := make([]byte, 0, len(f))
-
-	for _, a := range f {
-		if len(a.lower) != 1 || len(a.upper) != 1 || a.lower[0] == '?' {
-			return "", false
-		}
-
-		text = append(text, a.lower[0])
-	}
-
-	return string(text), true
-}
-
 // parseIgnoreCase reads the operand of an equals-ignore-case.
 func (p *parser) parseIgnoreCase(n *node, at place) (Condition, bool) {
 	return p.parseText(n, at, wordIgnoreCase, OperatorEqualsIgnoreCase)

@@ -152,7 +152,7 @@ func (p *parser) checkBoundOperator(list *node, i int, at place) bool {
 
 	problem := Problem{
 		Summary: "Invalid numeric operator",
-		Detail:  fmt.Sprintf("Found %s where %s must stand. Allowed here: %s. %s", n.describe(), what, prose.CodeAnd(allowed), numericForms),
+		Detail:  fmt.Sprintf("Found %s where %s is expected. Allowed here: %s. %s", n.describe(), what, prose.CodeAnd(allowed), numericForms),
 	}
 
 	if n.kind == nodeString {
@@ -179,7 +179,7 @@ func (p *parser) checkBoundNumber(operator, n *node, at place) bool {
 
 		if n.kind == nodeString && isNumber(n.text) {
 			problem.Suggestion = n.text
-			problem.Detail += " A number stands without quotes."
+			problem.Detail += " Write a number without quotes."
 		}
 
 		p.report(n, at, problem)

@@ -76,7 +76,7 @@ func (p *parser) reportReserved(member *pair, at place) {
 	if isOperator(member.name) {
 		detail += fmt.Sprintf(` A branch holds fields; the operator goes into the list of one, as in {"state": [{"%s": ...}]}.`, member.name)
 	} else {
-		detail += " EventBridge keeps it for operators."
+		detail += " EventBridge reserves it for operators."
 	}
 
 	p.report(member.key, at, Problem{Summary: "Reserved name in $or", Detail: detail})
@@ -107,7 +107,7 @@ func (p *parser) reportMisspeltOr(member *pair, at place) bool {
 
 	p.report(member.key, at, Problem{
 		Summary: "Misspelt $or",
-		Detail: fmt.Sprintf("`%s` is a plain field name, and the objects in its list are no operators. For branches of which one must match, the name is exactly `$or`.",
+		Detail: fmt.Sprintf("`%s` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`.",
 			member.name),
 		Suggestion: wordOr,
 	})

@@ -41,7 +41,7 @@ func Parse(text string) (*Pattern, Problems) {
 		p.add(Problem{
 			Path: "$", Severity: Warning,
 			Summary: "Text after the pattern",
-			Detail: fmt.Sprintf("The pattern ends before %s. EventBridge's engine does not look at what follows; take it out, or check that all "+
+			Detail: fmt.Sprintf("The pattern ends before %s. EventBridge's engine ignores what follows; remove it, or check that all "+
 				"braces are where they should be.", quoteFound(rest)),
 			Found: shorten(string(rest)),
 		}, offset)
@@ -159,7 +159,7 @@ func (p *parser) position(offset int) Position {
 	return advance(mark, p.src[mark.Offset:offset])
 }
 
-// reportTop reports a pattern that is no object.
+// reportTop reports a pattern that is not an object.
 func (p *parser) reportTop(n *node) {
 	problem := Problem{
 		Summary: "Invalid event pattern",
@@ -248,7 +248,7 @@ func (p *parser) parseField(member *pair, s scope) *Field {
 			p.report(member.key, at, Problem{
 				Severity: Warning,
 				Summary:  "Operator used as a field",
-				Detail: fmt.Sprintf("`%s` stands where a field stands, so this looks for a field of that name in the event. To use it as an operator, put it into a list: "+
+				Detail: fmt.Sprintf("`%s` is written in the place of a field, so this matches a field of that name in the event. To use it as an operator, put it into a list: "+
 					`"%s": [{"%s": ...}].`, member.name, s.parents[len(s.parents)-1], member.name),
 			})
 		}
@@ -282,7 +282,7 @@ func (p *parser) reportBareOperator(n *node, at place) bool {
 
 	p.report(n, at, Problem{
 		Summary:    "Operator outside a list",
-		Detail:     fmt.Sprintf("The operator `%s` stands directly under a field. Conditions stand in a list.", n.members[0].name),
+		Detail:     fmt.Sprintf("The operator `%s` is written directly under a field. Write conditions in a list.", n.members[0].name),
 		Suggestion: "[" + shorten(string(n.raw)) + "]",
 	})
 
@@ -356,19 +356,19 @@ func (p *parser) reportSyntax(err error) {
 	case bytes.HasPrefix(rest, []byte("//")) || bytes.HasPrefix(rest, []byte("/*")) || bytes.HasPrefix(rest, []byte("#")):
 		problem.Detail += " JSON has no comments."
 	case bytes.HasPrefix(rest, []byte("'")):
-		problem.Detail += " Strings and keys stand in double quotes."
+		problem.Detail += " Write strings and keys in double quotes."
 	case hasAnyPrefix(rest, "“", "”", "„", "‘", "’"):
-		problem.Detail += " These are typographic quotes; JSON takes only the plain double quote."
+		problem.Detail += " These are typographic quotes; JSON accepts only the plain double quote."
 	case hasAnyPrefix(rest, "True", "False", "None", "TRUE", "FALSE", "NULL"):
-		problem.Detail += " JSON writes true, false and null in small letters."
+		problem.Detail += " JSON writes true, false and null in lower case."
 	case hasAnyPrefix(rest, "="):
 		problem.Detail += " JSON has a colon between a key and its value; the text may be HCL that was not passed through `jsonencode`."
 	case hasAnyPrefix(rest, "\uFEFF"):
 		problem.Detail += " It is a byte order mark, which an editor may have put at the beginning of the file."
 	case hasAnyPrefix(rest, "\u00A0"):
-		problem.Detail += " It is a no-break space; JSON takes only plain spaces."
+		problem.Detail += " It is a no-break space; JSON accepts only plain spaces."
 	case len(rest) > 0 && isWordByte(rest[0]) && !isDigit(rest[0]) && utf8.FullRune(rest) && bytes.IndexRune(rest, utf8.RuneError) != 0:
-		problem.Detail += " Strings and keys stand in double quotes."
+		problem.Detail += " Write strings and keys in double quotes."
 	}
 
 	if len(rest) > 0 {
@@ -395,13 +395,13 @@ func (p *parser) checkSize(compact string) bool {
 	problem := Problem{Path: "$", Summary: "Pattern too long", Found: prose.Count(size, "character")}
 
 	switch {
-	case size > MaxSizeAPI:
-		problem.Detail = fmt.Sprintf("The pattern has %d characters in compact form. EventBridge takes at most %d, and %d unless the quota was raised. "+
-			"Split it into several rules, or match a prefix or wildcard instead of a long list.", size, MaxSizeAPI, MaxSize)
-	case size > MaxSize:
+	case size > maxSizeAPI:
+		problem.Detail = fmt.Sprintf("The pattern has %d characters in compact form. EventBridge accepts at most %d, and %d unless the quota was raised. "+
+			"Split it into several rules, or match a prefix or wildcard instead of a long list.", size, maxSizeAPI, maxSize)
+	case size > maxSize:
 		problem.Severity = Warning
-		problem.Detail = fmt.Sprintf("The pattern has %d characters in compact form. EventBridge takes at most %d unless the quota for the size of event patterns "+
-			"was raised in this account and region.", size, MaxSize)
+		problem.Detail = fmt.Sprintf("The pattern has %d characters in compact form. EventBridge accepts at most %d unless the quota for the size of event patterns "+
+			"was raised in this account and region.", size, maxSize)
 	default:
 		return true
 	}

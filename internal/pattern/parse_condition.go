@@ -161,11 +161,11 @@ func prefixAndSuffix(n *node) string {
 
 var escapeWildcard = strings.NewReplacer(`\`, `\\`, "*", `\*`)
 
-// reportUnknown reports a word that is no operator.
+// reportUnknown reports a word that is not an operator.
 func (p *parser) reportUnknown(member *pair, at place) {
 	problem := Problem{
 		Summary: "Unknown operator",
-		Detail:  fmt.Sprintf("`%s` is no operator of event patterns. Operators are %s.", shorten(member.name), prose.CodeAnd(operatorWords)),
+		Detail:  fmt.Sprintf("`%s` is not an operator of event patterns. The operators are %s.", shorten(member.name), prose.CodeAnd(operatorWords)),
 	}
 
 	plain := prose.Fold(member.name)
@@ -175,14 +175,14 @@ func (p *parser) reportUnknown(member *pair, at place) {
 	case member.name == "":
 		problem.Detail = "An empty key" + strings.TrimPrefix(problem.Detail, "``")
 	case member.value.kind != nodeObject && slices.Contains([]string{"equals", "eq", "is", "exact", "or", "anyof", "oneof", "in"}, plain):
-		problem.Detail += " Values to be equal to stand in the field's list by themselves; one of them must match."
+		problem.Detail += " Write values to compare for equality directly in the field's list; one of them must match."
 		problem.Suggestion = member.value.asElements()
 		operator = ""
 	case strings.HasPrefix(plain, "regex"):
-		problem.Detail += " There are no regular expressions; a wildcard may do."
+		problem.Detail += " Event patterns have no regular expressions; use `wildcard`."
 		operator = ""
 	case operator == "" && member.value.kind == nodeArray || member.value.kind == nodeObject && !isOperator(operator):
-		problem.Detail += " If it is a field, it cannot stand within a list: write the object without brackets around it."
+		problem.Detail += " If it is a field, it is not allowed within a list: write the object without brackets around it."
 	}
 
 	if operator != "" {
@@ -272,7 +272,7 @@ func (p *parser) onlyMember(n *node, at place, word string, allowed []string) (*
 
 	problem := Problem{
 		Summary: "Unsupported operator in " + word,
-		Detail:  fmt.Sprintf("`%s` cannot stand within `%s`. Allowed there: %s.", shorten(member.name), word, prose.CodeAnd(allowed)),
+		Detail:  fmt.Sprintf("`%s` is not allowed within `%s`. Allowed there: %s.", shorten(member.name), word, prose.CodeAnd(allowed)),
 		Found:   string(member.key.raw),
 	}
 

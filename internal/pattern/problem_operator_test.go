@@ -17,80 +17,80 @@ var operatorProblems = []problemCase{
 	{
 		name: "misspelt", text: `{"source": [{"preffix": "a"}]}`,
 		want: []string{
-			"error $.source[0].preffix 1:14 Unknown operator: `preffix` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `prefix`?",
+			"error $.source[0].preffix 1:14 Unknown operator: `preffix` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `prefix`?",
 		},
 	},
 	{
 		name: "case", text: `{"source": [{"Prefix": "a"}]}`,
 		want: []string{
-			"error $.source[0].Prefix 1:14 Unknown operator: `Prefix` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `prefix`?",
+			"error $.source[0].Prefix 1:14 Unknown operator: `Prefix` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `prefix`?",
 		},
 	},
 	{
 		name: "camel case with a list", text: `{"source": [{"anythingBut": ["a"]}]}`,
 		want: []string{
-			"error $.source[0].anythingBut 1:14 Unknown operator: `anythingBut` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `anything-but`?",
+			"error $.source[0].anythingBut 1:14 Unknown operator: `anythingBut` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `anything-but`?",
 		},
 	},
 	{
 		name: "or without dollar", text: `{"or": [{"source": ["a"]}, {"id": ["b"]}]}`,
 		want: []string{
-			"error $.or 1:2 Misspelt $or: `or` is a plain field name, and the objects in its list are no operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
+			"error $.or 1:2 Misspelt $or: `or` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
 		},
 	},
 	{
 		name: "or in capitals", text: `{"detail": {"$OR": [{"state": ["a"]}, {"id": ["b"]}]}}`,
 		want: []string{
-			"error $.detail.$OR 1:13 Misspelt $or: `$OR` is a plain field name, and the objects in its list are no operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
+			"error $.detail.$OR 1:13 Misspelt $or: `$OR` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
 		},
 	},
 	{name: "a field named or", text: `{"detail": {"or": ["a", {"prefix": "b"}]}}`, want: nil},
 	{
 		name: "underscore", text: `{"source": [{"anything_but": "a"}]}`,
 		want: []string{
-			"error $.source[0].anything_but 1:14 Unknown operator: `anything_but` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `anything-but`?",
+			"error $.source[0].anything_but 1:14 Unknown operator: `anything_but` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `anything-but`?",
 		},
 	},
 	{
 		name: "startsWith", text: `{"source": [{"startsWith": "a"}]}`,
 		want: []string{
-			"error $.source[0].startsWith 1:14 Unknown operator: `startsWith` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `prefix`?",
+			"error $.source[0].startsWith 1:14 Unknown operator: `startsWith` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `prefix`?",
 		},
 	},
 	{
 		name: "contains", text: `{"source": [{"contains": "a"}]}`,
 		want: []string{
-			"error $.source[0].contains 1:14 Unknown operator: `contains` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `{\"wildcard\": \"*a*\"}`?",
+			"error $.source[0].contains 1:14 Unknown operator: `contains` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `{\"wildcard\": \"*a*\"}`?",
 		},
 	},
 	{
 		name: "equals", text: `{"source": [{"equals": "a"}]}`,
 		want: []string{
-			"error $.source[0].equals 1:14 Unknown operator: `equals` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Values to be equal to stand in the field's list by themselves; one of them must match. Did you mean `\"a\"`?",
+			"error $.source[0].equals 1:14 Unknown operator: `equals` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Write values to compare for equality directly in the field's list; one of them must match. Did you mean `\"a\"`?",
 		},
 	},
 	{
 		name: "in", text: `{"source": [{"in": ["a", "b"]}]}`,
 		want: []string{
-			"error $.source[0].in 1:14 Unknown operator: `in` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Values to be equal to stand in the field's list by themselves; one of them must match. Did you mean `\"a\", \"b\"`?",
+			"error $.source[0].in 1:14 Unknown operator: `in` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Write values to compare for equality directly in the field's list; one of them must match. Did you mean `\"a\", \"b\"`?",
 		},
 	},
 	{
 		name: "empty key", text: `{"source": [{"": "a"}]}`,
 		want: []string{
-			"error $.source[0][''] 1:14 Unknown operator: An empty key is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`.",
+			"error $.source[0][''] 1:14 Unknown operator: An empty key is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`.",
 		},
 	},
 	{
 		name: "regex", text: `{"source": [{"regex": "a.*"}]}`,
 		want: []string{
-			"error $.source[0].regex 1:14 Unknown operator: `regex` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. There are no regular expressions; a wildcard may do.",
+			"error $.source[0].regex 1:14 Unknown operator: `regex` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Event patterns have no regular expressions; use `wildcard`.",
 		},
 	},
 	{
 		name: "object element", text: `{"detail": [{"state": ["x"]}]}`,
 		want: []string{
-			"error $.detail[0].state 1:14 Unknown operator: `state` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. If it is a field, it cannot stand within a list: write the object without brackets around it.",
+			"error $.detail[0].state 1:14 Unknown operator: `state` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. If it is a field, it is not allowed within a list: write the object without brackets around it.",
 		},
 	},
 	{
@@ -108,7 +108,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "prefix inner", text: `{"source": [{"prefix": {"ignore-case": "a"}}]}`,
 		want: []string{
-			"error $.source[0].prefix.ignore-case 1:25 Unsupported operator in prefix: `ignore-case` cannot stand within `prefix`. Allowed there: `equals-ignore-case`. Did you mean `equals-ignore-case`?",
+			"error $.source[0].prefix.ignore-case 1:25 Unsupported operator in prefix: `ignore-case` is not allowed within `prefix`. Allowed there: `equals-ignore-case`. Did you mean `equals-ignore-case`?",
 		},
 	},
 	{
@@ -168,7 +168,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "numeric ==", text: `{"detail": {"n": [{"numeric": ["==", 5]}]}}`,
 		want: []string{
-			"error $.detail.n[0].numeric[0] 1:32 Invalid numeric operator: Found the string \"==\" where a comparison must stand. Allowed here: `=`, `<`, `<=`, `>` and `>=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `=`?",
+			"error $.detail.n[0].numeric[0] 1:32 Invalid numeric operator: Found the string \"==\" where a comparison is expected. Allowed here: `=`, `<`, `<=`, `>` and `>=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `=`?",
 		},
 	},
 	{
@@ -181,20 +181,20 @@ var operatorProblems = []problemCase{
 		name: "numeric order and bound", text: `{"detail": {"n": [{"numeric": ["<=", "5", ">=", 1]}]}}`,
 		want: []string{
 			"error $.detail.n[0].numeric 1:31 Bounds in the wrong order: The range has its upper bound first, but must have the lower bound first. Did you mean `[\">=\", 1, \"<=\", \"5\"]`?",
-			"error $.detail.n[0].numeric[1] 1:38 Invalid numeric bound: The bound after `<=` is the string \"5\", but must be a number. A number stands without quotes. Did you mean `5`?",
+			"error $.detail.n[0].numeric[1] 1:38 Invalid numeric bound: The bound after `<=` is the string \"5\", but must be a number. Write a number without quotes. Did you mean `5`?",
 		},
 	},
 	{
 		name: "numeric equals twice", text: `{"detail": {"n": [{"numeric": ["=", 5, "=", 6]}]}}`,
 		want: []string{
-			"error $.detail.n[0].numeric[0] 1:32 Invalid numeric operator: Found the string \"=\" where the comparison of a lower bound must stand. Allowed here: `>` and `>=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
-			"error $.detail.n[0].numeric[2] 1:40 Invalid numeric operator: Found the string \"=\" where the comparison of an upper bound must stand. Allowed here: `<` and `<=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
+			"error $.detail.n[0].numeric[0] 1:32 Invalid numeric operator: Found the string \"=\" where the comparison of a lower bound is expected. Allowed here: `>` and `>=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
+			"error $.detail.n[0].numeric[2] 1:40 Invalid numeric operator: Found the string \"=\" where the comparison of an upper bound is expected. Allowed here: `<` and `<=`. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`.",
 		},
 	},
 	{
 		name: "numeric quoted", text: `{"detail": {"n": [{"numeric": [">", "5"]}]}}`,
 		want: []string{
-			"error $.detail.n[0].numeric[1] 1:37 Invalid numeric bound: The bound after `>` is the string \"5\", but must be a number. A number stands without quotes. Did you mean `5`?",
+			"error $.detail.n[0].numeric[1] 1:37 Invalid numeric bound: The bound after `>` is the string \"5\", but must be a number. Write a number without quotes. Did you mean `5`?",
 		},
 	},
 	{
@@ -224,7 +224,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "exists string", text: `{"detail": {"n": [{"exists": "true"}]}}`,
 		want: []string{
-			"error $.detail.n[0].exists 1:30 Invalid value of exists: The value of `exists` is the string \"true\", but must be `true` or `false`. It stands without quotes. Did you mean `true`?",
+			"error $.detail.n[0].exists 1:30 Invalid value of exists: The value of `exists` is the string \"true\", but must be `true` or `false`. Write it without quotes. Did you mean `true`?",
 		},
 	},
 	{
@@ -272,7 +272,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "anything-but null", text: `{"source": [{"anything-but": null}]}`,
 		want: []string{
-			"error $.source[0].anything-but 1:30 Invalid value of anything-but: The value of `anything-but` is `null`, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. To leave out null, list what may stand there instead, such as {\"prefix\": \"\"} for every string.",
+			"error $.source[0].anything-but 1:30 Invalid value of anything-but: The value of `anything-but` is `null`, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. To exclude null, list what is allowed instead, such as {\"prefix\": \"\"} for every string.",
 		},
 	},
 	{
@@ -302,7 +302,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "anything-but inner", text: `{"source": [{"anything-but": {"numeric": ["=", 1]}}]}`,
 		want: []string{
-			"error $.source[0].anything-but.numeric 1:31 Unsupported operator in anything-but: `numeric` cannot stand within `anything-but`. Allowed there: `prefix`, `suffix`, `equals-ignore-case` and `wildcard`.",
+			"error $.source[0].anything-but.numeric 1:31 Unsupported operator in anything-but: `numeric` is not allowed within `anything-but`. Allowed there: `prefix`, `suffix`, `equals-ignore-case` and `wildcard`.",
 		},
 	},
 	{
@@ -326,7 +326,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "anything-but inner list", text: `{"source": [{"anything-but": {"prefix": []}}]}`,
 		want: []string{
-			"warning $.source[0].anything-but.prefix 1:41 Empty list in anything-but: The list of `prefix` is empty, so nothing can match. EventBridge's engine takes such a pattern, but fails when it is to use it.",
+			"warning $.source[0].anything-but.prefix 1:41 Empty list in anything-but: The list of `prefix` is empty, so nothing can match. EventBridge's engine accepts such a pattern but fails to use it.",
 		},
 	},
 	{
@@ -375,7 +375,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "or regex", text: `{"$or": [{"id": ["x"]}, {"detail": {"regex": ["y"]}}]}`,
 		want: []string{
-			"error $.$or[1].detail.regex 1:37 Reserved name in $or: `regex` cannot be the name of a field within `$or`. EventBridge keeps it for operators.",
+			"error $.$or[1].detail.regex 1:37 Reserved name in $or: `regex` cannot be the name of a field within `$or`. EventBridge reserves it for operators.",
 		},
 	},
 	{
@@ -399,7 +399,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "lost branch", text: `{"$or": [{"source": ["a"]}, {"source": ["a", "b"]}]}`,
 		want: []string{
-			`warning $.$or 1:2 Lost branch of $or: EventBridge's engine leaves out 1 combination of this pattern's 2: it takes a combination for a known one when an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
+			`warning $.$or 1:2 Lost branch of $or: EventBridge's engine leaves out 1 combination of this pattern's 2: it mistakes a combination for a known one if an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
 		},
 	},
 	{
@@ -415,7 +415,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "doubtful branch", text: `{"$or": [{"source": ["a"]}, {"source": ["b", "a"]}]}`,
 		want: []string{
-			`warning $.$or 1:2 Lost branch of $or: EventBridge's engine at times leaves out 1 combination of this pattern's 2: it takes a combination for a known one when an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
+			`warning $.$or 1:2 Lost branch of $or: EventBridge's engine at times leaves out 1 combination of this pattern's 2: it mistakes a combination for a known one if an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
 		},
 	},
 	{
@@ -430,7 +430,7 @@ var operatorProblems = []problemCase{
 			"warning $.detailType 1:2 Unknown event field: No event has a field `detailType` at the top level, whatever its source. The fields there are `version`, `id`, `detail-type`, `source`, `account`, `time`, `region`, `resources`, `detail` and `replay-name`. Did you mean `\"detail-type\"`?",
 			"error $.detailType 1:16 Value outside a list: The field `detailType` is the string \"x\", but must be a list of values to match, or an object with fields below it. Did you mean `[\"x\"]`?",
 			"error $.detail.n[0].numeric 1:50 Invalid value of numeric: The value of `numeric` is the number 5, but must be a list of operators and numbers. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `[\"=\", 5]`?",
-			"error $.detail.n[1].sufix 1:55 Unknown operator: `sufix` is no operator of event patterns. Operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `suffix`?",
+			"error $.detail.n[1].sufix 1:55 Unknown operator: `sufix` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `suffix`?",
 			`error $.detail.m 1:76 Empty list: The list is empty, so nothing could match. It must have at least one value or operator; for a missing field write [{"exists": false}], for an empty string [""].`,
 		},
 	},

@@ -30,13 +30,13 @@ var shapeProblems = []problemCase{
 	{
 		name: "not json word", text: `detail: [x]`,
 		want: []string{
-			"error $ 1:1 Invalid JSON: The event pattern is not JSON: `detail` stands where a JSON value is expected. Strings and keys stand in double quotes.",
+			"error $ 1:1 Invalid JSON: The event pattern is not JSON: `detail` stands where a JSON value is expected. Write strings and keys in double quotes.",
 		},
 	},
 	{
 		name: "single quotes", text: `{'a': ["x"]}`,
 		want: []string{
-			"error $ 1:2 Invalid JSON: The event pattern is not JSON: `'` stands where a key in double quotes is expected. Strings and keys stand in double quotes.",
+			"error $ 1:2 Invalid JSON: The event pattern is not JSON: `'` stands where a key in double quotes is expected. Write strings and keys in double quotes.",
 		},
 	},
 	{
@@ -60,13 +60,13 @@ var shapeProblems = []problemCase{
 	{
 		name: "typographic", text: `{“a”: ["x"]}`,
 		want: []string{
-			"error $ 1:2 Invalid JSON: The event pattern is not JSON: `“a”` stands where a key in double quotes is expected. These are typographic quotes; JSON takes only the plain double quote.",
+			"error $ 1:2 Invalid JSON: The event pattern is not JSON: `“a”` stands where a key in double quotes is expected. These are typographic quotes; JSON accepts only the plain double quote.",
 		},
 	},
 	{
 		name: "python", text: `{"a": [None]}`,
 		want: []string{
-			"error $ 1:8 Invalid JSON: The event pattern is not JSON: `None` stands where a JSON value is expected. JSON writes true, false and null in small letters.",
+			"error $ 1:8 Invalid JSON: The event pattern is not JSON: `None` stands where a JSON value is expected. JSON writes true, false and null in lower case.",
 		},
 	},
 	{
@@ -90,7 +90,7 @@ var shapeProblems = []problemCase{
 	{
 		name: "bad escape", text: `{"a": ["\d+"]}`,
 		want: []string{
-			`error $ 1:9 Invalid JSON: The event pattern is not JSON: \d is no escape sequence of JSON; a plain backslash is written \\.`,
+			`error $ 1:9 Invalid JSON: The event pattern is not JSON: \d is not a JSON escape sequence; a plain backslash is written \\.`,
 		},
 	},
 	{
@@ -120,7 +120,7 @@ var shapeProblems = []problemCase{
 	{
 		name: "trailing text", text: `{"id": ["x"]}}`,
 		want: []string{
-			"warning $ 1:14 Text after the pattern: The pattern ends before `}`. EventBridge's engine does not look at what follows; take it out, or check that all braces are where they should be.",
+			"warning $ 1:14 Text after the pattern: The pattern ends before `}`. EventBridge's engine ignores what follows; remove it, or check that all braces are where they should be.",
 		},
 	},
 	{
@@ -168,19 +168,19 @@ var shapeProblems = []problemCase{
 	{
 		name: "bare operator", text: `{"detail": {"state": {"prefix": "fa"}}}`,
 		want: []string{
-			"error $.detail.state 1:22 Operator outside a list: The operator `prefix` stands directly under a field. Conditions stand in a list. Did you mean `[{\"prefix\": \"fa\"}]`?",
+			"error $.detail.state 1:22 Operator outside a list: The operator `prefix` is written directly under a field. Write conditions in a list. Did you mean `[{\"prefix\": \"fa\"}]`?",
 		},
 	},
 	{
 		name: "bare anything-but", text: `{"detail": {"state": {"anything-but": {"prefix": "fa"}}}}`,
 		want: []string{
-			"error $.detail.state 1:22 Operator outside a list: The operator `anything-but` stands directly under a field. Conditions stand in a list. Did you mean `[{\"anything-but\": {\"prefix\": \"fa\"}}]`?",
+			"error $.detail.state 1:22 Operator outside a list: The operator `anything-but` is written directly under a field. Write conditions in a list. Did you mean `[{\"anything-but\": {\"prefix\": \"fa\"}}]`?",
 		},
 	},
 	{
 		name: "operator field", text: `{"detail": {"state": {"anything-but": ["failed"]}}}`,
 		want: []string{
-			"warning $.detail.state.anything-but 1:23 Operator used as a field: `anything-but` stands where a field stands, so this looks for a field of that name in the event. To use it as an operator, put it into a list: \"state\": [{\"anything-but\": ...}].",
+			"warning $.detail.state.anything-but 1:23 Operator used as a field: `anything-but` is written in the place of a field, so this matches a field of that name in the event. To use it as an operator, put it into a list: \"state\": [{\"anything-but\": ...}].",
 		},
 	},
 	{

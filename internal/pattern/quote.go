@@ -65,7 +65,7 @@ func appendEscape(to []byte, c byte) []byte {
 	}
 }
 
-// appendBroken appends what is no UTF-8: half of a surrogate pair, which JSON can escape and which this package keeps in three
+// appendBroken appends what is not UTF-8: half of a surrogate pair, which JSON can escape and which this package keeps in three
 // bytes, as it was escaped; any other byte as the replacement character.
 func appendBroken(to []byte, text string) ([]byte, int) {
 	if unit, ok := surrogate(text); ok {

@@ -22,7 +22,7 @@ type syntaxError struct {
 func (e *syntaxError) Error() string { return e.reason }
 
 // scanner reads JSON as strictly as EventBridge's engine does: no comments, no trailing commas, no control characters in
-// strings, no leading zeros; at most [MaxDepth] levels; and nothing after the value is looked at.
+// strings, no leading zeros; at most [maxDepth] levels; and nothing after the value is looked at.
 type scanner struct {
 	src []byte
 	pos int
@@ -133,7 +133,7 @@ func (s *scanner) escape(i int) (int, error) {
 	default:
 		r, _ := utf8.DecodeRune(s.src[i+1:])
 
-		return 0, s.fail(i, `\%c is no escape sequence of JSON; a plain backslash is written \\`, r)
+		return 0, s.fail(i, `\%c is not a JSON escape sequence; a plain backslash is written \\`, r)
 	}
 }
 

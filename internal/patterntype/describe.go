@@ -31,7 +31,7 @@ func Report(at path.Path, problems pattern.Problems) diag.Diagnostics {
 	for i, problem := range errors {
 		if i == mostReported {
 			diags.AddAttributeError(at, "More problems", fmt.Sprintf("The event pattern has %d more problems, which `provider::eventbridge::pattern_problems` lists. "+
-				"So many often have one reason, such as a text that is no event pattern at all.", len(errors)-mostReported))
+				"So many problems often have one cause, such as a string that is not an event pattern.", len(errors)-mostReported))
 			break
 		}
 		diags.AddAttributeError(at, problem.Summary, Describe(problem))
@@ -39,7 +39,7 @@ func Report(at path.Path, problems pattern.Problems) diag.Diagnostics {
 	return diags
 }
 
-// ArgumentError is what a function says about an argument that is no event
+// ArgumentError is what a function says about an argument that is not an event
 // pattern: every error, with its place.
 func ArgumentError(problems pattern.Problems) string {
 	errors := problems.Errors()

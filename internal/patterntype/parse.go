@@ -14,7 +14,7 @@ func Parse(text string) (*pattern.Pattern, pattern.Problems) { return known.pars
 
 // Equal reports whether two texts are the same pattern: formatting, the order of
 // keys, the escaping of characters and the spelling of numbers make no
-// difference. Texts that are no patterns are equal if they are the same.
+// difference. Texts that are not patterns are equal if they are the same.
 func Equal(a, b string) bool {
 	if a == b {
 		return true

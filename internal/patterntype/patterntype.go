@@ -97,7 +97,7 @@ func (v Value) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeR
 	resp.Diagnostics.Append(Report(req.Path, problems)...)
 }
 
-// ValidateParameter refuses an argument that is no event pattern, with every
+// ValidateParameter refuses an argument that is not an event pattern, with every
 // error of it.
 func (v Value) ValidateParameter(_ context.Context, req function.ValidateParameterRequest, resp *function.ValidateParameterResponse) {
 	if v.IsNull() || v.IsUnknown() {

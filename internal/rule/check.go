@@ -82,7 +82,7 @@ func (r *rule) checkCatalog(planned values, isNew bool, made expansion) (diag.Di
 		switch {
 		case finding.Severity == catalog.Mistake && mode == checkError:
 			diags.AddAttributeError(at, finding.Summary, finding.Detail+
-				"\n\nWhere the catalog is behind, set `catalog_check` to \"warn\" or \"off\", on this rule or on the provider.")
+				"\n\nIf the catalog is out of date, set `catalog_check` to \"warn\" or \"off\", on this rule or on the provider.")
 		case finding.Severity == catalog.Mistake:
 			diags.AddAttributeWarning(at, finding.Summary, finding.Detail)
 		case !whole:

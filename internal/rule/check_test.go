@@ -9,7 +9,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
 
-const switchOff = "Where the catalog is behind, set `catalog_check` to \"warn\" or \"off\", on this rule or on the provider."
+const switchOff = "If the catalog is out of date, set `catalog_check` to \"warn\" or \"off\", on this rule or on the provider."
 
 func TestCatalogCheckOfTypedRule(t *testing.T) {
 	t.Parallel()
