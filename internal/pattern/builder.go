@@ -85,16 +85,11 @@ func (b *Builder) AnyOf(parent []string, groups ...*Builder) {
 	}
 }
 
-// Merge adds all fields of a pattern's text. The error is a [*PathError] for each path that is set already, or an
-// [*InvalidError] when the text is not a valid pattern; nothing is added then.
-func (b *Builder) Merge(text string) error {
-	parsed, problems := Parse(text)
-	if parsed == nil {
-		return problems.Err()
-	}
-
+// Merge adds all fields of a pattern below parent (none for the pattern itself). The error is a [*PathError] for each path that is
+// set already; nothing is added then.
+func (b *Builder) Merge(parent []string, pattern *Pattern) error {
 	trial := Builder{root: *b.root.clone()}
-	trial.merge(nil, buildObject(parsed.Root()))
+	trial.merge(parent, buildObject(pattern.Root()))
 
 	if err := trial.Err(); err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
@@ -15,12 +14,13 @@ import (
 var (
 	_ basetypes.StringTypable                    = Type{}
 	_ basetypes.StringValuableWithSemanticEquals = Value{}
-	_ xattr.ValidateableAttribute                = Value{}
 	_ function.ValidateableParameter             = Value{}
 )
 
 // Type is the type of an event pattern, or of a part of one such as the
-// object below `detail`, as JSON.
+// object below `detail`, as JSON. It does not check its values as an attribute,
+// because the framework would check those of a state too, and what AWS holds is
+// never an error. The resource reports the problems of its configuration.
 type Type struct {
 	basetypes.StringType
 }
@@ -84,17 +84,6 @@ func (v Value) StringSemanticEquals(_ context.Context, other basetypes.StringVal
 		return false, nil
 	}
 	return Equal(v.ValueString(), o.ValueString()), nil
-}
-
-// ValidateAttribute reports the errors of the pattern at the attribute. It is
-// silent about warnings, which would come back with every plan: Warnings gives
-// them to whoever knows that the pattern is new.
-func (v Value) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeRequest, resp *xattr.ValidateAttributeResponse) {
-	if v.IsNull() || v.IsUnknown() {
-		return
-	}
-	_, problems := Parse(v.ValueString())
-	resp.Diagnostics.Append(Report(req.Path, problems)...)
 }
 
 // ValidateParameter refuses an argument that is not an event pattern, with every

@@ -19,19 +19,15 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
-// Create makes the rule. PutRule silently replaces a rule of that name, so it
-// looks first whether there is one.
+// Create creates the rule. PutRule silently replaces a rule of that name, so it
+// first looks for one.
 func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	planned, input, diags := r.desired(ctx, req.Plan)
+	planned, input, diags := r.expandPlan(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	bus, name, region := aws.ToString(input.EventBusName), aws.ToString(input.Name), r.Meta.AWS.Region()
-	resp.Diagnostics.Append(r.checkAccount(ctx, planned.text(attrBus).ValueString(), "Nothing was created.")...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
 	tags := awsresource.TagMap(planned.tags(attrTagsAll))
 	input.Tags = awsclient.TagList(tags)
 	resp.Diagnostics.Append(r.Meta.Claim(r.toCreate(bus, name))...)
@@ -46,7 +42,7 @@ func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *res
 	occupied, err := r.Meta.AWS.Rules().Occupied(ctx, bus, name)
 	switch {
 	case awsclient.IsNotFound(err):
-		resp.Diagnostics.Append(noBus(bus, name, region))
+		resp.Diagnostics.Append(busNotFound(bus, name, region))
 		return
 	case err != nil:
 		resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "looking for", err, "Nothing was created."))
@@ -64,54 +60,152 @@ func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *res
 		return
 	}
 	r.Meta.AWS.Rules().Wrote(bus, name, !occupied)
-	planned[attrARN] = types.StringValue(aws.ToString(out.RuleArn))
+	planned[attrARN] = types.StringValue(r.arn(ctx, out, bus, name))
 	planned[attrID] = types.StringValue(bus + "/" + name)
 	resp.Diagnostics.Append(planned.write(ctx, &resp.State)...)
 	resp.Diagnostics.Append(identity(planned).Set(ctx, resp.Identity)...)
 }
 
-// Update puts the whole rule where the rule itself is different, and tags and
-// untags it where the tags are. What only Terraform knows needs no call.
-func (r *rule) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	planned, input, diags := r.desired(ctx, req.Plan)
-	resp.Diagnostics.Append(diags...)
-	before, diags := read(ctx, req.State)
+// arn is the ARN of a rule that was just put. AWS's answer may lack it.
+func (r *rule) arn(ctx context.Context, out *eventbridge.PutRuleOutput, bus, name string) string {
+	if ruleARN := aws.ToString(out.RuleArn); ruleARN != "" {
+		return ruleARN
+	}
+	remote, err := r.Meta.AWS.Rules().Find(ctx, bus, name)
+	if err != nil {
+		return "" // the next refresh sets it
+	}
+	return aws.ToString(remote.Arn)
+}
+
+// Read sets the state to what the rule on AWS is.
+func (r *rule) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	state, diags := readValues(ctx, req.State)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	bus, name, ruleARN := aws.ToString(input.EventBusName), aws.ToString(input.Name), before.text(attrARN).ValueString()
-	planned[attrARN], planned[attrID] = before[attrARN], before[attrID]
-	if r.differs(planned, before) {
+	resp.Diagnostics.Append(r.selectRegion(state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	// The framework needs the identity of a deleted rule too.
+	prior, diags := priorIdentity(ctx, state, req.Identity)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(prior.Set(ctx, resp.Identity)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	bus, name := state.bus(), state.name()
+	remote, err := r.Meta.AWS.Rules().Find(ctx, bus, name)
+	if awsclient.IsNotFound(err) {
+		if state.str(attrARN).IsNull() {
+			resp.Diagnostics.Append(ruleNotFound(bus, name, r.Meta.AWS.Region()))
+			return
+		}
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "reading", err, "Terraform's state is unchanged."))
+		return
+	}
+	resp.Diagnostics.Append(r.refresh(remote, state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := r.refreshTags(ctx, state); err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose("the tags of "+object(bus, name), "reading", err, "Terraform's state is unchanged."))
+		return
+	}
+	resp.Diagnostics.Append(state.write(ctx, &resp.State)...)
+	resp.Diagnostics.Append(identity(state).Set(ctx, resp.Identity)...)
+}
+
+// refresh sets the attributes to what the rule on AWS is, except its tags. A
+// rule that was just imported has no ARN yet, and may not be one that this
+// resource can manage.
+func (r *rule) refresh(remote *awstypes.Rule, state values) diag.Diagnostics {
+	bus, name, was := state.bus(), state.name(), state.str(attrARN)
+	if was.IsNull() {
+		diags := unmanageable(bus, remote, "imported")
+		if diags.HasError() {
+			return diags
+		}
+		if reason := r.flattenNew(remote, state); reason != "" {
+			return r.inexpressible(bus, name, reason, "imported")
+		}
+		return diags
+	}
+	own, account := awsresource.AccountOf(was.ValueString()), awsresource.AccountOf(aws.ToString(remote.Arn))
+	if own != "" && account != "" && own != account {
+		return diag.Diagnostics{otherAccount(bus, name, own, account)}
+	}
+	// What the attributes cannot express shows in event_pattern.
+	r.flattenRule(remote, state)
+	return nil
+}
+
+// refreshTags reads the tags if they are managed.
+func (r *rule) refreshTags(ctx context.Context, state values) error {
+	tags, tagsAll := state.tags(attrTags), state.tags(attrTagsAll)
+	if !r.Meta.ManagesTags(tags, tagsAll) {
+		state[attrTags], state[attrTagsAll] = awsresource.NoTags()
+		return nil
+	}
+	remote, err := r.Meta.AWS.Tags(state.str(attrARN).ValueString()).List(ctx)
+	if awsclient.IsNotFound(err) {
+		remote, err = nil, nil
+	}
+	if err != nil {
+		return err
+	}
+	state[attrTags], state[attrTagsAll] = r.Meta.FlattenTags(remote, tags)
+	return nil
+}
+
+// Update puts the whole rule if the rule itself differs, and tags and untags it
+// if the tags do. What only Terraform knows needs no call.
+func (r *rule) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	planned, input, diags := r.expandPlan(ctx, req.Plan)
+	resp.Diagnostics.Append(diags...)
+	prior, diags := readValues(ctx, req.State)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	bus, name, ruleARN := aws.ToString(input.EventBusName), aws.ToString(input.Name), prior.str(attrARN).ValueString()
+	planned[attrARN], planned[attrID] = prior[attrARN], prior[attrID]
+	if r.differs(planned, prior) {
 		if _, err := r.api().PutRule(ctx, input); err != nil {
-			resp.Diagnostics.Append(putFailed(bus, name, r.Meta.AWS.Region(), "updating", err, "The rule is as it was before, unless AWS says otherwise above. Apply again."))
+			resp.Diagnostics.Append(putFailed(bus, name, r.Meta.AWS.Region(), "updating", err, "The rule is unchanged, unless AWS says otherwise above. Apply again."))
 			return
 		}
 		r.Meta.AWS.Rules().Wrote(bus, name, false)
 	}
 	// The rule is written: whatever becomes of the tags, the state says so.
 	written := maps.Clone(planned)
-	written[attrTags], written[attrTagsAll] = before[attrTags], before[attrTagsAll]
+	written[attrTags], written[attrTagsAll] = prior[attrTags], prior[attrTagsAll]
 	resp.Diagnostics.Append(written.write(ctx, &resp.State)...)
 	resp.Diagnostics.Append(identity(written).Set(ctx, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.updateTags(ctx, ruleARN, before, planned); err != nil {
+	if err := r.updateTags(ctx, ruleARN, prior, planned); err != nil {
 		if awsclient.IsManagedRule(err) {
-			resp.Diagnostics.Append(managed(bus, name))
+			resp.Diagnostics.Append(managedRule(bus, name))
 			return
 		}
 		resp.Diagnostics.Append(awsresource.Diagnose("the tags of "+object(bus, name), "updating", err,
-			"The rule itself is updated; some of its tags may be as they were before. Apply again."))
+			"The rule itself is updated; some of its tags may be unchanged. Apply again."))
 		return
 	}
 	resp.Diagnostics.Append(planned.write(ctx, &resp.State)...)
 }
 
-func (r *rule) updateTags(ctx context.Context, ruleARN string, before, planned values) error {
+func (r *rule) updateTags(ctx context.Context, ruleARN string, prior, planned values) error {
 	tags := r.Meta.AWS.Tags(ruleARN)
-	old, updated := awsresource.TagMap(before.tags(attrTagsAll)), awsresource.TagMap(planned.tags(attrTagsAll))
+	old, updated := awsresource.TagMap(prior.tags(attrTagsAll)), awsresource.TagMap(planned.tags(attrTagsAll))
 	if len(old) == 0 && len(updated) > 0 {
 		// The tags were left alone until now, so the state does not know them.
 		var err error
@@ -124,16 +218,16 @@ func (r *rule) updateTags(ctx context.Context, ruleARN string, before, planned v
 
 // Delete deletes the rule. EventBridge refuses while it has targets.
 func (r *rule) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	state, diags := read(ctx, req.State)
+	state, diags := readValues(ctx, req.State)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.turn(state)...)
+	resp.Diagnostics.Append(r.selectRegion(state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	bus, name := awsclient.BusName(state.text(attrBus).ValueString()), state.text(attrName).ValueString()
+	bus, name := state.bus(), state.name()
 	_, err := r.api().DeleteRule(ctx, &eventbridge.DeleteRuleInput{EventBusName: aws.String(bus), Name: aws.String(name)})
 	switch {
 	case err == nil, awsclient.IsNotFound(err):
@@ -141,7 +235,7 @@ func (r *rule) Delete(ctx context.Context, req resource.DeleteRequest, resp *res
 		r.Meta.Release(r.toCreate(bus, name))
 		return
 	case awsclient.IsManagedRule(err):
-		resp.Diagnostics.Append(managed(bus, name))
+		resp.Diagnostics.Append(managedRule(bus, name))
 		return
 	case awsclient.IsValidation(err):
 		if targets, listErr := r.Meta.AWS.Rules().Targets(ctx, bus, name); listErr == nil && len(targets) > 0 {
@@ -152,16 +246,15 @@ func (r *rule) Delete(ctx context.Context, req resource.DeleteRequest, resp *res
 	resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "deleting", err, "The rule stays in Terraform's state. Destroy again."))
 }
 
-// desired is the rule as the plan wants it, for Terraform and for AWS. It turns
-// the resource to the rule's region.
-func (r *rule) desired(ctx context.Context, from source) (values, *eventbridge.PutRuleInput, diag.Diagnostics) {
-	planned, diags := read(ctx, from)
+// expandPlan is the planned rule, for Terraform and for AWS. It makes the
+// resource work in the rule's region. Terraform validates and plans again right
+// before it applies, so everything is known and checked by now.
+func (r *rule) expandPlan(ctx context.Context, plan getter) (values, *eventbridge.PutRuleInput, diag.Diagnostics) {
+	planned, diags := readValues(ctx, plan)
 	if diags.HasError() {
 		return nil, nil, diags
 	}
-	// What was unknown while planning is known by now.
-	diags.Append(busElsewhere(planned.text(attrBus), planned.text(attrRegion))...)
-	diags.Append(r.turn(planned)...)
+	diags.Append(r.selectRegion(planned)...)
 	if diags.HasError() {
 		return nil, nil, diags
 	}
@@ -170,44 +263,31 @@ func (r *rule) desired(ctx context.Context, from source) (values, *eventbridge.P
 	if diags.HasError() {
 		return nil, nil, diags
 	}
-	late := !isSet(planned[attrPattern])
-	if late {
-		if !made.complete {
-			diags.AddAttributeError(path.Root(attrPattern), "Event pattern that is not known", "A part of the event pattern is still unknown while applying. This is a bug in the provider; please report it.")
-			return nil, nil, diags
-		}
-		planned[attrPattern] = patterntype.Known(made.text)
-	}
-	diags.Append(r.checkLate(planned, late, made)...)
-	if diags.HasError() {
+	if made.pattern == nil || !made.complete {
+		diags.AddAttributeError(path.Root(attrPattern), "Unknown event pattern", "A part of the event pattern is still unknown during apply. This is a bug in the provider; please report it.")
 		return nil, nil, diags
+	}
+	if !isSet(planned[attrPattern]) {
+		planned[attrPattern] = patterntype.Known(made.text)
 	}
 	if tags := planned.tags(attrTagsAll); tags.IsUnknown() {
 		planned[attrTagsAll] = r.Meta.AllTags(planned.tags(attrTags))
 	}
-	input := &eventbridge.PutRuleInput{
-		Name:         aws.String(planned.text(attrName).ValueString()),
-		EventBusName: aws.String(awsclient.BusName(planned.text(attrBus).ValueString())),
-		EventPattern: aws.String(compact(planned.text(attrPattern).ValueString())),
-		State:        awstypes.RuleState(planned.text(attrState).ValueString()),
-	}
-	if description := planned.text(attrDescription).ValueString(); description != "" {
-		input.Description = aws.String(description)
-	}
-	return planned, input, diags
+	planned[attrRoleARN], planned[attrSchedule] = types.StringNull(), types.StringNull()
+	return planned, expandRule(planned, made), diags
 }
 
-// differs tells whether the rule on AWS has to be put.
-func (r *rule) differs(planned, before values) bool {
-	return !planned.text(attrPattern).Equal(before.text(attrPattern)) ||
-		!planned.text(attrState).Equal(before.text(attrState)) ||
-		planned.text(attrDescription).ValueString() != before.text(attrDescription).ValueString()
+// differs reports whether plan and state differ in anything that PutRule
+// stores.
+func (r *rule) differs(planned, prior values) bool {
+	return changesAny(planned, prior, attrPattern, attrState, attrRoleARN, attrSchedule) ||
+		planned.str(attrDescription).ValueString() != prior.str(attrDescription).ValueString()
 }
 
 // toCreate is the rule for what all resources share.
 func (r *rule) toCreate(bus, name string) awsresource.Object {
 	return awsresource.Object{
-		Kind: "rule", Name: object(bus, name), Attribute: path.Root(attrName), Type: r.prefixed(), ID: bus + "/" + name,
+		Kind: "rule", Name: object(bus, name), Attribute: path.Root(attrName), Type: r.fullName(), ID: bus + "/" + name,
 		Otherwise: "If it does not belong to this configuration, choose another name.",
 	}
 }
@@ -233,12 +313,12 @@ func (r *rule) compare(input *eventbridge.PutRuleInput, tags map[string]string) 
 	}
 }
 
-// checkAccount refuses an event bus of another account, in place of which the
-// bus of that name in this one would silently be taken.
-func (r *rule) checkAccount(ctx context.Context, bus, left string) diag.Diagnostics {
+// checkBusAccount refuses the ARN of an event bus of another account, in place
+// of which the bus of that name in the provider's account would be used.
+func (r *rule) checkBusAccount(ctx context.Context, bus, left string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	parsed, err := arn.Parse(bus)
-	if err != nil {
+	if err != nil || r.Meta == nil || !r.Meta.AWS.Usable() {
 		return diags
 	}
 	account, err := r.Meta.AWS.AccountID(ctx)
@@ -248,12 +328,10 @@ func (r *rule) checkAccount(ctx context.Context, bus, left string) diag.Diagnost
 	}
 	if account != "" && parsed.AccountID != account {
 		diags.AddAttributeError(path.Root(attrBus), "Event bus in another account",
-			fmt.Sprintf("The event bus %s belongs to account %s, and the provider works in account %s. %s Use a provider configured for the account of the event bus.", bus, parsed.AccountID, account, left))
+			fmt.Sprintf("The event bus %s belongs to account %s, and the provider's credentials to account %s. %s "+
+				"Use a provider configured for the account of the event bus.", bus, parsed.AccountID, account, left))
 	}
 	return diags
 }
 
 func (r *rule) api() rulesAPI { return r.Meta.AWS.EventBridge() }
-
-// object names a rule in a sentence.
-func object(bus, name string) string { return fmt.Sprintf("rule %q on event bus %q", name, bus) }

@@ -149,7 +149,7 @@ func TestRuleWithTargetsIsNotDestroyed(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { target(t, env, "by-hand"); target(t, env, "another") },
 			Config:    config, Destroy: true,
-			ExpectError: acctest.ErrorRegexp("Rule that has targets", "cannot be deleted while it has targets, and these are left:", "another", "by-hand", "stays in Terraform's state"),
+			ExpectError: acctest.ErrorRegexp("Rule has targets", "cannot be deleted while it has targets:", "another", "by-hand", "stays in Terraform's state"),
 		},
 		resource.TestStep{
 			PreConfig: func() {
@@ -169,7 +169,7 @@ func TestRuleOnMissingBus(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(buildRuleConfig("")),
-			ExpectError: acctest.ErrorRegexp("Event bus that does not exist", fmt.Sprintf("The rule %q cannot be on event bus %q, because there is no such event bus in us-east-1.", "test", partnerBus),
+			ExpectError: acctest.ErrorRegexp("Event bus not found", fmt.Sprintf("The rule %q cannot be on event bus %q, because us-east-1 has no such event bus.", "test", partnerBus),
 				"Set `event_bus_name` to the `event_bus_name` of an `eventbridge_partner_event_source_association`"),
 		},
 		resource.TestStep{
@@ -179,7 +179,7 @@ resource "eventbridge_rule" "test" {
   event_bus_name = "elsewhere"
   event_pattern  = jsonencode({ source = ["x"] })
 }`),
-			ExpectError: acctest.ErrorRegexp("Event bus that does not exist", `event bus "elsewhere"`, "Check its name, `region`, and the account of the provider's credentials."),
+			ExpectError: acctest.ErrorRegexp("Event bus not found", `event bus "elsewhere"`, "Check its name, `region`, and the account of the provider's credentials."),
 		},
 	)
 }
@@ -195,7 +195,7 @@ func TestManagedRule(t *testing.T) {
 		resource.TestStep{Config: raw, ExpectError: acctest.ErrorRegexp("Rule already exists")},
 		resource.TestStep{
 			Config: raw + "\nimport {\n  to = eventbridge_rule.test\n  id = \"" + partnerBus + "/test\"\n}\n", PlanOnly: true,
-			ExpectError: acctest.ErrorRegexp("Managed rule", "is managed by events.amazonaws.com, which alone may change it. It cannot be imported."),
+			ExpectError: acctest.ErrorRegexp("Managed rule", "is managed by events.amazonaws.com, and only that service can change it. It cannot be imported."),
 		},
 	)
 }
@@ -208,12 +208,12 @@ func TestImportOfAnotherKind(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(buildRuleConfig("")) + fmt.Sprintf(block, buildRule, "test"), PlanOnly: true,
-			ExpectError: acctest.ErrorRegexp("Rule of another kind", "cannot be imported as `eventbridge_buildkite_build_rule`.",
-				"cannot express what the event pattern asks of `account` and `detail-type`.", "Take `eventbridge_rule` instead, whose event pattern is JSON."),
+			ExpectError: acctest.ErrorRegexp("Rule does not fit the resource type", "cannot be imported as `eventbridge_buildkite_build_rule`.",
+				"cannot express what the event pattern asks of `account` and `detail-type`.", "Use `eventbridge_rule`, which takes the event pattern as JSON."),
 		},
 		resource.TestStep{
 			Config: env.Config(buildRuleConfig("")) + fmt.Sprintf(block, buildRule, "nothing"), PlanOnly: true,
-			ExpectError: acctest.ErrorRegexp("Rule not found", `There is no rule "nothing" on event bus "`+partnerBus+`" in us-east-1, so there is nothing to import.`),
+			ExpectError: acctest.ErrorRegexp("Rule not found", `There is no rule "nothing" on event bus "`+partnerBus+`" in us-east-1, so nothing was imported.`),
 		},
 	)
 }
@@ -251,7 +251,7 @@ func TestRuleFaults(t *testing.T) {
 				PreConfig: func() {
 					remove = env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "TagResource", Code: "AccessDeniedException"})
 				},
-				Config: config(env, "b"), ExpectError: acctest.ErrorRegexp("The rule itself is updated; some of its tags may be as they were before. Apply again."),
+				Config: config(env, "b"), ExpectError: acctest.ErrorRegexp("The rule itself is updated; some of its tags may be unchanged. Apply again."),
 			},
 			resource.TestStep{
 				PreConfig: func() { remove() }, Config: config(env, "b"), ConfigPlanChecks: plans(buildRule, plancheck.ResourceActionUpdate),
@@ -263,7 +263,7 @@ func TestRuleFaults(t *testing.T) {
 		t.Parallel()
 		env := newEnv(t)
 		env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutRule", Code: "LimitExceededException"})
-		env.Test(t, resource.TestStep{Config: config(env, "a"), ExpectError: acctest.ErrorRegexp("has as many rules as its quota allows")})
+		env.Test(t, resource.TestStep{Config: config(env, "a"), ExpectError: acctest.ErrorRegexp("An event bus can have 300 rules (100 in some regions), and an account 30 rules whose event pattern has a wildcard.")})
 		if calls := env.Emulator.CallCount("events:PutRule"); calls != 1 {
 			t.Errorf("a quota that is used up was tried %d times", calls)
 		}

@@ -2,66 +2,159 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
-// noBus says that the event bus is not there.
-func noBus(bus, name, region string) diag.Diagnostic {
+// object names a rule in a sentence.
+func object(bus, name string) string { return fmt.Sprintf("rule %q on event bus %q", name, bus) }
+
+// busNotFound reports that the rule's event bus does not exist.
+func busNotFound(bus, name, region string) diag.Diagnostic {
 	hint := "Check its name, `region`, and the account of the provider's credentials."
 	if strings.HasPrefix(bus, catalog.PartnerPrefix) {
 		hint = "It is a partner event bus, which exists once its partner event source is associated. " +
-			"Set `event_bus_name` to the `event_bus_name` of an `eventbridge_partner_event_source_association`, so that Terraform makes the bus first."
+			"Set `event_bus_name` to the `event_bus_name` of an `eventbridge_partner_event_source_association`, so that Terraform creates the bus first."
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root(attrBus), "Event bus that does not exist",
-		fmt.Sprintf("The rule %q cannot be on event bus %q, because there is no such event bus in %s. %s", name, bus, region, hint))
+	return diag.NewAttributeErrorDiagnostic(path.Root(attrBus), "Event bus not found",
+		fmt.Sprintf("The rule %q cannot be on event bus %q, because %s has no such event bus. %s", name, bus, region, hint))
 }
 
-// missingBus says that there is no event bus whose rules could be listed.
-func missingBus(bus, region string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root(attrBus), "Event bus that does not exist",
-		fmt.Sprintf("There is no event bus %q in %s, so it has no rules to list. Check its name, `region`, and the account of the provider's credentials.", bus, region))
+// listedBusNotFound reports that the event bus whose rules to list does not
+// exist.
+func listedBusNotFound(bus, region string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(attrBus), "Event bus not found",
+		fmt.Sprintf("There is no event bus %q in %s. Check its name, `region`, and the account of the provider's credentials.", bus, region))
 }
 
-// managed says that the rule is an AWS service's own.
-func managed(bus, name string) diag.Diagnostic {
+// managedRule reports that the rule belongs to an AWS service.
+func managedRule(bus, name string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Managed rule",
-		fmt.Sprintf("%s is a managed rule: an AWS service made it and alone may change or delete it. Nothing was changed. "+
+		fmt.Sprintf("%s is a managed rule: only the AWS service that created it can change or delete it. Nothing was changed. "+
 			"Remove the resource from the configuration, and from the state with `terraform state rm`.", prose.Capitalize(object(bus, name))))
 }
 
-// hasTargets says that the rule can't be deleted yet.
+// hasTargets reports that the rule cannot be deleted yet.
 func hasTargets(bus, name string, targets []awstypes.Target) diag.Diagnostic {
 	var lines strings.Builder
 	for _, target := range targets {
 		fmt.Fprintf(&lines, "\n  - %s: %s", aws.ToString(target.Id), aws.ToString(target.Arn))
 	}
-	return diag.NewErrorDiagnostic("Rule that has targets",
-		fmt.Sprintf("%s cannot be deleted while it has targets, and these are left:\n%s\n\n"+
+	return diag.NewErrorDiagnostic("Rule has targets",
+		fmt.Sprintf("%s cannot be deleted while it has targets:\n%s\n\n"+
 			"They are not part of this configuration, or were not destroyed before the rule. Remove them and destroy again. The rule is unchanged and stays in Terraform's state.",
 			prose.Capitalize(object(bus, name)), lines.String()))
 }
 
-// putFailed says why PutRule failed.
+// putFailed reports why PutRule failed.
 func putFailed(bus, name, region, operation string, err error, left string) diag.Diagnostic {
 	switch {
 	case awsclient.IsNotFound(err):
-		return noBus(bus, name, region)
+		return busNotFound(bus, name, region)
 	case awsclient.IsManagedRule(err):
-		return managed(bus, name)
+		return managedRule(bus, name)
 	case awsclient.IsLimitExceeded(err):
-		left = "The event bus has as many rules as its quota allows (300 by default, 100 in some regions), or the account has as many rules with wildcards. " +
-			"Delete rules that are not needed, or ask AWS for a higher quota \"Number of rules\". " + left
+		left = "An event bus can have 300 rules (100 in some regions), and an account 30 rules whose event pattern has a wildcard. " +
+			"Delete rules that are not needed, or request an increase of the quota \"Number of rules\" in Service Quotas. " + left
 	}
 	return awsresource.Diagnose(object(bus, name), operation, err, left)
+}
+
+// checkBusRegion refuses an event bus of another region than the rule's.
+func checkBusRegion(bus, region types.String) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if of := regionOfBus(bus); isSet(of) && isSet(region) && !of.Equal(region) {
+		diags.AddAttributeError(path.Root(attrBus), "Event bus in another region",
+			fmt.Sprintf("The event bus %s is in region %s, and `region` is %s. A rule is in the region of its event bus: remove `region`, or name a bus of %[3]s. Nothing was changed.",
+				bus.ValueString(), of.ValueString(), region.ValueString()))
+	}
+	return diags
+}
+
+// ruleNotFound reports that an import names no rule: an ID without the name of
+// the rule reads as one of another bus.
+func ruleNotFound(bus, name, region string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Rule not found", fmt.Sprintf(
+		"There is no %s in %s, so nothing was imported. In an import ID the rule's name follows the last slash. If the rule is not in the provider's region, append `@` and its region.",
+		object(bus, name), region))
+}
+
+// otherAccount reports that the credentials lead to another rule of that name.
+func otherAccount(bus, name, own, account string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Rule in another account", fmt.Sprintf(
+		"%s is in account %s, and the provider's credentials lead to a rule of the same name in account %s. Terraform's state is unchanged. "+
+			"Use credentials of account %[2]s. To manage the rule in account %[3]s instead, remove the resource from the state with `terraform state rm` and import it.",
+		prose.Capitalize(object(bus, name)), own, account))
+}
+
+// unmanageable refuses what none of the resources can manage: a rule that
+// belongs to somebody else, and one from which PutRule would silently remove
+// what the resources do not have. done is what is not done to it, "imported" or
+// "moved".
+func unmanageable(bus string, remote *awstypes.Rule, done string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	is := prose.Capitalize(object(bus, aws.ToString(remote.Name)))
+	switch {
+	case aws.ToString(remote.ManagedBy) != "":
+		diags.AddError("Managed rule", fmt.Sprintf("%s is managed by %s, and only that service can change it. It cannot be %s.", is, aws.ToString(remote.ManagedBy), done))
+	case aws.ToString(remote.ScheduleExpression) != "" || aws.ToString(remote.EventPattern) == "":
+		has := "no event pattern"
+		if aws.ToString(remote.EventPattern) != "" {
+			has = "an event pattern"
+		}
+		diags.AddError("Scheduled rule", fmt.Sprintf("%s has the schedule %q and %s. This provider manages rules that have an event pattern and no schedule, so it cannot be %s. "+
+			"Nothing was changed. Keep it where it is managed now.", is, aws.ToString(remote.ScheduleExpression), has, done))
+	case aws.ToString(remote.RoleArn) != "":
+		diags.AddError("Rule has an IAM role", fmt.Sprintf("%s has the role %s. This provider's rules have no role of their own, and the next update would remove it, so it cannot be %s. "+
+			"Nothing was changed. If its targets do not need the role, remove it first.", is, aws.ToString(remote.RoleArn), done))
+	}
+	return diags
+}
+
+// inexpressible reports that a rule cannot be imported or moved as this
+// resource.
+func (r *rule) inexpressible(bus, name, reason, done string) diag.Diagnostics {
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attrPattern), "Rule does not fit the resource type",
+		fmt.Sprintf("%s cannot be %s as `%s`. %s Nothing was changed.", prose.Capitalize(object(bus, name)), done, r.fullName(), reason))}
+}
+
+// useRaw names the resource that takes every event pattern.
+const useRaw = " Use `eventbridge_rule`, which takes the event pattern as JSON."
+
+// otherFamily says which resource fits a rule with detail-types that are not
+// all of this family, or "".
+func otherFamily(c *catalog.Catalog, family *catalog.Family, state values) string {
+	selected, _ := stringsOf(state.list(attrDetailTypes))
+	others := slices.DeleteFunc(slices.Clone(selected), func(name string) bool { return slices.Contains(family.DetailTypeNames(), name) })
+	if len(others) == 0 {
+		return ""
+	}
+	owners := map[string]bool{}
+	for _, name := range selected {
+		owner := ""
+		if known := c.DetailType(name); known != nil && known.Family != nil {
+			owner = known.Family.ResourceName
+		}
+		owners[owner] = true
+	}
+	for owner := range owners {
+		if len(owners) == 1 && owner != "" {
+			return fmt.Sprintf("Its detail-types, %s, are those of `%s%s`. Use that resource.", prose.CodeAnd(others), prefix, owner)
+		}
+	}
+	if len(others) < len(selected) {
+		return fmt.Sprintf("It also selects %s, which is not an event of this resource.", prose.CodeAnd(others)) + useRaw
+	}
+	return fmt.Sprintf("It selects %s, which is not an event of a single typed rule.", prose.CodeAnd(others)) + useRaw
 }

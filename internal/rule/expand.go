@@ -35,7 +35,7 @@ type expander struct {
 
 func (t *typed) expand(v values) (expansion, diag.Diagnostics) {
 	e := &expander{typed: t, out: expansion{complete: true, origins: origins{fields: map[string]origin{}, rest: path.Root(attrPattern)}}}
-	e.mode, _ = patterntype.CatalogCheck(v.text(attrCatalogCheck))
+	e.mode, _ = patterntype.CatalogCheck(v.str(attrCatalogCheck))
 	var defaultSource []string
 	if t.fam.Source.EnvelopeSource != "" {
 		defaultSource = []string{t.fam.Source.EnvelopeSource}
@@ -45,26 +45,25 @@ func (t *typed) expand(v values) (expansion, diag.Diagnostics) {
 	for _, n := range t.nodes {
 		e.node(path.Root(n.attribute), n, v[n.attribute])
 	}
-	e.out.documented = e.builder.String()
+	documented := e.builder.String()
 	e.anyOf(v[attrAnyOf])
 	if !e.undocumentedGroup {
-		e.out.documented = e.builder.String()
+		documented = e.builder.String()
 	}
 	for _, add := range e.beyond {
 		add()
 	}
-	e.extra(v.text(attrExtra))
-	e.out.text = e.builder.String()
+	e.extra(v.str(attrExtra))
 	if err := e.builder.Err(); err != nil && !e.diags.HasError() {
 		e.diags.AddError("Field set twice", prose.Sentence(err.Error()))
 	}
-	e.wholePattern()
+	e.pattern(documented)
 	return e.out, e.diags
 }
 
 // envelope adds a field beside detail: a plain list of texts.
 func (e *expander) envelope(field, attribute string, list types.List, byDefault []string) {
-	items, known := texts(list)
+	items, known := stringsOf(list)
 	if !known {
 		e.out.complete = false
 		return
@@ -160,19 +159,6 @@ func (e *expander) matcher(b *pattern.Builder, into map[string]origin, below []s
 	}
 }
 
-// ofMatcher reports whether a place is a value of a matcher, of which package
-// matcher has said in its own words what it is warned of.
-func (o origins) ofMatcher(at path.Path) bool {
-	for _, fields := range append([]map[string]origin{o.fields}, o.groups...) {
-		for name, from := range fields {
-			if strings.HasPrefix(name, "detail.") && slices.ContainsFunc(from.conditions, at.Equal) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // anyOf adds the groups of any_of. What is null or empty is not given: a single
 // group is ANDed with the rest of the rule.
 func (e *expander) anyOf(value attr.Value) {
@@ -254,7 +240,6 @@ func (e *expander) extra(text types.String) {
 	at := path.Root(attrExtra)
 	parsed, problems := patterntype.Parse(text.ValueString())
 	if parsed == nil {
-		// As the attribute's type reports it, so that it is said once.
 		e.diags.Append(patterntype.Report(at, problems)...)
 		return
 	}
@@ -264,26 +249,31 @@ func (e *expander) extra(text types.String) {
 		return
 	}
 	var set *pattern.PathError
-	err := e.builder.Merge(`{"detail":` + parsed.String() + `}`)
-	switch {
-	case err == nil:
-	case errors.As(err, &set):
+	if err := e.builder.Merge([]string{"detail"}, parsed); errors.As(err, &set) {
 		name := strings.Join(set.Path, ".")
 		e.diags.AddAttributeError(at, "Field set twice",
 			fmt.Sprintf("`extra_detail_pattern` sets `%s`, which another attribute of the rule sets too. In an event pattern the last one would silently win. Set the field in one place.", name))
-	default:
-		e.diags.AddAttributeError(at, "Invalid event pattern", err.Error())
 	}
 }
 
-// wholePattern reports what is wrong with the pattern only as a whole: its
-// size, the number of combinations.
-func (e *expander) wholePattern() {
-	if e.diags.HasError() || !e.out.complete || e.builder.IsEmpty() { // empty only where detail_types is, which its validator reports
+// pattern makes the pattern, and reports what is wrong with it only as a whole:
+// its size, the number of combinations.
+func (e *expander) pattern(documented string) {
+	if e.diags.HasError() || e.builder.IsEmpty() { // empty only if detail_types is, which its validator reports
 		return
 	}
-	_, problems := patterntype.Parse(e.out.text)
+	e.out.text = e.builder.String()
+	var problems pattern.Problems
+	e.out.pattern, problems = patterntype.Parse(e.out.text)
+	e.out.warnings = problems.Warnings()
+	e.out.documented = e.out.pattern
+	if documented != e.out.text {
+		e.out.documented, _ = patterntype.Parse(documented)
+	}
+	if !e.out.complete {
+		return
+	}
 	for _, p := range problems.Errors() {
-		e.diags.AddError(p.Summary, p.Detail+"\n\nThe event pattern that the attributes make is "+prose.Shorten(e.out.text, 300))
+		e.diags.AddError(p.Summary, p.Detail+"\n\nThe event pattern that the attributes produce is "+prose.Shorten(e.out.text, 300))
 	}
 }

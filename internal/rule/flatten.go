@@ -29,12 +29,12 @@ type flattener struct {
 
 func (t *typed) flatten(eventPattern string, into values) string {
 	f := &flattener{typed: t, matchers: map[string]map[string][]string{}, keys: map[string]map[string]map[string][]string{}, anyOf: types.DynamicNull()}
-	into[attrSource] = types.ListNull(types.StringType)
-	into[attrDetailTypes] = types.ListNull(types.StringType)
 	parsed, problems := patterntype.Parse(eventPattern)
 	if parsed == nil {
 		return fmt.Sprintf("The provider cannot read the event pattern: %s", problems.Err())
 	}
+	into[attrSource] = types.ListNull(types.StringType)
+	into[attrDetailTypes] = types.ListNull(types.StringType)
 	f.root(parsed.Root(), into)
 	for _, n := range t.nodes {
 		into[n.attribute] = f.value(n)

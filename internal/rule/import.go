@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -15,46 +13,43 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
-// IdentitySchema is what tells a rule from all others.
+// IdentitySchema is the schema of what identifies a rule.
 func (r *rule) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = awsresource.IdentitySchema(map[string]string{
-		attrBus:  "The name of the event bus that the rule is on, such as default. Not its ARN.",
+		attrBus:  "The name of the rule's event bus, such as default. Not its ARN.",
 		attrName: "The rule's name.",
 	})
 }
 
-// identity is what tells the rule with these attributes from all others. Its
-// bus is named by its name, however the configuration names it, so that it
-// stays the same.
+// identity identifies the rule with these attributes. Its bus is given by its
+// name, however the configuration names it, so that the identity stays the same.
 func identity(v values) awsresource.Identity {
 	return awsresource.Identity{
-		Account: awsresource.AccountOf(v.text(attrARN).ValueString()),
+		Account: awsresource.AccountOf(v.str(attrARN).ValueString()),
 		Region:  v.region().ValueString(),
-		Keys: map[string]string{
-			attrBus:  awsclient.BusName(v.text(attrBus).ValueString()),
-			attrName: v.text(attrName).ValueString(),
-		},
+		Keys:    map[string]string{attrBus: v.bus(), attrName: v.name()},
 	}
 }
 
-// identityBefore is the identity of a rule that is about to be read. Just after
-// an import nothing but the identity itself knows the account.
-func identityBefore(ctx context.Context, state values, before *tfsdk.ResourceIdentity) (awsresource.Identity, diag.Diagnostics) {
+// priorIdentity is the identity of a rule that is about to be read. Just after
+// an import only the identity itself has the account.
+func priorIdentity(ctx context.Context, state values, prior *tfsdk.ResourceIdentity) (awsresource.Identity, diag.Diagnostics) {
 	is := identity(state)
-	if is.Account != "" || before == nil || before.Raw.IsNull() {
+	if is.Account != "" || prior == nil || prior.Raw.IsNull() {
 		return is, nil
 	}
-	was, diags := awsresource.ReadIdentity(ctx, before)
+	was, diags := awsresource.ReadIdentity(ctx, prior)
 	is.Account = was.Account
 	return is, diags
 }
 
-// ImportState takes an identity, or as ID `<bus>/<rule>`, `<rule>` for one on
-// the default bus, each with or without `@<region>` behind it; or the rule's
-// ARN. The name of a partner event bus has slashes itself: the rule's name is
-// what follows the last one.
+// ImportState takes an identity, or an ID: `<bus>/<rule>`, or `<rule>` for one
+// on the default bus, each with or without `@<region>`; or the rule's ARN. The
+// name of a partner event bus contains slashes: the rule's name follows the last
+// one.
 func (r *rule) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	named, byIdentity, diags := r.ImportByIdentity(ctx, req, attrBus, attrName)
 	resp.Diagnostics.Append(diags...)
@@ -67,7 +62,7 @@ func (r *rule) ImportState(ctx context.Context, req resource.ImportStateRequest,
 	}
 	bus, name := named.Keys[attrBus], named.Keys[attrName]
 	if problem := checkNames(bus, name); byIdentity && problem != "" {
-		resp.Diagnostics.AddError("Identity that names no rule", prose.Capitalize(problem)+". An identity has the `event_bus_name` and the `name` of a rule. Nothing was imported.")
+		resp.Diagnostics.AddError("Invalid rule identity", prose.Capitalize(problem)+". An identity has the `event_bus_name` and the `name` of a rule. Nothing was imported.")
 		return
 	}
 	named.Region = r.Meta.AWS.Region()
@@ -77,8 +72,8 @@ func (r *rule) ImportState(ctx context.Context, req resource.ImportStateRequest,
 	}
 }
 
-// importByID is the rule that the ID of an import names, and turns the resource
-// to its region.
+// importByID is the rule that the ID of an import names. It makes the resource
+// work in its region.
 func (r *rule) importByID(ctx context.Context, req resource.ImportStateRequest) (awsresource.Identity, diag.Diagnostics) {
 	id, diags := r.ImportByID(ctx, req)
 	if diags.HasError() {
@@ -86,23 +81,15 @@ func (r *rule) importByID(ctx context.Context, req resource.ImportStateRequest) 
 	}
 	bus, name, problem := parseID(id)
 	if problem != "" {
-		diags.AddError("Import ID that names no rule", fmt.Sprintf("%q was given: %s. Give `<event bus>/<rule>`, such as %q; `<rule>` alone for one on the default event bus; "+
-			"either of them with `@<region>` behind it for one in another region than the provider's; or the rule's ARN. Nothing was imported.",
+		diags.AddError("Invalid import ID", fmt.Sprintf("%q was given: %s. Give `<event bus>/<rule>`, such as %q; `<rule>` alone if it is on the default event bus; "+
+			"either of them followed by `@<region>` if the rule is not in the provider's region; or the rule's ARN. Nothing was imported.",
 			req.ID, problem, "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe/failed-builds"))
 	}
 	return awsresource.Identity{Account: awsresource.AccountOf(id), Keys: map[string]string{attrBus: bus, attrName: name}}, diags
 }
 
-// nothingToImport says which rule an import was taken to name: an ID that lacks
-// the rule's name reads as one of another bus.
-func (r *rule) nothingToImport(bus, name string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Rule not found", fmt.Sprintf(
-		"There is no %s in %s, so there is nothing to import. In an import ID the rule's name is what follows the last slash, and a rule in another region than the provider's has `@<region>` behind it.",
-		object(bus, name), r.Meta.AWS.Region()))
-}
-
-// parseID takes an import ID without a region apart. hashicorp/aws puts the
-// bus's ARN before the rule's name where its configuration does.
+// parseID splits an import ID without a region. hashicorp/aws puts the bus's ARN
+// before the rule's name if its configuration does.
 func parseID(id string) (bus, name, problem string) {
 	if parsed, err := arn.Parse(id); err == nil {
 		onBus, found := strings.CutPrefix(parsed.Resource, "event-bus/")
@@ -114,7 +101,7 @@ func parseID(id string) (bus, name, problem string) {
 			return rule.Bus, rule.Name, checkNames(rule.Bus, rule.Name)
 		}
 		if !strings.Contains(onBus, "/") {
-			return "", "", "it is the ARN of an event bus, with no rule behind it"
+			return "", "", "it is the ARN of an event bus, without the name of a rule"
 		}
 		id = onBus
 	}
@@ -125,7 +112,7 @@ func parseID(id string) (bus, name, problem string) {
 	return bus, name, checkNames(bus, name)
 }
 
-// checkNames says what is wrong with the names of a bus and a rule on it, as a
+// checkNames is what is wrong with the names of a bus and a rule on it, as a
 // sentence, or "".
 func checkNames(bus, name string) (problem string) {
 	switch {

@@ -37,7 +37,7 @@ resource "eventbridge_buildkite_build_rule" "test" {
   detail_types   = ["Build Finished"]
   must_match     = [terraform_data.later.output]
 }
-`, "Event that has to match and does not", "element 0 of `must_match`",
+`, "must_match event does not match", "element 0 of `must_match`",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
@@ -21,16 +18,17 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
-var _ list.ListResourceWithConfigure = (*lister)(nil)
+var _ list.ListResourceWithConfigure = (*listResource)(nil)
 
-// NewRawList makes the list of `eventbridge_rule`: of all rules that have an
+// NewRawList is the list resource `eventbridge_rule`: all rules that have an
 // event pattern.
 func NewRawList() list.ListResource { return newList(func() kind { return raw{} })() }
 
-// TypedLists makes a list for each typed rule: of the rules that its attributes
-// can express.
+// TypedLists are the list resources of the typed rules: each lists the rules
+// that its attributes can express.
 func TypedLists(c *catalog.Catalog) []func() list.ListResource {
 	families := c.Families()
 	out := make([]func() list.ListResource, 0, len(families))
@@ -42,11 +40,11 @@ func TypedLists(c *catalog.Catalog) []func() list.ListResource {
 
 func newList(of func() kind) func() list.ListResource {
 	define := defineOnce(of)
-	return func() list.ListResource { return &lister{rule: rule{definition: define()}} }
+	return func() list.ListResource { return &listResource{rule: rule{definition: define()}} }
 }
 
-// lister lists the rules of a rule resource.
-type lister struct{ rule rule }
+// listResource lists the rules that a rule resource can manage.
+type listResource struct{ rule rule }
 
 // listConfig is the configuration of a list.
 type listConfig struct {
@@ -55,27 +53,27 @@ type listConfig struct {
 	NamePrefix types.String `tfsdk:"name_prefix"`
 }
 
-func (l *lister) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (l *listResource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	l.rule.Metadata(ctx, req, resp)
 }
 
-func (l *lister) Configure(ctx context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (l *listResource) Configure(ctx context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	l.rule.Configure(ctx, req, resp)
 }
 
-func (l *lister) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	what := "Lists the rules that have an event pattern, of one event bus or of all of a region."
+func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	what := "Lists the rules that have an event pattern, on one event bus or on all event buses of a region."
 	if family := l.rule.family(); family != nil {
-		what = fmt.Sprintf("Lists the rules for %s: of one event bus, or of all of a region, those that match detail-types of this family alone, and that the attributes of `%s` can express. "+
-			"The list of `eventbridge_rule` has them as well.", family.Title, l.rule.prefixed())
+		what = fmt.Sprintf("Lists the rules for %s on one event bus or on all event buses of a region: those that select only detail-types of this family, and whose event pattern the attributes of `%s` can express. "+
+			"The list of `eventbridge_rule` contains them as well.", family.Title, l.rule.fullName())
 	}
 	resp.Schema = listschema.Schema{
-		MarkdownDescription: what + " Left out are scheduled rules, those that an AWS service manages, and those with a role of their own: no resource of this provider can manage them.",
+		MarkdownDescription: what + " Scheduled rules, rules that an AWS service manages and rules with a role of their own are left out, because no resource of this provider can manage them.",
 		Attributes: map[string]listschema.Attribute{
 			attrRegion: awsresource.ListRegionAttribute(),
 			attrBus: listschema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "The name or ARN of the event bus whose rules to list. By default those of every event bus in the region.",
+				MarkdownDescription: "The name or ARN of the event bus whose rules are listed. By default all event buses of the region.",
 				Validators: []validator.String{
 					stringvalidator.LengthBetween(1, 1600),
 					stringvalidator.RegexMatches(busName, "must be the name of an event bus (letters, digits, '/', '.', '-' and '_') or its ARN"),
@@ -83,10 +81,10 @@ func (l *lister) ListResourceConfigSchema(_ context.Context, _ list.ListResource
 			},
 			"name_prefix": listschema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "List only rules whose name begins with this.",
+				MarkdownDescription: "List only rules whose name begins with this string.",
 				Validators: []validator.String{
 					stringvalidator.LengthBetween(1, maxName),
-					stringvalidator.RegexMatches(ruleName, "may hold letters, digits, '.', '-' and '_' only"),
+					stringvalidator.RegexMatches(ruleName, "must contain only letters, digits, '.', '-' and '_'"),
 				},
 			},
 		},
@@ -94,33 +92,27 @@ func (l *lister) ListResourceConfigSchema(_ context.Context, _ list.ListResource
 }
 
 // List lists rules page by page, as long as Terraform wants more.
-func (l *lister) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+func (l *listResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config listConfig
 	diags := req.Config.Get(ctx, &config)
 	if !diags.HasError() {
-		diags.Append(l.turn(ctx, &config)...)
+		diags.Append(l.selectRegion(ctx, &config)...)
 	}
 	if diags.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	stream.Results = func(push func(list.ListResult) bool) {
-		left := req.Limit
+	awsresource.StreamList(req, stream, func(yield func(list.ListResult) bool) {
 		for found := range l.rules(ctx, config) {
-			result, listed := l.result(ctx, req, found)
-			if !listed {
-				continue
-			}
-			left--
-			if !push(result) || result.Diagnostics.HasError() || left == 0 {
+			if result, listed := l.result(ctx, req, found); listed && !yield(result) {
 				return
 			}
 		}
-	}
+	})
 }
 
-// turn turns the list to the region that is meant.
-func (l *lister) turn(ctx context.Context, config *listConfig) diag.Diagnostics {
+// selectRegion makes the list work in the configured region.
+func (l *listResource) selectRegion(ctx context.Context, config *listConfig) diag.Diagnostics {
 	if config.Region.IsNull() {
 		config.Region = regionOfBus(config.Bus)
 	}
@@ -128,20 +120,20 @@ func (l *lister) turn(ctx context.Context, config *listConfig) diag.Diagnostics 
 	if diags.HasError() {
 		return diags
 	}
-	diags.Append(busElsewhere(config.Bus, l.rule.Meta.Region())...)
-	diags.Append(l.rule.checkAccount(ctx, config.Bus.ValueString(), "Nothing was listed.")...)
+	diags.Append(checkBusRegion(config.Bus, l.rule.Meta.Region())...)
+	diags.Append(l.rule.checkBusAccount(ctx, config.Bus.ValueString(), "Nothing was listed.")...)
 	return diags
 }
 
-// onBus is a rule and the name of its event bus, or why there are no more.
+// onBus is a rule and the name of its event bus, or the error that ended the list.
 type onBus struct {
 	bus  string
 	rule awstypes.Rule
 	diag diag.Diagnostic
 }
 
-// rules are the rules of the event buses asked for.
-func (l *lister) rules(ctx context.Context, config listConfig) iter.Seq[onBus] {
+// rules are the rules of the configured event buses.
+func (l *listResource) rules(ctx context.Context, config listConfig) iter.Seq[onBus] {
 	return func(yield func(onBus) bool) {
 		all := config.Bus.IsNull()
 		for bus, err := range l.buses(ctx, config.Bus) {
@@ -151,9 +143,9 @@ func (l *lister) rules(ctx context.Context, config listConfig) iter.Seq[onBus] {
 			}
 			for rule, err := range awsclient.RulesOf(ctx, l.rule.Meta.AWS.EventBridge(), bus, config.NamePrefix.ValueString()) {
 				switch {
-				case awsclient.IsNotFound(err) && all: // It was deleted a moment ago.
+				case awsclient.IsNotFound(err) && all: // deleted in the meantime
 				case awsclient.IsNotFound(err):
-					yield(onBus{diag: missingBus(bus, l.rule.Meta.AWS.Region())})
+					yield(onBus{diag: listedBusNotFound(bus, l.rule.Meta.AWS.Region())})
 					return
 				case err != nil:
 					yield(onBus{diag: awsresource.Diagnose(fmt.Sprintf("the rules of event bus %q", bus), "listing", err, "")})
@@ -166,8 +158,8 @@ func (l *lister) rules(ctx context.Context, config listConfig) iter.Seq[onBus] {
 	}
 }
 
-// result is a rule as Terraform lists it; false for one that is not listed.
-func (l *lister) result(ctx context.Context, req list.ListRequest, found onBus) (list.ListResult, bool) {
+// result is a rule as a result of the list; false if it is left out.
+func (l *listResource) result(ctx context.Context, req list.ListRequest, found onBus) (list.ListResult, bool) {
 	if found.diag != nil {
 		return list.ListResult{Diagnostics: diag.Diagnostics{found.diag}}, true
 	}
@@ -176,16 +168,16 @@ func (l *lister) result(ctx context.Context, req list.ListRequest, found onBus) 
 		return list.ListResult{}, false
 	}
 	result := req.NewListResult(ctx)
-	state, diags := l.rule.blank(ctx)
+	state, diags := l.rule.nullValues(ctx)
 	result.Diagnostics.Append(diags...)
 	if diags.HasError() {
 		return result, true
 	}
 	state[attrBus], state[attrRegion] = types.StringValue(found.bus), l.rule.Meta.Region()
-	if beyond := l.rule.flattenNew(remote, state); beyond != "" || !l.rule.expresses(state) {
+	if l.rule.flattenNew(remote, state) != "" || !l.rule.expresses(state) {
 		return list.ListResult{}, false
 	}
-	result.DisplayName = state.text(attrID).ValueString()
+	result.DisplayName = state.str(attrID).ValueString()
 	result.Diagnostics.Append(identity(state).Set(ctx, result.Identity)...)
 	if !req.IncludeResource {
 		return result, true
@@ -198,23 +190,15 @@ func (l *lister) result(ctx context.Context, req list.ListRequest, found onBus) 
 	return result, true
 }
 
-// expresses tells whether a configuration with these attributes makes the
-// pattern that they were read from, so that an import leaves nothing to change.
+// expresses reports whether a configuration with these attributes makes the
+// pattern that they were read from, so that the plan after an import is empty.
 func (r *rule) expresses(state values) bool {
-	if family := r.family(); family != nil {
-		asked, _ := texts(state.list(attrDetailTypes))
-		for _, detailType := range asked {
-			if !slices.Contains(family.DetailTypeNames(), detailType) {
-				return false
-			}
-		}
-	}
 	made, diags := r.expand(state)
-	return !diags.HasError() && patterntype.Equal(made.text, state.text(attrPattern).ValueString())
+	return !diags.HasError() && patterntype.Equal(made.text, state.str(attrPattern).ValueString())
 }
 
-// buses are the names of the event buses whose rules are asked for.
-func (l *lister) buses(ctx context.Context, only types.String) iter.Seq2[string, error] {
+// buses are the names of the configured event buses.
+func (l *listResource) buses(ctx context.Context, only types.String) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		if !only.IsNull() {
 			yield(awsclient.BusName(only.ValueString()), nil)

@@ -190,7 +190,7 @@ func TestListRefused(t *testing.T) {
 		config map[string]any
 		texts  []string
 	}{
-		"no such bus":     {map[string]any{"event_bus_name": "elsewhere"}, []string{"Event bus that does not exist", `There is no event bus "elsewhere" in us-east-1, so it has no rules to list.`}},
+		"no such bus":     {map[string]any{"event_bus_name": "elsewhere"}, []string{"Event bus not found", `There is no event bus "elsewhere" in us-east-1. Check its name`}},
 		"unknown region":  {map[string]any{"region": "mars"}, []string{"Unknown AWS region", `"mars"`}},
 		"two regions":     {map[string]any{"region": "us-east-1", "event_bus_name": busARN(elsewhere)}, []string{"Event bus in another region"}},
 		"another account": {map[string]any{"event_bus_name": "arn:aws:events:us-east-1:999999999999:event-bus/builds"}, []string{"Event bus in another account", "Nothing was listed."}},

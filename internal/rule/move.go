@@ -21,8 +21,8 @@ import (
 // awsRule is the resource of hashicorp/aws that is a rule.
 const awsRule = "aws_cloudwatch_event_rule"
 
-// The newest versions of states that a rule can be moved from. hashicorp/aws
-// has had version 1 since its 2.x.
+// The newest schema versions that a rule can be moved from. hashicorp/aws has
+// version 1 since its 2.x.
 const (
 	awsRuleVersion = 1
 	ownVersion     = 0
@@ -32,11 +32,11 @@ const (
 // resource of this provider, or of the same resource under another address of
 // this provider.
 func (r *rule) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{awsresource.MoveSameType(r.prefixed()), {StateMover: r.move}}
+	return []resource.StateMover{awsresource.MoveSameType(r.fullName()), {StateMover: r.move}}
 }
 
-// movedRule is what is read of a state that is moved from. The resources of
-// this provider call it the same, as far as they have it.
+// movedRule is the state that a rule is moved from. The resources of this
+// provider use the same names for the attributes they have.
 type movedRule struct {
 	ARN                *string            `json:"arn"`
 	Description        *string            `json:"description"`
@@ -55,19 +55,19 @@ type movedRule struct {
 func (r *rule) move(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
 	newest, ok := r.movesFrom(req.SourceProviderAddress, req.SourceTypeName)
 	if !ok {
-		return // The framework says so.
+		return // the framework reports it
 	}
 	if req.SourceSchemaVersion > newest {
-		resp.Diagnostics.AddError("State of a newer version", fmt.Sprintf(
-			"The state of the %s has version %d, and this version of the provider knows it up to version %d. Nothing was moved or changed. "+
+		resp.Diagnostics.AddError("Unsupported state version", fmt.Sprintf(
+			"The state of the %s has version %d, and this version of the provider supports versions up to %d. Nothing was moved or changed. "+
 				"Use a newer version of this provider, or a `removed` block and an `import` block instead of `moved`.", req.SourceTypeName, req.SourceSchemaVersion, newest))
 		return
 	}
 	var from movedRule
 	if req.SourceRawState == nil || req.SourceRawState.JSON == nil || json.Unmarshal(req.SourceRawState.JSON, &from) != nil || aws.ToString(from.Name) == "" {
-		resp.Diagnostics.AddError("State that names no rule", fmt.Sprintf(
-			"The state of the %s is not what this provider knows: it has no `name` of a rule. Nothing was moved or changed. "+
-				"Plan and apply once with the provider it is of, so that its state is written anew, or use a `removed` block and an `import` block instead of `moved`.", req.SourceTypeName))
+		resp.Diagnostics.AddError("Invalid state", fmt.Sprintf(
+			"The state of the %s has no `name` of a rule. Nothing was moved or changed. "+
+				"Apply once with the provider that it belongs to, so that its state is written again, or use a `removed` block and an `import` block instead of `moved`.", req.SourceTypeName))
 		return
 	}
 	state, diags := r.flattenMoved(ctx, from)
@@ -79,18 +79,18 @@ func (r *rule) move(ctx context.Context, req resource.MoveStateRequest, resp *re
 	resp.Diagnostics.Append(identity(state).Set(ctx, resp.TargetIdentity)...)
 }
 
-// movesFrom says whether a resource of that provider is a rule, and the newest
-// version of its state that is known. The registry makes no difference.
+// movesFrom reports whether a resource of that provider is a rule, and the newest
+// version of its schema that is known. The registry makes no difference.
 func (r *rule) movesFrom(provider, resourceType string) (newest int64, ok bool) {
 	switch {
 	case resourceType == awsRule:
 		return awsRuleVersion, awsresource.IsAWSProvider(provider)
-	case resourceType == r.prefixed():
+	case resourceType == r.fullName():
 		return 0, false
 	}
 	others := []string{prefix + raw{}.typeName()}
 	for _, family := range r.catalog().Families() {
-		others = append(others, "eventbridge_"+family.ResourceName)
+		others = append(others, prefix+family.ResourceName)
 	}
 	return ownVersion, awsresource.IsThisProvider(provider) && slices.Contains(others, resourceType)
 }
@@ -113,7 +113,7 @@ func (r *rule) flattenMoved(ctx context.Context, from movedRule) (values, diag.D
 	if diags.HasError() {
 		return nil, diags
 	}
-	state, found := r.blank(ctx)
+	state, found := r.nullValues(ctx)
 	diags.Append(found...)
 	if diags.HasError() {
 		return nil, diags
@@ -122,8 +122,8 @@ func (r *rule) flattenMoved(ctx context.Context, from movedRule) (values, diag.D
 	if region := aws.ToString(from.Region); region != "" {
 		state[attrRegion] = types.StringValue(region)
 	}
-	if beyond := r.flattenNew(remote, state); beyond != "" {
-		return nil, r.inexpressible(awsclient.BusName(bus), aws.ToString(from.Name), beyond, "moved")
+	if reason := r.flattenNew(remote, state); reason != "" {
+		return nil, r.inexpressible(awsclient.BusName(bus), aws.ToString(from.Name), reason, "moved")
 	}
 	if tags := tagMap(from.Tags); len(tags.Elements()) > 0 {
 		state[attrTags] = tags

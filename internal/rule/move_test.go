@@ -234,32 +234,32 @@ func TestMoveRefused(t *testing.T) {
 	}{
 		"scheduled": {
 			awsProvider, awsRule, 1, state(`"schedule_expression":"rate(1 day)","event_pattern":null`), "eventbridge_rule",
-			[]string{"Scheduled rule", `Rule "test" on event bus "default" has the schedule "rate(1 day)" and no event pattern.`, "it cannot be moved. Nothing was changed: leave it with what manages it now."},
+			[]string{"Scheduled rule", `Rule "test" on event bus "default" has the schedule "rate(1 day)" and no event pattern.`, "so it cannot be moved. Nothing was changed. Keep it where it is managed now."},
 		},
 		"with a role": {
 			awsProvider, awsRule, 1, state(patterned + `,"role_arn":"arn:aws:iam::123456789012:role/a"`), "eventbridge_rule",
-			[]string{"Rule with a role", "it cannot be moved."},
+			[]string{"Rule has an IAM role", "it cannot be moved."},
 		},
 		"not expressible": {
 			awsProvider, awsRule, 1, state(patterned), "eventbridge_buildkite_build_rule",
 			[]string{
-				"Rule of another kind", "cannot be moved as `eventbridge_buildkite_build_rule`.",
-				"cannot express what the event pattern asks of `account`.", "Take `eventbridge_rule` instead, whose event pattern is JSON. Nothing was changed.",
+				"Rule does not fit the resource type", "cannot be moved as `eventbridge_buildkite_build_rule`.",
+				"cannot express what the event pattern asks of `account`.", "Use `eventbridge_rule`, which takes the event pattern as JSON. Nothing was changed.",
 			},
 		},
 		"newer": {
 			awsProvider, awsRule, 2, state(patterned), "eventbridge_rule",
-			[]string{"State of a newer version", "The state of the aws_cloudwatch_event_rule has version 2, and this version of the provider knows it up to version 1. Nothing was moved or changed."},
+			[]string{"Unsupported state version", "The state of the aws_cloudwatch_event_rule has version 2, and this version of the provider supports versions up to 1. Nothing was moved or changed."},
 		},
 		"without a name": {
 			awsProvider, awsRule, 1, `{"arn":"a"}`, "eventbridge_rule",
-			[]string{"State that names no rule", "it has no `name` of a rule. Nothing was moved or changed."},
+			[]string{"Invalid state", "has no `name` of a rule. Nothing was moved or changed."},
 		},
-		"of other types":     {awsProvider, awsRule, 1, `{"name":["a"]}`, "eventbridge_rule", []string{"State that names no rule"}},
+		"of other types":     {awsProvider, awsRule, 1, `{"name":["a"]}`, "eventbridge_rule", []string{"Invalid state"}},
 		"another provider":   {"registry.terraform.io/example/aws", awsRule, 1, state(patterned), "eventbridge_rule", []string{"Unable to Move Resource State"}},
 		"another resource":   {awsProvider, "aws_sns_topic", 1, state(patterned), "eventbridge_rule", []string{"Unable to Move Resource State"}},
 		"no rule of our own": {ownProvider, "eventbridge_log_group", 0, state(patterned), "eventbridge_rule", []string{"Unable to Move Resource State"}},
-		"newer of our own":   {ownProvider, "eventbridge_rule", 1, state(patterned), "eventbridge_buildkite_build_rule", []string{"State of a newer version", "up to version 0"}},
+		"newer of our own":   {ownProvider, "eventbridge_rule", 1, state(patterned), "eventbridge_buildkite_build_rule", []string{"Unsupported state version", "versions up to 0"}},
 	} {
 		_, diags := p.Move(test.provider, test.source, test.version, test.state, test.target)
 		t.Run(name, func(t *testing.T) { expectError(t, diags, test.texts...) })

@@ -2,41 +2,75 @@ package rule
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
-// ModifyPlan finishes the plan: the event pattern, the tags, what is only
-// another spelling of the same; and checks the pattern against the catalog and
-// the events it must and must not match.
-func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		return
-	}
-	planned, diags := read(ctx, req.Plan)
-	resp.Diagnostics.Append(diags...)
-	config, diags := read(ctx, req.Config)
+// ValidateConfig reports the errors that are found without AWS and the
+// provider's configuration. Terraform calls it before every plan, so the plan
+// gives the warnings, and only if it changes something.
+func (r *rule) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	config, diags := readValues(ctx, req.Config)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	var before values
+	if r.onDefaultBus() && config[attrBus].IsNull() {
+		config[attrBus] = types.StringValue(awsclient.DefaultBus)
+	}
+	made, diags := r.expand(config)
+	resp.Diagnostics.Append(diags.Errors()...)
+	resp.Diagnostics.Append(checkState(config)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.check(config, made, true).Errors()...)
+	}
+}
+
+// checkState refuses a state that partner event buses do not have.
+func checkState(config values) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if config.str(attrState).ValueString() == stateAllCloudTrail && strings.HasPrefix(config.bus(), catalog.PartnerPrefix) {
+		diags.AddAttributeError(path.Root(attrState), "Invalid rule state", fmt.Sprintf(
+			"`%s` is for rules on the default event bus or a custom event bus, and %s is a partner event bus, which has no CloudTrail events. Use `ENABLED`.", stateAllCloudTrail, config.bus()))
+	}
+	return diags
+}
+
+// ModifyPlan completes the plan: the event pattern, the tags, and what only
+// differs in spelling. If the rule changes, it gives the warnings.
+func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	planned, diags := readValues(ctx, req.Plan)
+	resp.Diagnostics.Append(diags...)
+	config, diags := readValues(ctx, req.Config)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	var prior values
 	if !req.State.Raw.IsNull() {
-		before, diags = read(ctx, req.State)
+		prior, diags = readValues(ctx, req.State)
 		resp.Diagnostics.Append(diags...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
 	}
 	proposed := maps.Clone(planned)
-	r.PlanRegion(ctx, req, resp, regionOfBus(planned.text(attrBus)))
+	r.PlanRegion(ctx, req, resp, regionOfBus(planned.str(attrBus)))
 	var region types.String
 	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root(attrRegion), &region)...)
 	if resp.Diagnostics.HasError() {
@@ -50,63 +84,64 @@ func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, r
 		return
 	}
 	planned[attrMustMatch], planned[attrMustNotMatch] = config[attrMustMatch], config[attrMustNotMatch]
+	planned[attrRoleARN], planned[attrSchedule] = types.StringNull(), types.StringNull()
 	if r.Meta != nil {
 		planned[attrTagsAll] = r.Meta.AllTags(planned.tags(attrTags))
 	}
-	r.planBus(planned, before, resp)
-	r.planPattern(planned, before, made)
-	planEvents(planned, before)
-	if !sameValues(proposed, planned) {
+	r.planBus(ctx, planned, prior, resp)
+	r.planPattern(planned, prior, made)
+	planEvents(planned, prior)
+	if !equal(proposed, planned) {
 		resp.Diagnostics.Append(planned.write(ctx, &resp.Plan)...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
 	}
-	if isNews(planned, before) {
+	if changesAny(planned, prior, attrPattern, attrCatalogCheck, attrBus, attrMustMatch, attrMustNotMatch) {
 		resp.Diagnostics.Append(remarks.Warnings()...)
+		resp.Diagnostics.Append(r.check(planned, made, prior == nil)...)
 	}
-	resp.Diagnostics.Append(r.check(planned, before, config, made)...)
 }
 
 // planEvents leaves the events of an imported rule as they are in its state,
-// empty lists, until something else of the rule is to change.
-func planEvents(planned, before values) {
+// empty lists, until something else of the rule changes.
+func planEvents(planned, prior values) {
 	kept := maps.Clone(planned)
 	for _, name := range []string{attrMustMatch, attrMustNotMatch} {
-		if list := before.list(name); !list.IsNull() && len(list.Elements()) == 0 {
+		if list := prior.list(name); !list.IsNull() && len(list.Elements()) == 0 {
 			kept[name] = list
 		}
 	}
-	if before != nil && sameValues(kept, before) {
+	if prior != nil && equal(kept, prior) {
 		maps.Copy(planned, kept)
 	}
 }
 
-// planBus keeps the way the event bus was named, as the bus's name and its ARN
-// are the same bus in one region; another bus means another rule.
-func (r *rule) planBus(planned, before values, resp *resource.ModifyPlanResponse) {
-	bus, region := planned.text(attrBus), planned.text(attrRegion)
-	resp.Diagnostics.Append(busElsewhere(bus, region)...)
-	if before == nil {
-		return
-	}
-	was := before.text(attrBus)
+// planBus keeps the way the event bus is named, because the bus's name and its
+// ARN are the same bus in one region. Another bus means another rule.
+func (r *rule) planBus(ctx context.Context, planned, prior values, resp *resource.ModifyPlanResponse) {
+	bus, region := planned.str(attrBus), planned.str(attrRegion)
+	resp.Diagnostics.Append(checkBusRegion(bus, region)...)
+	was := prior.str(attrBus)
 	switch {
+	case prior == nil:
+		resp.Diagnostics.Append(r.checkBusAccount(ctx, bus.ValueString(), "Nothing was changed.")...)
 	case bus.Equal(was):
-	case isSet(bus) && sameBus(bus.ValueString(), was.ValueString(), before.text(attrARN).ValueString()) && inRegion(region, before):
+	case isSet(bus) && sameBus(bus.ValueString(), was.ValueString(), prior.str(attrARN).ValueString()) && isInRegion(region, prior):
 		planned[attrBus] = was
 	default:
+		resp.Diagnostics.Append(r.checkBusAccount(ctx, bus.ValueString(), "Nothing was changed.")...)
 		resp.RequiresReplace = append(resp.RequiresReplace, path.Root(attrBus))
 	}
 }
 
-// inRegion tells whether the rule is in that region already.
-func inRegion(region types.String, before values) bool {
-	was := before.region()
+// isInRegion reports whether the rule is in that region already.
+func isInRegion(region types.String, prior values) bool {
+	was := prior.region()
 	return was.IsNull() || was.Equal(region)
 }
 
-// sameBus tells whether two ways to name an event bus mean the bus of the rule
+// sameBus reports whether two ways to name an event bus mean the bus of the rule
 // with that ARN.
 func sameBus(a, b, ruleARN string) bool {
 	if awsclient.BusName(a) != awsclient.BusName(b) {
@@ -124,41 +159,51 @@ func sameBus(a, b, ruleARN string) bool {
 	return true
 }
 
-// planPattern sets the event pattern in the plan. Where it is the one there is
-// already, only spelt otherwise, the state stays as it is.
-func (r *rule) planPattern(planned, before values, made expansion) {
-	was := before.text(attrPattern)
+// planPattern sets the event pattern in the plan. If only its spelling differs
+// from the one in the state, the state stays as it is.
+func (r *rule) planPattern(planned, prior values, made expansion) {
+	was := prior.str(attrPattern)
 	switch {
 	case !made.complete:
 		planned[attrPattern] = patterntype.Value{StringValue: types.StringUnknown()}
 		return
-	case !isSet(was) || was.ValueString() != made.text && !patterntype.Equal(was.ValueString(), made.text):
+	case !isSet(was) || !patterntype.Equal(was.ValueString(), made.text):
 		planned[attrPattern] = patterntype.Known(made.text)
 		return
 	}
-	planned[attrPattern] = before[attrPattern]
-	// Terraform accepts the state's value for a configured attribute where
-	// both are set, and nothing else.
+	planned[attrPattern] = prior[attrPattern]
+	// Terraform accepts the state's value for a configured attribute only if
+	// both are set.
 	kept := make(values, len(r.inputs()))
 	for _, name := range r.inputs() {
-		kept[name] = keep(name, planned, before)
-		if !kept[name].Equal(before[name]) {
+		kept[name] = priorIfSet(name, planned, prior)
+		if !kept[name].Equal(prior[name]) {
 			return
 		}
 	}
 	maps.Copy(planned, kept)
 }
 
-// isNews tells whether a plan has anything that the last one did not have
-// checked. What is checked again on every plan would warn on every plan.
-func isNews(planned, before values) bool {
-	if before == nil {
-		return true
+// priorIfSet is the prior value of an attribute if both values are set.
+func priorIfSet(name string, planned values, prior values) attr.Value {
+	if isSet(planned[name]) && isSet(prior[name]) {
+		return prior[name]
 	}
-	return !planned[attrPattern].Equal(before[attrPattern]) || !planned[attrCatalogCheck].Equal(before[attrCatalogCheck])
+	return planned[name]
 }
 
-func sameValues(a, b values) bool {
+// changesAny reports whether a plan changes one of the attributes. What is
+// checked again in every plan would warn in every plan.
+func changesAny(planned, prior values, names ...string) bool {
+	for _, name := range names {
+		if prior == nil || !planned[name].Equal(prior[name]) {
+			return true
+		}
+	}
+	return false
+}
+
+func equal(a, b values) bool {
 	for name, value := range a {
 		if !value.Equal(b[name]) {
 			return false

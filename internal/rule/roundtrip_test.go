@@ -101,7 +101,7 @@ func TestEveryFieldIsAddressable(t *testing.T) {
 			if !back[attrExtra].IsNull() || !back[attrAnyOf].IsNull() {
 				t.Errorf("left over: %s, %s", back[attrExtra], back[attrAnyOf])
 			}
-			if got, _ := texts(back.list(attrDetailTypes)); strings.Join(got, "|") != strings.Join(family.DetailTypeNames(), "|") {
+			if got, _ := stringsOf(back.list(attrDetailTypes)); strings.Join(got, "|") != strings.Join(family.DetailTypeNames(), "|") {
 				t.Errorf("detail_types is read back as %v", got)
 			}
 		})

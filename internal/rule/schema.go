@@ -1,15 +1,22 @@
 package rule
 
 import (
+	"context"
+	"fmt"
+	"maps"
 	"regexp"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
@@ -28,22 +35,21 @@ const (
 	attrTagsAll      = "tags_all"
 	attrMustMatch    = "must_match"
 	attrMustNotMatch = "must_not_match"
-	attrCatalogCheck = "catalog_check"
+	attrCatalogCheck = patterntype.CatalogCheckName
 	attrARN          = "arn"
 	attrID           = "id"
+	attrRoleARN      = "role_arn"
+	attrSchedule     = "schedule_expression"
 )
 
-// The values of state and catalog_check.
+// The values of state.
 const (
-	stateEnabled  = "ENABLED"
-	stateDisabled = "DISABLED"
-
-	checkError = "error"
-	checkWarn  = "warn"
-	checkOff   = "off"
+	stateEnabled       = "ENABLED"
+	stateDisabled      = "DISABLED"
+	stateAllCloudTrail = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 )
 
-// maxName is how long a rule's name may be.
+// maxName is the maximum length of a rule's name.
 const maxName = 64
 
 // What the API model of EventBridge allows in names.
@@ -52,55 +58,114 @@ var (
 	busName  = regexp.MustCompile(`^(arn:[^:]+:events:[^:]+:[0-9]{12}:event-bus/)?[/.\-_A-Za-z0-9]+$`)
 )
 
+var (
+	_ resource.Resource                    = (*rule)(nil)
+	_ resource.ResourceWithConfigure       = (*rule)(nil)
+	_ resource.ResourceWithIdentity        = (*rule)(nil)
+	_ resource.ResourceWithUpgradeIdentity = (*rule)(nil)
+	_ resource.ResourceWithImportState     = (*rule)(nil)
+	_ resource.ResourceWithModifyPlan      = (*rule)(nil)
+	_ resource.ResourceWithMoveState       = (*rule)(nil)
+	_ resource.ResourceWithValidateConfig  = (*rule)(nil)
+)
+
+// rule is a rule resource of any kind.
+type rule struct {
+	awsresource.Base
+	*definition
+}
+
+// definition is what all instances of one rule resource share. The schema of a
+// typed rule is computed from the catalog, once.
+type definition struct {
+	kind
+	schema schema.Schema
+}
+
+func newRule(of func() kind) func() resource.Resource {
+	define := defineOnce(of)
+	return func() resource.Resource { return &rule{definition: define()} }
+}
+
+// defineOnce returns a function that creates the definition on the first call.
+func defineOnce(of func() kind) func() *definition {
+	return sync.OnceValue(func() *definition {
+		k := of()
+		attributes := commonAttributes(k)
+		attributes[attrPattern] = patternAttribute()
+		maps.Copy(attributes, k.attributes())
+		return &definition{kind: k, schema: schema.Schema{MarkdownDescription: k.description(), Attributes: attributes}}
+	})
+}
+
+// prefix is the provider's part of the names of its resources in messages.
+const prefix = "eventbridge_"
+
+// fullName is the resource's name as a configuration writes it.
+func (d *definition) fullName() string { return prefix + d.typeName() }
+
+func (r *rule) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + r.typeName()
+}
+
+func (r *rule) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = r.schema
+}
+
+// nullValues are the attributes of a rule, all of them null.
+func (d *definition) nullValues(ctx context.Context) (values, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	out := make(values, len(d.schema.Attributes))
+	for name, attribute := range d.schema.Attributes {
+		kind := attribute.GetType()
+		value, err := kind.ValueFromTerraform(ctx, tftypes.NewValue(kind.TerraformType(ctx), nil))
+		if err != nil {
+			diags.AddError("Attribute without a value", fmt.Sprintf("The attribute %s cannot be null: %s. This is a bug in the provider; please report it.", name, err))
+		}
+		out[name] = value
+	}
+	return out, diags
+}
+
 // commonAttributes are the attributes that every rule has.
-func commonAttributes(onDefaultBus bool) map[string]schema.Attribute {
+func commonAttributes(k kind) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		attrName: schema.StringAttribute{
 			Required:            true,
-			MarkdownDescription: "The rule's name, unique on its event bus: 1 to 64 letters, digits, `.`, `-` and `_`. Changing it makes a new rule.",
+			MarkdownDescription: "The rule's name, unique on its event bus: 1 to 64 letters, digits, `.`, `-` and `_`. Changing it replaces the rule.",
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			Validators: []validator.String{
 				stringvalidator.LengthBetween(1, maxName),
-				stringvalidator.RegexMatches(ruleName, "may hold letters, digits, '.', '-' and '_' only"),
+				stringvalidator.RegexMatches(ruleName, "must contain only letters, digits, '.', '-' and '_'"),
 			},
 		},
-		attrBus:    busAttribute(onDefaultBus),
-		attrRegion: awsresource.RegionAttribute("the region of `event_bus_name` where that is an ARN, or else the provider's region"),
-		attrState: schema.StringAttribute{
-			Optional:            true,
-			Computed:            true,
-			Default:             stringdefault.StaticString(stateEnabled),
-			MarkdownDescription: "`ENABLED` (the default) or `DISABLED`. A disabled rule matches no event.",
-			Validators:          []validator.String{stringvalidator.OneOf(stateEnabled, stateDisabled)},
-		},
+		attrBus:    busAttribute(k.onDefaultBus()),
+		attrRegion: awsresource.RegionAttribute("the region in `event_bus_name` if that is an ARN, otherwise the provider's region"),
+		attrState:  stateAttribute(k),
 		attrDescription: schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "What the rule is for, up to 512 characters.",
+			MarkdownDescription: "A description of the rule, up to 512 characters.",
 			Validators:          []validator.String{stringvalidator.LengthAtMost(512)},
 		},
 		attrTags:    awsresource.TagsAttribute(),
 		attrTagsAll: awsresource.TagsAllAttribute(),
 		// Only the configuration knows the events. They are computed as well, so
-		// that an import, which can't know them, leaves nothing to plan.
+		// that the plan after an import, which cannot know them, is empty.
 		attrMustMatch: schema.ListAttribute{
 			ElementType: types.StringType,
 			Optional:    true,
 			Computed:    true,
-			MarkdownDescription: "Whole events as JSON that the rule has to match. The provider evaluates them while planning, without AWS; " +
+			MarkdownDescription: "Whole events, as JSON strings, that the rule must match. `terraform validate` and the plan evaluate them without AWS; " +
 				"an event that does not match is an error that names the field that decided.",
 		},
 		attrMustNotMatch: schema.ListAttribute{
-			ElementType:         types.StringType,
-			Optional:            true,
-			Computed:            true,
-			MarkdownDescription: "Whole events as JSON that the rule must not match, evaluated like `must_match`.",
+			ElementType: types.StringType,
+			Optional:    true,
+			Computed:    true,
+			MarkdownDescription: "Whole events, as JSON strings, that the rule must not match, evaluated like `must_match`. " +
+				"An event that no documented event looks like proves nothing, so it is a warning.",
 		},
-		attrCatalogCheck: schema.StringAttribute{
-			Optional: true,
-			MarkdownDescription: "What to do with a pattern that can never match any documented event: `error`, `warn` or `off`. " +
-				"The provider's `catalog_check` by default.",
-			Validators: []validator.String{stringvalidator.OneOf(checkError, checkWarn, checkOff)},
-		},
+		attrCatalogCheck: patterntype.CatalogCheckAttribute(),
 		attrARN: schema.StringAttribute{
 			Computed:            true,
 			MarkdownDescription: "The rule's ARN. Targets refer to the rule by it.",
@@ -109,17 +174,45 @@ func commonAttributes(onDefaultBus bool) map[string]schema.Attribute {
 		attrID: schema.StringAttribute{
 			Computed: true,
 			MarkdownDescription: "The names of the event bus and the rule with a slash between them, as `terraform import` takes it. " +
-				"There a rule in another region than the provider's has `@` and its region behind it.",
+				"To import a rule of a region other than the provider's, append `@` and the region.",
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		attrRoleARN: schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "The IAM role of the rule itself. Always null, because targets have their own roles: a role that was set outside of Terraform shows up as drift, and the next apply removes it.",
+		},
+		attrSchedule: schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "The rule's schedule. Always null: a schedule that was set outside of Terraform shows up as drift, and the next apply removes it.",
 		},
 	}
 }
 
+// stateAttribute is the state of a rule. Typed rules select events of one
+// partner or service, which CloudTrail does not deliver.
+func stateAttribute(k kind) schema.StringAttribute {
+	states := []string{stateEnabled, stateDisabled}
+	description := "`ENABLED` (the default) or `DISABLED`. A disabled rule matches no event."
+	if k.family() == nil {
+		states = append(states, stateAllCloudTrail)
+		description = "`ENABLED` (the default), `DISABLED` or `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`. A disabled rule matches no event. " +
+			"The third state also matches read-only management events of CloudTrail (`Describe*`, `Get*`, `List*`); it is for the default event bus and custom event buses, not for partner event buses."
+	}
+	return schema.StringAttribute{
+		Optional:            true,
+		Computed:            true,
+		Default:             stringdefault.StaticString(stateEnabled),
+		MarkdownDescription: description,
+		Validators:          []validator.String{stringvalidator.OneOf(states...)},
+	}
+}
+
 func busAttribute(onDefaultBus bool) schema.StringAttribute {
+	const ofOwnAccount = " The event bus must be in the account of the provider's credentials. Changing it replaces the rule."
 	attribute := schema.StringAttribute{
 		Required: true,
 		MarkdownDescription: "The name or ARN of the event bus that the rule belongs to. For a partner's events it is the " +
-			"`event_bus_name` of the `eventbridge_partner_event_source_association`. Changing it makes a new rule.",
+			"`event_bus_name` of the `eventbridge_partner_event_source_association`." + ofOwnAccount,
 		Validators: []validator.String{
 			stringvalidator.LengthBetween(1, 1600),
 			stringvalidator.RegexMatches(busName, "must be the name of an event bus (letters, digits, '/', '.', '-' and '_') or its ARN"),
@@ -128,16 +221,16 @@ func busAttribute(onDefaultBus bool) schema.StringAttribute {
 	if onDefaultBus {
 		attribute.Required, attribute.Optional, attribute.Computed = false, true, true
 		attribute.Default = stringdefault.StaticString(awsclient.DefaultBus)
-		attribute.MarkdownDescription = "The name or ARN of the event bus that the rule belongs to, `default` by default. Changing it makes a new rule."
+		attribute.MarkdownDescription = "The name or ARN of the event bus that the rule belongs to, `default` by default." + ofOwnAccount
 	}
 	return attribute
 }
 
-// patternAttribute is the event pattern that a typed rule makes.
+// patternAttribute is the event pattern that a typed rule produces.
 func patternAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		CustomType:          patterntype.Type{},
 		Computed:            true,
-		MarkdownDescription: "The event pattern that the attributes make, as compact JSON. It is known in the plan.",
+		MarkdownDescription: "The event pattern that the attributes produce, as compact JSON. The plan shows it.",
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -17,6 +15,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // Typed makes the typed rules: a resource for each family of the catalog, whose
@@ -46,11 +45,13 @@ type typed struct {
 }
 
 func newTyped(known *catalog.Catalog, family *catalog.Family) *typed {
-	reserved := append([]string{attrDetailTypes, attrSource, attrAnyOf, attrExtra}, taken...)
-	for name := range commonAttributes(family.Source.DefaultBus) {
+	t := &typed{known: known, fam: family}
+	reserved := append([]string{attrPattern, attrDetailTypes, attrSource, attrAnyOf, attrExtra}, taken...)
+	for name := range commonAttributes(t) {
 		reserved = append(reserved, name)
 	}
-	return &typed{known: known, fam: family, nodes: nodes(family.Fields, reserved)}
+	t.nodes = nodes(family.Fields, reserved)
+	return t
 }
 
 func (t *typed) typeName() string { return t.fam.ResourceName }
@@ -62,7 +63,7 @@ func (t *typed) family() *catalog.Family { return t.fam }
 func (t *typed) onDefaultBus() bool { return t.fam.Source.DefaultBus }
 
 func (t *typed) description() string {
-	bus := "Its rules belong on the partner event bus that the partner event source is associated with."
+	bus := "Create it on the partner event bus of the event source: `event_bus_name` of an `eventbridge_partner_event_source_association`."
 	if t.fam.Source.DefaultBus {
 		bus = fmt.Sprintf("Its events arrive on the default event bus, with `source` `%s`.", t.fam.Source.EnvelopeSource)
 	}
@@ -71,10 +72,10 @@ func (t *typed) description() string {
 		text += "."
 	}
 	return fmt.Sprintf("A rule for %s: %s. %s %s\n\n"+
-		"Each documented field can be matched; its value is a *matcher*, a map from operator to values: "+
-		"`{ equals = [\"failed\"], prefix = [\"release/\"] }`. Fields are ANDed, the values and operators of one field are ORed. "+
-		"See the [guide to matchers](../guides/matchers.md) for the operators and which fields they fit. "+
-		"A field that is misspelt, an operator that does not fit and a value outside an enumeration are errors while planning.",
+		"Each documented field is an attribute. Its value is a *matcher*, a map from operator to values: "+
+		"`{ equals = [\"failed\"], prefix = [\"release/\"] }`. Fields are ANDed; the values and operators of one field are ORed. "+
+		"See the [guide to matchers](../guides/matchers.md) for the operators of each kind of field. "+
+		"`terraform validate` reports misspelt fields, operators that the field does not have, and values outside an enumeration.",
 		t.fam.Title, prose.CodeAnd(t.fam.DetailTypeNames()), text, bus)
 }
 

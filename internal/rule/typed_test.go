@@ -232,7 +232,7 @@ resource "eventbridge_devops_agent_investigation_rule" "test" {
 		importBlock(address, "test"),
 		importBlock(address, "default/test"),
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateId: "a b", ExpectError: acctest.ErrorRegexp(
-			"Import ID that names no rule", `"a b" was given: "a b" is not the name of a rule. Give `+"`<event bus>/<rule>`")},
+			"Invalid import ID", `"a b" was given: "a b" is not the name of a rule. Give `+"`<event bus>/<rule>`")},
 	)
 }
 
@@ -352,6 +352,6 @@ func TestTypedRuleBusByARN(t *testing.T) {
 		emptyPlan(byName),
 		importBlock(buildRule, partnerBus+"/test"),
 		resource.TestStep{Config: other(acctest.Region, "999999999999"), ExpectError: acctest.ErrorRegexp(
-			"Event bus in another account", "belongs to account 999999999999, and the provider works in account 123456789012. Nothing was created.")},
+			"Event bus in another account", "belongs to account 999999999999, and the provider's credentials to account 123456789012. Nothing was changed."), PlanOnly: true},
 	)
 }

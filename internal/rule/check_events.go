@@ -1,0 +1,190 @@
+package rule
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
+)
+
+// checkEvents evaluates the events that the rule must and must not match.
+func (r *rule) checkEvents(v values, parsed *pattern.Pattern) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, attribute := range []string{attrMustMatch, attrMustNotMatch} {
+		for i, element := range v.list(attribute).Elements() {
+			if text, ok := element.(types.String); ok && !text.IsUnknown() {
+				r.checkEvent(v, parsed, testEvent{attribute: attribute, index: i, text: text.ValueString()}, &diags)
+			}
+		}
+	}
+	return diags
+}
+
+// testEvent is an element of must_match or must_not_match.
+type testEvent struct {
+	attribute string
+	index     int
+	text      string
+}
+
+func (r *rule) checkEvent(v values, parsed *pattern.Pattern, event testEvent, diags *diag.Diagnostics) {
+	at := path.Root(event.attribute).AtListIndex(event.index)
+	explanation, err := parsed.Explain([]byte(event.text))
+	var members map[string]any
+	if err == nil {
+		err = json.Unmarshal([]byte(event.text), &members)
+	}
+	if err != nil {
+		diags.AddAttributeError(at, "Invalid event", fmt.Sprintf("Element %d of `%s` is not an event: %s.%s", event.index, event.attribute, reason(err), notAnEvent(event.text)))
+		return
+	}
+	if name := listInEnvelope(members); name != "" {
+		diags.AddAttributeError(at, "Invalid event", fmt.Sprintf("Element %d of `%s` is an event pattern, not an event: `%s` is a list. "+
+			"Give a whole event, in which `%[3]s` is a string, such as `provider::eventbridge::sample_event(...)`.", event.index, event.attribute, name))
+		return
+	}
+	must := event.attribute == attrMustMatch
+	switch name := eventName(members); {
+	case explanation.Matches && !must:
+		diags.AddAttributeError(at, "must_not_match event matches", fmt.Sprintf("The rule matches element %d of `must_not_match`, %s.\n\n%s", event.index, name, decided(explanation)))
+	case !explanation.Matches && must:
+		diags.AddAttributeError(at, "must_match event does not match", fmt.Sprintf("The rule does not match element %d of `must_match`, %s.\n\n%s", event.index, name, decided(explanation)))
+	case !must:
+		if undocumented := r.undocumented(v, members); len(undocumented) > 0 {
+			diags.AddAttributeWarning(at, "must_not_match event never occurs", fmt.Sprintf("Element %d of `must_not_match`, %s, proves nothing, because no rule for documented events can match it:\n\n%s",
+				event.index, name, "  - "+strings.Join(undocumented, "\n  - ")))
+		}
+	}
+}
+
+// undocumented is what no documented event of the rule's sources has, in
+// sentences.
+func (r *rule) undocumented(v values, event map[string]any) []string {
+	var out []string
+	builder := pattern.Builder{}
+	for _, name := range []string{"source", "detail-type"} {
+		text, ok := event[name].(string)
+		if !ok {
+			out = append(out, fmt.Sprintf("It has no `%s`. Give the whole event, with its envelope.", name))
+			continue
+		}
+		builder.Field([]string{name}, pattern.Text(text))
+	}
+	detail, ok := event["detail"].(map[string]any)
+	if !ok {
+		out = append(out, "It has no object `detail`.")
+	}
+	if mode, _ := patterntype.CatalogCheck(v.str(attrCatalogCheck)); len(out) > 0 || mode == catalog.ModeOff {
+		return out
+	}
+	selects, _ := patterntype.Parse(builder.String())
+	scope := r.scope(v)
+	for _, finding := range r.catalog().Check(selects, scope) {
+		if finding.Severity == catalog.Mistake && !finding.AboutBus() {
+			out = append(out, finding.Detail)
+		}
+	}
+	for _, fieldPath := range leafPaths([]string{"detail"}, detail) {
+		if finding, found := r.catalog().CheckPath(selects, scope, fieldPath); found {
+			out = append(out, finding.Detail)
+		}
+	}
+	return out
+}
+
+// leafPaths are the paths of the values in an object, in order.
+func leafPaths(at []string, object map[string]any) [][]string {
+	var out [][]string
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		below := append(slices.Clone(at), name)
+		if nested, ok := object[name].(map[string]any); ok {
+			out = append(out, leafPaths(below, nested)...)
+			continue
+		}
+		out = append(out, below)
+	}
+	return out
+}
+
+// listInEnvelope is the name of a list in the envelope that is a string in
+// every event, or "".
+func listInEnvelope(event map[string]any) string {
+	for _, name := range []string{"source", "detail-type", "account", "region", "id", "version"} {
+		if _, ok := event[name].([]any); ok {
+			return name
+		}
+	}
+	return ""
+}
+
+// notAnEvent says what a string that is not an event was probably meant to be.
+func notAnEvent(text string) string {
+	trimmed := strings.TrimSpace(text)
+	var encoded string
+	switch {
+	case trimmed == "":
+		return " It is empty."
+	case json.Unmarshal([]byte(trimmed), &encoded) == nil:
+		return " It is a JSON string, so the event was probably encoded twice. Remove one `jsonencode`."
+	case strings.HasPrefix(trimmed, "["):
+		return " It is a list. Give each event as a string of its own, such as `[for event in jsondecode(file(\"events.json\")) : jsonencode(event)]`."
+	case isFilePath(trimmed):
+		return fmt.Sprintf(" It looks like the path of a file. To read the file, write `file(%q)`.", trimmed)
+	case strings.HasPrefix(trimmed, "{") && strings.Contains(trimmed, "="):
+		return " It looks like a Terraform object in quotes. Write `jsonencode({ ... })`."
+	}
+	return " Give the whole event as JSON, with its envelope."
+}
+
+// isFilePath reports whether a string is more likely the path of a file than
+// anything else.
+func isFilePath(text string) bool {
+	if strings.ContainsAny(text, "{}\"\n") {
+		return false
+	}
+	lower := strings.ToLower(text)
+	return strings.HasSuffix(lower, ".json") || strings.HasSuffix(lower, ".jsonc") || strings.HasSuffix(lower, ".jsonl") || strings.HasSuffix(lower, ".tftpl") ||
+		strings.HasPrefix(text, "./") || strings.HasPrefix(text, "../") || strings.HasPrefix(text, "/")
+}
+
+func reason(err error) string {
+	var at *pattern.EventError
+	if errors.As(err, &at) {
+		return fmt.Sprintf("%s (line %d, column %d)", at.Reason, at.Line, at.Column)
+	}
+	return err.Error()
+}
+
+func decided(explanation pattern.Explanation) string {
+	if explanation.Text != "" {
+		return explanation.Text
+	}
+	value := explanation.Value
+	if value == "" {
+		value = "nothing"
+	}
+	return fmt.Sprintf("%s decided: the event pattern asks for %s, and the event has %s.", explanation.Path, explanation.Pattern, value)
+}
+
+// eventName names an event to the user by its detail-type and id.
+func eventName(event map[string]any) string {
+	detailType, _ := event["detail-type"].(string)
+	id, _ := event["id"].(string)
+	switch {
+	case detailType == "":
+		return "an event without `detail-type`"
+	case id == "":
+		return fmt.Sprintf("an event %q", detailType)
+	}
+	return fmt.Sprintf("event %q with id %q", detailType, id)
+}
