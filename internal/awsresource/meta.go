@@ -18,6 +18,9 @@ import (
 type Meta struct {
 	// AWS is the client of the configured account and region.
 	AWS *awsclient.Client
+	// Missing says that there is no region or that there are no credentials. It is
+	// an error of everything that calls AWS, and of nothing else.
+	Missing diag.Diagnostic
 	// DefaultTags are the provider's default_tags, never with unknown values.
 	DefaultTags map[string]string
 	// UnknownDefaultTags says that default_tags can't be known yet; then
@@ -71,6 +74,9 @@ func metaOf(data any, diags *diag.Diagnostics) *Meta {
 		diags.AddError("Unexpected provider data",
 			fmt.Sprintf("The provider handed over %T instead of its own data. This is a bug in the provider; please report it.", data))
 		return nil
+	}
+	if meta.Missing != nil {
+		diags.Append(meta.Missing)
 	}
 	return meta
 }

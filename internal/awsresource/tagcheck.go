@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // What EventBridge and CloudWatch Logs ask of tags (service models events
@@ -70,6 +73,65 @@ func CheckTags(at path.Path, tags types.Map) diag.Diagnostics {
 		if n := utf8.RuneCountInString(value.ValueString()); n > maxTagValue {
 			diags.AddAttributeError(here, "Invalid tag value", fmt.Sprintf(
 				"The value of the tag %q has %d characters; AWS allows %d.", key, n, maxTagValue))
+		}
+	}
+	return diags
+}
+
+// tagCharacters are those that CloudWatch Logs and IAM take in keys and values of
+// tags (service models logs 2014-03-28 and iam 2010-05-08). EventBridge and Step
+// Functions have no such pattern.
+var tagCharacters = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
+
+// CheckTagCharacters checks the characters of tags on an object of CloudWatch Logs
+// or IAM.
+func CheckTagCharacters(at path.Path, tags types.Map, service string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	elements := tags.Elements()
+	for _, key := range slices.Sorted(maps.Keys(elements)) {
+		for _, part := range []struct{ what, text string }{{"key", key}, {"value", stringOf(elements[key])}} {
+			if !tagCharacters.MatchString(part.text) {
+				diags.AddAttributeError(at.AtMapKey(key), "Invalid tag "+part.what, fmt.Sprintf(
+					"%s does not accept %s in tags. The %s %q may contain letters, digits, spaces and _ . : / = + - @ only.",
+					service, firstNot(part.text), part.what, part.text))
+			}
+		}
+	}
+	return diags
+}
+
+// firstNot is the first character that tags cannot have, in quotes.
+func firstNot(text string) string {
+	for _, r := range text {
+		if !tagCharacters.MatchString(string(r)) {
+			return fmt.Sprintf("%q", r)
+		}
+	}
+	return fmt.Sprintf("%q", text)
+}
+
+func stringOf(value any) string {
+	text, ok := value.(types.String)
+	if !ok {
+		return ""
+	}
+	return text.ValueString()
+}
+
+// CheckRoleTags checks tags against the limits of IAM roles: their characters,
+// and keys, which must differ in more than case.
+func CheckRoleTags(at path.Path, tags types.Map) diag.Diagnostics {
+	diags := CheckTagCharacters(at, tags, "IAM")
+	same := map[string][]string{}
+	for _, key := range slices.Sorted(maps.Keys(tags.Elements())) {
+		folded := strings.ToLower(key)
+		same[folded] = append(same[folded], key)
+	}
+	for _, folded := range slices.Sorted(maps.Keys(same)) {
+		if keys := same[folded]; len(keys) > 1 {
+			diags.AddAttributeError(at.AtMapKey(keys[len(keys)-1]), "Duplicate tag keys", fmt.Sprintf(
+				"The tag keys %s differ in case only. IAM, which also tags the roles of this resource, treats them as the same key and refuses them. Keep one of them; the provider's `default_tags` count as well.",
+				prose.QuoteAnd(keys)))
 		}
 	}
 	return diags

@@ -13,32 +13,33 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// ValidateConfig refuses settings of a log group that isn't managed here.
+// ValidateConfig checks what needs neither AWS nor the configuration of the
+// provider.
 func (*logGroupResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config logGroupModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || config.CreateLogGroup.IsNull() || config.CreateLogGroup.IsUnknown() || config.CreateLogGroup.ValueBool() {
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	refuse := func(attribute, does string) {
-		resp.Diagnostics.AddAttributeError(path.Root(attribute), "Setting of a log group that is not managed here",
-			fmt.Sprintf("With create_log_group = false the log group is left as it is, and %s %s. "+
-				"Remove %[1]s, or manage the log group here: import it and set create_log_group = true.", attribute, does))
+	if config.CreateLogGroup.IsNull() || config.CreateLogGroup.IsUnknown() || config.CreateLogGroup.ValueBool() {
+		resp.Diagnostics.Append(awsresource.CheckTagCharacters(path.Root("tags"), config.Tags, "CloudWatch Logs")...)
+		return
 	}
-	if !config.RetentionInDays.IsNull() {
-		refuse("retention_in_days", "would have no effect")
-	}
-	if !config.KMSKeyARN.IsNull() {
-		refuse("kms_key_arn", "would have no effect")
-	}
-	if !config.LogGroupClass.IsNull() {
-		refuse("log_group_class", "would have no effect")
-	}
-	if !config.Tags.IsNull() {
-		refuse("tags", "would have no effect")
-	}
-	if config.ForceDestroy.ValueBool() {
-		refuse("force_destroy", "could not delete it")
+	for _, setting := range []struct {
+		attribute string
+		set       bool
+	}{
+		{"retention_in_days", !config.RetentionInDays.IsNull()},
+		{"kms_key_arn", !config.KMSKeyARN.IsNull()},
+		{"log_group_class", !config.LogGroupClass.IsNull()},
+		{"tags", !config.Tags.IsNull()},
+		{"force_destroy", config.ForceDestroy.ValueBool()},
+	} {
+		if setting.set {
+			resp.Diagnostics.AddAttributeError(path.Root(setting.attribute), "Conflicting create_log_group value",
+				fmt.Sprintf("With create_log_group = false, the resource manages the resource policy only, so `%[1]s` has no effect. "+
+					"Remove `%[1]s`; or, to manage the log group too, import it with create_log_group = true.", setting.attribute))
+		}
 	}
 }
 
@@ -58,6 +59,7 @@ func (r *logGroupResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("tags_all"), none)...)
 	} else {
 		awsresource.PlanTags(ctx, req, resp, r.Meta)
+		resp.Diagnostics.Append(awsresource.CheckTagCharacters(path.Root("tags"), r.Meta.AllTags(plan.Tags), "CloudWatch Logs")...)
 	}
 	if resp.Diagnostics.HasError() {
 		return

@@ -34,12 +34,14 @@ func TestLogGroupBadInput(t *testing.T) {
 		group(`resource_policy = "changed"`):                                {`value must be one of: ["log_group" "account" "none"]`},
 		group(`tags = { "aws:x" = "1" }`):                                   {`tags`, `aws:`},
 
-		group(unmanaged + `retention_in_days = 30`): {`Setting of a log group that is not managed here`, `retention_in_days = 30`,
-			`With create_log_group = false the log group is left as it is, and retention_in_days would have no effect. Remove retention_in_days, or manage the log group here`},
-		group(unmanaged + `kms_key_arn = "` + keyARN + `"`): {`kms_key_arn = `, `kms_key_arn would have no effect.`},
-		group(unmanaged + `log_group_class = "STANDARD"`):   {`log_group_class = `, `log_group_class would have no effect.`},
-		group(unmanaged + `tags = { a = "b" }`):             {`tags = `, `tags would have no effect.`},
-		group(unmanaged + `force_destroy = true`):           {`force_destroy = true`, `force_destroy could not delete it.`},
+		group(unmanaged + `retention_in_days = 30`): {`Conflicting create_log_group value`, `retention_in_days = 30`,
+			"the resource manages the resource policy only, so `retention_in_days` has no effect. Remove `retention_in_days`; or, to manage the log group too, import it"},
+		group(unmanaged + `kms_key_arn = "` + keyARN + `"`): {`kms_key_arn = `, "`kms_key_arn` has no effect."},
+		group(unmanaged + `log_group_class = "STANDARD"`):   {`log_group_class = `, "`log_group_class` has no effect."},
+		group(unmanaged + `tags = { a = "b" }`):             {`tags = `, "`tags` has no effect."},
+		group(unmanaged + `force_destroy = true`):           {`force_destroy = true`, "`force_destroy` has no effect."},
+		group(`tags = { "a,b" = "c" }`):                     {`Invalid tag key`, `"a,b" = "c"`, `CloudWatch Logs does not accept ',' in tags. The key "a,b" may contain letters, digits, spaces and _ . : / = + - @ only.`},
+		group(`tags = { a = "b#1" }`):                       {`Invalid tag value`, `a = "b#1"`, `CloudWatch Logs does not accept '#' in tags.`},
 	} {
 		all[config] = acctest.Refusal{Config: config, Want: errors}
 	}

@@ -3,6 +3,7 @@ package logmetric
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
@@ -24,22 +25,31 @@ func (r *logMetricResource) api() filtersAPI { return r.Meta.AWS.Logs() }
 
 // findFilter returns a metric filter, or an error of the class IsNotFound.
 func findFilter(ctx context.Context, api filtersAPI, group, name string) (logs.MetricFilter, error) {
-	input := &cloudwatchlogs.DescribeMetricFiltersInput{LogGroupName: aws.String(group), FilterNamePrefix: aws.String(name)}
-	for {
-		out, err := api.DescribeMetricFilters(ctx, input)
-		if err != nil {
-			return logs.MetricFilter{}, err
+	for found, err := range filtersOf(ctx, api, group, name) {
+		if err != nil || aws.ToString(found.FilterName) == name {
+			return found, err
 		}
-		for _, found := range out.MetricFilters {
-			if aws.ToString(found.FilterName) == name {
-				return found, nil
+	}
+	return logs.MetricFilter{}, &awsclient.NotFoundError{What: describeFilter(group, name)}
+}
+
+// filtersOf lists the metric filters of a log group whose names start with the
+// prefix, or all of the region if group is "".
+func filtersOf(ctx context.Context, api filtersAPI, group, prefix string) iter.Seq2[logs.MetricFilter, error] {
+	return awsclient.Pages(func(token *string) ([]logs.MetricFilter, *string, error) {
+		input := &cloudwatchlogs.DescribeMetricFiltersInput{NextToken: token}
+		if group != "" { // AWS takes a prefix together with a log group only.
+			input.LogGroupName = aws.String(group)
+			if prefix != "" {
+				input.FilterNamePrefix = aws.String(prefix)
 			}
 		}
-		if aws.ToString(out.NextToken) == "" {
-			return logs.MetricFilter{}, &awsclient.NotFoundError{What: describeFilter(group, name)}
+		out, err := api.DescribeMetricFilters(ctx, input)
+		if err != nil {
+			return nil, nil, err
 		}
-		input.NextToken = out.NextToken
-	}
+		return out.MetricFilters, out.NextToken, nil
+	})
 }
 
 func describeFilter(group, name string) string {

@@ -38,6 +38,14 @@ func (m *logMetricModel) parts() metricspec.Attributes {
 	}
 }
 
+// emptyLogMetric is a log metric of which only the names are known.
+func emptyLogMetric(group, name string) logMetricModel {
+	return logMetricModel{
+		LogGroupName: types.StringValue(group), Name: types.StringValue(name),
+		DetailTypes: types.SetNull(types.StringType), Where: types.DynamicNull(), Dimensions: types.MapNull(types.StringType),
+	}
+}
+
 // setDefaults plans the unit where the configuration has none.
 func (m *logMetricModel) setDefaults(config logMetricModel) {
 	m.Unit = config.Unit

@@ -37,6 +37,9 @@ func (*metricResource) ValidateConfig(ctx context.Context, req resource.Validate
 		})...)
 	}
 	config.checkRoles(&resp.Diagnostics)
+	if config.createsRole() {
+		resp.Diagnostics.Append(awsresource.CheckRoleTags(path.Root("tags"), config.Tags)...)
+	}
 	effective := config
 	effective.setDefaults(config)
 	resp.Diagnostics.Append(effective.parts().Check(metricspec.Attributes{}).Errors()...)
@@ -85,6 +88,11 @@ func (m metricModel) checkRoles(diags *diag.Diagnostics) {
 				fmt.Sprintf("Both roles are given, so that none is made here and `%s` would have no effect. Remove it.", name))
 		}
 	}
+}
+
+// createsRole reports whether a role is created for the metric.
+func (m metricModel) createsRole() bool {
+	return !m.ExecutionRoleName.IsNull() || !m.InvocationRoleName.IsNull() || m.ExecutionRoleARN.IsNull() || m.InvocationRoleARN.IsNull()
 }
 
 // checkOwnRoles refuses the ARN of a role that is to be made, where it is to be
@@ -158,6 +166,9 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		}
 	}
 	awsresource.PlanTags(ctx, resource.ModifyPlanRequest{Config: req.Config, Plan: resp.Plan, State: req.State}, resp, r.Meta)
+	if plan.createsRole() {
+		resp.Diagnostics.Append(awsresource.CheckRoleTags(path.Root("tags"), r.Meta.AllTags(plan.Tags))...)
+	}
 }
 
 func isRenamed(before, planned types.String) bool {

@@ -252,6 +252,10 @@ var listScenarios = []scenario{
 		name: "whole", kind: permission.KindListResource, object: "eventbridge_buildkite_job_rule", features: []string{"include_resource"}, prepare: withRule,
 		run: listed("eventbridge_buildkite_job_rule", true, config{"event_bus_name": sourceName}),
 	},
+	{
+		name: "all", kind: permission.KindListResource, object: logMetric, prepare: withGroup,
+		run: listed(logMetric, true, config{}),
+	},
 }
 
 // withLogTarget is withRule, with a target that is a log group.

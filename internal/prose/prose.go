@@ -29,6 +29,11 @@ func CodeAnd(names []string) string { return And(each(names, Code)) }
 // CodeOr lists names in backticks: "`a`, `b` or `c`".
 func CodeOr(names []string) string { return Or(each(names, Code)) }
 
+// QuoteAnd lists values in double quotes: `"a", "b" and "c"`.
+func QuoteAnd(values []string) string {
+	return And(each(values, func(value string) string { return fmt.Sprintf("%q", value) }))
+}
+
 // QuoteOr lists values in double quotes: `"a", "b" or "c"`.
 func QuoteOr(values []string) string {
 	return Or(each(values, func(value string) string { return fmt.Sprintf("%q", value) }))

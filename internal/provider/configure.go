@@ -108,7 +108,10 @@ func (p *eventBridgeProvider) Configure(ctx context.Context, req provider.Config
 			{Name: "terraform-provider-eventbridge", Version: p.version},
 		}
 		client, err := awsclient.New(ctx, aws)
-		if err != nil {
+		switch {
+		case isMissing(err):
+			client, meta.Missing = awsclient.Unusable(err), config.diagnose(err)
+		case err != nil:
 			resp.Diagnostics.Append(config.diagnose(err))
 			return
 		}

@@ -112,6 +112,28 @@ func (r run) configure(t *testing.T, config values) []*tfprotov6.Diagnostic {
 	return configured.Diagnostics
 }
 
+// read reads a data source without any argument.
+func (r run) read(t *testing.T, name string) []*tfprotov6.Diagnostic {
+	t.Helper()
+	schema, err := r.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	typ, ok := schema.DataSourceSchemas[name].ValueType().(tftypes.Object)
+	if !ok {
+		t.Fatalf("no data source %s", name)
+	}
+	config, err := tfprotov6.NewDynamicValue(typ, object(typ, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := r.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: &config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read.Diagnostics
+}
+
 func start(t *testing.T, options ...emulator.Option) (*emulator.Emulator, string) {
 	t.Helper()
 	cloud := emulator.New(options...)
@@ -135,6 +157,8 @@ func TestProviderErrors(t *testing.T) {
 		config  func(run) values
 		options []emulator.Option
 		fault   emulator.Fault
+		// use says that what calls AWS tells, and nothing else.
+		use     bool
 		path    string
 		summary string
 		detail  string
@@ -148,7 +172,7 @@ func TestProviderErrors(t *testing.T) {
 	only := func(v values) func(run) values { return func(run) values { return v } }
 	for name, test := range map[string]mistake{
 		"no region": {
-			config: only(values{"region": tftypes.NewValue(tftypes.String, nil)}), path: `AttributeName("region")`, summary: "Missing AWS region",
+			config: only(values{"region": tftypes.NewValue(tftypes.String, nil)}), use: true, summary: "Missing AWS region",
 			detail: "No AWS region is configured. Set region in the provider's configuration, or the environment variable AWS_REGION, or a region for the profile in the shared configuration file. One is needed also where each resource has a region of its own.\n\nNothing was read or changed on AWS.",
 		},
 		"unknown region": {
@@ -156,7 +180,7 @@ func TestProviderErrors(t *testing.T) {
 			detail: "This version of the provider knows no AWS region \"eu-centrl-1\". Correct the name, or set skip_region_validation = true if AWS has added the region since.\n\nNothing was read or changed on AWS.",
 		},
 		"no credentials": {
-			config:  only(values{"access_key": tftypes.NewValue(tftypes.String, nil), "secret_key": tftypes.NewValue(tftypes.String, nil)}),
+			config: only(values{"access_key": tftypes.NewValue(tftypes.String, nil), "secret_key": tftypes.NewValue(tftypes.String, nil)}), use: true,
 			summary: "Missing AWS credentials",
 			detail:  "No usable AWS credentials were found. Set a profile, or access_key and secret_key, in the provider's configuration; or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in the environment; or sign in with single sign-on.\n\nThe AWS SDK says: ",
 		},
@@ -320,6 +344,12 @@ func TestProviderErrors(t *testing.T) {
 				delete(config, "secret_key")
 			}
 			told := r.configure(t, config)
+			if test.use {
+				if told = append(told, r.read(t, "eventbridge_event_types")...); len(told) > 0 {
+					t.Errorf("without any call there are errors: %+v", told)
+				}
+				told = r.read(t, "eventbridge_partner_event_sources")
+			}
 			if len(told) != 1 {
 				t.Fatalf("%d errors, want one clear one: %+v", len(told), told)
 			}

@@ -14,6 +14,14 @@ import (
 
 const untouched = "Nothing was read or changed on AWS."
 
+// isMissing reports that there is no region or that there are no credentials. It
+// is an error only of what calls AWS: functions and the documented events do not.
+func isMissing(err error) bool {
+	var noRegion *awsclient.MissingRegionError
+	var noCredentials *awsclient.CredentialsError
+	return errors.As(err, &noRegion) || errors.As(err, &noCredentials)
+}
+
 // diagnose tells why the provider can't be configured, at the attribute that is
 // wrong where there is one.
 func (s settings) diagnose(err error) diag.Diagnostic {
@@ -28,7 +36,7 @@ func (s settings) diagnose(err error) diag.Diagnostic {
 	)
 	switch {
 	case errors.As(err, &noRegion):
-		return diag.NewAttributeErrorDiagnostic(path.Root("region"), "Missing AWS region",
+		return diag.NewErrorDiagnostic("Missing AWS region",
 			"No AWS region is configured. Set region in the provider's configuration, or the environment variable AWS_REGION, "+
 				"or a region for the profile in the shared configuration file. One is needed also where each resource has a region of its own.\n\n"+untouched)
 	case errors.As(err, &unknownRegion):

@@ -44,6 +44,7 @@ func listResources() []func() list.ListResource {
 	offered := []func() list.ListResource{
 		partner.NewAssociationList,
 		rule.NewRawList,
+		logmetric.NewList,
 		target.NewLogTargetList,
 		target.NewMetricTargetList,
 	}

@@ -1,0 +1,98 @@
+package logmetric
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+type logMetricList struct{ logMetricResource }
+
+var (
+	_ list.ListResource              = (*logMetricList)(nil)
+	_ list.ListResourceWithConfigure = (*logMetricList)(nil)
+)
+
+// NewList is the list resource eventbridge_log_metric.
+func NewList() list.ListResource { return &logMetricList{} }
+
+// listModel is the configuration of the list.
+type listModel struct {
+	Region       types.String `tfsdk:"region"`
+	LogGroupName types.String `tfsdk:"log_group_name"`
+	NamePrefix   types.String `tfsdk:"name_prefix"`
+}
+
+func (*logMetricList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists the metric filters of a log group, or of a region, that `eventbridge_log_metric` can manage: those whose filter pattern and value its attributes can express.",
+		Attributes: map[string]schema.Attribute{
+			awsresource.RegionName: awsresource.ListRegionAttribute(),
+			"log_group_name": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Name of the log group whose metric filters to list. By default those of every log group in the region.",
+				Validators:          awsresource.LogGroupName(),
+			},
+			"name_prefix": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "List only metric filters whose name starts with this.",
+				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxFilterName), stringvalidator.RegexMatches(filterName, "may hold anything but : and *")},
+			},
+		},
+	}
+}
+
+// List lists metric filters page by page, as long as Terraform wants more.
+func (l *logMetricList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	var config listModel
+	diags := req.Config.Get(ctx, &config)
+	if !diags.HasError() {
+		diags.Append(l.In(config.Region)...)
+	}
+	if diags.HasError() {
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	group := config.LogGroupName.ValueString()
+	awsresource.StreamList(req, stream, filtersOf(ctx, l.api(), group, config.NamePrefix.ValueString()),
+		func(err error) diag.Diagnostic { return l.listFailed(group, err) },
+		func(found logs.MetricFilter) (list.ListResult, bool) { return l.result(ctx, req, config, found) })
+}
+
+func (l *logMetricList) listFailed(group string, err error) diag.Diagnostic {
+	if awsclient.IsNotFound(err) {
+		return diag.NewAttributeErrorDiagnostic(path.Root("log_group_name"), "Log group not found",
+			fmt.Sprintf("There is no log group %q in %s. Check its name, `region`, and the account of the provider's credentials.", group, l.Meta.AWS.Region()))
+	}
+	return awsresource.Diagnose("metric filters", "listing", err, "")
+}
+
+// result is a metric filter as Terraform lists it; false if the resource cannot
+// manage it.
+func (l *logMetricList) result(ctx context.Context, req list.ListRequest, config listModel, found logs.MetricFilter) (list.ListResult, bool) {
+	state, ours := flattenLogMetric(found, emptyLogMetric(aws.ToString(found.LogGroupName), aws.ToString(found.FilterName)))
+	if !ours || !strings.HasPrefix(aws.ToString(found.FilterName), config.NamePrefix.ValueString()) {
+		return list.ListResult{}, false
+	}
+	state.Region = l.Meta.Region()
+	result := req.NewListResult(ctx)
+	result.DisplayName = state.ID.ValueString()
+	result.Diagnostics.Append(l.identify(ctx, state, result.Identity)...)
+	if req.IncludeResource {
+		result.Diagnostics.Append(result.Resource.Set(ctx, state)...)
+	}
+	return result, true
+}
