@@ -67,9 +67,17 @@ func (l *logMetricList) List(ctx context.Context, req list.ListRequest, stream *
 		return
 	}
 	group := config.LogGroupName.ValueString()
-	awsresource.StreamList(req, stream, filtersOf(ctx, l.api(), group, config.NamePrefix.ValueString()),
-		func(err error) diag.Diagnostic { return l.listFailed(group, err) },
-		func(found logs.MetricFilter) (list.ListResult, bool) { return l.result(ctx, req, config, found) })
+	awsresource.StreamList(req, stream, func(yield func(list.ListResult) bool) {
+		for found, err := range filtersOf(ctx, l.api(), group, config.NamePrefix.ValueString()) {
+			if err != nil {
+				yield(list.ListResult{Diagnostics: diag.Diagnostics{l.listFailed(group, err)}})
+				return
+			}
+			if result, listed := l.result(ctx, req, config, found); listed && !yield(result) {
+				return
+			}
+		}
+	})
 }
 
 func (l *logMetricList) listFailed(group string, err error) diag.Diagnostic {
