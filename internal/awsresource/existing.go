@@ -58,7 +58,7 @@ func (m *Meta) Existing(ctx context.Context, object Object, compare Comparison) 
 		}
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(object.Attribute, prose.Capitalize(object.Kind)+" already exists", join([]string{
-		fmt.Sprintf("%s already exists, and the provider does not take over what it did not create. It was not changed.", prose.Capitalize(object.Name)),
+		prose.Capitalize(object.Name) + " already exists, and the provider does not take over what it did not create. It was not changed.",
 		why,
 		"If it belongs to this configuration, import it. Add this block with the name of your resource, and apply again:\n\n" + m.importBlock(object),
 		fmt.Sprintf("Or run:\n\n  terraform import %s.NAME '%s'", object.Type, m.ImportID(object.ID)),

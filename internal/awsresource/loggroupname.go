@@ -13,6 +13,7 @@ import (
 // logGroupNameForm are those of the service model (logs 2014-03-28).
 var logGroupNameForm = regexp.MustCompile(`^[.\-_/#A-Za-z0-9]+$`)
 
+// LogGroupName validates the name of a log group.
 func LogGroupName() []validator.String {
 	return []validator.String{
 		stringvalidator.LengthBetween(1, 512),
