@@ -89,7 +89,7 @@ func inRegions(s *stage) {
 	const elsewhere = "eu-central-1"
 	all := s.publishAll()
 	s.expectEvents("/buildkite/failed-builds", all["Build Finished, failed"])
-	s.expectEvents("/devops-agent/investigations", all["Investigation Completed, documented"])
+	s.expectEvents("/devops-agent/investigations", all["Investigation Completed, documented"], all["Investigation Completed, milliseconds"])
 	s.expectEventsIn(elsewhere, "/devops-agent/investigations", s.publishIn(elsewhere, "Investigation Completed", "", ""))
 	s.expectEventsIn(elsewhere, "/buildkite/failed-builds")
 	s.expectDelivered()
@@ -153,12 +153,13 @@ func investigations(s *stage) {
 	all := s.publishAll()
 	low := s.publish("Investigation Timed Out", "", `{"detail": {"data": {"priority": "LOW"}}}`)
 	s.expectEvents("/devops-agent/investigations",
-		all["Investigation Cancelled, documented"], all["Investigation Completed, documented"],
+		all["Investigation Cancelled, documented"], all["Investigation Completed, documented"], all["Investigation Completed, milliseconds"],
 		all["Investigation Failed, documented"], all["Investigation Timed Out, documented"], low)
 	s.expectLines("/devops-agent/unsolved",
 		"Investigation a1b2c3d4-5678-90ab-cdef-example11111 (CRITICAL) ended as FAILED",
 		"Investigation a1b2c3d4-5678-90ab-cdef-example11111 (CRITICAL) ended as TIMED_OUT")
 	s.expectPoints(
+		"AWSDevOpsAgent InvestigationDuration 1013.338 Seconds Status=COMPLETED",
 		"AWSDevOpsAgent InvestigationDuration 600 Seconds Status=CANCELLED",
 		"AWSDevOpsAgent InvestigationDuration 600 Seconds Status=COMPLETED",
 		"AWSDevOpsAgent InvestigationDuration 600 Seconds Status=FAILED",

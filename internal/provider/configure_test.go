@@ -396,6 +396,7 @@ func TestProviderTakesEverySetting(t *testing.T) {
 		"allowed_account_ids":         texts(setOfText, "222222222222"),
 		"default_tags":                object(r.attribute("default_tags"), values{"tags": tags}),
 		"catalog_check":               text("warn"),
+		"adopt_identical":             no,
 		"endpoints":                   r.endpoints(url),
 		"sts_region":                  text("us-east-1"),
 		"use_fips_endpoint":           no,
