@@ -253,7 +253,7 @@ var listScenarios = []scenario{
 		run: listed("eventbridge_buildkite_job_rule", true, config{"event_bus_name": sourceName}),
 	},
 	{
-		name: "all", kind: permission.KindListResource, object: logMetric, prepare: withGroup,
+		name: "all", kind: permission.KindListResource, object: logMetric, prepare: withFilter,
 		run: listed(logMetric, true, config{}),
 	},
 }

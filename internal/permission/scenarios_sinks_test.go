@@ -5,6 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
@@ -27,6 +28,17 @@ const (
 
 func withGroup(s *stage) {
 	byHand(s, s.logs.CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(groupName)})
+}
+
+// withFilter is withGroup, and a metric filter of it.
+func withFilter(s *stage) {
+	withGroup(s)
+	byHand(s, s.logs.PutMetricFilter, &cloudwatchlogs.PutMetricFilterInput{
+		LogGroupName: aws.String(groupName), FilterName: aws.String("failed"), FilterPattern: aws.String(`{ $.detail-type = "Job Finished" }`),
+		MetricTransformations: []logstypes.MetricTransformation{{
+			MetricName: aws.String("FailedJobs"), MetricNamespace: aws.String("Buildkite"), MetricValue: aws.String("1"), Unit: logstypes.StandardUnitCount,
+		}},
+	})
 }
 
 // withDelivery is withGroup, and EventBridge may write to it.
