@@ -48,15 +48,15 @@ func TestAssociationInvalid(t *testing.T) {
 		"queue URL":      {"dead_letter_arn", text("https://sqs.us-east-1.amazonaws.com/123456789012/q"), dead + `"https://sqs.us-east-1.amazonaws.com/123456789012/q" is not an ARN.` + queue},
 		"log level": {
 			"log_config", logging("DEBUG", "NONE"),
-			`Invalid Attribute Value Match at AttributeName("log_config").AttributeName("level"): Attribute log_config.level value must be one of: ["OFF" "ERROR" "INFO" "TRACE"], got: "DEBUG"`,
+			`Invalid Attribute Value Match at AttributeName("log_config").ElementKeyString("level"): Attribute log_config.level value must be one of: ["OFF" "ERROR" "INFO" "TRACE"], got: "DEBUG"`,
 		},
 		"log detail": {
 			"log_config", logging("INFO", "SOME"),
-			`Invalid Attribute Value Match at AttributeName("log_config").AttributeName("include_detail"): Attribute log_config.include_detail value must be one of: ["NONE" "FULL"], got: "SOME"`,
+			`Invalid Attribute Value Match at AttributeName("log_config").ElementKeyString("include_detail"): Attribute log_config.include_detail value must be one of: ["NONE" "FULL"], got: "SOME"`,
 		},
 		"timeout without a unit": {
 			"timeouts", object(timeouts, map[string]tftypes.Value{"create": text("5")}),
-			`Invalid Attribute Value Time Duration at AttributeName("timeouts").AttributeName("create"): "5" must be a string containing a sequence of decimal numbers, ` +
+			`Invalid Attribute Value Time Duration at AttributeName("timeouts").ElementKeyString("create"): "5" must be a string containing a sequence of decimal numbers, ` +
 				`each with optional fraction and a unit suffix, such as "300ms", "-1.5h" or "2h45m". Valid time units are "ns", "us" (or "µs"), "ms", "s", "m", "h".`,
 		},
 	} {
