@@ -3,7 +3,6 @@ package awsclient
 import (
 	"context"
 	"iter"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -43,6 +42,17 @@ type BusLister interface {
 // as far as they are wanted, without those that an AWS service manages. Pages
 // hold no more than limit, if that is above 0.
 func EventBuses(ctx context.Context, api BusLister, prefix string, limit int64) iter.Seq2[types.EventBus, error] {
+	return func(yield func(types.EventBus, error) bool) {
+		for bus, err := range AllEventBuses(ctx, api, prefix, limit) {
+			if aws.ToString(bus.ManagedBy) == "" && !yield(bus, err) {
+				return
+			}
+		}
+	}
+}
+
+// AllEventBuses are EventBuses and those that an AWS service manages.
+func AllEventBuses(ctx context.Context, api BusLister, prefix string, limit int64) iter.Seq2[types.EventBus, error] {
 	size := int32(pageSize)
 	if limit > 0 && limit < pageSize {
 		size = int32(limit)
@@ -56,8 +66,7 @@ func EventBuses(ctx context.Context, api BusLister, prefix string, limit int64) 
 		if err != nil {
 			return nil, nil, err
 		}
-		managed := func(bus types.EventBus) bool { return aws.ToString(bus.ManagedBy) != "" }
-		return slices.DeleteFunc(out.EventBuses, managed), out.NextToken, nil
+		return out.EventBuses, out.NextToken, nil
 	})
 }
 
@@ -74,7 +83,7 @@ func RulesOf(ctx context.Context, api RuleLister, bus, prefix string) iter.Seq2[
 		if prefix != "" {
 			input.NamePrefix = aws.String(prefix)
 		}
-		out, err := api.ListRules(ctx, input)
+		out, err := RetryMissing(ctx, func() (*eventbridge.ListRulesOutput, error) { return api.ListRules(ctx, input) })
 		if err != nil {
 			return nil, nil, err
 		}

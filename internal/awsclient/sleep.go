@@ -16,3 +16,24 @@ func Sleep(ctx context.Context, pause time.Duration) error {
 		return ctx.Err()
 	}
 }
+
+// The looks for what AWS says is not there, and the first pause between them;
+// each is twice as long as the one before, some five seconds in all.
+const (
+	missingLooks = 6
+	missingPause = 150 * time.Millisecond
+)
+
+// RetryMissing calls look again while its error is that something does not
+// exist, for some seconds: reads of AWS may lag behind what was created a moment
+// ago, by this run or the one before.
+func RetryMissing[T any](ctx context.Context, look func() (T, error)) (T, error) {
+	pause := missingPause
+	for looks := 1; ; looks++ {
+		found, err := look()
+		if !IsNotFound(err) || looks == missingLooks || Sleep(ctx, pause) != nil {
+			return found, err
+		}
+		pause *= 2
+	}
+}

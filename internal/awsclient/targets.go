@@ -2,6 +2,7 @@ package awsclient
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -58,6 +59,39 @@ func (r *Rules) Targets(ctx context.Context, bus, rule string) ([]types.Target, 
 	return sorted(t.over(found)), nil
 }
 
+// Target returns one target of the rule. One that a listing lacks is looked for
+// again for some seconds, unless this process removed it. It returns a
+// *NotFoundError if there is none.
+func (r *Rules) Target(ctx context.Context, bus, rule, id string) (types.Target, error) {
+	bus = BusName(bus)
+	t := r.targetsOf(bus, rule)
+	missing := &NotFoundError{What: fmt.Sprintf("target %q", id)}
+	if n, ok := t.note(id); ok && n.target == nil {
+		return types.Target{}, missing
+	}
+	usable := r.within(refreshAge)
+	return RetryMissing(ctx, func() (types.Target, error) {
+		known, ok := t.known()
+		if !ok {
+			found, err := t.listed.do(ctx, usable, func(ctx context.Context) (targetListing, error) { return r.listTargets(ctx, bus, rule) })
+			looked := r.now()
+			usable = func(asked time.Time) bool { return !asked.Before(looked) }
+			if IsNotFound(err) {
+				return types.Target{}, noRule(bus, rule, err)
+			}
+			if err != nil {
+				return types.Target{}, err
+			}
+			known = t.over(found)
+		}
+		target, ok := known[id]
+		if !ok {
+			return types.Target{}, missing
+		}
+		return target, nil
+	})
+}
+
 func (r *Rules) listTargets(ctx context.Context, bus, rule string) (targetListing, error) {
 	found := targetListing{asked: r.now(), targets: map[string]types.Target{}}
 	input := &eventbridge.ListTargetsByRuleInput{
@@ -112,6 +146,13 @@ func (r *Rules) forgetTargets(bus, rule string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.targets, ruleKey{bus, rule})
+}
+
+func (t *ruleTargets) note(id string) (targetNote, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	n, ok := t.notes[id]
+	return n, ok
 }
 
 func (t *ruleTargets) write(id string, n targetNote) {

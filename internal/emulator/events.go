@@ -56,6 +56,7 @@ type eventBus struct {
 	Log         *logConfig
 	Policy      string
 	Source      string // the partner event source, or ""
+	ManagedBy   string // the AWS service that it belongs to, or ""
 	Created     time.Time
 	Modified    time.Time
 	Tags        map[string]string

@@ -183,6 +183,7 @@ type describeEventBusOutput struct {
 	DeadLetterConfig *deadLetterConfig `json:",omitempty"`
 	Policy           *string           `json:",omitempty"`
 	LogConfig        *logConfig        `json:",omitempty"`
+	ManagedBy        *string           `json:",omitempty"`
 	CreationTime     *epoch
 	LastModifiedTime *epoch
 }
@@ -194,7 +195,7 @@ func describeEventBus(c *call, in *describeEventBusInput) (*describeEventBusOutp
 	}
 	return &describeEventBusOutput{
 		Name: bus.Name, Arn: bus.ARN, Description: pointer(bus.Description), KmsKeyIdentifier: pointer(bus.KMSKey),
-		DeadLetterConfig: bus.deadLetter(), Policy: pointer(bus.Policy), LogConfig: bus.Log,
+		DeadLetterConfig: bus.deadLetter(), Policy: pointer(bus.Policy), LogConfig: bus.Log, ManagedBy: pointer(bus.ManagedBy),
 		CreationTime: epochOf(bus.Created), LastModifiedTime: epochOf(bus.Modified),
 	}, nil
 }
@@ -287,6 +288,7 @@ type listedEventBus struct {
 	Name, Arn        string
 	Description      *string `json:",omitempty"`
 	Policy           *string `json:",omitempty"`
+	ManagedBy        *string `json:",omitempty"`
 	CreationTime     *epoch
 	LastModifiedTime *epoch
 }
@@ -309,7 +311,7 @@ func listEventBuses(c *call, in *listEventBusesInput) (*listEventBusesOutput, er
 	for _, name := range names {
 		bus := st.buses[name]
 		out.EventBuses = append(out.EventBuses, listedEventBus{
-			Name: bus.Name, Arn: bus.ARN, Description: pointer(bus.Description), Policy: pointer(bus.Policy),
+			Name: bus.Name, Arn: bus.ARN, Description: pointer(bus.Description), Policy: pointer(bus.Policy), ManagedBy: pointer(bus.ManagedBy),
 			CreationTime: epochOf(bus.Created), LastModifiedTime: epochOf(bus.Modified),
 		})
 	}

@@ -117,3 +117,17 @@ func (e *Emulator) PutManagedRule(region, bus, name, managedBy, eventPattern str
 	c.events().changeRule(bus, name, func(r *eventRule) { r.ManagedBy, r.CreatedBy = managedBy, managedBy })
 	return nil
 }
+
+// SetManagedBus makes a bus belong to an AWS service, as that of an event source
+// of a Custom Event Bus does; "" ends it.
+func (e *Emulator) SetManagedBus(region, bus, managedBy string) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.remember()
+	st := e.localCall(region).events()
+	if st.buses[bus] == nil {
+		return notFound("Event bus %s does not exist.", bus)
+	}
+	st.changeBus(bus, func(b *eventBus) { b.ManagedBy = managedBy })
+	return nil
+}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
 // eventBridgeAPI is what the package calls of Amazon EventBridge.
@@ -30,6 +31,7 @@ type eventBridgeAPI interface {
 type sourceAPI interface {
 	DescribeEventBus(context.Context, *eventbridge.DescribeEventBusInput, ...func(*eventbridge.Options)) (*eventbridge.DescribeEventBusOutput, error)
 	DescribeEventSource(context.Context, *eventbridge.DescribeEventSourceInput, ...func(*eventbridge.Options)) (*eventbridge.DescribeEventSourceOutput, error)
+	ListEventBuses(context.Context, *eventbridge.ListEventBusesInput, ...func(*eventbridge.Options)) (*eventbridge.ListEventBusesOutput, error)
 	ListEventSources(context.Context, *eventbridge.ListEventSourcesInput, ...func(*eventbridge.Options)) (*eventbridge.ListEventSourcesOutput, error)
 }
 
@@ -123,6 +125,9 @@ func (f finder) findBus(ctx context.Context, name string) (*eventbridge.Describe
 	if awsclient.IsNotFound(err) {
 		return nil, nil
 	}
+	if err == nil && out.Name == nil {
+		out.Name = aws.String(name)
+	}
 	return out, err
 }
 
@@ -142,6 +147,23 @@ func (k keeper) read(ctx context.Context, bus *eventbridge.DescribeEventBusOutpu
 		return found, k.diagnose(ctx, busObject(name), "reading the tags of", err, leftUnchanged)
 	}
 	return found, nil
+}
+
+// owners are the AWS services that the event buses of sources belong to, by name.
+// It takes no call if no source has an event bus.
+func (f finder) owners(ctx context.Context, sources []ebtypes.EventSource) (map[string]string, error) {
+	associated := func(source ebtypes.EventSource) bool { return source.State != ebtypes.EventSourceStatePending }
+	if !slices.ContainsFunc(sources, associated) {
+		return nil, nil
+	}
+	owners := map[string]string{}
+	for bus, err := range awsclient.AllEventBuses(ctx, f.api, catalog.PartnerPrefix, 0) {
+		if err != nil {
+			return nil, err
+		}
+		owners[aws.ToString(bus.Name)] = aws.ToString(bus.ManagedBy)
+	}
+	return owners, nil
 }
 
 // filter chooses sources.
@@ -164,20 +186,20 @@ func (f finder) listSources(ctx context.Context, want filter) ([]ebtypes.EventSo
 		in.NamePrefix = aws.String(prefix)
 	}
 	var found []ebtypes.EventSource
-	for {
+	for source, err := range awsclient.Pages(func(token *string) ([]ebtypes.EventSource, *string, error) {
+		in.NextToken = token
 		out, err := f.api.ListEventSources(ctx, in)
+		if err != nil {
+			return nil, nil, err
+		}
+		return out.EventSources, out.NextToken, nil
+	}) {
 		if err != nil {
 			return nil, err
 		}
-		for _, source := range out.EventSources {
-			if want.fits(source) {
-				found = append(found, source)
-			}
+		if want.fits(source) {
+			found = append(found, source)
 		}
-		if aws.ToString(out.NextToken) == "" {
-			break
-		}
-		in.NextToken = out.NextToken
 	}
 	slices.SortFunc(found, func(a, b ebtypes.EventSource) int {
 		return strings.Compare(aws.ToString(a.Name), aws.ToString(b.Name))

@@ -34,6 +34,8 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 		switch {
 		case err != nil:
 			return fail(k.diagnose(ctx, busObject(name), "looking for", err, leftNothing))
+		case isManaged(bus):
+			return fail(k.diagManaged(bus, leftNothing))
 		case bus != nil:
 			if !adopt {
 				diags.Append(k.existing(ctx, busToCreate(name), k.compare(bus, want, tags))...)
@@ -195,6 +197,13 @@ func (k keeper) setActive(ctx context.Context, name string, active bool, left st
 
 // dissociate deletes the bus of a source, unless rules are left on it.
 func (k keeper) dissociate(ctx context.Context, name string) diag.Diagnostic {
+	bus, err := k.findBus(ctx, name)
+	switch {
+	case err != nil:
+		return k.diagnose(ctx, busObject(name), "reading", err, leftNotDeleted)
+	case isManaged(bus):
+		return k.diagManaged(bus, leftNotDeleted)
+	}
 	rules, err := k.rulesLeft(ctx, name)
 	switch {
 	case awsclient.IsAccessDenied(err):

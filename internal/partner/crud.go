@@ -16,6 +16,8 @@ const (
 	createTimeout = 10 * time.Minute
 	updateTimeout = 5 * time.Minute
 	deleteTimeout = 5 * time.Minute
+	// lookTimeout bounds what `timeouts` does not set.
+	lookTimeout = 5 * time.Minute
 )
 
 // Create makes the bus, or takes over the one that is there, once the partner
@@ -97,6 +99,8 @@ func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest
 		// no identities. One has to be there even if the bus is gone.
 		resp.Diagnostics.Append(state.identity().Set(ctx, resp.Identity)...)
 	}
+	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
+	defer cancel()
 	name := state.ID.ValueString()
 	bus, err := k.certainBus(ctx, name)
 	if err != nil {
@@ -105,6 +109,10 @@ func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	if bus == nil {
 		resp.State.RemoveResource(ctx)
+		return
+	}
+	if isManaged(bus) {
+		resp.Diagnostics.Append(k.diagManaged(bus, "Nothing was changed. To remove it from the state, write a `removed` block with `lifecycle { destroy = false }`."))
 		return
 	}
 	found, problem := k.read(ctx, bus, r.Meta.ManagesTags(state.Tags, state.TagsAll))
@@ -125,7 +133,7 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !plan.State.IsUnknown() { // See ModifyPlan: only Terraform's own part changes.
+	if !plan.State.IsUnknown() && plan.TagsAll.Equal(state.TagsAll) { // See ModifyPlan: AWS stores nothing of what changes.
 		resp.Diagnostics.Append(plan.save(ctx, &resp.State, resp.Identity)...)
 		return
 	}
@@ -151,6 +159,9 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 		return
 	case bus == nil:
 		resp.Diagnostics.Append(diagVanished(name, k.place))
+		return
+	case isManaged(bus):
+		resp.Diagnostics.Append(k.diagManaged(bus, leftUnchanged))
 		return
 	}
 	found, problem := k.read(ctx, bus, false)

@@ -10,6 +10,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -126,6 +127,20 @@ func busToCreate(name string) awsresource.Object {
 		Kind: "partner event bus", Name: busObject(name), Attribute: namePath, Type: typeName, ID: name,
 		Otherwise: "With `adopt_existing = true` this resource takes the event bus over with its rules, and gives it the configured settings.",
 	}
+}
+
+// isManaged reports whether a bus belongs to an AWS service.
+func isManaged(bus *eventbridge.DescribeEventBusOutput) bool {
+	return bus != nil && aws.ToString(bus.ManagedBy) != ""
+}
+
+// diagManaged refuses a bus that belongs to an AWS service.
+func (f finder) diagManaged(bus *eventbridge.DescribeEventBusOutput, left string) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(namePath, "Event bus managed by AWS", fmt.Sprintf(
+		"The event bus %q in %s is managed by %s, and only its owner may change or delete it. A partner event source feeds either this resource or an event source "+
+			"of a Custom Event Bus, which creates such an event bus for itself. Delete that event source at its owner to use this resource, "+
+			"or remove the resource and read the Custom Event Bus instead.\n\n%s",
+		aws.ToString(bus.Name), f.place, aws.ToString(bus.ManagedBy), left))
 }
 
 // deletedAdvice is what to do about a source that its partner has deleted.

@@ -18,6 +18,8 @@ import (
 // which is the name of the event bus, with `@<region>` where that is not the
 // provider's, or the ARN of the bus or of the source.
 func (r *associationResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
+	defer cancel()
 	name, account, ok := r.named(ctx, req, resp)
 	if !ok {
 		return
@@ -34,6 +36,10 @@ func (r *associationResource) ImportState(ctx context.Context, req resource.Impo
 				"If it is in another region, say so in the import: an ID ends in `@<region>` then, and an identity has `region`. "+
 				"If it was never made, remove the import: apply creates it once the partner has created the event source.",
 			name, k.place.withAccount(ctx)))
+		return
+	}
+	if isManaged(bus) {
+		resp.Diagnostics.Append(k.diagManaged(bus, "Nothing was imported."))
 		return
 	}
 	// The account was compared already where the provider may ask for its own.

@@ -73,6 +73,8 @@ func (l *associationList) List(ctx context.Context, req list.ListRequest, stream
 	}
 	k := newKeeper(l.Meta)
 	stream.Results = func(push func(list.ListResult) bool) {
+		ctx, cancel := context.WithTimeout(ctx, lookTimeout)
+		defer cancel()
 		pushed := int64(0)
 		for bus, err := range partnerBuses(ctx, l.Meta.AWS.EventBridge(), config.NamePrefix.ValueString(), req.Limit) {
 			if err != nil {

@@ -104,7 +104,7 @@ func (m *associationModel) flatten(ctx context.Context, found association, meta 
 	m.Region = meta.Region()
 	m.EventSourceName = types.StringValue(name)
 	m.EventBusName = types.StringValue(name)
-	m.EventBusARN = types.StringValue(busARN)
+	m.EventBusARN = keepOr(m.EventBusARN, found.bus.Arn)
 
 	if now.description != before.description {
 		m.Description = textOrNull(now.description)

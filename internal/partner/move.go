@@ -31,10 +31,11 @@ type awsBusState struct {
 	Tags   map[string]string `json:"tags"`
 }
 
-// MoveState takes over the partner event bus of hashicorp/aws. Everything but
-// its name and place is read from AWS afterwards.
+// MoveState moves the partner event bus of hashicorp/aws, of which all but name
+// and region is read from AWS afterwards, and an association of this provider at
+// another address.
 func (r *associationResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{{StateMover: moveState}}
+	return []resource.StateMover{awsresource.MoveSameType(typeName), {StateMover: moveState}}
 }
 
 func moveState(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {

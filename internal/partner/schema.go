@@ -2,7 +2,9 @@ package partner
 
 import (
 	"context"
+	"fmt"
 	"regexp"
+	"strings"
 
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -16,6 +18,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // associationResource is eventbridge_partner_event_source_association: the
@@ -231,4 +235,31 @@ func (sourcePrefixValidator) ValidateString(_ context.Context, req validator.Str
 	if wrong := checkPrefix(req.ConfigValue.ValueString()); wrong != "" {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid prefix of event source names", wrong)
 	}
+}
+
+// partnerValidator refuses the name of a known partner instead of its domain.
+type partnerValidator struct{}
+
+func (partnerValidator) Description(context.Context) string { return "the domain of a partner" }
+
+func (v partnerValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (partnerValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	name := req.ConfigValue.ValueString()
+	if domain := knownPartner(name); domain != "" && domain != name && !strings.Contains(name, ".") {
+		resp.Diagnostics.AddAttributeError(req.Path, "Unknown partner", fmt.Sprintf("%q is not the domain of a partner. Did you mean %q?", name, domain))
+	}
+}
+
+// knownPartner is the domain of the partner in the catalog that a name probably
+// means, or "".
+func knownPartner(name string) string {
+	var domains []string
+	for _, source := range catalog.Default().Sources() {
+		if source.Partner != "" {
+			domains = append(domains, source.Partner)
+		}
+	}
+	domain, _ := prose.Nearest(name, domains)
+	return domain
 }

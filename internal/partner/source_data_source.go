@@ -102,6 +102,7 @@ func (d *sourceDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 			"created_by":      computed(aboutCreatedBy),
 			"creation_time":   computed(aboutCreated),
 			"expiration_time": computed(aboutExpiration),
+			"managed_by":      computed(aboutManagedBy),
 			"event_bus_name": computed("Name of the event bus that goes with the source; null while there is none. " +
 				"It refers to no resource: rules of the same configuration take the `event_bus_name` of the association instead, so that they come after it."),
 			"timeouts": awsresource.DataTimeoutsAttribute(ctx, timeouts.Opts{
@@ -113,6 +114,7 @@ func (d *sourceDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 
 func partnerValidators() []validator.String {
 	return []validator.String{
+		partnerValidator{},
 		stringvalidator.RegexMatches(namePart, "must be the partner's domain alone, such as buildkite.com"),
 		stringvalidator.ConflictsWith(path.MatchRoot("name_prefix")),
 	}
@@ -162,7 +164,7 @@ func (d *sourceDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	config.sourceModel = flattenSource(source)
 	config.EventBusName = types.StringNull()
 	if bus != nil {
-		config.EventBusName = types.StringPointerValue(source.Name)
+		config.EventBusName, config.ManagedBy = types.StringPointerValue(source.Name), textOrNull(aws.ToString(bus.ManagedBy))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &config)...)
 }

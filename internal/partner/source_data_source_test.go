@@ -261,7 +261,7 @@ func TestSources(t *testing.T) {
 					"name": knownvalue.StringExact(sourceName), "arn": knownvalue.StringExact("arn:aws:events:us-east-1::event-source/" + sourceName),
 					"partner": knownvalue.StringExact("buildkite.com"), "organization": knownvalue.StringExact("my-org"),
 					"created_by": knownvalue.StringExact("buildkite.com"), "state": knownvalue.StringExact("ACTIVE"),
-					"creation_time": knownvalue.StringRegexp(rfc3339), "expiration_time": knownvalue.Null(),
+					"creation_time": knownvalue.StringRegexp(rfc3339), "expiration_time": knownvalue.Null(), "managed_by": knownvalue.Null(),
 				})),
 				statecheck.ExpectKnownValue("data.eventbridge_partner_event_sources.all", tfjsonpath.New("event_sources").AtSliceIndex(1).AtMapKey("expiration_time"), knownvalue.StringRegexp(rfc3339)),
 			},

@@ -19,6 +19,7 @@ type sourceModel struct {
 	State          types.String `tfsdk:"state"`
 	CreationTime   types.String `tfsdk:"creation_time"`
 	ExpirationTime types.String `tfsdk:"expiration_time"`
+	ManagedBy      types.String `tfsdk:"managed_by"`
 }
 
 // flattenSource is a source in Terraform's terms.
@@ -47,6 +48,7 @@ const (
 	aboutCreatedBy    = "The partner that created the event source, as AWS names it."
 	aboutState        = "State of the event source: `PENDING` when no active event bus goes with it, `ACTIVE` when one does, `DELETED` when the partner has deleted it and its event bus is left over."
 	aboutCreated      = "When the partner created the event source, in RFC 3339."
+	aboutManagedBy    = "The AWS service that the event bus of the source belongs to; null for an event bus of your own, and without an event bus. Such an event bus cannot be managed by this provider."
 	aboutExpiration   = "When a source that is `PENDING` will be deleted, in RFC 3339; null for a source in another state."
 )
 
@@ -55,7 +57,7 @@ func sourceAttributes() map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{}
 	for name, about := range map[string]string{
 		"name": aboutName, "arn": aboutARN, "partner": aboutPartner, "organization": aboutOrganization,
-		"created_by": aboutCreatedBy, "state": aboutState, "creation_time": aboutCreated, "expiration_time": aboutExpiration,
+		"created_by": aboutCreatedBy, "state": aboutState, "creation_time": aboutCreated, "expiration_time": aboutExpiration, "managed_by": aboutManagedBy,
 	} {
 		attributes[name] = schema.StringAttribute{Computed: true, MarkdownDescription: about}
 	}

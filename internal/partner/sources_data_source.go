@@ -3,6 +3,7 @@ package partner
 import (
 	"context"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -43,7 +44,7 @@ func (d *sourcesDataSource) Metadata(_ context.Context, req datasource.MetadataR
 
 func (d *sourcesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the event sources that partners, such as Buildkite, have created in a region of the account. Without filters it lists all. None is no error.",
+		MarkdownDescription: "Lists the event sources that partners, such as Buildkite, have created in a region of the account. Without filters it lists all. An empty result is not an error.",
 		Attributes: map[string]schema.Attribute{
 			"region": awsresource.DataRegionAttribute(),
 			"name_prefix": schema.StringAttribute{
@@ -88,6 +89,8 @@ func (d *sourcesDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.Append(d.In(config.Region)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
+	defer cancel()
 	config.Region = d.Meta.Region()
 	f := newFinder(d.Meta)
 	found, err := f.listSources(ctx, filter{
@@ -98,9 +101,15 @@ func (d *sourcesDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		resp.Diagnostics.Append(f.diagnose(ctx, "partner event sources", "listing", err, ""))
 		return
 	}
+	owners, err := f.owners(ctx, found)
+	if err != nil {
+		resp.Diagnostics.Append(f.diagnose(ctx, "event buses", "listing", err, ""))
+		return
+	}
 	config.Names, config.Sources = make([]string, len(found)), make([]sourceModel, len(found))
 	for i, source := range found {
 		config.Sources[i] = flattenSource(source)
+		config.Sources[i].ManagedBy = textOrNull(owners[aws.ToString(source.Name)])
 		config.Names[i] = config.Sources[i].Name.ValueString()
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &config)...)

@@ -143,8 +143,8 @@ func (f finder) waitForSettings(ctx context.Context, name string, want settings)
 var errContradiction = errors.New("EventBridge says that the event source is ACTIVE, so it has an event bus, and that the event bus does not exist")
 
 // certainBus reads a bus that is expected to be there. It returns nil where the
-// bus is gone, after a second look; a source that is ACTIVE has a bus, so then a
-// missing one is looked for more often and not believed to be gone.
+// bus is gone, after some looks, because reads may lag behind its creation. A
+// source that is ACTIVE has a bus, so then a missing one is an error.
 func (f finder) certainBus(ctx context.Context, name string) (*eventbridge.DescribeEventBusOutput, error) {
 	var bus *eventbridge.DescribeEventBusOutput
 	looks := 0
@@ -159,7 +159,7 @@ func (f finder) certainBus(ctx context.Context, name string) (*eventbridge.Descr
 		}
 		looks++
 		if source.State != ebtypes.EventSourceStateActive {
-			return looks > 1, nil
+			return looks == doubtfulLooks, nil
 		}
 		if looks == doubtfulLooks {
 			return false, errContradiction

@@ -330,6 +330,10 @@ var sourceScenarios = []scenario{
 		},
 	},
 	{
+		name: "associated", kind: permission.KindDataSource, object: "eventbridge_partner_event_sources", features: []string{"associated"}, prepare: withBus,
+		run: func(s *stage) error { return s.read("eventbridge_partner_event_sources", config{}) },
+	},
+	{
 		name: "offline", kind: permission.KindDataSource, object: "eventbridge_event_types",
 		run: func(s *stage) error { return s.read("eventbridge_event_types", config{}) },
 	},

@@ -194,6 +194,12 @@ var targetScenarios = []scenario{
 			config{"rule_arn": ruleARN, "log_group_arn": groupARN, "dead_letter_arn": "arn:aws:sqs:us-east-1:123456789012:dead"}),
 	},
 	{
+		name: "message", kind: permission.KindResource, object: logTarget, features: []string{"message"},
+		prepare: func(s *stage) { withRule(s); withDelivery(s) },
+		run: life(logTarget, "", config{"rule_arn": ruleARN, "log_group_arn": groupARN, "message": "Build <$.detail.build.number>"},
+			config{"rule_arn": ruleARN, "log_group_arn": groupARN, "message": "Build <$.detail.build.state>"}),
+	},
+	{
 		name: "another log group", kind: permission.KindResource, object: logTarget,
 		prepare: func(s *stage) {
 			withRule(s)

@@ -27,6 +27,7 @@ type targetWriter interface {
 type targetReader interface {
 	Find(ctx context.Context, bus, name string) (*eb.Rule, error)
 	Targets(ctx context.Context, bus, rule string) ([]eb.Target, error)
+	Target(ctx context.Context, bus, rule, id string) (eb.Target, error)
 	WroteTarget(bus, rule string, target eb.Target)
 	DeletedTarget(bus, rule, id string)
 }
@@ -64,16 +65,7 @@ const (
 
 // read returns the target as it is on AWS, or a *awsclient.NotFoundError.
 func (t targets) read(ctx context.Context, k key) (eb.Target, error) {
-	all, err := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name)
-	if err != nil {
-		return eb.Target{}, err
-	}
-	for _, target := range all {
-		if aws.ToString(target.Id) == k.id {
-			return target, nil
-		}
-	}
-	return eb.Target{}, &awsclient.NotFoundError{What: describe(k)}
+	return t.reader.Target(ctx, k.rule.Bus, k.rule.Name, k.id)
 }
 
 // create puts a new target. It never overwrites one that exists.
@@ -89,7 +81,7 @@ func (t targets) create(ctx context.Context, k key, target eb.Target, object aws
 }
 
 func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, object awsresource.Object) diag.Diagnostics {
-	all, err := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name)
+	all, err := awsclient.RetryMissing(ctx, func() ([]eb.Target, error) { return t.reader.Targets(ctx, k.rule.Bus, k.rule.Name) })
 	if awsclient.IsNotFound(err) {
 		return t.noRule(k)
 	}
