@@ -14,6 +14,17 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
+// IncompleteAnswerError is an answer of AWS that reports success and lacks what
+// it must have.
+type IncompleteAnswerError struct {
+	// Operation is the call, such as "IAM GetRole"; Member is what is missing.
+	Operation, Member string
+}
+
+func (e *IncompleteAnswerError) Error() string {
+	return fmt.Sprintf("AWS answered %s with success, but without %s", e.Operation, e.Member)
+}
+
 // NotFoundError says that a thing the provider looked for is not on AWS. It is
 // made by the readers of this package, which find out by a listing as well as
 // by AWS's own error; IsNotFound covers both.

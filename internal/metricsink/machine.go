@@ -1,6 +1,7 @@
 package metricsink
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -57,7 +58,10 @@ func (m machines) find(ctx context.Context, arn string, withTags bool) (*machine
 	if out.Status == sfntypes.StateMachineStatusDeleting {
 		return nil, &awsclient.NotFoundError{What: describeMachine(aws.ToString(out.Name))}
 	}
-	found := &machine{arn: aws.ToString(out.StateMachineArn), name: aws.ToString(out.Name), definition: aws.ToString(out.Definition), roleARN: aws.ToString(out.RoleArn)}
+	if out.Definition == nil || out.RoleArn == nil {
+		return nil, &awsclient.IncompleteAnswerError{Operation: "Step Functions DescribeStateMachine", Member: "the definition or the role of the state machine"}
+	}
+	found := &machine{arn: cmp.Or(aws.ToString(out.StateMachineArn), arn), name: aws.ToString(out.Name), definition: aws.ToString(out.Definition), roleARN: aws.ToString(out.RoleArn)}
 	found.failures, found.otherLogging = failuresOf(out.LoggingConfiguration)
 	if !withTags {
 		return found, nil
@@ -147,7 +151,7 @@ func (m machines) obtain(ctx context.Context, want machine, mine bool) (*machine
 		return nil, exists(found)
 	}
 	made := want
-	made.arn = aws.ToString(out.StateMachineArn)
+	made.arn = cmp.Or(aws.ToString(out.StateMachineArn), want.arn)
 	return &made, nil
 }
 

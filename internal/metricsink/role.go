@@ -72,6 +72,9 @@ func (r roles) find(ctx context.Context, name string) (*role, error) {
 	if err != nil {
 		return nil, err
 	}
+	if out.Role == nil || aws.ToString(out.Role.Arn) == "" {
+		return nil, &awsclient.IncompleteAnswerError{Operation: "IAM GetRole", Member: "the role"}
+	}
 	found := roleOf(out.Role)
 	policy, err := r.api.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(name), PolicyName: aws.String(rolePolicyName)})
 	switch {
@@ -166,6 +169,9 @@ func (r roles) obtain(ctx context.Context, wantIn func(account string) role, acc
 			return found, nil
 		}
 		return nil, exists(found)
+	}
+	if out.Role == nil || aws.ToString(out.Role.Arn) == "" {
+		return r.find(ctx, want.name)
 	}
 	made := roleOf(out.Role)
 	made.trust, made.tags = want.trust, want.tags
