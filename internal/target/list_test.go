@@ -263,13 +263,14 @@ func TestListErrors(t *testing.T) {
 // A bus or rule that goes while the list is made is left out.
 func TestListWhatGoesMeanwhile(t *testing.T) {
 	t.Parallel()
-	for operation, want := range map[string]int{"ListRules": 4, "ListTargetsByRule": 4} {
+	// A bus that is not found is looked for again, as reads may lag behind its creation.
+	for operation, times := range map[string]int{"ListRules": 6, "ListTargetsByRule": 1} {
 		env := manyTargets(t)
-		env.Emulator.Inject(emulator.Fault{Service: "events", Operation: operation, Code: "ResourceNotFoundException", Times: 1})
+		env.Emulator.Inject(emulator.Fault{Service: "events", Operation: operation, Code: "ResourceNotFoundException", Times: times})
 		p := env.Protocol(nil)
 		found, diags := p.List(logTarget, nil, false, 0)
 		p.Must(diags)
-		if len(found) != want {
+		if len(found) != 4 {
 			t.Errorf("%s: found %q", operation, names(found))
 		}
 	}
