@@ -26,8 +26,6 @@ type Meta struct {
 	// UnknownDefaultTags says that default_tags can't be known yet; then
 	// DefaultTags is empty and tags_all is unknown.
 	UnknownDefaultTags bool
-	// CatalogCheck is the provider's catalog_check: "error", "warn" or "off".
-	CatalogCheck string
 	// PollInterval is the pause between two looks of something that waits.
 	PollInterval time.Duration
 	// Now is the clock.

@@ -33,7 +33,6 @@ type settings struct {
 	ForbiddenAccountIDs            types.Set    `tfsdk:"forbidden_account_ids"`
 	DefaultTags                    types.Object `tfsdk:"default_tags"`
 	AdoptIdentical                 types.Bool   `tfsdk:"adopt_identical"`
-	CatalogCheck                   types.String `tfsdk:"catalog_check"`
 	Endpoints                      types.Map    `tfsdk:"endpoints"`
 	STSRegion                      types.String `tfsdk:"sts_region"`
 	UseFIPSEndpoint                types.Bool   `tfsdk:"use_fips_endpoint"`
@@ -89,7 +88,7 @@ func (p *eventBridgeProvider) Configure(ctx context.Context, req provider.Config
 		return
 	}
 	meta := awsresource.NewMeta()
-	meta.PollInterval, meta.Now, meta.CatalogCheck = p.pollInterval, p.now, config.catalogCheck()
+	meta.PollInterval, meta.Now = p.pollInterval, p.now
 	meta.AdoptIdentical = config.AdoptIdentical.ValueBool()
 	meta.DefaultTags, meta.UnknownDefaultTags = config.defaultTags()
 
@@ -122,8 +121,8 @@ func (p *eventBridgeProvider) Configure(ctx context.Context, req provider.Config
 	resp.ListResourceData = meta
 }
 
-// harmless are the attributes without which AWS can be called all the same.
-var harmless = []string{"default_tags", "adopt_identical", "catalog_check"}
+// optionalForCalls are the attributes without which AWS can still be called.
+var optionalForCalls = []string{"default_tags", "adopt_identical"}
 
 // unknownAttributes are the names of the attributes that AWS can't be called
 // without and that are not wholly known, sorted.
@@ -134,23 +133,11 @@ func unknownAttributes(config tftypes.Value) []string {
 	}
 	var unknown []string
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
-		if !attributes[name].IsFullyKnown() && !slices.Contains(harmless, name) {
+		if !attributes[name].IsFullyKnown() && !slices.Contains(optionalForCalls, name) {
 			unknown = append(unknown, name)
 		}
 	}
 	return unknown
-}
-
-// catalogCheck is the check's strictness. While it is unknown nothing is
-// checked; the rules are checked again when it is known, at apply.
-func (s settings) catalogCheck() string {
-	switch {
-	case s.CatalogCheck.IsUnknown():
-		return catalogOff
-	case s.CatalogCheck.ValueString() == "":
-		return catalogError
-	}
-	return s.CatalogCheck.ValueString()
 }
 
 // defaultTags are the tags, or that they can't be known yet.

@@ -301,10 +301,6 @@ func TestProviderErrors(t *testing.T) {
 			path: `AttributeName("endpoints").ElementKeyString("logs")`, summary: "Invalid URL",
 			detail: "The value is not a URL with http:// or https:// and a host. It should look like http://127.0.0.1:4577 or https://host.example",
 		},
-		"catalog check": {
-			config: only(values{"catalog_check": text("warning")}), path: `AttributeName("catalog_check")`, summary: "Invalid Attribute Value Match",
-			detail: `Attribute catalog_check value must be one of: ["error" "warn" "off"], got: "warning"`,
-		},
 		"retry mode": {
 			config: only(values{"retry_mode": text("legacy")}), path: `AttributeName("retry_mode")`, summary: "Invalid Attribute Value Match",
 		},
@@ -395,7 +391,6 @@ func TestProviderTakesEverySetting(t *testing.T) {
 		),
 		"allowed_account_ids":         texts(setOfText, "222222222222"),
 		"default_tags":                object(r.attribute("default_tags"), values{"tags": tags}),
-		"catalog_check":               text("warn"),
 		"adopt_identical":             no,
 		"endpoints":                   r.endpoints(url),
 		"sts_region":                  text("us-east-1"),

@@ -86,12 +86,6 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 				},
 			},
 		},
-		"catalog_check": schema.StringAttribute{
-			Optional: true,
-			MarkdownDescription: "What happens when a rule's pattern does not fit the documented events (an unknown detail-type, a field that no selected event has, a value outside an enumeration): " +
-				"`error` (default) fails the plan, `warn` warns, `off` stays silent. A rule's own `catalog_check` wins.",
-			Validators: []validator.String{stringvalidator.OneOf(catalogError, catalogWarn, catalogOff)},
-		},
 		"adopt_identical": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether a resource that is to be created takes over an object that already exists on AWS and is identical to the configuration, " +
@@ -180,13 +174,7 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 	}}
 }
 
-const (
-	catalogError = "error"
-	catalogWarn  = "warn"
-	catalogOff   = "off"
-
-	maxRetries = 1000
-)
+const maxRetries = 1000
 
 // The constraints are those of AssumeRole and AssumeRoleWithWebIdentity in the
 // service model sts 2011-06-15.
