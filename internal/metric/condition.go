@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/stepfunctions"
 )
 
 // expression is the JSONata for "a value of the field meets one of the
@@ -76,7 +77,7 @@ func elementTest(c pattern.Condition) string {
 // valueTest is the JSONata for "$v is what the operand asks for", or what a
 // negation leaves out.
 func valueTest(operator pattern.Operator, value pattern.Value) string {
-	text := literal(value.Text)
+	text := stepfunctions.Literal(value.Text)
 	length := strconv.Itoa(len([]rune(value.Text)))
 	ofString := func(test string) string { return "($type($v) = 'string' ? (" + test + ") : false)" }
 	switch operator {

@@ -3,11 +3,11 @@ package metric
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/stepfunctions"
 )
 
 // mark begins the comment of a state machine of this provider; the metric's
@@ -22,51 +22,49 @@ const (
 	stateNothing = "Nothing to publish"
 )
 
-type object map[string]any
-
 // Definition is the state machine that publishes the metric, in Amazon States
 // Language with JSONata. It takes the value and the time of the event, ends when
 // there is no value, and calls PutMetricData otherwise. partition is AWS's, such
 // as "aws-cn".
 func (s Spec) Definition(c *catalog.Catalog, partition string) string {
-	point := object{
-		"MetricName":        plain(s.Name),
-		"Value":             embedded("$value"),
+	point := stepfunctions.Object{
+		"MetricName":        stepfunctions.Text(s.Name),
+		"Value":             stepfunctions.Expression("$value"),
 		"Unit":              s.Unit,
 		"StorageResolution": s.Resolution,
-		"Timestamp":         embedded("$timestamp"),
+		"Timestamp":         stepfunctions.Expression("$timestamp"),
 	}
 	if len(s.Dimensions) > 0 {
-		point["Dimensions"] = embedded(s.dimensionsExpression(c))
+		point["Dimensions"] = stepfunctions.Expression(s.dimensionsExpression(c))
 	}
-	return string(compact(object{
-		"Comment":       mark + string(compact(s)),
+	return stepfunctions.JSON(stepfunctions.Object{
+		"Comment":       mark + stepfunctions.JSON(s),
 		"QueryLanguage": "JSONata",
 		"StartAt":       stateMeasure,
-		"States": object{
-			stateMeasure: object{
+		"States": stepfunctions.Object{
+			stateMeasure: stepfunctions.Object{
 				"Type": "Pass",
-				"Assign": object{
-					"value":     embedded(s.valueExpression(c)),
-					"timestamp": embedded(timestampExpression()),
+				"Assign": stepfunctions.Object{
+					"value":     stepfunctions.Expression(s.valueExpression(c)),
+					"timestamp": stepfunctions.Expression(timestampExpression()),
 				},
 				"Next": stateDecide,
 			},
-			stateDecide: object{
+			stateDecide: stepfunctions.Object{
 				"Type":    "Choice",
-				"Choices": []object{{"Condition": embedded("$type($value) = 'number'"), "Next": statePublish}},
+				"Choices": []stepfunctions.Object{{"Condition": stepfunctions.Expression("$type($value) = 'number'"), "Next": statePublish}},
 				"Default": stateNothing,
 			},
-			statePublish: object{
+			statePublish: stepfunctions.Object{
 				"Type":      "Task",
 				"Resource":  "arn:" + partition + ":states:::aws-sdk:cloudwatch:putMetricData",
-				"Arguments": object{"Namespace": plain(s.Namespace), "MetricData": []object{point}},
+				"Arguments": stepfunctions.Object{"Namespace": stepfunctions.Text(s.Namespace), "MetricData": []stepfunctions.Object{point}},
 				"Retry":     retries,
 				"End":       true,
 			},
-			stateNothing: object{"Type": "Succeed"},
+			stateNothing: stepfunctions.Object{"Type": "Succeed"},
 		},
-	}))
+	})
 }
 
 // maxDefinition is the size of a definition (service model stepfunctions
@@ -84,7 +82,7 @@ func CheckDefinition(definition string) string {
 // retries give up at once on what no retry can mend, and try everything else
 // again for about a minute: throttling, errors of the service, and a role whose
 // policy has just changed. An express run may take five minutes.
-var retries = []object{
+var retries = []stepfunctions.Object{
 	{
 		"ErrorEquals": []string{
 			"CloudWatch.InvalidParameterValueException", "CloudWatch.InvalidParameterCombinationException", "CloudWatch.MissingRequiredParameterException",
@@ -92,16 +90,6 @@ var retries = []object{
 		"MaxAttempts": 0,
 	},
 	{"ErrorEquals": []string{"States.TaskFailed"}, "IntervalSeconds": 1, "MaxAttempts": 6, "BackoffRate": 2, "JitterStrategy": "FULL"},
-}
-
-func embedded(text string) string { return "{% " + text + " %}" }
-
-// plain is a text that is not to be evaluated.
-func plain(text string) string {
-	if strings.HasPrefix(text, "{%") {
-		return embedded(literal(text))
-	}
-	return text
 }
 
 // SpecOf reads the Spec of a state machine's definition. The second answer is
@@ -116,14 +104,5 @@ func SpecOf(definition string, c *catalog.Catalog, partition string) (spec Spec,
 	if !found || json.Unmarshal([]byte(text), &spec) != nil {
 		return Spec{}, false, false
 	}
-	return spec, true, SameJSON(spec.Definition(c, partition), definition)
-}
-
-// SameJSON tells whether two texts are the same JSON, however it is written.
-func SameJSON(a, b string) bool {
-	var left, right any
-	if json.Unmarshal([]byte(a), &left) != nil || json.Unmarshal([]byte(b), &right) != nil {
-		return a == b
-	}
-	return reflect.DeepEqual(left, right)
+	return spec, true, stepfunctions.Same(spec.Definition(c, partition), definition)
 }

@@ -1,8 +1,6 @@
 package metric
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,6 +9,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/stepfunctions"
 )
 
 // The limits of a point (service model monitoring 2010-08-01, PutMetricData).
@@ -22,23 +21,6 @@ const largestValue = "2.3e108"
 // input is the event in a state machine.
 const input = "$states.input"
 
-// literal is a text as a JSONata text. JSONata reads the escapes of JSON. A
-// percent sign is one of them, so that no text can end the expression.
-func literal(text string) string {
-	return strings.ReplaceAll(string(compact(text)), "%", `\u0025`)
-}
-
-// compact is a value as JSON, in which <, > and & are written as they are.
-func compact(value any) []byte {
-	var buffer bytes.Buffer
-	encoder := json.NewEncoder(&buffer)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		return nil // a value of texts, numbers and booleans always can be encoded
-	}
-	return bytes.TrimSpace(buffer.Bytes())
-}
-
 func utf16Units(text string) []uint16 { return utf16.Encode([]rune(text)) }
 
 // fieldExpression is the JSONata for the field at a path of the event. Keys of a
@@ -47,10 +29,10 @@ func fieldExpression(path []string, kindOf func(path string) catalog.Kind) strin
 	out := input
 	for i, name := range path {
 		if i > 1 && kindOf(strings.Join(path[:i], ".")) == catalog.Map {
-			return "$lookup(" + out + ", " + literal(strings.Join(path[i:], ".")) + ")"
+			return "$lookup(" + out + ", " + stepfunctions.Literal(strings.Join(path[i:], ".")) + ")"
 		}
 		if strings.ContainsAny(name, "`\\\"%") {
-			out = "$lookup(" + out + ", " + literal(name) + ")"
+			out = "$lookup(" + out + ", " + stepfunctions.Literal(name) + ")"
 			continue
 		}
 		out += ".`" + name + "`"
@@ -79,7 +61,7 @@ func (s Spec) valueExpression(c *catalog.Catalog) string {
 	kindOf := s.kinds(c)
 	names := make([]string, len(s.DetailTypes))
 	for i, name := range s.DetailTypes {
-		names[i] = literal(name)
+		names[i] = stepfunctions.Literal(name)
 	}
 	wanted := []string{input + ".`detail-type` in [" + strings.Join(names, ", ") + "]"}
 	for _, field := range s.conditions(c) {
@@ -143,13 +125,13 @@ func (s Spec) dimensionsExpression(c *catalog.Catalog) string {
 		var value string
 		switch ref := ParseRef(s.Dimensions[name]); ref.Kind {
 		case ConstantRef:
-			value = literal(ref.Constant)
+			value = stepfunctions.Literal(ref.Constant)
 		case QueueRef:
 			value = s.queueExpression(kindOf)
 		default:
 			value = fieldExpression(ref.Path, kindOf)
 		}
-		list = append(list, fmt.Sprintf("{'Name': %s, 'Value': $text(%s)}", literal(name), value))
+		list = append(list, fmt.Sprintf("{'Name': %s, 'Value': $text(%s)}", stepfunctions.Literal(name), value))
 	}
 	const text = `function($v){ ($type($v) in ['string', 'number', 'boolean']) ? ` +
 		`($contains($string($v), /\S/) ? $substring($replace($string($v), /[^ -~]/, '_'), 0, `

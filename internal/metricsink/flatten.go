@@ -11,6 +11,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/stepfunctions"
 )
 
 // The kinds of roles, as attributes and default names call them.
@@ -122,7 +123,7 @@ func (r *metricResource) flatten(now pieces, prior metricModel) metricModel {
 		if spec, _, intact := specOf(r, found); intact {
 			m.flattenSpec(spec, prior)
 		}
-		if !metric.SameJSON(found.definition, prior.Definition.ValueString()) {
+		if !stepfunctions.Same(found.definition, prior.Definition.ValueString()) {
 			m.Definition = types.StringValue(found.definition)
 		}
 		if found.failures != awsclient.PlainLogGroupARN(prior.FailureLogGroupARN.ValueString()) {

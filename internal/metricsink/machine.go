@@ -13,7 +13,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/stepfunctions"
 )
 
 // machinesAPI is what a metric needs of Step Functions.
@@ -99,7 +99,7 @@ func loggingTo(group string) *sfntypes.LoggingConfiguration {
 // equals tells whether a state machine is exactly as it is to be, apart from its
 // tags.
 func (m machine) equals(want machine) bool {
-	return metric.SameJSON(m.definition, want.definition) && m.roleARN == want.roleARN && m.failures == want.failures && !m.otherLogging
+	return stepfunctions.Same(m.definition, want.definition) && m.roleARN == want.roleARN && m.failures == want.failures && !m.otherLogging
 }
 
 // obtain returns the state machine, as roles.obtain does. One of that name that
@@ -158,7 +158,7 @@ func (m machines) obtain(ctx context.Context, want machine, mine bool) (*machine
 // configure gets a state machine to what is wanted and keeps it up to date.
 func (m machines) configure(ctx context.Context, now *machine, want machine) error {
 	input := &sfn.UpdateStateMachineInput{StateMachineArn: aws.String(now.arn)}
-	if !metric.SameJSON(now.definition, want.definition) {
+	if !stepfunctions.Same(now.definition, want.definition) {
 		input.Definition = aws.String(want.definition)
 	}
 	if now.roleARN != want.roleARN {
