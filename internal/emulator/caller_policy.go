@@ -74,6 +74,16 @@ func (c *call) accessesOf(in map[string]any) []Access {
 		return c.statesAccesses(in, own)
 	case "iam":
 		return c.iamAccesses(in, own)
+	case "sns":
+		if topic := textIn(in, "TopicArn"); topic != "" {
+			return own(topic)
+		}
+	case "sqs":
+		if name := queueNameIn(in); name != "" {
+			return own(arnOf("sqs", c.region, c.account, name))
+		}
+	case "lambda":
+		return own(c.functionARN(pointer(textIn(in, "FunctionName")), nil))
 	}
 	return own("*")
 }
@@ -173,6 +183,12 @@ func passing(role, service string) []Access {
 		return nil
 	}
 	return []Access{{Action: "iam:PassRole", Resource: role, Context: map[string]string{"iam:passedtoservice": service}}}
+}
+
+// queueNameIn is the name of the queue that a request is about.
+func queueNameIn(in map[string]any) string {
+	url := textIn(in, "QueueUrl")
+	return textIn(in, "QueueName") + url[strings.LastIndexByte(url, '/')+1:]
 }
 
 func textIn(in map[string]any, member string) string {

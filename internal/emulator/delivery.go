@@ -53,6 +53,7 @@ func (c *call) deliver(st *eventsState, bus *eventBus, e *event) {
 			d := &delivery{call: c, state: st, rule: rule, target: t, event: e, payload: payload}
 			if failure := d.run(); failure != nil {
 				st.failures = append(st.failures, d.failed(failure))
+				d.deadLetter(failure)
 			}
 		}
 	}

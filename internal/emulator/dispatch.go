@@ -76,6 +76,11 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.refuseUnknown(w, r)
 		return
 	}
+	if rest, ok := svc.(interface {
+		input(r *http.Request, body []byte) []byte
+	}); ok {
+		body = rest.input(r, body)
+	}
 
 	c, effect := e.admit(r, svc, name, body)
 	wait(r, effect.delay)

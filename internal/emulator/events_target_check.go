@@ -12,7 +12,7 @@ import (
 // rolesNeeded are the services whose targets EventBridge reaches with a role.
 var rolesNeeded = []string{
 	"states", "firehose", "kinesis", "events", "ecs", "batch", "codebuild", "codepipeline", "glue",
-	"redshift", "redshift-serverless", "sagemaker", "ssm", "inspector", "execute-api",
+	"redshift", "redshift-serverless", "sagemaker", "ssm", "inspector",
 }
 
 // checkTargets checks the targets of one request as EventBridge does before it
@@ -62,8 +62,13 @@ func checkTarget(c *call, t target) error {
 	if err := checkTransformer(t); err != nil {
 		return err
 	}
-	if arn.service == "logs" {
+	switch arn.service {
+	case "logs":
 		return checkLogTarget(t, arn)
+	case "sqs":
+		if strings.HasSuffix(arn.resource, ".fifo") && (t.SqsParameters == nil || value(t.SqsParameters.MessageGroupId) == "") {
+			return invalid("Parameter(s) SqsParameters must be specified for target: %s.", *t.Id)
+		}
 	}
 	return nil
 }

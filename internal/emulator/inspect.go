@@ -141,6 +141,7 @@ type Inventory struct {
 	LogGroups, LogStreams, LogResourcePolicies int
 	Roles, RolePolicies, ManagedPolicies       int
 	StateMachines, MetricFilters               int
+	Topics, Queues                             int
 }
 
 // IsEmpty tells whether nothing is left but partner event sources, which the

@@ -8,6 +8,9 @@ func allServices() []service {
 		newSTSService(),
 		newIAMService(),
 		newStatesService(),
+		newSNSService(),
+		newSQSService(),
+		newLambdaService(),
 	}, newCloudWatchServices()...)
 }
 
@@ -18,5 +21,8 @@ func allTargetKinds() map[string]targetKind {
 	return map[string]targetKind{
 		"logs":   deliverToLogGroup,
 		"states": deliverToStateMachine,
+		"sns":    deliverToTopic,
+		"sqs":    deliverToQueue,
+		"lambda": deliverToFunction,
 	}
 }

@@ -54,6 +54,8 @@ var patterns = map[string]string{
 	"roleDescription":  `[\x09\x0A\x0D\x20-\x7E\x{A1}-\x{FF}]*`,
 	"metricNamespace":  `[^:].*`,
 	"logMetricName":    `[^:*$]*`,
+	"queueName":        `[A-Za-z0-9_-]+(\.fifo)?`,
+	"topicName":        `[A-Za-z0-9_-]{1,256}(\.fifo)?`,
 }
 
 var compiledPatterns = sync.OnceValue(func() map[string]*regexp.Regexp {
