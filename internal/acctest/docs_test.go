@@ -117,13 +117,15 @@ func plain(t *testing.T, value cty.Value) map[string]any {
 // its page finds it as well. It asks the provider itself, because the installed
 // Terraform may be too old to.
 type shownImports struct {
-	t   *testing.T
-	env *acctest.Env
-	dir string
-	id  string
+	t                *testing.T
+	env              *acctest.Env
+	dir, address, id string
 }
 
-func (s shownImports) CheckState(_ context.Context, _ statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
+// anyID is what the examples show where AWS chooses the ID.
+const anyID = "1a2b3c4d-1234-5678-9abc-1a2b3c4d5e6f"
+
+func (s shownImports) CheckState(_ context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
 	typeName := filepath.Base(s.dir)
 	block := shownBlock(s.t, filepath.Join(s.dir, "import-by-identity.tf"), "import")
 	value, diags := block.Body.Attributes["identity"].Expr.Value(nil)
@@ -131,8 +133,17 @@ func (s shownImports) CheckState(_ context.Context, _ statecheck.CheckStateReque
 		resp.Error = diags
 		return
 	}
+	identity := plain(s.t, value)
+	if s.id == anyID {
+		for _, made := range req.State.Values.RootModule.Resources {
+			if made.Address == s.address {
+				s.id = fmt.Sprint(made.AttributeValues["id"])
+				identity["id"] = s.id
+			}
+		}
+	}
 	p := s.env.Protocol(nil)
-	byIdentity, problems := p.ImportIdentity(typeName, plain(s.t, value))
+	byIdentity, problems := p.ImportIdentity(typeName, identity)
 	p.Must(problems)
 	byID, problems := p.Import(typeName, s.id)
 	p.Must(problems)

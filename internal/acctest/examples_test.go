@@ -67,10 +67,12 @@ func applyExample(t *testing.T, file string) {
 		if to == nil || id == nil {
 			t.Fatalf("%s: no `to` or no `id`", imports)
 		}
-		steps[0].ConfigStateChecks = []statecheck.StateCheck{shownImports{t: t, env: env, dir: filepath.Dir(file), id: id[1]}}
-		steps = append(steps, resource.TestStep{
-			Config: config, ResourceName: to[1], ImportState: true, ImportStateId: id[1], ImportStateKind: resource.ImportBlockWithID,
-		})
+		steps[0].ConfigStateChecks = []statecheck.StateCheck{shownImports{t: t, env: env, dir: filepath.Dir(file), address: to[1], id: id[1]}}
+		step := resource.TestStep{Config: config, ResourceName: to[1], ImportState: true, ImportStateId: id[1], ImportStateKind: resource.ImportBlockWithID}
+		if id[1] == anyID {
+			step.ImportStateId = "" // the one in the state
+		}
+		steps = append(steps, step)
 	}
 	env.Test(t, steps...)
 }

@@ -39,6 +39,8 @@ type Source struct {
 	Envelope    []*Field
 	Families    []*Family
 	DetailTypes []*DetailType
+	// Queries are saved queries for a log group with the source's events.
+	Queries []Query
 	// Documents lists where the facts about this source come from.
 	Documents []*Document
 	// NotDetailTypes maps names that the documents suggest, but that no event

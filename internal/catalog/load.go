@@ -100,7 +100,7 @@ func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema, common m
 		}
 	}
 	c.sources = append(c.sources, source)
-	return nil
+	return readQueries(fsys, source)
 }
 
 func (c *Catalog) loadFamily(b *builder, source *Source, m manifestFamily) error {

@@ -88,6 +88,9 @@ func newReference(root string, events *catalog.Catalog, permissions *permission.
 	}
 	if kind == permission.KindResource {
 		page.Section = handWritten(filepath.Join(root, "templates", "sections", strings.TrimPrefix(name, prefix)+".md"))
+		if name == "eventbridge_logs_query" {
+			page.Section = strings.Replace(page.Section, "PRESETS", presetTable(events), 1)
+		}
 		page.ImportCommand = importCommand(filepath.Join(root, "examples", "resources", name, "import-by-string-id.tf"))
 	}
 	return page
@@ -128,6 +131,8 @@ var awsPages = map[string]string{
 	"Express workflows":       "https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html",
 	"input transformers":      "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html",
 	"log groups":              "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
+	"Logs Insights queries":   "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html",
+	"saved queries":           "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html",
 	"metric filters":          "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html",
 	"partner event sources":   "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html",
 	"resource policies":       "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
@@ -148,6 +153,8 @@ func awsLinks(name string) string {
 		terms = []string{"metric filters", "filter pattern syntax", "CloudWatch metrics"}
 	case name == "eventbridge_metric":
 		terms = []string{"CloudWatch metrics", "Express workflows", "roles of state machines"}
+	case name == "eventbridge_logs_query":
+		terms = []string{"saved queries", "Logs Insights queries"}
 	case name == "eventbridge_event_types":
 		terms = []string{"events", "event patterns"}
 	case strings.HasSuffix(name, "_rule"):
@@ -177,10 +184,20 @@ func eventLinks(events *catalog.Catalog, name string) string {
 		links = append(links, "["+source.Title+" events](../guides/"+sourceGuide(source)+")")
 	}
 	switch name {
-	case "eventbridge_rule", "eventbridge_metric", "eventbridge_log_metric", "eventbridge_log_target", "eventbridge_event_types":
+	case "eventbridge_rule", "eventbridge_metric", "eventbridge_log_metric", "eventbridge_logs_query", "eventbridge_log_target", "eventbridge_event_types":
 		return strings.Join(links, ", ")
 	}
 	return ""
+}
+
+// presetTable lists the queries that the catalog has for eventbridge_logs_query.
+func presetTable(events *catalog.Catalog) string {
+	var b strings.Builder
+	b.WriteString("| Preset | Events | What it shows |\n|---|---|---|\n")
+	for _, query := range events.Queries() {
+		fmt.Fprintf(&b, "| `%s` | [%s](../guides/%s) | %s |\n", query.Name, query.Source.Title, sourceGuide(query.Source), query.Description)
+	}
+	return strings.TrimSpace(b.String())
 }
 
 // handWritten is the text of a file in templates/sections, or "" if there is none.

@@ -3,6 +3,8 @@ package emulator
 import (
 	"maps"
 	"time"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/insights"
 )
 
 // Quotas of CloudWatch Logs.
@@ -28,6 +30,7 @@ func newLogsService() service {
 	registerStreams(s)
 	registerLogReading(s)
 	registerMetricFilters(s)
+	registerLogQueries(s)
 	return s
 }
 
@@ -37,6 +40,8 @@ type logsState struct {
 	groups          map[string]*logGroup
 	policies        map[string]*logPolicy // of account scope, by name
 	retentions      map[string]retentionPolicy
+	queries         map[string]*queryDefinition // by ID
+	answers         map[string]*insights.Result // of started queries, by ID
 }
 
 // logGroup is a log group with its streams.
@@ -82,6 +87,8 @@ func (s *logsState) snapshot() state {
 	out.groups = maps.Clone(s.groups)
 	out.policies = maps.Clone(s.policies)
 	out.retentions = maps.Clone(s.retentions)
+	out.queries = maps.Clone(s.queries)
+	out.answers = maps.Clone(s.answers)
 	return &out
 }
 

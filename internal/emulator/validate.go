@@ -56,6 +56,7 @@ var patterns = map[string]string{
 	"logMetricName":    `[^:*$]*`,
 	"queueName":        `[A-Za-z0-9_-]+(\.fifo)?`,
 	"topicName":        `[A-Za-z0-9_-]{1,256}(\.fifo)?`,
+	"parameterName":    `[A-Za-z_][A-Za-z0-9_]*`,
 }
 
 var compiledPatterns = sync.OnceValue(func() map[string]*regexp.Regexp {

@@ -256,6 +256,10 @@ var listScenarios = []scenario{
 		name: "all", kind: permission.KindListResource, object: logMetric, prepare: withFilter,
 		run: listed(logMetric, true, config{}),
 	},
+	{
+		name: "all", kind: permission.KindListResource, object: logsQuery, prepare: withQuery,
+		run: listed(logsQuery, true, config{}),
+	},
 }
 
 // withLogTarget is withRule, with a target that is a log group.

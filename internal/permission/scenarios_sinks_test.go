@@ -16,6 +16,7 @@ import (
 const (
 	logGroup     = "eventbridge_log_group"
 	logMetric    = "eventbridge_log_metric"
+	logsQuery    = "eventbridge_logs_query"
 	metric       = "eventbridge_metric"
 	logTarget    = "eventbridge_log_target"
 	metricTarget = "eventbridge_metric_target"
@@ -39,6 +40,10 @@ func withFilter(s *stage) {
 			MetricName: aws.String("FailedJobs"), MetricNamespace: aws.String("Buildkite"), MetricValue: aws.String("1"), Unit: logstypes.StandardUnitCount,
 		}},
 	})
+}
+
+func withQuery(s *stage) {
+	byHand(s, s.logs.PutQueryDefinition, &cloudwatchlogs.PutQueryDefinitionInput{Name: aws.String("failed"), QueryString: aws.String("limit 1")})
 }
 
 // withDelivery is withGroup, and EventBridge may write to it.
@@ -183,6 +188,11 @@ var metricScenarios = []scenario{
 	{
 		name: "log metric", kind: permission.KindResource, object: logMetric, prepare: withGroup,
 		run: life(logMetric, groupName+":failed", failedJobs, failedJobs.with(config{"metric_name": "FailedJobs"})),
+	},
+	{
+		name: "saved query", kind: permission.KindResource, object: logsQuery,
+		run: life(logsQuery, "", config{"name": "failed", "log_group_names": []string{groupName}, "preset": "buildkite_failed_builds"},
+			config{"name": "failed", "log_group_names": []string{groupName}, "preset": "buildkite_failed_jobs"}),
 	},
 }
 

@@ -11,6 +11,7 @@ import (
 	eventfunction "github.com/typed-events/terraform-provider-eventbridge/internal/function"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/loggroup"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/logmetric"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/logsquery"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricsink"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/partner"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/rule"
@@ -26,6 +27,7 @@ func resources() []func() resource.Resource {
 		loggroup.New,
 		metricsink.New,
 		logmetric.New,
+		logsquery.New,
 		target.NewLogTarget,
 		target.NewMetricTarget,
 	}
@@ -45,6 +47,7 @@ func listResources() []func() list.ListResource {
 		partner.NewAssociationList,
 		rule.NewRawList,
 		logmetric.NewList,
+		logsquery.NewList,
 		target.NewLogTargetList,
 		target.NewMetricTargetList,
 	}

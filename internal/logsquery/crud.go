@@ -1,0 +1,157 @@
+package logsquery
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// operationTimeout bounds each operation, its repeated calls included.
+const operationTimeout = 5 * time.Minute
+
+// toCreate is the query for what all resources share. AWS allows several
+// queries with one name, so id is that of the namesake, if there is one.
+func (r *queryResource) toCreate(name, id string) awsresource.Object {
+	return awsresource.Object{
+		Kind: "saved query", Name: describeQuery(name, ""), Attribute: path.Root("name"), Type: "eventbridge_logs_query", ID: id,
+		Key: r.Meta.AWS.Region() + " " + name, Otherwise: "If it does not belong to this configuration, choose another name.",
+	}
+}
+
+// Create saves the query. AWS would save a second one with the same name, which
+// nobody could tell from the first in the console, so it looks first.
+func (r *queryResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan, config queryModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(config.check()...)
+	resp.Diagnostics.Append(r.In(plan.Region)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	plan.ID = types.StringNull()
+	plan.setQuery(config)
+	name := plan.Name.ValueString()
+	resp.Diagnostics.Append(r.Meta.Claim(r.toCreate(name, ""))...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.create(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		r.Meta.Release(r.toCreate(name, ""))
+		return
+	}
+	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
+}
+
+// create saves the query, or adopts one, and sets the ID.
+func (r *queryResource) create(ctx context.Context, plan *queryModel) diag.Diagnostics {
+	name := plan.Name.ValueString()
+	found, err := namesakes(ctx, r.api(), name)
+	if err != nil {
+		return diag.Diagnostics{awsresource.Diagnose(describeQuery(name, ""), "looking for", err, "Nothing was created.")}
+	}
+	if len(found) > 0 {
+		same := max(0, slices.IndexFunc(found, func(q logs.QueryDefinition) bool { return sameQuery(q, plan.expand()) }))
+		plan.ID = types.StringPointerValue(found[same].QueryDefinitionId)
+		return r.Meta.Existing(ctx, r.toCreate(name, plan.ID.ValueString()), func(context.Context) (string, error) {
+			if sameQuery(found[same], plan.expand()) {
+				return "", nil
+			}
+			return "its query, log groups or parameters differ from the configuration", nil
+		})
+	}
+	out, err := r.api().PutQueryDefinition(ctx, plan.expand())
+	if err == nil && aws.ToString(out.QueryDefinitionId) == "" {
+		err = &awsclient.IncompleteAnswerError{Operation: "CloudWatch Logs PutQueryDefinition", Member: "the ID of the query"}
+	}
+	if err != nil {
+		return diag.Diagnostics{awsresource.Diagnose(describeQuery(name, ""), "creating", err, "If AWS created it nevertheless, the next apply has the block that imports it.")}
+	}
+	plan.ID = types.StringPointerValue(out.QueryDefinitionId)
+	return nil
+}
+
+// Read reads the query. One that is gone leaves the state.
+func (r *queryResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state queryModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	id, name := state.ID.ValueString(), state.Name.ValueString()
+	found, err := findQuery(ctx, r.api(), id, name)
+	if awsclient.IsNotFound(err) {
+		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(name, id), "reading", err, ""))
+		return
+	}
+	if state.Name.IsNull() && !isInsights(found) {
+		resp.Diagnostics.AddError("Saved query in another language",
+			"The "+describeQuery("", id)+" is written in "+string(found.QueryLanguage)+", and `eventbridge_logs_query` manages queries in Logs Insights QL. Nothing was imported.")
+		return
+	}
+	resp.Diagnostics.Append(r.save(ctx, flatten(found, state), &resp.State, resp.Identity)...)
+}
+
+// Update saves the query again: PutQueryDefinition replaces all of it.
+func (r *queryResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, config queryModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(config.check()...)
+	resp.Diagnostics.Append(r.In(plan.Region)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	plan.setQuery(config)
+	if _, err := r.api().PutQueryDefinition(ctx, plan.expand()); err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(plan.Name.ValueString(), plan.ID.ValueString()), "changing", err, "It is as it was. Apply again to go on."))
+		return
+	}
+	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
+}
+
+// Delete deletes the saved query. Nothing else depends on it.
+func (r *queryResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state queryModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(r.In(state.Region)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+
+	_, err := r.api().DeleteQueryDefinition(ctx, &cloudwatchlogs.DeleteQueryDefinitionInput{QueryDefinitionId: state.ID.ValueStringPointer()})
+	if err != nil && !awsclient.IsNotFound(err) {
+		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(state.Name.ValueString(), state.ID.ValueString()), "deleting", err, "It still exists. Destroy again to go on."))
+		return
+	}
+	r.Meta.Release(r.toCreate(state.Name.ValueString(), ""))
+}
