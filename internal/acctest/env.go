@@ -32,7 +32,7 @@ type Env struct {
 	// URL is the endpoint of that AWS.
 	URL string
 	// Factories serve the provider to Terraform, within the test's process.
-	Factories map[string]func() (tfprotov6.ProviderServer, error)
+	Factories map[string]providerFactory
 
 	t testing.TB
 }
@@ -58,9 +58,9 @@ func newEnv(t testing.TB, url string) *Env {
 }
 
 // Factories serve the provider with pauses so short that tests do not wait.
-func Factories(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
+func Factories(options ...provider.Option) map[string]providerFactory {
 	options = append(options, provider.WithPollInterval(5*time.Millisecond), provider.WithMaxBackoff(2*time.Millisecond))
-	return map[string]func() (tfprotov6.ProviderServer, error){
+	return map[string]providerFactory{
 		"eventbridge": func() (tfprotov6.ProviderServer, error) {
 			return provider.NewServer(provider.New("test", options...)()), nil
 		},
@@ -117,7 +117,19 @@ terraform {
 // Test runs the steps against this AWS with the provider in process.
 func (e *Env) Test(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
-	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: e.Factories, Steps: steps})
+	Test(t, e.Factories, steps...)
+}
+
+// Test runs the steps with the provider in process: as resource.UnitTest, which it
+// leaves all to that is rarely used.
+func Test(t *testing.T, factories map[string]providerFactory, steps ...resource.TestStep) {
+	t.Helper()
+	needTerraform(t)
+	if !canRun(steps) {
+		resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: steps})
+		return
+	}
+	runSteps(t, factories, steps)
 }
 
 // AWS is the configuration of an SDK client for this AWS, to look at things and

@@ -23,7 +23,7 @@ output "got" {
 // test runs steps with the provider and without any AWS.
 func test(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
-	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Factories(), Steps: steps})
+	acctest.Test(t, acctest.Factories(), steps...)
 }
 
 func gives(expression string, want knownvalue.Check) resource.TestStep {

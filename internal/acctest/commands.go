@@ -1,0 +1,236 @@
+package acctest
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+	tfjson "github.com/hashicorp/terraform-json"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+)
+
+const (
+	configFile = "terraform_plugin_test.tf" // as plugin-testing names it
+	stateFile  = "terraform.tfstate"
+	savedPlan  = "saved.tfplan"
+)
+
+type providerFactory = func() (tfprotov6.ProviderServer, error)
+
+// commands runs Terraform in a folder with a provider in this process, a new one
+// for each command.
+type commands struct {
+	t        *testing.T
+	dir      string
+	provider providerFactory
+}
+
+func (c commands) write(config string) {
+	c.t.Helper()
+	if err := os.WriteFile(filepath.Join(c.dir, configFile), []byte(config), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// terraform runs a command and returns its messages. Its errors are those that
+// Terraform reports.
+func (c commands) terraform(command string, args ...string) (*messages, error) {
+	c.t.Helper()
+	options := []string{command, "-input=false", "-lock=false"}
+	if command == "import" {
+		options = append(options, "-no-color")
+	} else {
+		options = append(options, "-json")
+	}
+	stdout, err := c.run(append(options, args...)...)
+	if command == "import" {
+		return nil, err
+	}
+	read, readErr := readMessages(stdout)
+	if readErr != nil {
+		return nil, errors.Join(err, readErr)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w\n%s", err, read.errors)
+	}
+	return read, nil
+}
+
+// show is the saved plan with all its values.
+func (c commands) show() (*tfjson.Plan, error) {
+	c.t.Helper()
+	stdout, err := c.run("show", "-json", savedPlan)
+	if err != nil {
+		return nil, err
+	}
+	plan := &tfjson.Plan{}
+	plan.UseJSONNumber(true)
+	return plan, plan.UnmarshalJSON(stdout)
+}
+
+func (c commands) run(args ...string) ([]byte, error) {
+	c.t.Helper()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(c.t.Context()))
+	attach, closed := c.serve(ctx)
+	defer func() { cancel(); <-closed }()
+	cmd := exec.CommandContext(ctx, terraformPath, args...)
+	cmd.Dir = c.dir
+	// A short life: the memory is given back at its end.
+	cmd.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+attach, "PLUGIN_PROTOCOL_VERSIONS=6", "TF_IN_AUTOMATION=1", "GOGC=off")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	if err != nil {
+		err = fmt.Errorf("terraform %s: %w\n%s", args[0], err, stderr.Bytes())
+	}
+	return stdout.Bytes(), err
+}
+
+// serve serves a new provider until ctx ends, and returns how Terraform attaches
+// to it and a channel that is closed when it no longer runs.
+func (c commands) serve(ctx context.Context) (string, <-chan struct{}) {
+	c.t.Helper()
+	server, err := c.provider()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	served, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
+	host := "registry.terraform.io"
+	if IsOpenTofu {
+		host = "registry.opentofu.org"
+	}
+	address := host + "/typed-events/eventbridge"
+	go func() {
+		err := tf6server.Serve(address, func() tfprotov6.ProviderServer { return server },
+			tf6server.WithDebug(ctx, served, closed),
+			tf6server.WithGoPluginLogger(hclog.NewNullLogger()), tf6server.WithLoggingSink(c.t), tf6server.WithoutLogStderrOverride())
+		if err != nil {
+			c.t.Error(err)
+		}
+	}()
+	config := <-served
+	attach, err := json.Marshal(map[string]any{address: map[string]any{
+		"Protocol": config.Protocol, "ProtocolVersion": config.ProtocolVersion, "Pid": config.Pid, "Test": config.Test,
+		"Addr": map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
+	}})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return string(attach), closed
+}
+
+// messages are what Terraform tells a program.
+type messages struct {
+	changes []*tfjson.ResourceChange
+	outputs map[string]*tfjson.Change
+	drifted []string
+	errors  string
+}
+
+func readMessages(stdout []byte) (*messages, error) {
+	read := &messages{outputs: map[string]*tfjson.Change{}}
+	lines := bufio.NewScanner(bytes.NewReader(stdout))
+	lines.Buffer(nil, 10<<20)
+	for lines.Scan() {
+		var message struct {
+			Type       string
+			Diagnostic struct {
+				tfjson.Diagnostic
+				Address string
+			}
+			Change struct {
+				Resource  struct{ Addr string }
+				Action    string
+				Importing *tfjson.Importing
+			}
+			Outputs map[string]struct{ Action string }
+		}
+		if err := json.Unmarshal(lines.Bytes(), &message); err != nil {
+			return nil, fmt.Errorf("message of Terraform: %w: %s", err, lines.Text())
+		}
+		switch message.Type {
+		case "diagnostic":
+			if message.Diagnostic.Severity == tfjson.DiagnosticSeverityError {
+				read.errors += asText(message.Diagnostic.Diagnostic, message.Diagnostic.Address)
+			}
+		case "resource_drift":
+			read.drifted = append(read.drifted, message.Change.Resource.Addr)
+		case "planned_change":
+			read.changes = append(read.changes, &tfjson.ResourceChange{
+				Address: message.Change.Resource.Addr,
+				Change:  &tfjson.Change{Actions: actionsOf(message.Change.Action), Importing: message.Change.Importing},
+			})
+		case "outputs":
+			for name, output := range message.Outputs {
+				if output.Action != "" {
+					read.outputs[name] = &tfjson.Change{Actions: actionsOf(output.Action)}
+				}
+			}
+		}
+	}
+	return read, lines.Err()
+}
+
+// actionsOf are the actions of a plan, by the word in a message. Terraform does
+// not tell there in which order it replaces; no resource of this provider is
+// created before it is destroyed unless a configuration asks for it.
+func actionsOf(word string) tfjson.Actions {
+	switch word {
+	case "noop", "import", "move":
+		return tfjson.Actions{tfjson.ActionNoop}
+	case "replace":
+		return tfjson.Actions{tfjson.ActionDelete, tfjson.ActionCreate}
+	case "remove":
+		return tfjson.Actions{tfjson.ActionForget}
+	}
+	return tfjson.Actions{tfjson.Action(word)}
+}
+
+// plan is what is to be done, without values. before is the state that the plan
+// began with: the messages leave out what stays as it is.
+func (m *messages) plan(before *tfjson.State) *tfjson.Plan {
+	plan := &tfjson.Plan{ResourceChanges: m.changes, OutputChanges: m.outputs}
+	told := map[string]bool{}
+	for _, change := range m.changes {
+		told[change.Address] = true
+	}
+	for _, resource := range before.Values.RootModule.Resources {
+		if !told[resource.Address] {
+			plan.ResourceChanges = append(plan.ResourceChanges, &tfjson.ResourceChange{
+				Address: resource.Address, Change: &tfjson.Change{Actions: tfjson.Actions{tfjson.ActionNoop}},
+			})
+		}
+	}
+	return plan
+}
+
+// asText is a diagnostic as people see it.
+func asText(d tfjson.Diagnostic, address string) string {
+	text := "Error: " + d.Summary + "\n\n"
+	if address != "" {
+		text += "  with " + address + ",\n"
+	}
+	if d.Range != nil {
+		text += fmt.Sprintf("  on %s line %d", d.Range.Filename, d.Range.Start.Line)
+	}
+	if d.Snippet != nil {
+		if d.Snippet.Context != nil {
+			text += ", in " + *d.Snippet.Context
+		}
+		text += fmt.Sprintf(":\n  %d: %s\n", d.Snippet.StartLine, d.Snippet.Code)
+		for _, value := range d.Snippet.Values {
+			text += "    " + value.Traversal + " " + value.Statement + "\n"
+		}
+	}
+	return text + "\n" + d.Detail + "\n\n"
+}

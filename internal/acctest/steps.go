@@ -1,0 +1,279 @@
+package acctest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	tfjson "github.com/hashicorp/terraform-json"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+)
+
+// cases runs the steps of one test as resource.UnitTest does, with a quarter of
+// its Terraform processes: a step is one `apply` and one `plan`. Their messages tell
+// what is planned and what has drifted, and the state is read from its file, so
+// there is no `show` unless a check looks at planned values, and no `init`, because
+// the provider is in this process. The plan after an apply also has to find
+// everything as the apply left it.
+type cases struct {
+	t        *testing.T
+	commands commands
+
+	config  string       // what the last step has applied
+	settled *tfjson.Plan // the empty plan after it, until something may have changed
+}
+
+func runSteps(t *testing.T, factories map[string]providerFactory, steps []resource.TestStep) {
+	t.Helper()
+	c := &cases{t: t, commands: commands{t: t, dir: t.TempDir(), provider: factories["eventbridge"]}}
+	defer c.destroy()
+	for i, step := range steps {
+		if step.PreConfig != nil {
+			step.PreConfig()
+			c.settled = nil
+		}
+		err := c.step(step)
+		switch {
+		case step.ExpectError == nil && err != nil:
+			t.Fatalf("Step %d/%d error: %s", i+1, len(steps), err)
+		case step.ExpectError != nil && err == nil:
+			t.Fatalf("Step %d/%d: expected an error but got none", i+1, len(steps))
+		case step.ExpectError != nil && !step.ExpectError.MatchString(err.Error()):
+			t.Fatalf("Step %d/%d: expected an error with pattern (%s), no match on: %s", i+1, len(steps), step.ExpectError, err)
+		}
+	}
+}
+
+// canRun reports whether the steps have only what this runner knows.
+func canRun(steps []resource.TestStep) bool {
+	for _, step := range steps {
+		if step.Query || step.StateStore || step.Destroy || step.SkipFunc != nil || len(step.Taint) > 0 ||
+			step.ConfigDirectory != nil || step.ConfigFile != nil || step.ConfigVariables != nil ||
+			step.ExternalProviders != nil || step.ProtoV6ProviderFactories != nil ||
+			step.ImportStateKind == resource.ImportBlockWithResourceIdentity || step.ImportStateCheck != nil ||
+			step.ImportStateIdFunc != nil || step.ImportStatePersist || step.GenerateConfig ||
+			len(step.ConfigPlanChecks.PostApplyPreRefresh) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *cases) step(step resource.TestStep) error {
+	switch {
+	case step.ImportState:
+		return c.importState(step)
+	case step.RefreshState:
+		return c.refreshState(step)
+	}
+	if c.isSettled(step) {
+		return errors.Join(checkPlan(c.t.Context(), c.settled, step.ConfigPlanChecks.PreApply), c.checkState(step.ConfigStateChecks))
+	}
+	c.settled = nil
+	c.commands.write(step.Config)
+	if !step.PlanOnly {
+		if err := c.apply(step); err != nil {
+			return fmt.Errorf("Error running apply: %w", err)
+		}
+	}
+	plan, drifted, err := c.plan(step.ConfigPlanChecks.PostApplyPostRefresh)
+	if err != nil {
+		return fmt.Errorf("Error running plan: %w", err)
+	}
+	if err := expectPlan(plan, step.ExpectNonEmptyPlan); err != nil {
+		return err
+	}
+	if len(drifted) > 0 && !step.PlanOnly && !step.ExpectNonEmptyPlan {
+		return fmt.Errorf("the first refresh after the apply changes %q", drifted)
+	}
+	if step.PostApplyFunc != nil {
+		step.PostApplyFunc()
+		return nil
+	}
+	if !step.PlanOnly && !step.ExpectNonEmptyPlan {
+		c.config, c.settled = step.Config, plan
+	}
+	return nil
+}
+
+// isSettled reports whether the plan of the step before is the plan of this one,
+// and there is nothing to apply.
+func (c *cases) isSettled(step resource.TestStep) bool {
+	return c.settled != nil && step.Config == c.config && step.Check == nil && step.ExpectError == nil && !step.ExpectNonEmptyPlan &&
+		step.PostApplyFunc == nil && needActionsOnly(step.ConfigPlanChecks.PreApply) && len(step.ConfigPlanChecks.PostApplyPostRefresh) == 0
+}
+
+func (c *cases) apply(step resource.TestStep) error {
+	checks := step.ConfigPlanChecks.PreApply
+	if needActionsOnly(checks) {
+		before := c.commands.state()
+		messages, err := c.commands.terraform("apply", "-auto-approve")
+		if err != nil {
+			return err
+		}
+		if err := checkPlan(c.t.Context(), messages.plan(before), checks); err != nil {
+			return err
+		}
+	} else {
+		if _, _, err := c.plan(checks); err != nil {
+			return err
+		}
+		if _, err := c.commands.terraform("apply", savedPlan); err != nil {
+			return err
+		}
+	}
+	if step.Check != nil {
+		if err := step.Check(nil); err != nil {
+			return fmt.Errorf("Check failed: %w", err)
+		}
+	}
+	return c.checkState(step.ConfigStateChecks)
+}
+
+// plan plans, runs the checks, and returns what is to be done and what differs
+// from the state.
+func (c *cases) plan(checks []plancheck.PlanCheck) (*tfjson.Plan, []string, error) {
+	var options []string
+	if !needActionsOnly(checks) {
+		options = append(options, "-out="+savedPlan)
+	}
+	messages, err := c.commands.terraform("plan", options...)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan := messages.plan(c.commands.state())
+	if !needActionsOnly(checks) {
+		if plan, err = c.commands.show(); err != nil {
+			return nil, nil, err
+		}
+	}
+	return plan, messages.drifted, checkPlan(c.t.Context(), plan, checks)
+}
+
+func (c *cases) refreshState(step resource.TestStep) error {
+	c.settled = nil
+	if _, err := c.commands.terraform("apply", "-auto-approve", "-refresh-only"); err != nil {
+		return err
+	}
+	if step.Check != nil {
+		if err := step.Check(nil); err != nil {
+			return fmt.Errorf("Check failed: %w", err)
+		}
+	}
+	plan, _, err := c.plan(step.RefreshPlanChecks.PostRefresh)
+	if err != nil || step.ExpectNonEmptyPlan {
+		return err
+	}
+	return expectPlan(plan, false)
+}
+
+func (c *cases) checkState(checks []statecheck.StateCheck) error {
+	if len(checks) == 0 {
+		return nil
+	}
+	state := c.commands.state()
+	var failed []error
+	for _, check := range checks {
+		var resp statecheck.CheckStateResponse
+		check.CheckState(c.t.Context(), statecheck.CheckStateRequest{State: state}, &resp)
+		failed = append(failed, resp.Error)
+	}
+	return errors.Join(failed...)
+}
+
+func (c *cases) destroy() {
+	c.t.Helper()
+	if len(c.commands.state().Values.RootModule.Resources) == 0 {
+		return
+	}
+	if _, err := c.commands.terraform("destroy", "-auto-approve", "-refresh=false"); err != nil {
+		c.t.Fatalf("Error running post-test destroy: %s", err)
+	}
+}
+
+func checkPlan(ctx context.Context, plan *tfjson.Plan, checks []plancheck.PlanCheck) error {
+	var failed []error
+	for _, check := range checks {
+		var resp plancheck.CheckPlanResponse
+		check.CheckPlan(ctx, plancheck.CheckPlanRequest{Plan: plan}, &resp)
+		failed = append(failed, resp.Error)
+	}
+	return errors.Join(failed...)
+}
+
+// expectPlan holds that the plan is empty, or that it is not.
+func expectPlan(plan *tfjson.Plan, nonEmpty bool) error {
+	check := plancheck.ExpectEmptyPlan()
+	if nonEmpty {
+		check = plancheck.ExpectNonEmptyPlan()
+	}
+	return checkPlan(context.Background(), plan, []plancheck.PlanCheck{check})
+}
+
+// needActionsOnly reports whether the checks look at nothing but what is to be
+// done with each resource, which the messages of Terraform tell.
+func needActionsOnly(checks []plancheck.PlanCheck) bool {
+	for _, check := range checks {
+		switch fmt.Sprintf("%T", check) {
+		case "plancheck.expectResourceAction", "plancheck.expectEmptyPlan", "plancheck.expectNonEmptyPlan":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// importState imports into a folder of its own, so that the state of the test
+// stays as it is.
+func (c *cases) importState(step resource.TestStep) error {
+	if c.config != "" && step.Config == "" {
+		step.Config = c.config
+	}
+	was := find(c.commands.state(), step.ResourceName)
+	if step.ImportStateId == "" && was != nil {
+		step.ImportStateId, _ = was.AttributeValues["id"].(string)
+	}
+	there := c.commands
+	there.dir = c.t.TempDir()
+	if step.ImportStateKind == resource.ImportBlockWithID {
+		return c.importBlock(there, step)
+	}
+	there.write(step.Config)
+	if _, err := there.terraform("import", step.ResourceName, step.ImportStateId); err != nil {
+		return err
+	}
+	if !step.ImportStateVerify {
+		return nil
+	}
+	return sameAttributes(was, find(there.state(), step.ResourceName), step.ImportStateVerifyIgnore)
+}
+
+func (c *cases) importBlock(there commands, step resource.TestStep) error {
+	there.write(step.Config + fmt.Sprintf("\nimport {\n  to = %s\n  id = %q\n}\n", step.ResourceName, step.ImportStateId))
+	without, err := stateWithout(filepath.Join(c.commands.dir, stateFile), step.ResourceName)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(there.dir, stateFile), without, 0o600); err != nil {
+		return err
+	}
+	of := &cases{t: c.t, commands: there}
+	plan, _, err := of.plan(step.ImportPlanChecks.PreApply)
+	if err != nil {
+		return err
+	}
+	for _, change := range plan.ResourceChanges {
+		if change.Address == step.ResourceName && change.Change.Importing != nil {
+			if !step.ExpectNonEmptyPlan && !change.Change.Actions.NoOp() {
+				return fmt.Errorf("importing %s: expected nothing to change, got %q", change.Address, change.Change.Actions)
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("importing %s: the plan does not import it", step.ResourceName)
+}
