@@ -144,11 +144,8 @@ func readMessages(stdout []byte) (*messages, error) {
 	for lines.Scan() {
 		var message struct {
 			Type       string
-			Diagnostic struct {
-				tfjson.Diagnostic
-				Address string
-			}
-			Change struct {
+			Diagnostic tfjson.Diagnostic
+			Change     struct {
 				Resource  struct{ Addr string }
 				Action    string
 				Importing *tfjson.Importing
@@ -161,7 +158,7 @@ func readMessages(stdout []byte) (*messages, error) {
 		switch message.Type {
 		case "diagnostic":
 			if message.Diagnostic.Severity == tfjson.DiagnosticSeverityError {
-				read.errors += asText(message.Diagnostic.Diagnostic, message.Diagnostic.Address)
+				read.errors += asText(message.Diagnostic)
 			}
 		case "resource_drift":
 			read.drifted = append(read.drifted, message.Change.Resource.Addr)
@@ -215,10 +212,10 @@ func (m *messages) plan(before *tfjson.State) *tfjson.Plan {
 }
 
 // asText is a diagnostic as people see it.
-func asText(d tfjson.Diagnostic, address string) string {
+func asText(d tfjson.Diagnostic) string {
 	text := "Error: " + d.Summary + "\n\n"
-	if address != "" {
-		text += "  with " + address + ",\n"
+	if d.Address != "" {
+		text += "  with " + d.Address + ",\n"
 	}
 	if d.Range != nil {
 		text += fmt.Sprintf("  on %s line %d", d.Range.Filename, d.Range.Start.Line)

@@ -94,9 +94,8 @@ func TestDefaultTagAddedLater(t *testing.T) {
 		return env.ConfigWith("default_tags = { tags = { team = \""+value+"\" } }", association())
 	}
 	has := func(want string) resource.TestCheckFunc {
-		return func(state *terraform.State) error {
-			arn := state.RootModule().Resources[address].Primary.Attributes["event_bus_arn"]
-			out, err := env.EventBridge().ListTagsForResource(context.Background(), &eventbridge.ListTagsForResourceInput{ResourceARN: aws.String(arn)})
+		return func(*terraform.State) error {
+			out, err := env.EventBridge().ListTagsForResource(context.Background(), &eventbridge.ListTagsForResourceInput{ResourceARN: aws.String(busARN)})
 			if err != nil {
 				return err
 			}
