@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"encoding/json"
+	"maps"
 	"math/big"
 	"testing"
 
@@ -20,6 +21,11 @@ type Protocol struct {
 	schemas    *tfprotov6.GetProviderSchemaResponse
 	identities *tfprotov6.GetResourceIdentitySchemasResponse
 }
+
+// Unknown is a value that is known after apply.
+const Unknown = unknown("known after apply")
+
+type unknown string
 
 // Resource is a resource as it crosses the protocol.
 type Resource struct {
@@ -110,6 +116,59 @@ func (p *Protocol) read(of *Resource) (*Resource, []*tfprotov6.Diagnostic) {
 		read.Identity = p.values(p.identityType(of.typeName), read.identity.IdentityData)
 	}
 	return read, resp.Diagnostics
+}
+
+// Plan plans a resource, which is new if prior is nil. The planned resource has
+// no value for what is unknown.
+func (p *Protocol) Plan(typeName string, prior *Resource, config map[string]any) (*Resource, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	typ := p.resourceType(typeName)
+	proposed := maps.Clone(config)
+	if prior == nil {
+		null, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, nil))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		prior = &Resource{typeName: typeName, state: &null}
+	}
+	for _, attribute := range p.schemas.ResourceSchemas[typeName].Block.Attributes {
+		if attribute.Computed && config[attribute.Name] == nil && prior.State != nil {
+			proposed[attribute.Name] = prior.State[attribute.Name]
+		}
+	}
+	resp, err := p.Server.PlanResourceChange(p.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: typeName, PriorState: prior.state, PriorPrivate: prior.private, PriorIdentity: prior.identity,
+		Config: p.dynamic(typ, config), ProposedNewState: p.dynamic(typ, proposed),
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if failed(resp.Diagnostics) {
+		return nil, resp.Diagnostics
+	}
+	planned := &Resource{typeName: typeName, state: resp.PlannedState, identity: resp.PlannedIdentity, private: resp.PlannedPrivate}
+	planned.State = p.values(typ, planned.state)
+	return planned, resp.Diagnostics
+}
+
+// Create plans and applies a new resource.
+func (p *Protocol) Create(typeName string, config map[string]any) *Resource {
+	p.t.Helper()
+	planned, diags := p.Plan(typeName, nil, config)
+	p.must(nil, diags)
+	typ := p.resourceType(typeName)
+	null, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, nil))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	resp, err := p.Server.ApplyResourceChange(p.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: typeName, PriorState: &null, PlannedState: planned.state, PlannedPrivate: planned.private, PlannedIdentity: planned.identity, Config: p.dynamic(typ, config),
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.must(nil, resp.Diagnostics)
+	return &Resource{typeName: typeName, state: resp.NewState, identity: resp.NewIdentity, private: resp.Private, State: p.values(typ, resp.NewState)}
 }
 
 // Move moves a resource of another type, and perhaps another provider, given by
@@ -255,8 +314,11 @@ func (p *Protocol) dynamic(typ tftypes.Type, given map[string]any) *tfprotov6.Dy
 
 func (p *Protocol) value(typ tftypes.Type, given any) tftypes.Value {
 	p.t.Helper()
-	if given == nil {
+	switch given {
+	case nil:
 		return tftypes.NewValue(typ, nil)
+	case Unknown:
+		return tftypes.NewValue(typ, tftypes.UnknownValue)
 	}
 	switch of := typ.(type) {
 	case tftypes.Object:

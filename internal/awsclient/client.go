@@ -28,6 +28,7 @@ type Client struct {
 	sfn         *sfn.Client
 	rules       *Rules
 	logPolicies *LogPolicies
+	logged      *LoggedEvents
 	regions     *regions
 	// unusable is why AWS can't be called, or nil.
 	unusable error
@@ -68,6 +69,7 @@ func (r *regions) make(region string, account *accountReader) *Client {
 	}
 	c.rules = newRules(c.eventBridge)
 	c.logPolicies = newLogPolicies(c.logs)
+	c.logged = newLoggedEvents(c.logs)
 	return c
 }
 
@@ -122,6 +124,9 @@ func (c *Client) Rules() *Rules { return c.rules }
 // LogPolicies reads the resource policies of CloudWatch Logs in as few calls
 // as possible.
 func (c *Client) LogPolicies() *LogPolicies { return c.logPolicies }
+
+// LoggedEvents reads the events that log groups received.
+func (c *Client) LoggedEvents() *LoggedEvents { return c.logged }
 
 func (c *Client) checkAccount(ctx context.Context, allowed, forbidden []string) error {
 	account, err := c.account.ask(ctx)

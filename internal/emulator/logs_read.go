@@ -128,7 +128,11 @@ type filterLogEventsOutput struct {
 	NextToken          *string            `json:"nextToken,omitempty"`
 }
 
-// filterLogEvents reads all streams of a group, by time.
+// maxFilterAnswer is how large the events of one answer may be together.
+const maxFilterAnswer = 1 << 20
+
+// filterLogEvents reads all streams of a group, by time: those of different
+// streams follow each other as they were logged.
 func filterLogEvents(c *call, in *filterLogEventsInput) (*filterLogEventsOutput, error) {
 	group, err := c.logs().identified(in.LogGroupName, in.LogGroupIdentifier)
 	if err != nil {
@@ -146,10 +150,12 @@ func filterLogEvents(c *call, in *filterLogEventsInput) (*filterLogEventsOutput,
 		end = *in.EndTime
 	}
 	var events []filteredLogEvent
+	searched := 0
 	for _, name := range slices.Sorted(maps.Keys(group.Streams)) {
 		if in.LogStreamNames != nil && !slices.Contains(in.LogStreamNames, name) || !strings.HasPrefix(name, value(in.LogStreamNamePrefix)) {
 			continue
 		}
+		searched++
 		for _, e := range group.Streams[name].between(value(in.StartTime), end) {
 			if filter.Match(e.Message) {
 				events = append(events, filteredLogEvent{name, e.At, e.Message, e.Ingested, e.ID})
@@ -157,13 +163,36 @@ func filterLogEvents(c *call, in *filterLogEventsInput) (*filterLogEventsOutput,
 		}
 	}
 	slices.SortStableFunc(events, func(a, b filteredLogEvent) int { return cmp.Compare(a.Timestamp, b.Timestamp) })
+	out := &filterLogEventsOutput{Events: []filteredLogEvent{}, SearchedLogStreams: []struct{}{}}
+	if searched > 1 && in.NextToken == nil {
+		// AWS may answer before it has searched all streams: with a token, and no event.
+		out.NextToken = pointer(c.pageToken(""))
+		return out, nil
+	}
 	positions := map[string]string{}
 	for i, e := range events {
 		positions[e.EventID] = position(i)
 	}
-	events, next, err := logsPage(c, events, func(e filteredLogEvent) string { return positions[e.EventID] }, in.NextToken, in.Limit, 10000)
+	at := func(e filteredLogEvent) string { return positions[e.EventID] }
+	found, _, err := logsPage(c, events, at, in.NextToken, in.Limit, 10000)
 	if err != nil {
 		return nil, err
 	}
-	return &filterLogEventsOutput{Events: append([]filteredLogEvent{}, events...), SearchedLogStreams: []struct{}{}, NextToken: next}, nil
+	fitting := int64(fit(found))
+	if found, out.NextToken, err = logsPage(c, events, at, in.NextToken, &fitting, 0); err == nil {
+		out.Events = append(out.Events, found...)
+	}
+	return out, err
+}
+
+// fit is how many events of a page fit into the megabyte that one answer may
+// have; at least one.
+func fit(events []filteredLogEvent) int {
+	size := 0
+	for i, e := range events {
+		if size += len(e.Message) + eventOverhead; size > maxFilterAnswer && i > 0 {
+			return i
+		}
+	}
+	return max(1, len(events))
 }

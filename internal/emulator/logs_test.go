@@ -262,15 +262,27 @@ func TestReadingLogs(t *testing.T) {
 			text += "| "
 		}
 	}
-	equal(t, "all", filter(cloudwatchlogs.FilterLogEventsInput{}), "a0 b0 a1 b1 a2 b2 a3 b3 a4 b4")
-	equal(t, "pages", filter(cloudwatchlogs.FilterLogEventsInput{Limit: aws.Int32(4)}), "a0 b0 a1 b1 | a2 b2 a3 b3 | a4 b4")
+	equal(t, "all", filter(cloudwatchlogs.FilterLogEventsInput{}), "| a0 b0 a1 b1 a2 b2 a3 b3 a4 b4")
+	equal(t, "pages", filter(cloudwatchlogs.FilterLogEventsInput{Limit: aws.Int32(4)}), "| a0 b0 a1 b1 | a2 b2 a3 b3 | a4 b4")
 	equal(t, "stream", filter(cloudwatchlogs.FilterLogEventsInput{LogStreamNames: []string{"b"}}), "b0 b1 b2 b3 b4")
 	equal(t, "prefix", filter(cloudwatchlogs.FilterLogEventsInput{LogStreamNamePrefix: aws.String("a")}), "a0 a1 a2 a3 a4")
 	equal(t, "time", filter(cloudwatchlogs.FilterLogEventsInput{
 		StartTime: aws.Int64(now.Add(time.Second).UnixMilli()), EndTime: aws.Int64(now.Add(2 * time.Second).UnixMilli()),
-	}), "a1 b1 a2 b2")
-	equal(t, "pattern", filter(cloudwatchlogs.FilterLogEventsInput{FilterPattern: aws.String(`{ $.n >= 3 && $.s = "b" }`)}), "b3 b4")
+	}), "| a1 b1 a2 b2")
+	equal(t, "pattern", filter(cloudwatchlogs.FilterLogEventsInput{FilterPattern: aws.String(`{ $.n >= 3 && $.s = "b" }`)}), "| b3 b4")
 	refused(t, lastError(b.logs.FilterLogEvents(t.Context(), &cloudwatchlogs.FilterLogEventsInput{
 		LogGroupName: aws.String(groupName), FilterPattern: aws.String("{ $.n"),
 	})), "InvalidParameterException")
+
+	// A megabyte is the most that one answer holds, and at least one event is in it.
+	for i, size := range []int{300_000, 300_000, 300_000, 300_000, 1 << 20} {
+		message := fmt.Sprintf(`{"n":%d,"s":"%s"}`, i, strings.Repeat("x", size))
+		ok[*cloudwatchlogs.PutLogEventsOutput](t)(b.logs.PutLogEvents(t.Context(), &cloudwatchlogs.PutLogEventsInput{
+			LogGroupName: aws.String(groupName), LogStreamName: aws.String("b"),
+			LogEvents: []types.InputLogEvent{{Message: aws.String(message), Timestamp: aws.Int64(now.Add(time.Minute).UnixMilli() + int64(i))}},
+		}))
+	}
+	equal(t, "large", filter(cloudwatchlogs.FilterLogEventsInput{
+		StartTime: aws.Int64(now.Add(time.Minute).UnixMilli()), LogStreamNames: []string{"b"},
+	}), "b0 b1 b2 | b3 | b4")
 }

@@ -9,7 +9,7 @@ import (
 // the token of the next page. The token holds the last key, so that a list that
 // changes between two pages loses nothing. ok is false for a token of another list.
 func page[T any](c *call, items []T, key func(T) string, token string, limit int) (out []T, next string, ok bool) {
-	prefix := c.operation + "\n" + c.region + "\n"
+	prefix := c.tokenPrefix()
 	if token != "" {
 		plain, err := base64.RawURLEncoding.DecodeString(token)
 		after, mine := strings.CutPrefix(string(plain), prefix)
@@ -24,5 +24,12 @@ func page[T any](c *call, items []T, key func(T) string, token string, limit int
 		return items, "", true
 	}
 	items = items[:limit]
-	return items, base64.RawURLEncoding.EncodeToString([]byte(prefix + key(items[limit-1]))), true
+	return items, c.pageToken(key(items[limit-1])), true
 }
+
+// pageToken is the token of what comes after a key.
+func (c *call) pageToken(after string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(c.tokenPrefix() + after))
+}
+
+func (c *call) tokenPrefix() string { return c.operation + "\n" + c.region + "\n" }

@@ -58,6 +58,7 @@ var (
 	associated = config{"event_source_name": sourceName}
 	busTags    = config{"team": "ci"}
 
+	preview      = config{"preview": config{"log_group_name": groupName}}
 	failedBuilds = config{"name": ruleName, "event_bus_name": sourceName, "event_pattern": `{"detail-type":["Build Finished"],"detail":{"build":{"state":["failed"]}}}`}
 )
 
@@ -172,6 +173,14 @@ var ruleScenarios = []scenario{
 	{
 		name: "default bus", kind: permission.KindResource, object: "eventbridge_devops_agent_investigation_rule",
 		run: life("eventbridge_devops_agent_investigation_rule", "", config{"name": "devops-agent-done"}, config{"name": "devops-agent-done", "description": "done"}),
+	},
+	{
+		name: "preview", kind: permission.KindResource, object: rawRule, features: []string{"preview"},
+		prepare: func(s *stage) {
+			withBus(s)
+			withGroup(s)
+		},
+		run: life(rawRule, "", failedBuilds.with(preview), failedBuilds.with(preview).with(config{"event_pattern": `{"detail-type":["Build Finished"]}`})),
 	},
 	{
 		name: "bus by ARN", kind: permission.KindResource, object: rawRule, prepare: withBus,

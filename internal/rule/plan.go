@@ -33,6 +33,7 @@ func (r *rule) ValidateConfig(ctx context.Context, req resource.ValidateConfigRe
 	made, diags := r.expand(config)
 	resp.Diagnostics.Append(diags.Errors()...)
 	resp.Diagnostics.Append(checkState(config)...)
+	resp.Diagnostics.Append(checkPreview(ctx, config)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.check(config, made, true).Errors()...)
 	}
@@ -100,6 +101,9 @@ func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, r
 	if changesAny(planned, prior, attrPattern, attrCatalogCheck, attrBus, attrMustMatch, attrMustNotMatch) {
 		resp.Diagnostics.Append(remarks.Warnings()...)
 		resp.Diagnostics.Append(r.check(planned, made, prior == nil)...)
+	}
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.previewChange(ctx, planned, prior, made)...)
 	}
 }
 

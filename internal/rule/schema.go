@@ -36,6 +36,7 @@ const (
 	attrMustMatch    = "must_match"
 	attrMustNotMatch = "must_not_match"
 	attrCatalogCheck = patterntype.CatalogCheckName
+	attrPreview      = "preview"
 	attrARN          = "arn"
 	attrID           = "id"
 	attrRoleARN      = "role_arn"
@@ -166,6 +167,7 @@ func commonAttributes(k kind) map[string]schema.Attribute {
 				"An event that no documented event looks like proves nothing, so it is a warning.",
 		},
 		attrCatalogCheck: patterntype.CatalogCheckAttribute(),
+		attrPreview:      previewAttribute(),
 		attrARN: schema.StringAttribute{
 			Computed:            true,
 			MarkdownDescription: "The rule's ARN. Targets refer to the rule by it.",
