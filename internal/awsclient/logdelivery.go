@@ -96,6 +96,16 @@ func MayDeliver(logGroupARN string, documents []PolicyDocument) Verdict {
 	return verdict
 }
 
+// MayAssume reports whether a trust policy may let a service assume the role: a
+// condition is taken to be met, and a policy that can't be read to allow it.
+func MayAssume(trustPolicy, principal string) bool {
+	statements, err := statementsOf(trustPolicy)
+	return err != nil || slices.ContainsFunc(statements, func(s statement) bool {
+		s.Resource = oneOrMany{"*"} // the role itself
+		return s.Effect == "Allow" && s.covers(principal, "sts:AssumeRole", "")
+	})
+}
+
 // statement is one statement of a policy document.
 type statement struct {
 	Effect       string

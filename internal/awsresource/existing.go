@@ -94,25 +94,31 @@ type claims struct {
 	taken map[string]struct{}
 }
 
-// Claim notes that the object is being created, and refuses it if another
-// resource of this configuration has claimed it before. Release it if the
-// creation fails, and after the object is deleted.
-func (m *Meta) Claim(object Object) diag.Diagnostics {
+// Claim notes that the objects are being created, and refuses all of them if
+// another resource of this configuration has claimed one before. Release them if
+// the creation fails, and after they are deleted.
+func (m *Meta) Claim(objects ...Object) diag.Diagnostics {
 	m.claims.mu.Lock()
 	defer m.claims.mu.Unlock()
-	if _, taken := m.claims.taken[m.claimKey(object)]; taken {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(object.Attribute, "Duplicate "+object.Kind, fmt.Sprintf(
-			"Another resource of this configuration already manages the %s. Remove one of the two, or change its name. Nothing was changed by this resource.", object.Name))}
+	for _, object := range objects {
+		if _, taken := m.claims.taken[m.claimKey(object)]; taken {
+			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(object.Attribute, "Duplicate "+object.Kind, fmt.Sprintf(
+				"Another resource of this configuration already manages the %s. Remove one of the two, or change its name. Nothing was changed by this resource.", object.Name))}
+		}
 	}
-	m.claims.taken[m.claimKey(object)] = struct{}{}
+	for _, object := range objects {
+		m.claims.taken[m.claimKey(object)] = struct{}{}
+	}
 	return nil
 }
 
-// Release takes a claim back.
-func (m *Meta) Release(object Object) {
+// Release takes claims back.
+func (m *Meta) Release(objects ...Object) {
 	m.claims.mu.Lock()
 	defer m.claims.mu.Unlock()
-	delete(m.claims.taken, m.claimKey(object))
+	for _, object := range objects {
+		delete(m.claims.taken, m.claimKey(object))
+	}
 }
 
 func (m *Meta) claimKey(object Object) string {

@@ -8,6 +8,7 @@ import (
 	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
@@ -62,7 +63,7 @@ func (m *logMetricModel) derive() {
 		filter, _ := spec.Filter(catalog.Default())
 		m.FilterPattern = types.StringValue(filter.Pattern)
 		if m.Name.IsUnknown() || m.Name.IsNull() {
-			m.Name = types.StringValue(metricspec.NameWithHash(spec.Namespace+"-"+spec.Name, maxDerivedFilterName, spec))
+			m.Name = types.StringValue(awsresource.NameWithHash(spec.Namespace+"-"+spec.Name, maxDerivedFilterName, spec))
 		}
 	}
 	m.ID = types.StringUnknown()

@@ -1,18 +1,12 @@
 package metric
 
 import (
-	"encoding/json"
-	"fmt"
-	"strings"
-	"unicode/utf8"
-
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/stepfunctions"
 )
 
-// mark begins the comment of a state machine of this provider; the metric's
-// Spec as JSON follows.
-const mark = "Made by terraform-provider-eventbridge: "
+// resourceType is the resource whose state machines are made here.
+const resourceType = "eventbridge_metric"
 
 // The names of the states.
 const (
@@ -38,7 +32,7 @@ func (s Spec) Definition(c *catalog.Catalog, partition string) string {
 		point["Dimensions"] = stepfunctions.Expression(s.dimensionsExpression(c))
 	}
 	return stepfunctions.JSON(stepfunctions.Object{
-		"Comment":       mark + stepfunctions.JSON(s),
+		"Comment":       stepfunctions.Comment(resourceType, s),
 		"QueryLanguage": "JSONata",
 		"StartAt":       stateMeasure,
 		"States": stepfunctions.Object{
@@ -67,18 +61,6 @@ func (s Spec) Definition(c *catalog.Catalog, partition string) string {
 	})
 }
 
-// maxDefinition is the size of a definition (service model stepfunctions
-// 2016-11-23, CreateStateMachine).
-const maxDefinition = 1024 * 1024
-
-// CheckDefinition says what is wrong with the size of a definition, or "".
-func CheckDefinition(definition string) string {
-	if n := utf8.RuneCountInString(definition); n > maxDefinition {
-		return fmt.Sprintf("The metric makes a state machine's definition of %d characters, and Step Functions takes %d at most. Leave out conditions, and select by them in the rule.", n, maxDefinition)
-	}
-	return ""
-}
-
 // retries give up at once on what no retry can mend, and try everything else
 // again for about a minute: throttling, errors of the service, and a role whose
 // policy has just changed. An express run may take five minutes.
@@ -96,12 +78,7 @@ var retries = []stepfunctions.Object{
 // false where the definition was not made by this package, the third where it
 // was made and changed since.
 func SpecOf(definition string, c *catalog.Catalog, partition string) (spec Spec, ours, intact bool) {
-	var outer struct{ Comment string }
-	if err := json.Unmarshal([]byte(definition), &outer); err != nil {
-		return Spec{}, false, false
-	}
-	text, found := strings.CutPrefix(outer.Comment, mark)
-	if !found || json.Unmarshal([]byte(text), &spec) != nil {
+	if !stepfunctions.Spec(definition, resourceType, &spec) {
 		return Spec{}, false, false
 	}
 	return spec, true, stepfunctions.Same(spec.Definition(c, partition), definition)

@@ -71,7 +71,7 @@ func asJSON(t *testing.T, value any) string {
 
 func TestSpecOfForeignDefinition(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "[]", `{"Comment":"mine"}`, `{"Comment":"Made by terraform-provider-eventbridge: {"}`} {
+	for _, text := range []string{"", "[]", `{"Comment":"mine"}`, `{"Comment":"Created by eventbridge_metric of terraform-provider-eventbridge: {"}`, `{"Comment":"Created by eventbridge_webhook of terraform-provider-eventbridge: {}"}`} {
 		if _, ours, intact := metric.SpecOf(text, catalog.Default(), "aws"); ours || intact {
 			t.Errorf("%q counts as ours", text)
 		}
@@ -135,16 +135,6 @@ func TestFilterLimits(t *testing.T) {
 		filter, findings := s.Filter(catalog.Default())
 		if len(filter.Dimensions["D"]) != length || (len(findings) == 0) != good {
 			t.Errorf("a selector of %d characters: %+v", len(filter.Dimensions["D"]), findings)
-		}
-	}
-}
-
-// TestDefinitionLimit takes the limit of Step Functions, which counts characters.
-func TestDefinitionLimit(t *testing.T) {
-	t.Parallel()
-	for length, good := range map[int]bool{1048575: true, 1048576: true, 1048577: false} {
-		if wrong := metric.CheckDefinition(strings.Repeat("x", length)); (wrong == "") != good {
-			t.Errorf("%d characters: %q", length, wrong)
 		}
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
 // ImportState takes the name or the ARN of the state machine, or its identity.
@@ -66,34 +66,18 @@ func parseMetricID(text string) (name, roleARN string, ok bool) {
 	return name, roleARN, true
 }
 
-func lastPart(roleARN string) string { return roleARN[strings.LastIndexByte(roleARN, '/')+1:] }
-
 // adopt finds out what belongs to a state machine that is imported: roles are
-// this metric's where they have its policy.
-func (r *metricResource) adopt(ctx context.Context, state *metricModel, found *machine) diag.Diagnostics {
+// this metric's if they have its policy.
+func (r *metricResource) adopt(ctx context.Context, state *metricModel, found *statemachine.Machine) diag.Diagnostics {
 	if _, ours, _ := specOf(r, found); !ours {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("State machine made elsewhere",
-			fmt.Sprintf("The state machine %q was not made by `eventbridge_metric`, so that it can't be told which metric it makes. Nothing was imported.", found.name))}
+			fmt.Sprintf("The state machine %q was not made by `eventbridge_metric`, so that it can't be told which metric it makes. Nothing was imported.", found.Name))}
 	}
-	state.RolePath = types.StringValue("/")
-	invocation := state.InvocationRoleARN.ValueString()
-	invocationName := lastPart(invocation)
-	if invocation == "" {
-		invocationName = nameOfRole(found.name, r.Meta.AWS.Region(), kindInvocation)
+	invocationName := servicerole.DefaultName(found.Name, r.Meta.AWS.Region(), invocation.Name)
+	if given := state.InvocationRoleARN.ValueString(); given != "" {
+		invocationName = servicerole.NameIn(given)
 	}
-	for kind, name := range map[string]string{kindExecution: lastPart(found.roleARN), kindInvocation: invocationName} {
-		role, err := r.roles().find(ctx, name)
-		switch {
-		case awsclient.IsNotFound(err):
-			continue
-		case err != nil:
-			return diag.Diagnostics{awsresource.Diagnose(fmt.Sprintf("role %q", name), "reading", err, "Nothing was imported.")}
-		}
-		if to, arn := state.role(kind); role.policy != "" {
-			*to, *arn = types.StringValue(name), types.StringValue(role.arn)
-		}
-	}
-	return nil
+	return r.roleOwner(*state, false).Import(ctx, state.roles(), map[string]string{execution.Name: servicerole.NameIn(found.RoleARN), invocation.Name: invocationName})
 }
 
 // keyName is the key of the identity.

@@ -194,6 +194,26 @@ func TestMetricDrift(t *testing.T) {
 	roles, machines := iamOf(env), sfnOf(env)
 	for _, spoil := range []func(){
 		func() {
+			must[*iam.PutRolePolicyOutput](t)(roles.PutRolePolicy(ctx, &iam.PutRolePolicyInput{RoleName: aws.String(waitExecution), PolicyName: aws.String("more"), PolicyDocument: aws.String(
+				`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}`)}))
+			must[*iam.AttachRolePolicyOutput](t)(roles.AttachRolePolicy(ctx, &iam.AttachRolePolicyInput{RoleName: aws.String(waitInvocation), PolicyArn: aws.String(boundaryPolicy)}))
+		},
+		func() {
+			must[*iam.UpdateRoleOutput](t)(roles.UpdateRole(ctx, &iam.UpdateRoleInput{RoleName: aws.String(waitInvocation), MaxSessionDuration: aws.Int32(7200)}))
+		},
+		func() {
+			must[*iam.UpdateRoleOutput](t)(roles.UpdateRole(ctx, &iam.UpdateRoleInput{RoleName: aws.String(waitExecution), Description: aws.String("mine")}))
+		},
+		func() {
+			must[*sfn.UpdateStateMachineOutput](t)(machines.UpdateStateMachine(ctx, &sfn.UpdateStateMachineInput{StateMachineArn: aws.String(waitMachine), EncryptionConfiguration: &sfntypes.EncryptionConfiguration{
+				Type: sfntypes.EncryptionTypeCustomerManagedKmsKey, KmsKeyId: aws.String("arn:aws:kms:us-east-1:123456789012:key/a")}}))
+		},
+		func() {
+			must[*sfn.DeleteStateMachineOutput](t)(machines.DeleteStateMachine(ctx, &sfn.DeleteStateMachineInput{StateMachineArn: aws.String(waitMachine)}))
+			must[*sfn.CreateStateMachineOutput](t)(machines.CreateStateMachine(ctx, &sfn.CreateStateMachineInput{Name: aws.String("wait"), RoleArn: aws.String("arn:aws:iam::123456789012:role/" + waitExecution),
+				Definition: aws.String(`{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Succeed"}}}`)}))
+		},
+		func() {
 			must[*iam.UpdateAssumeRolePolicyOutput](t)(roles.UpdateAssumeRolePolicy(ctx, &iam.UpdateAssumeRolePolicyInput{RoleName: aws.String(waitInvocation), PolicyDocument: aws.String(
 				`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)}))
 		},

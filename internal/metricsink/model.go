@@ -8,8 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
 
 type metricModel struct {
@@ -48,6 +50,14 @@ func (m *metricModel) parts() metricspec.Attributes {
 		Preset: &m.Preset, Namespace: &m.Namespace, Name: &m.MetricName, Unit: &m.Unit, Field: &m.Field, DetailTypes: &m.DetailTypes,
 		Where: &m.Where, Dimensions: &m.Dimensions, Resolution: &m.StorageResolution, Count: &m.CountEvents, CatalogCheck: &m.CatalogCheck, Duration: &m.Duration,
 	}
+}
+
+// roles point to the attributes of the roles.
+func (m *metricModel) roles() servicerole.Attributes {
+	return servicerole.Attributes{Path: &m.RolePath, Boundary: &m.PermissionsBoundaryARN, Roles: []servicerole.Attribute{
+		{Kind: execution, Name: &m.ExecutionRoleName, ARN: &m.ExecutionRoleARN},
+		{Kind: invocation, Name: &m.InvocationRoleName, ARN: &m.InvocationRoleARN},
+	}}
 }
 
 // setDefaults puts the preset's values and the other defaults where the
@@ -132,16 +142,5 @@ func sameSpec(a, b metric.Spec) bool {
 // stateMachineName is the default of name: readable, and different for metrics
 // that differ in anything.
 func stateMachineName(s metric.Spec) string {
-	return metricspec.NameWithHash(s.Namespace+"-"+s.Name, maxMachineName, s)
-}
-
-// nameOfRole is the default name of a role. Roles are global, so that the region
-// is part of it.
-func nameOfRole(machine, region, kind string) string {
-	whole := machine + "-" + region + "-" + kind
-	if len(whole) <= maxRoleName {
-		return whole
-	}
-	suffix := "-" + metricspec.Hash(whole) + "-" + kind
-	return whole[:maxRoleName-len(suffix)] + suffix
+	return awsresource.NameWithHash(s.Namespace+"-"+s.Name, maxMachineName, s)
 }

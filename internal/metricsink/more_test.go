@@ -166,7 +166,7 @@ func TestMetricRoleOfOthers(t *testing.T) {
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)}))
 	env.Test(t, resource.TestStep{
 		Config:      env.Config(wait(fmt.Sprintf("  execution_role_arn = %q", aws.ToString(made.Role.Arn)))),
-		ExpectError: acctest.ErrorRegexp("Role that can't be used", "Check that the trust policy of the role lets the service assume it"),
+		ExpectError: acctest.ErrorRegexp("Role cannot be assumed", "execution_role_arn = ", "The trust policy of the role does not allow sts:AssumeRole for states.amazonaws.com."),
 	})
 	if left := env.Emulator.Inventory(); left.Roles != 1 {
 		t.Errorf("left: %+v", left)

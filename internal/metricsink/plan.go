@@ -1,7 +1,6 @@
 package metricsink
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -18,6 +17,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/stepfunctions"
 )
 
 // ValidateConfig checks what needs neither AWS nor the configuration of the
@@ -36,8 +36,8 @@ func (*metricResource) ValidateConfig(ctx context.Context, req resource.Validate
 			"detail_types": config.DetailTypes, "namespace": config.Namespace, "metric_name": config.MetricName,
 		})...)
 	}
-	config.checkRoles(&resp.Diagnostics)
-	if config.createsRole() {
+	resp.Diagnostics.Append(config.roles().Validate()...)
+	if config.roles().Creates() {
 		resp.Diagnostics.Append(awsresource.CheckRoleTags(path.Root("tags"), config.Tags)...)
 	}
 	effective := config
@@ -51,67 +51,6 @@ func checkRequired(unless string, given map[string]attr.Value) diag.Diagnostics 
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if given[name].IsNull() {
 			diags.AddAttributeError(path.Root(name), "Missing attribute", fmt.Sprintf("Without %s, `%s` has to be set.", unless, name))
-		}
-	}
-	return diags
-}
-
-// checkRoles refuses settings of roles that are not made here. A role with a name
-// is made here; the ARN of the same role may stand beside it, because in the
-// configuration that Terraform generates for an import it does.
-func (m metricModel) checkRoles(diags *diag.Diagnostics) {
-	given := 0
-	for _, kind := range []string{kindExecution, kindInvocation} {
-		name, roleARN := m.role(kind)
-		if name.IsNull() && !roleARN.IsNull() {
-			given++
-		}
-		beside, err := arn.Parse(roleARN.ValueString())
-		if err != nil || name.IsNull() || name.IsUnknown() || m.RolePath.IsUnknown() {
-			continue
-		}
-		if own := "role" + cmp.Or(m.RolePath.ValueString(), defaultRolePath) + name.ValueString(); beside.Resource != own {
-			diags.AddAttributeError(path.Root(kind+"_role_arn"), "Role that is given and made", fmt.Sprintf(
-				"`%[1]s_role_arn` gives %[2]s, and `%[1]s_role_name` asks for a role that is made here, %[3]s. Remove one of the two.", kind, beside.Resource, own))
-		}
-	}
-	if name := m.ExecutionRoleName; !name.IsNull() && !name.IsUnknown() && name.Equal(m.InvocationRoleName) {
-		diags.AddAttributeError(path.Root("invocation_role_name"), "One name for two roles",
-			fmt.Sprintf("Both roles have the name %q. Each is for one service and one purpose; give them different names.", name.ValueString()))
-	}
-	if given < 2 {
-		return
-	}
-	for name, value := range map[string]types.String{"role_path": m.RolePath, "permissions_boundary_arn": m.PermissionsBoundaryARN} {
-		if !value.IsNull() && value.ValueString() != defaultRolePath {
-			diags.AddAttributeError(path.Root(name), "Setting without a role",
-				fmt.Sprintf("Both roles are given, so that none is made here and `%s` would have no effect. Remove it.", name))
-		}
-	}
-}
-
-// createsRole reports whether a role is created for the metric.
-func (m metricModel) createsRole() bool {
-	return !m.ExecutionRoleName.IsNull() || !m.InvocationRoleName.IsNull() || m.ExecutionRoleARN.IsNull() || m.InvocationRoleARN.IsNull()
-}
-
-// checkOwnRoles refuses the ARN of a role that is to be made, where it is to be
-// made in another account.
-func (r *metricResource) checkOwnRoles(ctx context.Context, config metricModel) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, kind := range []string{kindExecution, kindInvocation} {
-		name, roleARN := config.role(kind)
-		account := awsresource.AccountOf(roleARN.ValueString())
-		if name.IsNull() || account == "" {
-			continue
-		}
-		own, err := r.Meta.AWS.AccountID(ctx)
-		if err != nil {
-			return append(diags, awsresource.Diagnose("the account", "asking AWS for", err, "Nothing was changed."))
-		}
-		if own != "" && own != account {
-			diags.AddAttributeError(path.Root(kind+"_role_arn"), "Role of another account", fmt.Sprintf(
-				"`%[1]s_role_arn` is of account %[2]s, and the role that `%[1]s_role_name` asks for would be made in account %[3]s. Remove `%[1]s_role_arn`. Nothing was changed.", kind, account, own))
 		}
 	}
 	return diags
@@ -146,9 +85,9 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	r.planNames(&plan, config, state, spec, complete)
-	plan.planRoles(config, state)
+	replaced := plan.roles().Plan(config.roles(), state.roles(), plan.Name, state.Name, plan.Region.ValueString())
 	if !exists {
-		resp.Diagnostics.Append(r.checkOwnRoles(ctx, config)...)
+		resp.Diagnostics.Append(config.roles().CheckAccount(ctx, r.Meta)...)
 	}
 	plan.ChangedParts = types.ListValueMust(types.StringType, nil)
 	plan.Definition = types.StringUnknown()
@@ -157,22 +96,13 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.Append(checkSize(plan.Definition.ValueString())...)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
-	for name, changed := range map[string]bool{
-		"execution_role_name":  isRenamed(state.ExecutionRoleName, plan.ExecutionRoleName),
-		"invocation_role_name": isRenamed(state.InvocationRoleName, plan.InvocationRoleName),
-	} {
-		if exists && changed {
-			resp.RequiresReplace = append(resp.RequiresReplace, path.Root(name))
-		}
+	if exists {
+		resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
 	}
 	awsresource.PlanTags(ctx, resource.ModifyPlanRequest{Config: req.Config, Plan: resp.Plan, State: req.State}, resp, r.Meta)
-	if plan.createsRole() {
+	if plan.roles().Creates() {
 		resp.Diagnostics.Append(awsresource.CheckRoleTags(path.Root("tags"), r.Meta.AllTags(plan.Tags))...)
 	}
-}
-
-func isRenamed(before, planned types.String) bool {
-	return !before.IsNull() && !planned.IsNull() && !planned.IsUnknown() && !before.Equal(planned)
 }
 
 // checkFailures refuses a log group that is not where the state machine is.
@@ -186,8 +116,8 @@ func (m metricModel) checkFailures(diags *diag.Diagnostics) {
 
 func checkSize(definition string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if wrong := metric.CheckDefinition(definition); wrong != "" {
-		diags.AddAttributeError(path.Root("where"), "Definition that is too large", wrong)
+	if wrong := stepfunctions.CheckSize(definition); wrong != "" {
+		diags.AddAttributeError(path.Root("where"), "Definition too large", wrong+" Remove conditions, and select by them in the rule.")
 	}
 	return diags
 }
@@ -208,39 +138,4 @@ func (r *metricResource) planNames(plan *metricModel, config, state metricModel,
 	if !state.StateMachineARN.IsNull() && plan.Name.Equal(state.Name) {
 		plan.StateMachineARN = state.StateMachineARN
 	}
-}
-
-// planRoles plans names and ARNs of the roles.
-func (m *metricModel) planRoles(config, state metricModel) {
-	region := m.Region.ValueString() // "" while it is not known
-	moved := !state.RolePath.IsNull() && !m.RolePath.Equal(state.RolePath)
-	for _, kind := range []string{kindExecution, kindInvocation} {
-		name, roleARN := m.role(kind)
-		givenName, givenARN := config.role(kind)
-		oldName, oldARN := state.role(kind)
-		*roleARN, *name = planRole(kind, region, m.Name, *givenARN, *givenName, *oldARN, *oldName, state.Name)
-		if moved && givenARN.IsNull() {
-			*roleARN = types.StringUnknown()
-		}
-	}
-}
-
-func planRole(kind, region string, machine, givenARN, givenName, oldARN, oldName, oldMachine types.String) (roleARN, name types.String) {
-	if !givenARN.IsNull() {
-		return givenARN, givenName // A name beside it is that of the same role, see checkRoles.
-	}
-	switch {
-	case !givenName.IsNull():
-		name = givenName
-	case !oldName.IsNull() && machine.Equal(oldMachine):
-		name = oldName
-	case machine.IsUnknown() || region == "":
-		name = types.StringUnknown()
-	default:
-		name = types.StringValue(nameOfRole(machine.ValueString(), region, kind))
-	}
-	if !oldName.IsNull() && name.Equal(oldName) && !oldARN.IsNull() {
-		return oldARN, name
-	}
-	return types.StringUnknown(), name
 }

@@ -2,7 +2,7 @@ package metricsink
 
 import (
 	"context"
-	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 
@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -21,6 +20,8 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
 var (
@@ -112,21 +113,6 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 					"to":   schema.StringAttribute{Required: true, MarkdownDescription: "Path of the field with the end, such as `detail.job.started_at`."},
 				},
 			},
-			"execution_role_arn":   roleARNAttribute("execution", "Step Functions publishes the metric with. It needs `cloudwatch:PutMetricData`, and must trust `states.amazonaws.com`"),
-			"execution_role_name":  roleNameAttribute("execution", "with the region in it, because roles are global"),
-			"invocation_role_arn":  roleARNAttribute("invocation", "EventBridge starts the state machine with. It needs `states:StartExecution`, and must trust `events.amazonaws.com`"),
-			"invocation_role_name": roleNameAttribute("invocation", "likewise"),
-			"role_path": schema.StringAttribute{
-				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultRolePath),
-				MarkdownDescription: "Path of the roles that are made here, such as `/eventbridge/`. Defaults to `/`. Changing it makes new roles and a new state machine.",
-				Validators:          []validator.String{stringvalidator.LengthBetween(1, 512), stringvalidator.RegexMatches(rolePath, "has to begin and end with a slash")},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
-			},
-			"permissions_boundary_arn": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "ARN of the IAM policy that bounds the permissions of the roles that are made here.",
-				Validators:          []validator.String{awsresource.ARN("iam", "policy/")},
-			},
 			"failure_log_group_arn": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "ARN of a log group that gets the error of each run that failed, without the event. Its name should begin with `/aws/vendedlogs/`, which spares the log group's resource policy. " +
@@ -156,39 +142,23 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			}),
 		},
 	}
+	maps.Copy(resp.Schema.Attributes, servicerole.Schema("the metric and its state machine", execution, invocation))
 }
 
-// The names of state machines and roles (service models stepfunctions
-// 2016-11-23 and iam 2010-05-08). A state machine that logs has letters,
-// digits, - and _ in its name only.
-const (
-	maxMachineName  = 80
-	maxRoleName     = 64
-	defaultRolePath = "/"
-)
+// The names of state machines (service model stepfunctions 2016-11-23). One that
+// logs has letters, digits, - and _ in its name only.
+const maxMachineName = 80
 
+var machineName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// The kinds of roles.
 var (
-	machineName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
-	roleName    = regexp.MustCompile(`^[\w+=,.@-]+$`)
-	rolePath    = regexp.MustCompile(`^/([!-~]+/)?$`)
+	execution = servicerole.Kind{
+		Name: "execution", Principal: statemachine.Principal,
+		Use: "Step Functions publishes the metric. It needs `cloudwatch:PutMetricData`",
+	}
+	invocation = servicerole.Kind{
+		Name: "invocation", Principal: "events.amazonaws.com",
+		Use: "EventBridge starts the state machine. It needs `states:StartExecution`",
+	}
 )
-
-func roleARNAttribute(kind, purpose string) schema.StringAttribute {
-	return schema.StringAttribute{
-		Optional: true, Computed: true,
-		MarkdownDescription: fmt.Sprintf("ARN of the %s role, which %s. Without it the role is made here, with no permission beyond that. Beside `%[1]s_role_name` it has to be the ARN of that role, which is made here.", kind, purpose),
-		Validators:          []validator.String{awsresource.ARN("iam", "role/")},
-	}
-}
-
-func roleNameAttribute(kind, derived string) schema.StringAttribute {
-	return schema.StringAttribute{
-		Optional: true, Computed: true,
-		MarkdownDescription: fmt.Sprintf("Name of the %s role that is made here, 1 to 64 characters. By default it is made from `name`, %s. Null where `%s_role_arn` names a role. "+
-			"Changing it makes a new metric.", kind, derived, kind),
-		Validators: []validator.String{
-			stringvalidator.LengthBetween(1, maxRoleName),
-			stringvalidator.RegexMatches(roleName, "may hold letters, digits and _ + = , . @ - only"),
-		},
-	}
-}

@@ -1,19 +1,15 @@
 package metricspec
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/matcher"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/matchertype"
@@ -118,35 +114,6 @@ func (r *reader) textMap(value types.Map) map[string]string {
 	return out
 }
 
-var notInNames = regexp.MustCompile(`[^A-Za-z0-9_]+`)
-
-// NameWithHash is a text as a name of letters, digits, - and _, with a hash of
-// everything behind it.
-func NameWithHash(text string, longest int, of any) string {
-	whole, err := json.Marshal(of)
-	if err != nil {
-		whole = []byte(text)
-	}
-	readable := strings.Trim(notInNames.ReplaceAllString(text, "-"), "-")
-	hash := Hash(string(whole))
-	readable = strings.TrimRight(readable[:min(len(readable), longest-len(hash)-1)], "-")
-	return strings.TrimLeft(readable+"-"+hash, "-")
-}
-
-// Hash is a short hash of a string, in hexadecimal.
-func Hash(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:4])
-}
-
-// OptionalString is a string, null if it is empty.
-func OptionalString(text string) types.String {
-	if text == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(text)
-}
-
 // StringValues are the values of strings.
 func StringValues(items []string) []attr.Value {
 	out := make([]attr.Value, len(items))
@@ -188,7 +155,7 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 
 // Set sets the attributes to what makes this Spec.
 func (a Attributes) Set(s metric.Spec) {
-	*a.Namespace, *a.Name, *a.Unit, *a.Field = OptionalString(s.Namespace), OptionalString(s.Name), OptionalString(s.Unit), OptionalString(s.Field)
+	*a.Namespace, *a.Name, *a.Unit, *a.Field = awsresource.OptionalString(s.Namespace), awsresource.OptionalString(s.Name), awsresource.OptionalString(s.Unit), awsresource.OptionalString(s.Field)
 	*a.DetailTypes, *a.Where, *a.Dimensions = types.SetNull(types.StringType), types.DynamicNull(), types.MapNull(types.StringType)
 	*a.Count = types.BoolNull()
 	if len(s.DetailTypes) > 0 {
@@ -204,7 +171,7 @@ func (a Attributes) Set(s metric.Spec) {
 		*a.Count = types.BoolValue(true)
 	}
 	if a.Preset != nil {
-		*a.Preset = OptionalString(s.Preset)
+		*a.Preset = awsresource.OptionalString(s.Preset)
 	}
 	if a.Resolution != nil {
 		*a.Resolution = types.Int64Null()

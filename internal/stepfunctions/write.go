@@ -3,8 +3,10 @@ package stepfunctions
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 )
 
 // Object is a JSON object of a definition.
@@ -46,4 +48,36 @@ func Same(a, b string) bool {
 		return a == b
 	}
 	return reflect.DeepEqual(left, right)
+}
+
+// mark begins the comment of a state machine that a resource type created; what
+// it was made from follows as JSON.
+func mark(resourceType string) string {
+	return "Created by " + resourceType + " of terraform-provider-eventbridge: "
+}
+
+// Comment is the comment of a definition that a resource type makes from a value.
+func Comment(resourceType string, spec any) string { return mark(resourceType) + JSON(spec) }
+
+// Spec reads what a definition was made from, and reports whether the resource
+// type made it.
+func Spec(definition, resourceType string, into any) bool {
+	var outer struct{ Comment string }
+	if err := json.Unmarshal([]byte(definition), &outer); err != nil {
+		return false
+	}
+	text, found := strings.CutPrefix(outer.Comment, mark(resourceType))
+	return found && json.Unmarshal([]byte(text), into) == nil
+}
+
+// maxSize is the size of a definition (service model stepfunctions 2016-11-23,
+// CreateStateMachine).
+const maxSize = 1024 * 1024
+
+// CheckSize says what is wrong with the size of a definition, or "".
+func CheckSize(definition string) string {
+	if n := utf8.RuneCountInString(definition); n > maxSize {
+		return fmt.Sprintf("The definition of the state machine has %d characters, and Step Functions allows %d.", n, maxSize)
+	}
+	return ""
 }

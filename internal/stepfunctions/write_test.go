@@ -1,6 +1,7 @@
 package stepfunctions_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/stepfunctions"
@@ -31,5 +32,27 @@ func TestSame(t *testing.T) {
 	t.Parallel()
 	if !stepfunctions.Same(`{"a":1,"b":[2]}`, "{\"b\": [2],\n \"a\": 1}") || stepfunctions.Same(`{"a":1}`, `{"a":2}`) || stepfunctions.Same(`{`, `[`) {
 		t.Error("wrong comparison")
+	}
+}
+
+// TestSizeLimit takes the limit of Step Functions, which counts characters.
+func TestSizeLimit(t *testing.T) {
+	t.Parallel()
+	for length, good := range map[int]bool{1048575: true, 1048576: true, 1048577: false} {
+		if wrong := stepfunctions.CheckSize(strings.Repeat("\u00e9", length)); (wrong == "") != good {
+			t.Errorf("%d characters: %q", length, wrong)
+		}
+	}
+}
+
+func TestComment(t *testing.T) {
+	t.Parallel()
+	definition := stepfunctions.JSON(stepfunctions.Object{"Comment": stepfunctions.Comment("eventbridge_a", map[string]string{"b": "<c>"})})
+	var spec map[string]string
+	if !stepfunctions.Spec(definition, "eventbridge_a", &spec) || spec["b"] != "<c>" {
+		t.Errorf("read %v from %s", spec, definition)
+	}
+	if stepfunctions.Spec(definition, "eventbridge_b", &spec) {
+		t.Error("a definition of another type counts")
 	}
 }

@@ -12,9 +12,11 @@ import (
 	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/smithy-go"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
 
 // targetWriter is what a target needs of EventBridge.
@@ -61,6 +63,8 @@ const (
 	roleLooks = 60
 	// maxPause bounds the pause before a refused entry is put again.
 	maxPause = 5 * time.Second
+	// eventsPrincipal assumes the role of a target.
+	eventsPrincipal = "events.amazonaws.com"
 )
 
 // read returns the target as it is on AWS, or a *awsclient.NotFoundError.
@@ -131,8 +135,16 @@ func (t targets) put(ctx context.Context, k key, target eb.Target) error {
 		case isRefusedEntry(err) && passes(err) && awsclient.Sleep(ctx, pause) == nil:
 			// The SDK doesn't try again what AWS refused inside a good answer.
 			pause = min(2*pause, maxPause)
-		case awsclient.IsRoleNotAssumable(err) && look < roleLooks && awsclient.Sleep(ctx, t.pause) == nil:
+		case awsclient.IsRoleNotAssumable(err) && target.RoleArn != nil && look < roleLooks:
 			// A role that was just created may not be known everywhere yet.
+			if look == 0 {
+				if never := servicerole.CheckAssumable(ctx, t.meta.AWS.IAM(), *target.RoleArn, eventsPrincipal, err); never != nil {
+					return never
+				}
+			}
+			if awsclient.Sleep(ctx, t.pause) != nil {
+				return err
+			}
 		case awsclient.IsNotFound(err) && look < consistencyLooks && awsclient.Sleep(ctx, t.pause) == nil:
 			// A rule that was just created may not be known everywhere yet.
 		default:
@@ -145,7 +157,8 @@ func (t targets) put(ctx context.Context, k key, target eb.Target) error {
 func (t targets) failed(ctx context.Context, k key, target eb.Target, operation string, err error, left string) diag.Diagnostics {
 	switch {
 	case awsclient.IsRoleNotAssumable(err) && target.RoleArn != nil:
-		return diag.Diagnostics{roleNotAssumable(k, *target.RoleArn, err, left)}
+		return diag.Diagnostics{servicerole.NotAssumable(path.Root("role_arn"), *target.RoleArn, eventsPrincipal, describe(k), err,
+			"If the target is an `eventbridge_metric`, use its `invocation_role_arn`.", left)}
 	case awsclient.IsLimitExceeded(err):
 		if all, readErr := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name); readErr == nil && len(all) >= targetsARule {
 			return t.tooMany(k, all)

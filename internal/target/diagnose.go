@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
@@ -57,14 +56,4 @@ func unsupportedInput(k key, typeName, unsupported, left string) diag.Diagnostic
 		"The %s cannot become an %s. %s\n\n"+
 			"Change the input of the target first, manage it as `aws_cloudwatch_event_target` of hashicorp/aws, or delete it and let this resource create a new one. %s",
 		describe(k), typeName, unsupported, left))
-}
-
-// roleNotAssumable reports a role that EventBridge did not get, although new
-// roles were waited for.
-func roleNotAssumable(k key, role string, err error, left string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("role_arn"), "Role cannot be assumed", fmt.Sprintf(
-		"EventBridge cannot assume the role %s for the %s.\n\n%s: %s\n\n"+
-			"A new role takes some seconds until AWS knows it everywhere; the provider tried again for a minute. "+
-			"The trust policy of the role must allow sts:AssumeRole for events.amazonaws.com. Use the `invocation_role_arn` of the `eventbridge_metric`, not its `role_arn`. %s",
-		role, describe(k), awsclient.CodeOf(err), awsclient.MessageOf(err), left))
 }

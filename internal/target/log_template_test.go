@@ -188,7 +188,25 @@ func TestConditionalPolicy(t *testing.T) {
 	}
 }
 
-// TestWrongInvocationRole has a role that EventBridge can never assume.
+// TestWrongRoleFailsFast gives roles that no waiting helps: one that trusts another
+// service, and one that does not exist.
+func TestWrongRoleFailsFast(t *testing.T) {
+	t.Parallel()
+	for role, text := range map[string]string{
+		"eventbridge_metric.test.execution_role_arn":     "The trust policy of the role does not allow sts:AssumeRole for events.amazonaws.com.",
+		`"arn:aws:iam::123456789012:role/starts-nobody"`: "The role arn:aws:iam::123456789012:role/starts-nobody does not exist.",
+	} {
+		env := acctest.New(t)
+		config := strings.Replace(metricTargetConfig(`["Job Started"]`, ""), "eventbridge_metric.test.invocation_role_arn", role, 1)
+		env.Test(t, resource.TestStep{Config: env.Config(config), ExpectError: acctest.ErrorRegexp("Role cannot be assumed", "role_arn          = "+role, text, "use its `invocation_role_arn`")})
+		if puts := env.Emulator.CallCount("events:PutTargets"); puts != 1 {
+			t.Errorf("%s: the target was put %d times", role, puts)
+		}
+	}
+}
+
+// TestWrongInvocationRole has a role that EventBridge can never assume, although
+// its trust policy is right.
 func TestWrongInvocationRole(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
@@ -196,7 +214,7 @@ func TestWrongInvocationRole(t *testing.T) {
 		Message: "Provided role 'arn:aws:iam::123456789012:role/a' cannot be assumed by principal 'events.amazonaws.com'.", Times: 100})
 	env.Test(t, resource.TestStep{
 		Config: env.Config(metricTargetConfig(`["Job Started"]`, "")),
-		ExpectError: acctest.ErrorRegexp("Role cannot be assumed", "role_arn          = eventbridge_metric.test.invocation_role_arn", "the provider tried again for a minute.",
-			"Use the `invocation_role_arn` of the `eventbridge_metric`"),
+		ExpectError: acctest.ErrorRegexp("Role cannot be assumed", "role_arn          = eventbridge_metric.test.invocation_role_arn", "the provider tried again for more than a minute.",
+			"If the target is an `eventbridge_metric`, use its `invocation_role_arn`."),
 	})
 }

@@ -1,0 +1,44 @@
+package awsresource
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// Unfinished is the state that the user is left in if a resource of several
+// objects could not be finished.
+const Unfinished = "What was created so far is in Terraform's state. Apply again to finish it."
+
+var notInNames = regexp.MustCompile(`[^A-Za-z0-9_]+`)
+
+// NameWithHash is a text as a name of letters, digits, - and _, with a hash of
+// everything behind it.
+func NameWithHash(text string, longest int, of any) string {
+	whole, err := json.Marshal(of)
+	if err != nil {
+		whole = []byte(text)
+	}
+	readable := strings.Trim(notInNames.ReplaceAllString(text, "-"), "-")
+	hash := Hash(string(whole))
+	readable = strings.TrimRight(readable[:min(len(readable), longest-len(hash)-1)], "-")
+	return strings.TrimLeft(readable+"-"+hash, "-")
+}
+
+// Hash is a short hash of a string, in hexadecimal.
+func Hash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:4])
+}
+
+// OptionalString is a string, null if it is empty.
+func OptionalString(text string) types.String {
+	if text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text)
+}
