@@ -96,11 +96,11 @@ func (e *Emulator) recordLocked(svc service, c *call, body []byte, failure *apiE
 const longest = 4096
 
 // redact takes secrets out of an input: tokens that are credentials, and
-// anything named a secret or a password. Paging tokens stay.
+// anything named or marked as a secret, or named a password. Paging tokens stay.
 func redact(input map[string]any) map[string]any {
 	out := make(map[string]any, len(input))
 	for key, value := range input {
-		if isSecret(key) {
+		if isSecret(key) || key == "Value" && input["IsValueSecret"] == true {
 			out[key] = "(redacted)"
 			continue
 		}

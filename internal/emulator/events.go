@@ -33,6 +33,8 @@ func newEventsService() service {
 	registerTargets(s)
 	registerEventTags(s)
 	registerPutEvents(s)
+	registerConnections(s)
+	registerAPIDestinations(s)
 	return s
 }
 
@@ -41,6 +43,8 @@ type eventsState struct {
 	account, region string
 	buses           map[string]*eventBus
 	sources         map[string]*eventSource
+	connections     map[string]*connection
+	destinations    map[string]*apiDestination
 	// failures are the events that targets did not get.
 	failures []FailedInvocation
 	// matched counts the events that a rule matched, by the rule's ARN.
@@ -100,6 +104,7 @@ func (s *eventsState) snapshot() state {
 	out := *s
 	out.buses = maps.Clone(s.buses)
 	out.sources = maps.Clone(s.sources)
+	out.connections, out.destinations = maps.Clone(s.connections), maps.Clone(s.destinations)
 	out.failures, out.matched = slices.Clone(s.failures), maps.Clone(s.matched)
 	return &out
 }
@@ -113,6 +118,7 @@ func eventsIn(s *store, account, region string, now time.Time) *eventsState {
 		return &eventsState{
 			account: key.account, region: key.region,
 			sources: map[string]*eventSource{}, matched: map[string]int{},
+			connections: map[string]*connection{}, destinations: map[string]*apiDestination{},
 			buses: map[string]*eventBus{defaultBus: {
 				Name: defaultBus, ARN: arnOf("events", key.region, key.account, "event-bus/"+defaultBus),
 				Created: now, Modified: now,

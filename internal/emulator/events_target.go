@@ -13,22 +13,22 @@ func registerTargets(s *jsonService) {
 
 // target is one target of a rule, as it is sent and as it is given back.
 type target struct {
-	Id               *string           `aws:"required,len=1..64,re=ruleName"` //nolint:revive // the name in the service model
-	Arn              *string           `aws:"required,len=1..1600"`
-	RoleArn          *string           `json:",omitempty" aws:"len=1..1600"`
-	Input            *string           `json:",omitempty" aws:"len=..8192"`
-	InputPath        *string           `json:",omitempty" aws:"len=..256"`
-	InputTransformer *inputTransformer `json:",omitempty"`
-	DeadLetterConfig *deadLetterConfig `json:",omitempty"`
-	RetryPolicy      *retryPolicy      `json:",omitempty"`
-	SqsParameters    *sqsParameters    `json:",omitempty"`
+	Id               *string               `aws:"required,len=1..64,re=ruleName"` //nolint:revive // the name in the service model
+	Arn              *string               `aws:"required,len=1..1600"`
+	RoleArn          *string               `json:",omitempty" aws:"len=1..1600"`
+	Input            *string               `json:",omitempty" aws:"len=..8192"`
+	InputPath        *string               `json:",omitempty" aws:"len=..256"`
+	InputTransformer *inputTransformer     `json:",omitempty"`
+	DeadLetterConfig *deadLetterConfig     `json:",omitempty"`
+	RetryPolicy      *retryPolicy          `json:",omitempty"`
+	SqsParameters    *sqsParameters        `json:",omitempty"`
+	HttpParameters   *httpTargetParameters `json:",omitempty"` //nolint:revive // the name in the service model
 
 	// What the emulator keeps and gives back without looking into it.
 	KinesisParameters           map[string]any `json:",omitempty"`
 	RunCommandParameters        map[string]any `json:",omitempty"`
 	EcsParameters               map[string]any `json:",omitempty"`
 	BatchParameters             map[string]any `json:",omitempty"`
-	HttpParameters              map[string]any `json:",omitempty"` //nolint:revive // the name in the service model
 	RedshiftDataParameters      map[string]any `json:",omitempty"`
 	SageMakerPipelineParameters map[string]any `json:",omitempty"`
 	AppSyncParameters           map[string]any `json:",omitempty"`

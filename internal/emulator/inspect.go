@@ -142,6 +142,7 @@ type Inventory struct {
 	Roles, RolePolicies, ManagedPolicies       int
 	StateMachines, MetricFilters               int
 	Topics, Queues                             int
+	Connections, APIDestinations               int
 }
 
 // IsEmpty tells whether nothing is left but partner event sources, which the
@@ -167,6 +168,7 @@ func (e *Emulator) Inventory() Inventory {
 func (s *eventsState) count(to *Inventory) {
 	to.EventBuses += len(s.buses) - 1
 	to.EventSources += len(s.sources)
+	to.Connections, to.APIDestinations = to.Connections+len(s.connections), to.APIDestinations+len(s.destinations)
 	for _, bus := range s.buses {
 		to.Rules += len(bus.Rules)
 		for _, rule := range bus.Rules {

@@ -19,6 +19,7 @@ func allServices() []service {
 // fails as one to a resource that does not exist.
 func allTargetKinds() map[string]targetKind {
 	return map[string]targetKind{
+		"events": deliverToAPIDestination,
 		"logs":   deliverToLogGroup,
 		"states": deliverToStateMachine,
 		"sns":    deliverToTopic,

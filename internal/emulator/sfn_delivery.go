@@ -5,11 +5,12 @@ import "strings"
 const eventsPrincipal = "events.amazonaws.com"
 
 // checkTargetRoles holds that EventBridge can assume the roles of targets that
-// are state machines.
+// are state machines or API destinations.
 func (c *call) checkTargetRoles(rule *eventRule, targets []target) error {
 	for _, t := range targets {
 		arn, _ := parseARN(*t.Arn)
-		if arn.service != "states" || t.RoleArn == nil {
+		needed := arn.service == "states" || arn.service == "events" && strings.HasPrefix(arn.resource, "api-destination/")
+		if !needed || t.RoleArn == nil {
 			continue
 		}
 		if _, ok := c.mayAssume(*t.RoleArn, rule.ARN, eventsPrincipal); !ok {

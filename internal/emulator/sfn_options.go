@@ -8,10 +8,11 @@ import (
 
 // workflowSettings are how IAM and Step Functions behave here.
 type workflowSettings struct {
-	roles    RolePropagation
-	deleting MachineDeletion
-	jsonata  []string
-	engine   *jsonata.Engine // nil until it is needed
+	roles       RolePropagation
+	deleting    MachineDeletion
+	connections ConnectionDelay
+	jsonata     []string
+	engine      *jsonata.Engine // nil until it is needed
 }
 
 // RolePropagation is how long a new role cannot be assumed. The zero value lets

@@ -209,11 +209,6 @@ func TestMetricDrift(t *testing.T) {
 				Type: sfntypes.EncryptionTypeCustomerManagedKmsKey, KmsKeyId: aws.String("arn:aws:kms:us-east-1:123456789012:key/a")}}))
 		},
 		func() {
-			must[*sfn.DeleteStateMachineOutput](t)(machines.DeleteStateMachine(ctx, &sfn.DeleteStateMachineInput{StateMachineArn: aws.String(waitMachine)}))
-			must[*sfn.CreateStateMachineOutput](t)(machines.CreateStateMachine(ctx, &sfn.CreateStateMachineInput{Name: aws.String("wait"), RoleArn: aws.String("arn:aws:iam::123456789012:role/" + waitExecution),
-				Definition: aws.String(`{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Succeed"}}}`)}))
-		},
-		func() {
 			must[*iam.UpdateAssumeRolePolicyOutput](t)(roles.UpdateAssumeRolePolicy(ctx, &iam.UpdateAssumeRolePolicyInput{RoleName: aws.String(waitInvocation), PolicyDocument: aws.String(
 				`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)}))
 		},

@@ -69,10 +69,10 @@ func TestMetricBadInput(t *testing.T) {
 		"tag key":               {count + `tags = { "a,b" = "c" }`, "IAM does not accept ',' in tags."},
 		"preset":                {`preset = "job_wait"`, "buildkite_job_wait"},
 		"name":                  {count + `name = "a.b"`, "may hold letters, digits, - and _ only"},
-		"path without a role":   {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\nrole_path = \"/a/\"", "Both roles are given"},
-		"one role name":         {count + "execution_role_name = \"a\"\ninvocation_role_name = \"a\"", "Both roles have the name \"a\"."},
-		"ARN and name of role":  {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\nexecution_role_name = \"b\"", "`execution_role_arn` gives role/a, and `execution_role_name` asks for a role that is made here, role/b. Remove one of the two."},
-		"ARN of another path":   {count + "invocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_name = \"a\"\nrole_path = \"/p/\"", "asks for a role that is made here, role/p/a."},
+		"path without a role":   {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\nrole_path = \"/a/\"", "The configuration gives every role of this resource"},
+		"one role name":         {count + "execution_role_name = \"a\"\ninvocation_role_name = \"a\"", "Two roles have the name \"a\"."},
+		"ARN and name of role":  {count + "execution_role_arn = \"arn:aws:iam::123456789012:role/a\"\nexecution_role_name = \"b\"", "`execution_role_arn` is the ARN of role/a, and `execution_role_name` asks for a role that this resource creates, role/b. Remove one of the two."},
+		"ARN of another path":   {count + "invocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\ninvocation_role_name = \"a\"\nrole_path = \"/p/\"", "asks for a role that this resource creates, role/p/a."},
 	} {
 		all[name] = acctest.Refusal{Config: resourceWith(test.lines), Want: []string{test.want}}
 	}
@@ -92,7 +92,7 @@ func TestMetricRefusedByPlan(t *testing.T) {
 	env := acctest.New(t)
 	for lines, want := range map[string]string{
 		"failure_log_group_arn = \"arn:aws:logs:eu-west-1:123456789012:log-group:/a\"":           "The log group is in eu-west-1 and the state machine in us-east-1",
-		"execution_role_arn = \"arn:aws:iam::999999999999:role/a\"\nexecution_role_name = \"a\"": "`execution_role_arn` is of account 999999999999, and the role that `execution_role_name` asks for would be made in account 123456789012.",
+		"execution_role_arn = \"arn:aws:iam::999999999999:role/a\"\nexecution_role_name = \"a\"": "`execution_role_arn` is of account 999999999999, and the role that `execution_role_name` asks for would be created in account 123456789012.",
 	} {
 		steps = append(steps, resource.TestStep{Config: env.Config(resourceWith(count + lines)), PlanOnly: true, ExpectError: acctest.ErrorRegexp(want)})
 	}

@@ -169,6 +169,10 @@ var metricScenarios = []scenario{
 			byHand(s, s.iam.UpdateAssumeRolePolicy, &iam.UpdateAssumeRolePolicyInput{
 				RoleName: aws.String(made.attribute("execution_role_name")), PolicyDocument: aws.String(openTrust),
 			})
+			byHand(s, s.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: aws.String(made.attribute("execution_role_name")), PolicyName: aws.String("more"), PolicyDocument: aws.String(
+				`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}`)})
+			byHand(s, s.iam.AttachRolePolicy, &iam.AttachRolePolicyInput{RoleName: aws.String(made.attribute("invocation_role_name")), PolicyArn: aws.String("arn:aws:iam::aws:policy/AdministratorAccess")})
+			byHand(s, s.iam.UpdateRole, &iam.UpdateRoleInput{RoleName: aws.String(made.attribute("invocation_role_name")), MaxSessionDuration: aws.Int32(7200)})
 			return steps(func() error { return made.update(waiting) }, func() error { return made.unchanged(waiting) }, made.destroy)
 		},
 	},

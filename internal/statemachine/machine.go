@@ -165,7 +165,6 @@ func Changes(now *Machine, want Machine) []string {
 		name    string
 		changed bool
 	}{
-		{"type", now.Type != want.Type},
 		{"role", now.RoleARN != want.RoleARN},
 		{"logging", now.otherLogging},
 		{"tracing", now.tracing},
@@ -181,7 +180,7 @@ func Changes(now *Machine, want Machine) []string {
 // equals reports whether a state machine is exactly as it is to be, apart from its
 // tags.
 func (m Machine) equals(want Machine) bool {
-	return stepfunctions.Same(m.Definition, want.Definition) && m.FailureLogGroup == want.FailureLogGroup && len(Changes(&m, want)) == 0
+	return m.Type == want.Type && stepfunctions.Same(m.Definition, want.Definition) && m.FailureLogGroup == want.FailureLogGroup && len(Changes(&m, want)) == 0
 }
 
 // Obtain returns the state machine. It creates one, unless it exists and is known
@@ -201,10 +200,6 @@ func (o Owner) Obtain(ctx context.Context, want Machine, mine bool, roleAttribut
 	}
 	found, err := o.find(ctx, want.ARN, true)
 	switch {
-	case err == nil && mine && found.Type != want.Type: // which no update can change
-		if diags := o.Delete(ctx, want.ARN, want.Name); diags.HasError() {
-			return found, diags
-		}
 	case err == nil && mine:
 		return found, nil
 	case err == nil:
