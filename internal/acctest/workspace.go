@@ -20,8 +20,16 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/terraform"
 )
 
+// underTest is the variable that names a built provider, which spares each test
+// process to build it.
+const underTest = "PROVIDER_UNDER_TEST"
+
 // build makes the provider's binary once in a test process.
 var build = sync.OnceValues(func() (string, error) {
+	if built := os.Getenv(underTest); built != "" {
+		_, err := exec.LookPath(built)
+		return built, err
+	}
 	root, err := moduleRoot()
 	if err != nil {
 		return "", err

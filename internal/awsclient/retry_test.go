@@ -162,11 +162,11 @@ func TestDeadlineNamesTheLastAnswer(t *testing.T) {
 	for name, hang := range map[string]bool{"while waiting for the next attempt": false, "within an attempt": true} {
 		url, _ := server(t, func(call int32, w http.ResponseWriter) {
 			if hang && call > 1 {
-				time.Sleep(300 * time.Millisecond)
+				time.Sleep(2 * time.Second)
 			}
 			fail(w, 400, "ConcurrentModificationException")
 		})
-		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), 700*time.Millisecond)
 		started := time.Now()
 		err := putRule(ctx, client(t, url, func(c *Config) {
 			c.MaxBackoff = time.Minute
@@ -179,7 +179,7 @@ func TestDeadlineNamesTheLastAnswer(t *testing.T) {
 		if !errors.As(err, &timeout) || !IsTimeout(err) || !IsConcurrentModification(err) || RequestIDOf(err) == "" {
 			t.Errorf("%s: got %v", name, err)
 		}
-		if took := time.Since(started); took > time.Second {
+		if took := time.Since(started); took > 10*time.Second {
 			t.Errorf("%s: took %s", name, took)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
 
 // TestSchemaMatchesTerraform compares the schema with the output of terraform
@@ -21,9 +23,6 @@ func TestSchemaMatchesTerraform(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(dir, "terraform-provider-eventbridge"), "../..").CombinedOutput(); err != nil {
-		t.Fatalf("building the provider: %s\n%s", err, out)
-	}
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
 		if err := writeFile(path, []byte(text)); err != nil {
@@ -31,7 +30,7 @@ func TestSchemaMatchesTerraform(t *testing.T) {
 		}
 		return path
 	}
-	config := write("cli.tfrc", "provider_installation {\n  dev_overrides {\n    \"typed-events/eventbridge\" = \""+dir+"\"\n  }\n  direct {}\n}\n")
+	config := write("cli.tfrc", "provider_installation {\n  dev_overrides {\n    \"typed-events/eventbridge\" = \""+filepath.Dir(acctest.Binary(t))+"\"\n  }\n  direct {}\n}\n")
 	write("main/main.tf", "terraform {\n  required_providers {\n    eventbridge = { source = \"typed-events/eventbridge\" }\n  }\n}\n")
 	cmd := exec.CommandContext(t.Context(), terraform, "providers", "schema", "-json")
 	cmd.Dir = filepath.Join(dir, "main")
