@@ -73,8 +73,10 @@ func (a *author) checkManifest(m *manifest, envelope *schema, resources, detailT
 	switch {
 	case m.Title == "" || m.Description == "":
 		a.fail(nil, "title and description are needed")
-	case (m.Partner == "") == (m.EventSource == ""):
+	case m.SourcePrefix == "" && (m.Partner == "") == (m.EventSource == ""):
 		a.fail(nil, "either partner or event_source is needed")
+	case m.SourcePrefix != "" && (m.Partner != "" || m.EventSource != "" || m.Sender == "" || !strings.HasSuffix(m.SourcePrefix, "/")):
+		a.fail(nil, "event_source_prefix ends with a slash, needs sender, and excludes partner and event_source")
 	case m.EventSourceForm != "" && !strings.HasPrefix(m.EventSourceForm, PartnerPrefix+m.Partner+"/"):
 		a.fail(nil, "event_source_form must begin with %s%s/", PartnerPrefix, m.Partner)
 	case m.Partner != "" && m.DefaultBus:
@@ -89,6 +91,12 @@ func (a *author) checkManifest(m *manifest, envelope *schema, resources, detailT
 	own := map[string]bool{}
 	for _, f := range m.Families {
 		at := []string{fmt.Sprintf("family %q", f.Name)}
+		if f.Extends != "" {
+			for _, key := range f.DetailTypes {
+				a.checkEvent([]string{fmt.Sprintf("family %q", f.Extends)}, key, true, map[string]bool{}, own, map[string]string{}, nil)
+			}
+			continue
+		}
 		if f.Name == "" || f.Resource == "" || f.Title == "" || f.Description == "" || len(f.DetailTypes) == 0 {
 			a.fail(at, "name, resource, title, description and detail_types are needed")
 		}
@@ -98,13 +106,13 @@ func (a *author) checkManifest(m *manifest, envelope *schema, resources, detailT
 		resources[f.Resource] = true
 		kinds := map[string]string{}
 		for _, key := range f.DetailTypes {
-			a.checkEvent(at, key, detailTypes, own, kinds, m.NotDetailTypes)
+			a.checkEvent(at, key, false, detailTypes, own, kinds, m.NotDetailTypes)
 		}
 	}
 	a.checkInstead([]string{"detail_types_instead"}, m.DetailTypesInstead, slices.Collect(maps.Keys(own)), "detail_types")
 }
 
-func (a *author) checkEvent(at []string, key string, all, own map[string]bool, kinds, not map[string]string) {
+func (a *author) checkEvent(at []string, key string, extends bool, all, own map[string]bool, kinds, not map[string]string) {
 	manifest := a.file
 	defer func() { a.file = manifest }()
 	var s schema
@@ -121,7 +129,7 @@ func (a *author) checkEvent(at []string, key string, all, own map[string]bool, k
 	}
 	all[s.Title], own[s.Title] = true, true
 	samples, err := readSamples(a.fsys, path.Join(a.folder, "samples", key))
-	if err != nil || len(samples) == 0 || samples[0].Name != documentedSample {
+	if err != nil || len(samples) == 0 || samples[0].Name != documentedSample && !extends {
 		a.fail(at, "a sample %s/%s.json is needed", key, documentedSample)
 	}
 	a.file = file
@@ -166,7 +174,7 @@ func (a *author) checkEnvelope(envelope *schema) {
 func (a *author) check(at []string, layers []layer) {
 	b := &builder{fsys: a.fsys, documents: a.documents, objects: map[string]*schema{}}
 	for _, l := range layers {
-		if ref := path.Join(l.folder, l.schema.Ref); l.schema.Ref != "" && path.Dir(ref) != path.Join(a.folder, "objects") {
+		if ref := path.Join(l.folder, l.schema.Ref); l.schema.Ref != "" && path.Base(path.Dir(ref)) != "objects" {
 			a.fail(at, "$ref leads to %s, not to a file in %s/objects", ref, a.folder)
 		}
 	}

@@ -11,7 +11,7 @@ type Catalog struct {
 	sources     []*Source
 	families    []*Family
 	detailTypes []*DetailType
-	byName      map[string]*DetailType
+	byName      map[string]*DetailType // the first source's, if several send it
 	envelope    []*Field
 }
 
@@ -32,6 +32,15 @@ type Source struct {
 	// such as "aws.aidevops". It is empty for a partner, whose `source` is the
 	// name of the partner event source.
 	EnvelopeSource string
+	// Sender is the resource of this provider that publishes the events, such as
+	// "eventbridge_buildkite_audit_log", whose `event_source` may be another than
+	// the documented one. It is empty for events that others publish.
+	Sender string
+	// SourcePrefix begins the value of `source` in every event, if Sender fills in
+	// the rest, such as "buildkite.audit-log/".
+	SourcePrefix string
+	// Pull is how Sender reads the events, if it reads them through an API.
+	Pull *Pull
 	// DefaultBus reports that the events arrive on the account's default event
 	// bus, and on no partner event bus.
 	DefaultBus bool
@@ -69,6 +78,9 @@ type Family struct {
 	Title        string
 	Description  string
 	DetailTypes  []*DetailType
+	// Extensions are the same detail-types as other sources send them. Their
+	// Source is that of the sender.
+	Extensions []*DetailType
 	// Fields is the union of the detail-types' fields below `detail`.
 	Fields []*Field
 }
@@ -103,8 +115,11 @@ type Sample struct {
 	JSON []byte
 }
 
-// Sources lists the sources in the order of their names.
-func (c *Catalog) Sources() []*Source { return slices.Clone(c.sources) }
+// Sources lists the sources with families of their own, in the order of their
+// names.
+func (c *Catalog) Sources() []*Source {
+	return slices.DeleteFunc(slices.Clone(c.sources), func(s *Source) bool { return len(s.Families) == 0 })
+}
 
 // Families lists the families of all sources.
 func (c *Catalog) Families() []*Family { return slices.Clone(c.families) }
@@ -121,10 +136,11 @@ func (c *Catalog) Family(resourceName string) *Family {
 	return nil
 }
 
-// DetailTypes lists the detail-types of all sources.
+// DetailTypes lists the detail-types, each once, as its first source sends it.
 func (c *Catalog) DetailTypes() []*DetailType { return slices.Clone(c.detailTypes) }
 
 // DetailType returns a detail-type by the exact name that events carry, or nil.
+// If several sources send it, this is the one that its family belongs to.
 func (c *Catalog) DetailType(name string) *DetailType { return c.byName[name] }
 
 // Source returns a source by its name, or nil.
@@ -142,6 +158,25 @@ func (c *Catalog) Envelope() []*Field { return slices.Clone(c.envelope) }
 
 // DetailTypeNames lists the names of the family's detail-types.
 func (f *Family) DetailTypeNames() []string { return detailTypeNames(f.DetailTypes) }
+
+// Senders lists the sources of the family's events: its own first.
+func (f *Family) Senders() []*Source {
+	senders := []*Source{f.Source}
+	for _, d := range f.Extensions {
+		if !slices.Contains(senders, d.Source) {
+			senders = append(senders, d.Source)
+		}
+	}
+	return senders
+}
+
+// sentBy lists the family's detail-types as the source sends them.
+func (f *Family) sentBy(s *Source) []*DetailType {
+	if s == f.Source {
+		return f.DetailTypes
+	}
+	return slices.DeleteFunc(slices.Clone(f.Extensions), func(d *DetailType) bool { return d.Source != s })
+}
 
 // Field returns the field at a path below detail ("build", "state"), or nil.
 func (f *Family) Field(path ...string) *Field { return lookUp(f.Fields, path) }
@@ -173,5 +208,5 @@ func detailTypeNames(types []*DetailType) []string {
 	for i, t := range types {
 		names[i] = t.Name
 	}
-	return names
+	return deduplicate(names)
 }

@@ -89,7 +89,7 @@ func (k *checker) selectTypes(combo pattern.Alternative) *evaluation {
 	for _, s := range e.sources {
 		types := s.DetailTypes
 		if k.scope.Family != nil {
-			types = k.scope.Family.DetailTypes
+			types = k.scope.Family.sentBy(s)
 		}
 		e.possible = append(e.possible, types...)
 	}

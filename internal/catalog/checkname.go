@@ -33,7 +33,7 @@ func describeTypes(types []*DetailType) string {
 	for _, d := range rest {
 		names = append(names, prose.Code(d.Name))
 	}
-	return prose.And(names)
+	return prose.And(deduplicate(names))
 }
 
 // noField reports a path that none of the selected detail-types has.

@@ -107,7 +107,7 @@ func (k *checker) checkSource(leaf *pattern.Field, possible []*DetailType) {
 		}
 		met := slices.ContainsFunc(sources, func(s *Source) bool { return k.sourceMeets(s, c) })
 		if !met {
-			k.add(leaf, &c, k.unseenSource(c, sources[0]))
+			k.add(leaf, &c, k.unseenSource(c, sources))
 			continue
 		}
 		if finding, doubtful := k.doubtfulSource(c, sources); doubtful {
@@ -122,11 +122,10 @@ func (k *checker) sourceMeets(s *Source, c pattern.Condition) bool {
 	if !f.meets(c, f.domain()) {
 		return false
 	}
-	if s.Partner == "" || f.Const != "" {
+	beginning := s.beginning()
+	if beginning == "" || f.Const != "" {
 		return true
 	}
-	// Every name begins with aws.partner/<partner>/.
-	beginning := PartnerPrefix + s.Partner + "/"
 	operand := ""
 	if len(c.Values) > 0 {
 		operand = c.Values[0].Text
@@ -144,7 +143,8 @@ func (k *checker) sourceMeets(s *Source, c pattern.Condition) bool {
 }
 
 // unseenSource says that events of a source never have this `source`.
-func (k *checker) unseenSource(c pattern.Condition, s *Source) Finding {
+func (k *checker) unseenSource(c pattern.Condition, sources []*Source) Finding {
+	s := sources[0]
 	finding := Finding{Code: UnseenSource, Severity: Mistake, Summary: "Source never on this event bus"}
 	operand := ""
 	if len(c.Values) > 0 {
@@ -152,18 +152,32 @@ func (k *checker) unseenSource(c pattern.Condition, s *Source) Finding {
 	}
 	switch {
 	case s.EnvelopeSource != "":
-		finding.Nearest, _ = s.nearestSource(operand)
 		finding.Documented = []string{s.EnvelopeSource}
-		finding.Detail = fmt.Sprintf("Events of %s have the source %s, which the condition %s never matches.%s",
-			s.Title, prose.Code(s.EnvelopeSource), prose.Code(c.JSON()), prose.DidYouMean(finding.Nearest))
+		finding.Detail = fmt.Sprintf("Events of %s have the source %s, which the condition %s never matches.",
+			s.Title, prose.Code(s.EnvelopeSource), prose.Code(c.JSON()))
 	case k.scope.isPartnerBus():
 		finding.Documented = []string{k.scope.EventBusName}
 		finding.Detail = fmt.Sprintf("A partner event bus receives only events of its own source, %s, which the condition %s never matches. No condition on %s is needed here.",
 			prose.Code(k.scope.EventBusName), prose.Code(c.JSON()), prose.Code("source"))
 	default:
-		finding.Documented = []string{PartnerPrefix + s.Partner + "/"}
-		finding.Detail = fmt.Sprintf("Events of %s have a source that begins with %s, which the condition %s never matches.",
-			s.Title, prose.Code(PartnerPrefix+s.Partner+"/"), prose.Code(c.JSON()))
+		finding.Documented = []string{s.beginning()}
+		finding.Detail = fmt.Sprintf("Events of %s have a source that begins with %s", s.Title, prose.Code(s.beginning()))
+		for _, other := range sources[1:] {
+			finding.Documented = append(finding.Documented, other.beginning())
+			finding.Detail += fmt.Sprintf(", events of %s one that begins with %s", other.Title, prose.Code(other.beginning()))
+		}
+		finding.Detail += fmt.Sprintf(", which the condition %s never matches.", prose.Code(c.JSON()))
+	}
+	for _, s := range sources {
+		if nearest, near := s.nearestSource(operand); near {
+			finding.Nearest = nearest
+			finding.Detail += prose.DidYouMean(nearest)
+			return finding
+		}
+		if s.Sender != "" && !strings.HasPrefix(operand, "aws.") && c.Operator == pattern.OperatorEquals {
+			finding.Severity = Doubt
+			finding.Detail += fmt.Sprintf(" It matches only if `event_source` of an %s is set to it.", prose.Code(s.Sender))
+		}
 	}
 	return finding
 }
@@ -197,7 +211,9 @@ func (k *checker) checkBus() {
 		finding.Detail = fmt.Sprintf("Events of %s arrive on the account's default event bus, and the partner event bus %s never receives them.", s.Title, prose.Code(k.scope.EventBusName))
 	case k.scope.isPartnerBus() && k.catalog.busSource(k.scope) != s:
 		finding.Detail = fmt.Sprintf("A partner event bus receives only events of its own source, and %s is not an event source of %s.", prose.Code(k.scope.EventBusName), s.Title)
-	case k.scope.EventBusName == defaultBus && s.Partner != "":
+	case k.scope.EventBusName == defaultBus && s.Partner != "" && !slices.ContainsFunc(k.evaluations, func(e *evaluation) bool {
+		return slices.ContainsFunc(e.sources, func(sender *Source) bool { return sender != s })
+	}):
 		finding = hardlySeen(s)
 	default:
 		return

@@ -8,7 +8,7 @@ import (
 
 // The patterns name no source, so that a new folder is picked up as it is.
 //
-//go:embed documents.json envelope.json */source.json */objects/*.json */events/*.json */queries/*.txt */samples/*/*.json
+//go:embed documents.json envelope.json */source.json */pull.json */objects/*.json */events/*.json */queries/*.txt */samples/*/*.json
 var embedded embed.FS
 
 var loadEmbedded = sync.OnceValues(func() (*Catalog, error) { return Load(embedded) })

@@ -31,7 +31,7 @@ func (k *checker) lessenMistakes(p *pattern.Pattern) {
 func (k *checker) matchesSample(p *pattern.Pattern) bool {
 	switch {
 	case k.scope.Family != nil:
-		return k.matchesSampleOf(k.scope.Family.Source, p)
+		return slices.ContainsFunc(k.scope.Family.candidates(nil, k.scope), func(s *Source) bool { return k.matchesSampleOf(s, p) })
 	case k.scope.isPartnerBus():
 		s := k.catalog.busSource(k.scope)
 		return s != nil && k.matchesSampleOf(s, p)
@@ -45,7 +45,7 @@ func (k *checker) matchesSample(p *pattern.Pattern) bool {
 func (k *checker) matchesSampleOf(s *Source, p *pattern.Pattern) bool {
 	types := s.DetailTypes
 	if k.scope.Family != nil {
-		types = k.scope.Family.DetailTypes
+		types = k.scope.Family.sentBy(s)
 	}
 	match := p.Ignoring(func(f *pattern.Field) bool { return k.isMetInEnvelope(s, f) })
 	for _, d := range types {

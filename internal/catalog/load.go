@@ -13,6 +13,7 @@ const (
 	documentsFile    = "documents.json"
 	envelopeFile     = "envelope.json"
 	sourceFile       = "source.json"
+	pullFile         = "pull.json"
 	documentedSample = "documented"
 	newestSample     = "newest"
 )
@@ -54,6 +55,8 @@ type manifest struct {
 	Partner         string               `json:"partner"`
 	EventSourceForm string               `json:"event_source_form"`
 	EventSource     string               `json:"event_source"`
+	SourcePrefix    string               `json:"event_source_prefix"`
+	Sender          string               `json:"sender"`
 	DefaultBus      bool                 `json:"default_bus"`
 	Documents       map[string]*Document `json:"documents"`
 	Envelope        *schema              `json:"envelope"`
@@ -64,6 +67,9 @@ type manifest struct {
 }
 
 type manifestFamily struct {
+	// Extends is the resource of another source's family, whose detail-types this
+	// source sends too. The other keys but DetailTypes are empty then.
+	Extends     string   `json:"extends"`
 	Name        string   `json:"name"`
 	Resource    string   `json:"resource"`
 	Title       string   `json:"title"`
@@ -79,7 +85,7 @@ func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema, common m
 	}
 	source := &Source{
 		Name: name, Title: m.Title, Description: m.Description, Partner: m.Partner, EventSourceForm: m.EventSourceForm,
-		EnvelopeSource: m.EventSource, DefaultBus: m.DefaultBus, NotDetailTypes: m.NotDetailTypes, instead: insteadOf(m.DetailTypesInstead),
+		EnvelopeSource: m.EventSource, SourcePrefix: m.SourcePrefix, Sender: m.Sender, DefaultBus: m.DefaultBus, NotDetailTypes: m.NotDetailTypes, instead: insteadOf(m.DetailTypesInstead),
 	}
 	b := &builder{fsys: fsys, documents: maps.Clone(common), objects: make(map[string]*schema)}
 	maps.Copy(b.documents, m.Documents)
@@ -94,8 +100,15 @@ func (c *Catalog) loadSource(fsys fs.FS, name string, envelope *schema, common m
 	if source.Envelope, err = b.root(layers...); err != nil {
 		return fmt.Errorf("%s: envelope: %w", file, err)
 	}
+	if source.Pull, err = readPull(fsys, path.Join(name, pullFile)); err != nil {
+		return err
+	}
 	for _, f := range m.Families {
-		if err := c.loadFamily(b, source, f); err != nil {
+		load := c.loadFamily
+		if f.Extends != "" {
+			load = c.extendFamily
+		}
+		if err := load(b, source, f); err != nil {
 			return err
 		}
 	}
@@ -110,7 +123,9 @@ func (c *Catalog) loadFamily(b *builder, source *Source, m manifestFamily) error
 		if err := b.detailType(d); err != nil {
 			return err
 		}
-		c.byName[d.Name] = d
+		if c.byName[d.Name] == nil {
+			c.byName[d.Name] = d
+		}
 		c.detailTypes = append(c.detailTypes, d)
 		source.DetailTypes = append(source.DetailTypes, d)
 		family.DetailTypes = append(family.DetailTypes, d)
@@ -118,6 +133,26 @@ func (c *Catalog) loadFamily(b *builder, source *Source, m manifestFamily) error
 	family.Fields = union(family.DetailTypes)
 	source.Families = append(source.Families, family)
 	c.families = append(c.families, family)
+	return nil
+}
+
+// extendFamily adds the detail-types of a family as another source sends them.
+func (c *Catalog) extendFamily(b *builder, source *Source, m manifestFamily) error {
+	family := c.Family(m.Extends)
+	if family == nil {
+		return fmt.Errorf("%s: extends %q, which is no family of a source that comes before by name", path.Join(source.Name, sourceFile), m.Extends)
+	}
+	for _, key := range m.DetailTypes {
+		d := &DetailType{Key: key, Source: source, Family: family}
+		if err := b.detailType(d); err != nil {
+			return err
+		}
+		if !slices.Contains(family.DetailTypeNames(), d.Name) {
+			return fmt.Errorf("%s: %q is not a detail-type of %s", path.Join(source.Name, sourceFile), d.Name, m.Extends)
+		}
+		source.DetailTypes = append(source.DetailTypes, d)
+		family.Extensions = append(family.Extensions, d)
+	}
 	return nil
 }
 

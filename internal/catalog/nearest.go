@@ -48,6 +48,14 @@ func nearestDetailType(word string, types []*DetailType) (string, bool) {
 
 // nearestSource returns the source's `source`, if a word most likely means it.
 func (s *Source) nearestSource(word string) (string, bool) {
+	if s.Partner != "" {
+		return "", false
+	}
+	if s.SourcePrefix != "" {
+		first, rest, _ := strings.Cut(word, "/")
+		_, near := prose.Nearest(first+"/", []string{s.SourcePrefix})
+		return s.SourcePrefix + rest, near
+	}
 	return nearestOf(word, []string{s.EnvelopeSource}, lookUp(s.Envelope, []string{"source"}).instead)
 }
 

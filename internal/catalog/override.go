@@ -65,10 +65,10 @@ func (s *Source) checkSource(name string) string {
 		}
 		return fmt.Sprintf("Events of %s have the source %s.", s.Title, prose.Code(s.EnvelopeSource))
 	}
-	if strings.HasPrefix(name, PartnerPrefix+s.Partner+"/") {
+	if strings.HasPrefix(name, s.beginning()) {
 		return ""
 	}
-	return fmt.Sprintf("Events of %s have a source that begins with %s.", s.Title, prose.Code(PartnerPrefix+s.Partner+"/"))
+	return fmt.Sprintf("Events of %s have a source that begins with %s.", s.Title, prose.Code(s.beginning()))
 }
 
 func (d *DetailType) checkMembers(at []string, object map[string]any, fields []*Field) []error {

@@ -99,9 +99,18 @@ func (c *Catalog) SampleWith(detailType, variant string, overrides []byte) ([]by
 		variant = documentedSample
 	}
 	sample := d.Sample(variant)
+	variants := d.Variants()
+	for _, extension := range d.Family.Extensions {
+		if extension.Name == d.Name {
+			variants = append(variants, extension.Variants()...)
+			if sample == nil {
+				d, sample = extension, extension.Sample(variant)
+			}
+		}
+	}
 	if sample == nil {
-		nearest, _ := prose.Nearest(variant, d.Variants())
-		return nil, &UnknownVariantError{DetailType: d.Name, Variant: variant, Variants: d.Variants(), Nearest: nearest}
+		nearest, _ := prose.Nearest(variant, variants)
+		return nil, &UnknownVariantError{DetailType: d.Name, Variant: variant, Variants: variants, Nearest: nearest}
 	}
 	event, err := decodeObject(sample)
 	if err != nil {

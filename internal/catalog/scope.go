@@ -32,7 +32,7 @@ func (c *Catalog) busSource(scope Scope) *Source {
 // None means that the catalog knows nothing about them.
 func (c *Catalog) candidates(combo pattern.Alternative, scope Scope) []*Source {
 	if scope.Family != nil {
-		return []*Source{scope.Family.Source}
+		return scope.Family.candidates(leafOf(combo, "source"), scope)
 	}
 	if scope.isPartnerBus() {
 		if s := c.busSource(scope); s != nil {
@@ -50,6 +50,23 @@ func (c *Catalog) candidates(combo pattern.Alternative, scope Scope) []*Source {
 		return c.sourcesByMisspeltDetailType(leaf, combo)
 	}
 	return nil
+}
+
+// candidates lists the senders of the family whose events the bus may see and
+// that a condition on `source` asks for, or all of them if it asks for none.
+func (f *Family) candidates(leaf *pattern.Field, scope Scope) []*Source {
+	if scope.isPartnerBus() {
+		return []*Source{f.Source}
+	}
+	senders := f.Senders()
+	if leaf == nil || len(senders) == 1 {
+		return senders
+	}
+	meant := slices.DeleteFunc(slices.Clone(senders), func(s *Source) bool { return !slices.ContainsFunc(leaf.Conditions, s.askedFor) })
+	if len(meant) == 0 {
+		return senders
+	}
+	return meant
 }
 
 // sourcesOf lists the sources that the conditions on `source` ask for. A
@@ -86,7 +103,10 @@ func (s *Source) askedFor(c pattern.Condition) bool {
 		}
 		return pattern.NewEvaluator(c).Holds(pattern.TextValue(s.EnvelopeSource)) && len(operand) > len("aws.") && c.Operator != pattern.OperatorSuffix
 	}
-	beginning := PartnerPrefix + s.Partner
+	if _, near := s.nearestSource(operand); near && c.Operator == pattern.OperatorEquals {
+		return true
+	}
+	beginning := strings.TrimSuffix(s.beginning(), "/")
 	switch c.Operator {
 	case pattern.OperatorEquals, pattern.OperatorPrefix, pattern.OperatorWildcard:
 		return strings.HasPrefix(operand, beginning)
@@ -95,6 +115,15 @@ func (s *Source) askedFor(c pattern.Condition) bool {
 	default:
 		return false
 	}
+}
+
+// beginning is what the `source` of every event of the source begins with, if
+// the rest of it is the customer's.
+func (s *Source) beginning() string {
+	if s.Partner != "" {
+		return PartnerPrefix + s.Partner + "/"
+	}
+	return s.SourcePrefix
 }
 
 // sourcesByDetailType lists the sources that document at least one of the

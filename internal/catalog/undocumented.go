@@ -27,6 +27,13 @@ func (c *Catalog) Undocumented(event []byte) []string {
 		}
 		return []string{err.Error()}
 	}
+	if source, _ := object["source"].(string); d.Source.checkSource(source) != "" {
+		for _, extension := range d.Family.Extensions {
+			if extension.Name == name && extension.Source.checkSource(source) == "" {
+				d = extension
+			}
+		}
+	}
 	var sentences []string
 	if _, there := object["detail"]; !there {
 		sentences = append(sentences, "It has no `detail`.")

@@ -99,7 +99,35 @@ func familyPage(family *catalog.Family) []byte {
 	for _, detailType := range family.DetailTypes {
 		detailTypeSection(b, family, detailType)
 	}
+	for _, sender := range family.Senders()[1:] {
+		senderSection(b, family, sender)
+	}
 	return b.bytes()
+}
+
+// senderSection says how the family's events differ if another source sends them.
+func senderSection(b *page, family *catalog.Family, sender *catalog.Source) {
+	b.p("## %s", sender.Title)
+	b.p("%s The same typed rule matches them, on any event bus that is not a partner event bus.", sender.Description)
+	for _, field := range sender.Envelope {
+		if field.Name == "source" || field.Name == "resources" {
+			b.p("`%s`: %s", field.Name, field.Description)
+		}
+	}
+	for _, detailType := range sender.DetailTypes {
+		var nullable []string
+		catalog.Walk(detailType.Fields, func(field *catalog.Field) bool {
+			if field.Nullable {
+				nullable = append(nullable, "`"+strings.Join(field.Path, ".")+"`")
+			}
+			return true
+		})
+		b.p("May be null in `%s`: %s.", detailType.Name, strings.Join(nullable, ", "))
+		for _, sample := range detailType.Samples {
+			b.p("Sample `%s`:", sample.Name)
+			b.p("```json\n%s\n```", indentJSON(sample.JSON))
+		}
+	}
 }
 
 // mergeEnvelope replaces general envelope fields with those that the source
