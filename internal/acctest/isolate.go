@@ -21,8 +21,8 @@ var home = filepath.Join(os.TempDir(), fmt.Sprintf("terraform-provider-eventbrid
 // terraformPath is the Terraform or OpenTofu that tests run, or "".
 var terraformPath string
 
-// IsOpenTofu says whether it is OpenTofu.
-var IsOpenTofu bool
+// isOpenTofu says whether it is OpenTofu.
+var isOpenTofu bool
 
 // init shuts out what belongs to the user: the tests must never reach a real
 // AWS account, nor a Terraform configuration that redirects providers.
@@ -74,7 +74,7 @@ func findTerraform() {
 		}
 		terraformPath = binary.Path
 		must(os.Setenv(terraform.Variable, binary.Path))
-		if IsOpenTofu = binary.Name == terraform.OpenTofu; IsOpenTofu {
+		if isOpenTofu = binary.Name == terraform.OpenTofu; isOpenTofu {
 			must(os.Setenv("TF_ACC_PROVIDER_HOST", "registry.opentofu.org"))
 		}
 		return

@@ -149,32 +149,3 @@ func TestBusQuota(t *testing.T) {
 	_, err := b.events.CreateEventBus(t.Context(), &eventbridge.CreateEventBusInput{Name: aws.String("more")})
 	refused(t, err, "LimitExceededException")
 }
-
-func TestPermissionsOfABus(t *testing.T) {
-	t.Parallel()
-	b := start(t)
-	put := func(id, principal string) error {
-		_, err := b.events.PutPermission(t.Context(), &eventbridge.PutPermissionInput{
-			Action: aws.String("events:PutEvents"), Principal: &principal, StatementId: &id,
-		})
-		return err
-	}
-	must(t, 0, put("one", "111122223333"))
-	must(t, 0, put("two", "*"))
-	policy := *ok[*eventbridge.DescribeEventBusOutput](t)(b.events.DescribeEventBus(t.Context(), nil)).Policy
-	if !strings.Contains(policy, "arn:aws:iam::111122223333:root") || !strings.Contains(policy, `"Sid":"two"`) {
-		t.Errorf("the policy misses a statement: %s", policy)
-	}
-	for _, id := range []string{"one", "two"} {
-		_, err := b.events.RemovePermission(t.Context(), &eventbridge.RemovePermissionInput{StatementId: &id})
-		must(t, 0, err)
-	}
-	if bus := ok[*eventbridge.DescribeEventBusOutput](t)(b.events.DescribeEventBus(t.Context(), nil)); bus.Policy != nil {
-		t.Errorf("a policy is left: %s", *bus.Policy)
-	}
-	_, err := b.events.RemovePermission(t.Context(), &eventbridge.RemovePermissionInput{StatementId: aws.String("one")})
-	refused(t, err, "ResourceNotFoundException")
-	b.associate(t)
-	_, err = b.events.PutPermission(t.Context(), &eventbridge.PutPermissionInput{EventBusName: aws.String(sourceName), Policy: aws.String("{}")})
-	refused(t, err, "ValidationException")
-}

@@ -59,7 +59,9 @@ func TestDeliveryOfTheWholeEvent(t *testing.T) {
 	equal(t, "logged at", b.LogEvents(region, groupName)[0].Timestamp, at("2026-11-20T12:00:05Z")())
 	equal(t, "matched", b.MatchedEvents()[arn], 1)
 
-	_, err := b.events.DisableRule(t.Context(), &eventbridge.DisableRuleInput{Name: aws.String("r")})
+	_, err := b.events.PutRule(t.Context(), &eventbridge.PutRuleInput{
+		Name: aws.String("r"), EventPattern: aws.String(`{"detail-type":["x"]}`), State: types.RuleStateDisabled,
+	})
 	must(t, 0, err)
 	b.send(t, "x", `{}`)
 	equal(t, "matched by a disabled rule", b.MatchedEvents()[arn], 1)

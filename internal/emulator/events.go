@@ -58,7 +58,6 @@ type eventBus struct {
 	KMSKey      string
 	DeadLetter  string
 	Log         *logConfig
-	Policy      string
 	Source      string // the partner event source, or ""
 	ManagedBy   string // the AWS service that it belongs to, or ""
 	Created     time.Time

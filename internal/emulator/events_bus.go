@@ -12,8 +12,6 @@ func registerBuses(s *jsonService) {
 	writes(s, "UpdateEventBus", updateEventBus)
 	writes(s, "DeleteEventBus", deleteEventBus)
 	reads(s, "ListEventBuses", listEventBuses)
-	writes(s, "PutPermission", putPermission)
-	writes(s, "RemovePermission", removePermission)
 }
 
 type deadLetterConfig struct {
@@ -181,7 +179,6 @@ type describeEventBusOutput struct {
 	Description      *string           `json:",omitempty"`
 	KmsKeyIdentifier *string           `json:",omitempty"`
 	DeadLetterConfig *deadLetterConfig `json:",omitempty"`
-	Policy           *string           `json:",omitempty"`
 	LogConfig        *logConfig        `json:",omitempty"`
 	ManagedBy        *string           `json:",omitempty"`
 	CreationTime     *epoch
@@ -195,7 +192,7 @@ func describeEventBus(c *call, in *describeEventBusInput) (*describeEventBusOutp
 	}
 	return &describeEventBusOutput{
 		Name: bus.Name, Arn: bus.ARN, Description: pointer(bus.Description), KmsKeyIdentifier: pointer(bus.KMSKey),
-		DeadLetterConfig: bus.deadLetter(), Policy: pointer(bus.Policy), LogConfig: bus.Log, ManagedBy: pointer(bus.ManagedBy),
+		DeadLetterConfig: bus.deadLetter(), LogConfig: bus.Log, ManagedBy: pointer(bus.ManagedBy),
 		CreationTime: epochOf(bus.Created), LastModifiedTime: epochOf(bus.Modified),
 	}, nil
 }
@@ -287,7 +284,6 @@ type listEventBusesInput struct {
 type listedEventBus struct {
 	Name, Arn        string
 	Description      *string `json:",omitempty"`
-	Policy           *string `json:",omitempty"`
 	ManagedBy        *string `json:",omitempty"`
 	CreationTime     *epoch
 	LastModifiedTime *epoch
@@ -311,7 +307,7 @@ func listEventBuses(c *call, in *listEventBusesInput) (*listEventBusesOutput, er
 	for _, name := range names {
 		bus := st.buses[name]
 		out.EventBuses = append(out.EventBuses, listedEventBus{
-			Name: bus.Name, Arn: bus.ARN, Description: pointer(bus.Description), Policy: pointer(bus.Policy), ManagedBy: pointer(bus.ManagedBy),
+			Name: bus.Name, Arn: bus.ARN, Description: pointer(bus.Description), ManagedBy: pointer(bus.ManagedBy),
 			CreationTime: epochOf(bus.Created), LastModifiedTime: epochOf(bus.Modified),
 		})
 	}

@@ -15,8 +15,6 @@ func registerRules(s *jsonService) {
 	reads(s, "DescribeRule", describeRule)
 	reads(s, "ListRules", listRules)
 	reads(s, "ListRuleNamesByTarget", listRuleNamesByTarget)
-	writes(s, "EnableRule", enableRule)
-	writes(s, "DisableRule", disableRule)
 	writes(s, "DeleteRule", deleteRule)
 }
 
@@ -256,22 +254,6 @@ func listRuleNamesByTarget(c *call, in *listRuleNamesByTargetInput) (*listRuleNa
 		return nil, err
 	}
 	return &listRuleNamesByTargetOutput{RuleNames: append([]string{}, names...), NextToken: next}, nil
-}
-
-func enableRule(c *call, in *ruleInput) (*nothing, error)  { return switchRule(c, in, ruleEnabled) }
-func disableRule(c *call, in *ruleInput) (*nothing, error) { return switchRule(c, in, ruleDisabled) }
-
-func switchRule(c *call, in *ruleInput, state string) (*nothing, error) {
-	st := c.events()
-	bus, rule, err := st.rule(in.EventBusName, *in.Name)
-	if err != nil {
-		return nil, err
-	}
-	if rule.ManagedBy != "" {
-		return nil, managedRule(rule)
-	}
-	st.changeRule(bus.Name, rule.Name, func(r *eventRule) { r.State = state })
-	return &nothing{}, nil
 }
 
 type deleteRuleInput struct {

@@ -10,7 +10,6 @@ func registerGroups(s *jsonService) {
 	writes(s, "CreateLogGroup", createLogGroup)
 	writes(s, "DeleteLogGroup", deleteLogGroup)
 	reads(s, "DescribeLogGroups", describeLogGroups)
-	reads(s, "ListLogGroups", listLogGroups)
 }
 
 type createLogGroupInput struct {
@@ -193,52 +192,4 @@ func logsPage[T any](c *call, items []T, key func(T) string, token *string, limi
 		return nil, nil, invalidParameter("The specified nextToken is invalid.")
 	}
 	return out, pointer(next), nil
-}
-
-type listLogGroupsInput struct {
-	LogGroupNamePattern *string `json:"logGroupNamePattern" aws:"len=3..129"`
-	LogGroupClass       *string `json:"logGroupClass" aws:"enum=STANDARD|INFREQUENT_ACCESS|DELIVERY|ESSENTIALS"`
-	NextToken           *string `json:"nextToken" aws:"len=1.."`
-	Limit               *int64  `json:"limit" aws:"range=1..1000"`
-}
-
-type listedGroup struct {
-	LogGroupName  string `json:"logGroupName"`
-	LogGroupARN   string `json:"logGroupArn"`
-	LogGroupClass string `json:"logGroupClass"`
-}
-
-type listLogGroupsOutput struct {
-	LogGroups []listedGroup `json:"logGroups"`
-	NextToken *string       `json:"nextToken,omitempty"`
-}
-
-func listLogGroups(c *call, in *listLogGroupsInput) (*listLogGroupsOutput, error) {
-	st := c.logs()
-	names := st.groupNames(func(g *logGroup) bool {
-		return namePatternMatches(value(in.LogGroupNamePattern), g.Name) && (in.LogGroupClass == nil || g.Class == *in.LogGroupClass)
-	})
-	names, next, err := logsPage(c, names, func(name string) string { return name }, in.NextToken, in.Limit, 50)
-	if err != nil {
-		return nil, err
-	}
-	out := &listLogGroupsOutput{LogGroups: []listedGroup{}, NextToken: next}
-	for _, name := range names {
-		out.LogGroups = append(out.LogGroups, listedGroup{LogGroupName: name, LogGroupARN: st.groupARN(name), LogGroupClass: st.groups[name].Class})
-	}
-	return out, nil
-}
-
-// namePatternMatches tells whether a name has one of the pattern's parts,
-// split by "|"; "^" ties a part to the beginning.
-func namePatternMatches(pattern, name string) bool {
-	if pattern == "" {
-		return true
-	}
-	return slices.ContainsFunc(strings.Split(pattern, "|"), func(part string) bool {
-		if start, tied := strings.CutPrefix(part, "^"); tied {
-			return strings.HasPrefix(name, start)
-		}
-		return strings.Contains(name, part)
-	})
 }

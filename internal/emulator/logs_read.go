@@ -12,88 +12,11 @@ import (
 )
 
 func registerLogReading(s *jsonService) {
-	reads(s, "GetLogEvents", getLogEvents)
 	reads(s, "FilterLogEvents", filterLogEvents)
 }
 
 // position is a number as a text that sorts like the number.
 func position(i int) string { return fmt.Sprintf("%012d", i) }
-
-type getLogEventsInput struct {
-	LogGroupName       *string `json:"logGroupName" aws:"len=1..512,re=groupName"`
-	LogGroupIdentifier *string `json:"logGroupIdentifier" aws:"len=1..2048,re=groupIdentifier"`
-	LogStreamName      *string `json:"logStreamName" aws:"required,len=1..512,re=streamName"`
-	StartTime          *int64  `json:"startTime" aws:"range=0.."`
-	EndTime            *int64  `json:"endTime" aws:"range=0.."`
-	NextToken          *string `json:"nextToken" aws:"len=1.."`
-	Limit              *int64  `json:"limit" aws:"range=1..10000"`
-	StartFromHead      bool    `json:"startFromHead"`
-}
-
-type outputLogEvent struct {
-	Timestamp     int64  `json:"timestamp"`
-	Message       string `json:"message"`
-	IngestionTime int64  `json:"ingestionTime"`
-}
-
-type getLogEventsOutput struct {
-	Events            []outputLogEvent `json:"events"`
-	NextForwardToken  string           `json:"nextForwardToken"`
-	NextBackwardToken string           `json:"nextBackwardToken"`
-}
-
-// getLogEvents reads one stream. Its tokens never end: at an end of the stream
-// the same token comes back, with no events. A token is "f/" or "b/" and the
-// position between two events that reading goes on from, forward or backward.
-func getLogEvents(c *call, in *getLogEventsInput) (*getLogEventsOutput, error) {
-	group, err := c.logs().identified(in.LogGroupName, in.LogGroupIdentifier)
-	if err != nil {
-		return nil, err
-	}
-	stream, err := group.stream(*in.LogStreamName)
-	if err != nil {
-		return nil, err
-	}
-	end := int64(math.MaxInt64)
-	if in.EndTime != nil {
-		end = *in.EndTime - 1 // the end is not part of the time asked for
-	}
-	events := stream.between(value(in.StartTime), end)
-	from, to, ok := window(value(in.NextToken), in.StartFromHead, len(events), int(cmp.Or(value(in.Limit), 10000)))
-	if !ok {
-		return nil, invalidParameter("The specified nextToken is invalid.")
-	}
-	out := &getLogEventsOutput{
-		Events: []outputLogEvent{}, NextForwardToken: "f/" + position(to), NextBackwardToken: "b/" + position(from),
-	}
-	for _, e := range events[from:to] {
-		out.Events = append(out.Events, outputLogEvent{e.At, e.Message, e.Ingested})
-	}
-	return out, nil
-}
-
-// window is the part of n events that is read next.
-func window(token string, fromHead bool, n, limit int) (from, to int, ok bool) {
-	if token == "" {
-		if fromHead {
-			return 0, min(limit, n), true
-		}
-		return max(0, n-limit), n, true
-	}
-	var direction string
-	var at int
-	if _, err := fmt.Sscanf(strings.Replace(token, "/", " ", 1), "%1s %d", &direction, &at); err != nil || at < 0 {
-		return 0, 0, false
-	}
-	at = min(at, n)
-	switch direction {
-	case "f":
-		return at, min(at+limit, n), true
-	case "b":
-		return max(0, at-limit), at, true
-	}
-	return 0, 0, false
-}
 
 // between lists the events from start to end, both included, by their time.
 func (s *logStream) between(start, end int64) []logEvent {

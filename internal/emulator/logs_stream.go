@@ -10,7 +10,6 @@ import (
 
 func registerStreams(s *jsonService) {
 	writes(s, "CreateLogStream", createLogStream)
-	writes(s, "DeleteLogStream", deleteLogStream)
 	reads(s, "DescribeLogStreams", describeLogStreams)
 	writes(s, "PutLogEvents", putLogEvents)
 }
@@ -39,22 +38,6 @@ func (g *logGroup) stream(name string) (*logStream, error) {
 		return nil, notFound("The specified log stream does not exist.")
 	}
 	return stream, nil
-}
-
-func deleteLogStream(c *call, in *logStreamInput) (*nothing, error) {
-	st := c.logs()
-	group, err := st.group(*in.LogGroupName)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := group.stream(*in.LogStreamName); err != nil {
-		return nil, err
-	}
-	if group.Protected {
-		return nil, invalid("The log group %s is protected from deletion. Disable its deletion protection first.", group.Name)
-	}
-	st.changeGroup(group.Name, func(g *logGroup) { g.Streams = without(g.Streams, *in.LogStreamName) })
-	return &nothing{}, nil
 }
 
 type describeLogStreamsInput struct {

@@ -9,9 +9,6 @@ func registerLogTags(s *jsonService) {
 	writes(s, "TagResource", tagLogResource)
 	writes(s, "UntagResource", untagLogResource)
 	reads(s, "ListTagsForResource", listLogTags)
-	writes(s, "TagLogGroup", tagLogGroup)
-	writes(s, "UntagLogGroup", untagLogGroup)
-	reads(s, "ListTagsLogGroup", listTagsLogGroup)
 }
 
 func checkLogTags(tags map[string]string) error {
@@ -108,45 +105,6 @@ type listLogTagsInput struct {
 
 func listLogTags(c *call, in *listLogTagsInput) (*logTagsOutput, error) {
 	group, err := c.logs().taggedGroup(*in.ResourceARN)
-	if err != nil {
-		return nil, err
-	}
-	return group.listedTags(), nil
-}
-
-// The older family of operations takes the group's name.
-
-type tagLogGroupInput struct {
-	LogGroupName *string           `json:"logGroupName" aws:"required,len=1..512,re=groupName"`
-	Tags         map[string]string `json:"tags" aws:"required,len=1..50,key(len=1..128,re=tagKey),val(len=..256,re=tagValue)"`
-}
-
-func tagLogGroup(c *call, in *tagLogGroupInput) (*nothing, error) {
-	st := c.logs()
-	group, err := st.group(*in.LogGroupName)
-	if err != nil {
-		return nil, err
-	}
-	return &nothing{}, st.addTags(group, in.Tags)
-}
-
-type untagLogGroupInput struct {
-	LogGroupName *string  `json:"logGroupName" aws:"required,len=1..512,re=groupName"`
-	Tags         []string `json:"tags" aws:"required,len=1..,item(len=1..128,re=tagKey)"`
-}
-
-func untagLogGroup(c *call, in *untagLogGroupInput) (*nothing, error) {
-	st := c.logs()
-	group, err := st.group(*in.LogGroupName)
-	if err != nil {
-		return nil, err
-	}
-	st.removeTags(group, in.Tags)
-	return &nothing{}, nil
-}
-
-func listTagsLogGroup(c *call, in *logGroupNameInput) (*logTagsOutput, error) {
-	group, err := c.logs().group(*in.LogGroupName)
 	if err != nil {
 		return nil, err
 	}

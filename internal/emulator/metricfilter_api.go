@@ -10,7 +10,6 @@ func registerMetricFilters(s *jsonService) {
 	writes(s, "PutMetricFilter", putMetricFilter)
 	reads(s, "DescribeMetricFilters", describeMetricFilters)
 	writes(s, "DeleteMetricFilter", deleteMetricFilter)
-	reads(s, "TestMetricFilter", testMetricFilter)
 }
 
 type metricTransformation struct {
@@ -163,34 +162,4 @@ func deleteMetricFilter(c *call, in *deleteMetricFilterInput) (*nothing, error) 
 	}
 	st.changeGroup(group.Name, func(g *logGroup) { g.Filters = without(g.Filters, *in.FilterName) })
 	return &nothing{}, nil
-}
-
-type testMetricFilterInput struct {
-	FilterPattern *string  `json:"filterPattern" aws:"required,len=0..1024"`
-	Messages      []string `json:"logEventMessages" aws:"required,len=1..50,item(len=1..)"`
-}
-
-type metricFilterMatch struct {
-	EventNumber     int64             `json:"eventNumber"`
-	EventMessage    string            `json:"eventMessage"`
-	ExtractedValues map[string]string `json:"extractedValues"`
-}
-
-type testMetricFilterOutput struct {
-	Matches []metricFilterMatch `json:"matches"`
-}
-
-// testMetricFilter tells which messages a pattern finds; the first is number 1.
-func testMetricFilter(_ *call, in *testMetricFilterInput) (*testMetricFilterOutput, error) {
-	filter, err := parseMetricPattern(*in.FilterPattern)
-	if err != nil {
-		return nil, err
-	}
-	out := &testMetricFilterOutput{Matches: []metricFilterMatch{}}
-	for i, message := range in.Messages {
-		if filter.Match(message) {
-			out.Matches = append(out.Matches, metricFilterMatch{int64(i + 1), message, filter.Values(message)})
-		}
-	}
-	return out, nil
 }

@@ -230,16 +230,3 @@ func TestMetricFilterQuotas(t *testing.T) {
 	refused(t, put("one more", ``), "LimitExceededException", "Resource limit exceeded.")
 	must(t, 0, put("f0", `x`))
 }
-
-func TestTestMetricFilter(t *testing.T) {
-	t.Parallel()
-	b := start(t)
-	out := got[*cloudwatchlogs.TestMetricFilterOutput](t)(b.logs.TestMetricFilter(t.Context(), &cloudwatchlogs.TestMetricFilterInput{
-		FilterPattern: aws.String(failedJobs), LogEventMessages: []string{jobFinished(true, `"a"`), jobFinished(false, `"b"`)},
-	}))
-	m := out.Matches[0]
-	equal(t, "match", fmt.Sprintf("%d %d %v", len(out.Matches), m.EventNumber, m.ExtractedValues),
-		"1 2 map[$.detail-type:Job Finished $.detail.job.passed:false $.detail.pipeline.slug:b]")
-	_, err := b.logs.TestMetricFilter(t.Context(), &cloudwatchlogs.TestMetricFilterInput{FilterPattern: aws.String("{"), LogEventMessages: []string{"x"}})
-	refused(t, err, "InvalidParameterException", "If a filter pattern starts with '{' it must end with '}'")
-}

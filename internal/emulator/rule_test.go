@@ -59,16 +59,8 @@ func TestRuleStates(t *testing.T) {
 	b := start(t)
 	b.putRule(t, "default", "r", anyPattern)
 	equal(t, "ARN on the default bus", *b.rule(t, "default", "r").Arn, "arn:aws:events:us-east-1:123456789012:rule/r")
-	_, err := b.events.DisableRule(t.Context(), &eventbridge.DisableRuleInput{Name: aws.String("r")})
-	must(t, 0, err)
-	equal(t, "state", b.rule(t, "default", "r").State, types.RuleStateDisabled)
-	_, err = b.events.EnableRule(t.Context(), &eventbridge.EnableRuleInput{Name: aws.String("r"), EventBusName: aws.String("default")})
-	must(t, 0, err)
-	equal(t, "state", b.rule(t, "default", "r").State, types.RuleStateEnabled)
-	_, err = b.events.EnableRule(t.Context(), &eventbridge.EnableRuleInput{Name: aws.String("none")})
-	refused(t, err, "ResourceNotFoundException", "Rule none does not exist on EventBus default.")
 	b.associate(t)
-	_, err = b.events.PutRule(t.Context(), &eventbridge.PutRuleInput{
+	_, err := b.events.PutRule(t.Context(), &eventbridge.PutRuleInput{
 		Name: aws.String("r"), EventBusName: aws.String(sourceName), EventPattern: aws.String(anyPattern),
 		State: types.RuleStateEnabledWithAllCloudtrailManagementEvents,
 	})
@@ -177,10 +169,6 @@ func TestManagedRule(t *testing.T) {
 	for _, call := range []func() error{
 		func() error {
 			_, err := b.events.PutRule(t.Context(), &eventbridge.PutRuleInput{Name: name, EventBusName: bus, EventPattern: aws.String(anyPattern)})
-			return err
-		},
-		func() error {
-			_, err := b.events.DisableRule(t.Context(), &eventbridge.DisableRuleInput{Name: name, EventBusName: bus})
 			return err
 		},
 		func() error {

@@ -3,14 +3,11 @@ package emulator
 import (
 	"maps"
 	"slices"
-
-	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/asl"
 )
 
 func registerMachineReading(s *jsonService) {
 	reads(s, "DescribeStateMachine", describeStateMachine)
 	reads(s, "ListStateMachines", listStateMachines)
-	reads(s, "ValidateStateMachineDefinition", validateStateMachineDefinition)
 }
 
 type describeStateMachineInput struct {
@@ -103,48 +100,6 @@ func listStateMachines(c *call, in *listStateMachinesInput) (*listStateMachinesO
 	for _, name := range names {
 		m := st.machines[name]
 		out.Machines = append(out.Machines, listedMachine{ARN: m.ARN, Name: m.Name, Type: m.Type, Created: epochOf(m.Created)})
-	}
-	return out, nil
-}
-
-type validateDefinitionInput struct {
-	Definition *string `json:"definition" aws:"required,len=1..1048576"`
-	Type       *string `json:"type" aws:"enum=STANDARD|EXPRESS"`
-	Severity   *string `json:"severity" aws:"enum=ERROR|WARNING"`
-	MaxResults *int64  `json:"maxResults" aws:"range=0..100"`
-}
-
-type definitionDiagnostic struct {
-	Severity string  `json:"severity"`
-	Code     string  `json:"code"`
-	Message  string  `json:"message"`
-	Location *string `json:"location,omitempty"`
-}
-
-type validateDefinitionOutput struct {
-	Result      string                 `json:"result"`
-	Diagnostics []definitionDiagnostic `json:"diagnostics"`
-	Truncated   bool                   `json:"truncated"`
-}
-
-func validateStateMachineDefinition(c *call, in *validateDefinitionInput) (*validateDefinitionOutput, error) {
-	parsed, findings := c.parseDefinition(*in.Definition, value(in.Type))
-	out := &validateDefinitionOutput{Result: "OK", Diagnostics: []definitionDiagnostic{}}
-	if parsed == nil {
-		out.Result = "FAIL"
-	}
-	size := 100
-	if n := value(in.MaxResults); n > 0 {
-		size = int(n)
-	}
-	for _, f := range findings {
-		if f.Severity != asl.SeverityError && value(in.Severity) != asl.SeverityWarning {
-			continue
-		}
-		if out.Truncated = len(out.Diagnostics) == size; out.Truncated {
-			break
-		}
-		out.Diagnostics = append(out.Diagnostics, definitionDiagnostic{f.Severity, f.Code, f.Message, pointer(f.Location)})
 	}
 	return out, nil
 }

@@ -195,19 +195,3 @@ func TestRoleOfOneObject(t *testing.T) {
 		}
 	}
 }
-
-func TestValidateStateMachineDefinition(t *testing.T) {
-	t.Parallel()
-	c := startMetrics(t)
-	validate := func(definition string) *sfn.ValidateStateMachineDefinitionOutput {
-		return got[*sfn.ValidateStateMachineDefinitionOutput](t)(c.states.ValidateStateMachineDefinition(t.Context(),
-			&sfn.ValidateStateMachineDefinitionInput{Definition: &definition, Type: types.StateMachineTypeExpress, MaxResults: 1}))
-	}
-	good := validate(waitDefinition)
-	equal(t, "good", fmt.Sprintf("%s %d", good.Result, len(good.Diagnostics)), "OK 0")
-	bad := validate(strings.Replace(waitDefinition, `"Next":"Publish"`, `"Next":"Other"`, 1))
-	d := bad.Diagnostics[0]
-	equal(t, "bad", fmt.Sprintf("%s %s %s: %s at %s %t", bad.Result, d.Severity, *d.Code, *d.Message, *d.Location, *bad.Truncated),
-		"FAIL ERROR MISSING_TRANSITION_TARGET: Missing 'Next' target: Other at /States/Known/Choices[0]/Next true")
-	equal(t, "calls that change", c.CallCount("states:CreateStateMachine"), 0)
-}

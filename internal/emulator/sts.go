@@ -16,8 +16,6 @@ func newSTSService() service {
 			"GetCallerIdentity":         {run: getCallerIdentity},
 			"AssumeRole":                {run: assumeRole},
 			"AssumeRoleWithWebIdentity": {run: assumeRoleWithWebIdentity, unsigned: true},
-			"GetSessionToken":           {run: getSessionToken},
-			"GetAccessKeyInfo":          {run: getAccessKeyInfo},
 		},
 	}
 }
@@ -150,34 +148,6 @@ func (c *call) newSession(who identity, duration *int64) sessionCredentials {
 		AccessKeyID: key, SecretAccessKey: randomText(40), SessionToken: randomText(64),
 		Expiration: c.now.Add(lifetime).UTC().Format(time.RFC3339),
 	}
-}
-
-type sessionTokenResult struct {
-	XMLName     xml.Name `xml:"GetSessionTokenResult"`
-	Credentials sessionCredentials
-}
-
-func getSessionToken(c *call, form url.Values) (any, error) {
-	duration, err := formNumber(form, "DurationSeconds")
-	if err != nil {
-		return nil, err
-	}
-	return &sessionTokenResult{Credentials: c.newSession(c.caller, duration)}, nil
-}
-
-type accessKeyInfoResult struct {
-	XMLName xml.Name `xml:"GetAccessKeyInfoResult"`
-	Account string
-}
-
-func getAccessKeyInfo(c *call, form url.Values) (any, error) {
-	in := struct {
-		AccessKeyID *string `json:"AccessKeyId" aws:"required,len=16..128,re=word"`
-	}{formText(form, "AccessKeyId")}
-	if err := validate(&in, "ValidationError"); err != nil {
-		return nil, err
-	}
-	return &accessKeyInfoResult{Account: c.emulator.identify(*in.AccessKeyID).account}, nil
 }
 
 func formText(form url.Values, name string) *string {

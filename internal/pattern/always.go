@@ -9,7 +9,7 @@ import (
 // checkAlways warns of conditions of which every event meets one. They are ORed, so that "not a" beside "not b" excludes nothing,
 // in one list as in the branches of a "$or".
 func (p *parser) checkAlways(root *Object) {
-	root.Walk(func(field *Field) bool {
+	root.walk(func(field *Field) bool {
 		conditions := field.Conditions
 		if field.Or != nil {
 			conditions = sameField(field.Or)

@@ -44,20 +44,20 @@ func (f *Field) IsLeaf() bool { return f.Object == nil && f.Or == nil }
 // Key is the path joined with dots, as EventBridge names the field: "detail.build.state".
 func (f *Field) Key() string { return strings.Join(f.Path, ".") }
 
-// Walk calls visit for each field of the object and below it, "$or" branches included, in the order of the text. It
+// walk calls visit for each field of the object and below it, "$or" branches included, in the order of the text. It
 // leaves out what is below a field for which visit answers false.
-func (o *Object) Walk(visit func(*Field) bool) {
+func (o *Object) walk(visit func(*Field) bool) {
 	for _, field := range o.Fields {
 		if !visit(field) {
 			continue
 		}
 
 		if field.Object != nil {
-			field.Object.Walk(visit)
+			field.Object.walk(visit)
 		}
 
 		for _, branch := range field.Or {
-			branch.Walk(visit)
+			branch.walk(visit)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func (o *Object) Walk(visit func(*Field) bool) {
 func (o *Object) Leaves() []*Field {
 	var leaves []*Field
 
-	o.Walk(func(field *Field) bool {
+	o.walk(func(field *Field) bool {
 		if field.IsLeaf() {
 			leaves = append(leaves, field)
 		}
@@ -81,7 +81,7 @@ func (o *Object) Leaves() []*Field {
 func (o *Object) Find(path ...string) *Field {
 	var found *Field
 
-	o.Walk(func(field *Field) bool {
+	o.walk(func(field *Field) bool {
 		if field.Or != nil {
 			return false
 		}

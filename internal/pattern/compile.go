@@ -199,7 +199,7 @@ func (p *parser) reportLost(at *Field, does string, lost, of int) {
 func (o *Object) firstOr() *Field {
 	var first *Field
 
-	o.Walk(func(field *Field) bool {
+	o.walk(func(field *Field) bool {
 		if field.Or != nil && first == nil {
 			first = field
 		}

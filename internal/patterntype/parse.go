@@ -46,13 +46,13 @@ type entry struct {
 
 var known = memo{bound: 1 << 19}
 
-// Parses counts the texts that [Parse] has read. Tests look at it.
-var Parses atomic.Int64
+// parses counts the texts that [Parse] has read, for tests.
+var parses atomic.Int64
 
 func (m *memo) parse(text string) (*pattern.Pattern, pattern.Problems) {
 	e := m.entry(text)
 	e.once.Do(func() {
-		Parses.Add(1)
+		parses.Add(1)
 		e.pattern, e.problems = pattern.Parse(text)
 	})
 	return e.pattern, e.problems

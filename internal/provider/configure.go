@@ -88,7 +88,7 @@ func (p *eventBridgeProvider) Configure(ctx context.Context, req provider.Config
 		return
 	}
 	meta := awsresource.NewMeta()
-	meta.PollInterval, meta.Now = p.pollInterval, p.now
+	meta.PollInterval = p.pollInterval
 	meta.AdoptIdentical = config.AdoptIdentical.ValueBool()
 	meta.DefaultTags, meta.UnknownDefaultTags = config.defaultTags()
 

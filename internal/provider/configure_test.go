@@ -173,7 +173,7 @@ func TestProviderErrors(t *testing.T) {
 	for name, test := range map[string]mistake{
 		"no region": {
 			config: only(values{"region": tftypes.NewValue(tftypes.String, nil)}), use: true, summary: "Missing AWS region",
-			detail: "No AWS region is configured. Set region in the provider's configuration, or the environment variable AWS_REGION, or a region for the profile in the shared configuration file. One is needed also where each resource has a region of its own.\n\nNothing was read or changed on AWS.",
+			detail: "No AWS region is configured. Set region in the provider's configuration, or the environment variable AWS_REGION, or a region for the profile in the shared configuration file. It is required even if each resource sets its own `region`.\n\nNothing was read or changed on AWS.",
 		},
 		"unknown region": {
 			config: only(values{"region": text("eu-centrl-1")}), path: `AttributeName("region")`, summary: "Unknown AWS region",
@@ -218,7 +218,7 @@ func TestProviderErrors(t *testing.T) {
 		},
 		"unknown key": {
 			config: only(values{"allowed_account_ids": texts(setOfText, "123456789012")}), fault: emulator.Fault{Service: "sts", Code: "InvalidClientTokenId", Status: 403},
-			summary: "AWS credentials not accepted",
+			summary: "Invalid AWS credentials",
 		},
 		"STS out of order": {
 			config: only(values{"allowed_account_ids": texts(setOfText, "123456789012"), "max_retries": tftypes.NewValue(tftypes.Number, 2)}),
@@ -226,7 +226,7 @@ func TestProviderErrors(t *testing.T) {
 		},
 		"role refused": {
 			config: func(r run) values { return role(r, values{"role_arn": text("arn:aws:iam::111111111111:role/a")}) },
-			fault:  emulator.Fault{Service: "sts", Code: "AccessDenied", Status: 403}, path: `AttributeName("assume_role")`, summary: "Role not assumed",
+			fault:  emulator.Fault{Service: "sts", Code: "AccessDenied", Status: 403}, path: `AttributeName("assume_role")`, summary: "Role cannot be assumed",
 			detail: "Assuming the role arn:aws:iam::111111111111:role/a failed.\n\nAccessDenied: User: arn:aws:iam::123456789012:user/emulator is not authorized to perform: sts:AssumeRole",
 		},
 		"role misspelt": {
@@ -268,21 +268,21 @@ func TestProviderErrors(t *testing.T) {
 			config: func(r run) values {
 				return web(r, values{"role_arn": text("arn:aws:iam::111111111111:role/a"), "web_identity_token_file": text("/no/such/file")})
 			},
-			path: `AttributeName("assume_role_with_web_identity")`, summary: "Unusable provider setting",
+			path: `AttributeName("assume_role_with_web_identity")`, summary: "Invalid provider setting",
 			detail: "the token can't be read: open /no/such/file: no such file or directory\n\nNothing was read or changed on AWS.",
 		},
 		"endpoint of a misspelt service": {
 			config: func(r run) values {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"evenbridge": text("http://127.0.0.1:4577")})}
 			},
-			path: `AttributeName("endpoints").ElementKeyString("evenbridge")`, summary: "Unknown service in endpoints",
+			path: `AttributeName("endpoints").ElementKeyString("evenbridge")`, summary: "Unknown endpoint service",
 			detail: `The provider calls no service "evenbridge". Did you mean ` + "`eventbridge`" + `? It calls eventbridge, logs, sts, iam, stepfunctions and sso.`,
 		},
 		"endpoint of another service": {
 			config: func(r run) values {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"dynamodb": text("http://127.0.0.1:4577")})}
 			},
-			path: `AttributeName("endpoints").ElementKeyString("dynamodb")`, summary: "Unknown service in endpoints",
+			path: `AttributeName("endpoints").ElementKeyString("dynamodb")`, summary: "Unknown endpoint service",
 			detail: `The provider calls no service "dynamodb". It calls eventbridge, logs, sts, iam, stepfunctions and sso.`,
 		},
 		"two endpoints of a service": {
@@ -291,7 +291,7 @@ func TestProviderErrors(t *testing.T) {
 					"events": text("http://127.0.0.1:4577"), "eventbridge": text("http://127.0.0.1:4578"),
 				})}
 			},
-			path: `AttributeName("endpoints").ElementKeyString("events")`, summary: "Service with two endpoints",
+			path: `AttributeName("endpoints").ElementKeyString("events")`, summary: "Duplicate endpoint",
 			detail: `eventbridge and events are names of the same service. Keep one of them.`,
 		},
 		"endpoint that is no URL": {
@@ -299,7 +299,7 @@ func TestProviderErrors(t *testing.T) {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"logs": text("127.0.0.1:4577")})}
 			},
 			path: `AttributeName("endpoints").ElementKeyString("logs")`, summary: "Invalid URL",
-			detail: "The value is not a URL with http:// or https:// and a host. It should look like http://127.0.0.1:4577 or https://host.example",
+			detail: "The value is not an HTTP or HTTPS URL with a host, such as http://127.0.0.1:4577 or https://host.example",
 		},
 		"retry mode": {
 			config: only(values{"retry_mode": text("legacy")}), path: `AttributeName("retry_mode")`, summary: "Invalid Attribute Value Match",
@@ -309,10 +309,10 @@ func TestProviderErrors(t *testing.T) {
 		},
 		"proxy": {
 			config: only(values{"https_proxy": text("user:a-very-secret-key@proxy")}), path: `AttributeName("https_proxy")`, summary: "Invalid URL",
-			detail: "The value is not a URL with http:// or https:// and a host. It should look like http://127.0.0.1:4577 or https://host.example",
+			detail: "The value is not an HTTP or HTTPS URL with a host, such as http://127.0.0.1:4577 or https://host.example",
 		},
 		"no such bundle": {
-			config: only(values{"custom_ca_bundle": text("/no/such/file")}), path: `AttributeName("custom_ca_bundle")`, summary: "Unusable provider setting",
+			config: only(values{"custom_ca_bundle": text("/no/such/file")}), path: `AttributeName("custom_ca_bundle")`, summary: "Invalid provider setting",
 			detail: "reading custom CA bundle: open /no/such/file: no such file or directory\n\nNothing was read or changed on AWS.",
 		},
 		"default tag": {
@@ -479,9 +479,9 @@ func TestDefaultTagsWithoutTags(t *testing.T) {
 	t.Parallel()
 	r := newRun(t)
 	told := r.configure(t, values{"region": text("eu-central-1"), "default_tags": object(r.attribute("default_tags"), nil)})
-	if len(told) != 1 || told[0].Severity != tfprotov6.DiagnosticSeverityWarning || told[0].Summary != "Default tags without tags" ||
+	if len(told) != 1 || told[0].Severity != tfprotov6.DiagnosticSeverityWarning || told[0].Summary != "Empty default_tags" ||
 		told[0].Attribute.String() != `AttributeName("default_tags")` ||
-		told[0].Detail != "`default_tags` has no `tags`, so that no resource gets a tag from it. Write the tags one level deeper, such as "+
+		told[0].Detail != "`default_tags` has no `tags`, so it adds no tags. Put the tags into `tags`, such as "+
 			`default_tags = { tags = { team = "platform" } }, or leave `+"`default_tags` out." {
 		t.Errorf("%+v", told)
 	}

@@ -33,15 +33,10 @@ func WithMaxBackoff(pause time.Duration) Option {
 	return func(p *eventBridgeProvider) { p.maxBackoff = pause }
 }
 
-// WithClock sets the clock.
-func WithClock(now func() time.Time) Option {
-	return func(p *eventBridgeProvider) { p.now = now }
-}
-
 // New makes the provider of the given version.
 func New(version string, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
-		p := &eventBridgeProvider{version: version, pollInterval: defaultPollInterval, now: time.Now}
+		p := &eventBridgeProvider{version: version, pollInterval: defaultPollInterval}
 		for _, option := range options {
 			option(p)
 		}
@@ -53,7 +48,6 @@ type eventBridgeProvider struct {
 	version      string
 	pollInterval time.Duration
 	maxBackoff   time.Duration
-	now          func() time.Time
 }
 
 func (p *eventBridgeProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +18,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/provider"
 )
 
-var update = flag.Bool("update", false, "write testdata/surface.txt instead of comparing it")
+var update = flag.Bool("update", false, "write the committed lists in testdata instead of comparing them")
 
 const surfaceHead = `# The provider's public surface: every name that a configuration can use, with
 # what it takes. A change here is a change for users, so that it shows in review:
@@ -30,41 +28,12 @@ const surfaceHead = `# The provider's public surface: every name that a configur
 # code of its own, such as a change of region that makes a new object.
 `
 
-// TestSurface compares the provider's public surface with the committed file,
-// so that each change of it is a line in a diff.
+// TestSurface compares the provider's public surface and the titles of its
+// diagnostics with the committed files, so that each change is a line in a diff.
 func TestSurface(t *testing.T) {
 	t.Parallel()
-	got := surfaceHead + surface(t.Context(), provider.New("surface")())
-	file := filepath.Join("testdata", "surface.txt")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	committed, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%s; make surface writes it", err)
-	}
-	if string(committed) == got {
-		return
-	}
-	was, is := placed(string(committed)), placed(got)
-	for _, line := range was {
-		if !slices.Contains(is, line) {
-			t.Logf("- %s", line)
-		}
-	}
-	for _, line := range is {
-		if !slices.Contains(was, line) {
-			t.Logf("+ %s", line)
-		}
-	}
-	t.Errorf("the public surface is not that of internal/provider/%s. If the change is meant, run make surface and commit the file; "+
-		"tell users of it in CHANGELOG.md", filepath.ToSlash(file))
+	compareOrWrite(t, "surface.txt", surfaceHead+surface(t.Context(), provider.New("surface")()), "; tell users of it in CHANGELOG.md", placed)
+	compareOrWrite(t, "diagnostics.txt", titles(t), "", func(list string) []string { return strings.Split(list, "\n") })
 }
 
 // placed are the lines of a surface, each behind the head of its section, because

@@ -3,12 +3,8 @@ package rule_test
 import (
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
 // TestInvalidEvents gives what is not an event, and reads what is suggested
@@ -120,30 +116,6 @@ func TestValidate(t *testing.T) {
 	}
 	if n := env.Emulator.CallCount("*"); n != 0 {
 		t.Errorf("%d calls", n)
-	}
-}
-
-// TestEachTextIsReadOnce counts how often patterns are read, from the
-// configuration to AWS and back: one apply and two plans with an own process.
-//
-//nolint:paralleltest // counts for the whole process
-func TestEachTextIsReadOnce(t *testing.T) {
-	env := newEnv(t)
-	once := time.Now().Format(time.RFC3339Nano) // a pattern that was not read before
-	typed := env.Config(buildRuleConfig(lines(
-		`build        = { state = { equals = ["failed"] }, branch = { prefix = ["`+once+`"] } }`,
-		`pipeline     = { slug = { equals = ["once"] } }`,
-		`organization = { slug = { equals = ["once"] } }`)))
-	before := patterntype.Parses.Load()
-	env.Test(t, resource.TestStep{Config: typed}, emptyPlan(typed))
-	if n := patterntype.Parses.Load() - before; n != 1 {
-		t.Errorf("a typed rule reads %d texts", n)
-	}
-	raw := env.Config(ruleConfig("eventbridge_rule", "event_pattern = <<-EOT\n  { \"detail-type\": [ \"Build Finished\" ], \"detail\": { \"build\": { \"branch\": [ \""+once+"\" ] } } }\n  EOT"))
-	before = patterntype.Parses.Load()
-	env.Test(t, resource.TestStep{Config: raw}, emptyPlan(raw))
-	if n := patterntype.Parses.Load() - before; n != 2 { // that of the configuration, and the compact one of AWS
-		t.Errorf("a raw rule reads %d texts", n)
 	}
 }
 

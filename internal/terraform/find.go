@@ -18,9 +18,9 @@ import (
 	"github.com/hashicorp/hc-install/src"
 )
 
-// Oldest is the oldest Terraform that knows everything the examples use:
+// oldest is the oldest Terraform that knows everything the examples use:
 // provider functions came with 1.8.
-const Oldest = "1.8.0"
+const oldest = "1.8.0"
 
 // Fetched is the version that Find fetches when PATH has none.
 const Fetched = "1.15.0"
@@ -50,7 +50,7 @@ func (b Binary) String() string { return b.Name + " " + b.Version }
 
 // Find answers with the binary that Variable names, whatever its version. Where
 // the variable is unset, it is terraform or tofu from PATH when that is at least
-// Oldest, then what an earlier call fetched into dir; otherwise Find fetches
+// oldest, then what an earlier call fetched into dir; otherwise Find fetches
 // Fetched into dir. progress, which may be nil, is told before a download starts.
 // The error is one sentence that says what to do; it wraps ErrNotFound, except
 // where Variable names something that is no Terraform.
@@ -69,7 +69,7 @@ func Find(ctx context.Context, dir string, progress func(string)) (Binary, error
 		if err != nil {
 			continue
 		}
-		if version.Must(version.NewVersion(binary.Version)).Core().LessThan(version.Must(version.NewVersion(Oldest))) {
+		if version.Must(version.NewVersion(binary.Version)).Core().LessThan(version.Must(version.NewVersion(oldest))) {
 			tooOld = append(tooOld, binary)
 			continue
 		}
@@ -85,10 +85,10 @@ func Find(ctx context.Context, dir string, progress func(string)) (Binary, error
 	err = cause(err)
 	if len(tooOld) > 0 {
 		return Binary{}, fmt.Errorf("%w: PATH has %s, which is older than %s, and Terraform %s could not be fetched (%w); install a newer Terraform or OpenTofu",
-			ErrNotFound, tooOld[0], Oldest, Fetched, err)
+			ErrNotFound, tooOld[0], oldest, Fetched, err)
 	}
 	return Binary{}, fmt.Errorf("%w: neither terraform nor tofu is on PATH, and Terraform %s could not be fetched (%w); install Terraform or OpenTofu %s or newer",
-		ErrNotFound, Fetched, err, Oldest)
+		ErrNotFound, Fetched, err, oldest)
 }
 
 // productLine is the line by which `version` names the product; `version -json` has

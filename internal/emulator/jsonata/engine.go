@@ -38,9 +38,9 @@ var engines = struct {
 	byPath map[string]*Engine
 }{byPath: map[string]*Engine{}}
 
-// Load makes an engine of the reference implementation at path, or gives the
+// load makes an engine of the reference implementation at path, or gives the
 // one made of that file before.
-func Load(path string) (*Engine, error) {
+func load(path string) (*Engine, error) {
 	engines.Lock()
 	defer engines.Unlock()
 	if e := engines.byPath[path]; e != nil {
@@ -70,7 +70,7 @@ func Default(dirs ...string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Load(path)
+	return load(path)
 }
 
 // Error is an error of the reference implementation.

@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 )
 
-// Version is the release of the npm package jsonata that Step Functions
+// version is the release of the npm package jsonata that Step Functions
 // documents (Step Functions developer guide, "Transforming data with JSONata").
-const Version = "2.0.6"
+const version = "2.0.6"
 
 // fileName is the file of the npm package that is run, and fileSum its SHA-256.
 const (
@@ -31,7 +31,7 @@ var ErrMissing = errors.New("the JSONata reference implementation is not here")
 // Locate finds the reference implementation: in the folders named, in the one
 // that the environment variable [EnvDir] names, and in .bin/jsonata of the
 // module that the working directory belongs to. The error is [ErrMissing], with
-// what to do, or says that the file found is not release [Version].
+// what to do, or says that the file found is not release [version].
 func Locate(dirs ...string) (string, error) {
 	if dir := os.Getenv(EnvDir); dir != "" {
 		dirs = append(dirs, dir)
@@ -49,11 +49,11 @@ func Locate(dirs ...string) (string, error) {
 			return "", fmt.Errorf("reading the JSONata reference implementation: %w", err)
 		}
 		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != fileSum {
-			return "", fmt.Errorf("%s is not the file of the npm package jsonata@%s; run `make jsonata` to fetch it again", path, Version)
+			return "", fmt.Errorf("%s is not the file of the npm package jsonata@%s; run `make jsonata` to fetch it again", path, version)
 		}
 		return path, nil
 	}
-	return "", fmt.Errorf("%w: run `make jsonata`, which fetches the npm package jsonata@%s, or name its folder in %s", ErrMissing, Version, EnvDir)
+	return "", fmt.Errorf("%w: run `make jsonata`, which fetches the npm package jsonata@%s, or name its folder in %s", ErrMissing, version, EnvDir)
 }
 
 // moduleRoot finds the folder with go.mod at or above the working directory.

@@ -28,7 +28,7 @@ func (m *machine) result(value goja.Value) (Result, error) {
 	if err := decoder.Decode(&out.Value); err != nil {
 		return Result{}, err
 	}
-	out.Kind = KindOf(out.Value)
+	out.Kind = kindOf(out.Value)
 	return out, nil
 }
 
@@ -45,8 +45,8 @@ func isFunction(object *goja.Object) bool {
 	return false
 }
 
-// KindOf names the type of a value decoded from JSON.
-func KindOf(value any) string {
+// kindOf names the type of a value decoded from JSON.
+func kindOf(value any) string {
 	switch value.(type) {
 	case nil:
 		return "null"

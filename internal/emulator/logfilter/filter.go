@@ -7,8 +7,8 @@ import (
 
 // Limits of a pattern.
 const (
-	// MaxRegexps is how many regular expressions a pattern can have.
-	MaxRegexps = 2
+	// maxRegexps is how many regular expressions a pattern can have.
+	maxRegexps = 2
 )
 
 // Error says what is wrong with a pattern, in the words of CloudWatch Logs where
@@ -52,14 +52,14 @@ func Parse(text string) (*Filter, error) {
 }
 
 func checked(f *Filter) (*Filter, error) {
-	if f.regexps > MaxRegexps {
-		return nil, failf("A filter pattern can have at most %d regular expressions", MaxRegexps)
+	if f.regexps > maxRegexps {
+		return nil, failf("A filter pattern can have at most %d regular expressions", maxRegexps)
 	}
 	return f, nil
 }
 
-// OnJSON tells whether the pattern is one on JSON.
-func (f *Filter) OnJSON() bool { return f.condition != nil }
+// onJSON tells whether the pattern is one on JSON.
+func (f *Filter) onJSON() bool { return f.condition != nil }
 
 // Regexps is how many regular expressions the pattern has.
 func (f *Filter) Regexps() int { return f.regexps }
@@ -81,20 +81,4 @@ func (f *Filter) Match(message string) bool {
 	}
 	document, ok := decode(message)
 	return ok && f.condition.holds(document)
-}
-
-// Values are what the selectors of the pattern name in a message, by selector.
-// What is not there, or is neither text nor number nor boolean, is left out.
-func (f *Filter) Values(message string) map[string]string {
-	out := map[string]string{}
-	document, ok := decode(message)
-	if !ok {
-		return out
-	}
-	for _, s := range f.selectors {
-		if text, ok := s.text(document); ok {
-			out[s.String()] = text
-		}
-	}
-	return out
 }

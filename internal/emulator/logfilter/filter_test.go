@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/logfilter"
 )
 
@@ -167,29 +165,6 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-func TestValues(t *testing.T) {
-	t.Parallel()
-	f, err := logfilter.Parse(`{ $.detail.pipeline.slug = * && $.detail.job.exit_status > 0 && $.detail.job.passed IS FALSE && $.account IS NULL && $.detail.['cluster.name'] = * && $.no NOT EXISTS }`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]string{"$.detail.pipeline.slug": "my-pipeline", "$.detail.job.exit_status": "1", "$.detail.job.passed": "false", "$.detail.['cluster.name']": "c"}
-	if diff := cmp.Diff(want, f.Values(event)); diff != "" {
-		t.Error(diff)
-	}
-	for text, selected := range map[string]bool{"$.detail.pipeline.slug": true, "$.detail.pipeline": false, "$.['detail'].pipeline.slug": true} {
-		s, err := logfilter.ParseSelector(text)
-		if err != nil || f.Selects(s) != selected {
-			t.Errorf("%s: selected %t, %v", text, !selected, err)
-		}
-	}
-	for _, text := range []string{"", "slug", "$", "$.a b", "$.a =", "$..a"} {
-		if _, err := logfilter.ParseSelector(text); err == nil {
-			t.Errorf("%q is taken as a selector", text)
-		}
-	}
-}
-
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{`{ $.a[*].['b c'] != "x\"*" && ($.c IS NULL || $.d NOT EXISTS) }`, `{ $.a >= -1.5e3 || $.b = %^x+% }`, `?a -"b c" %d%`, `[a`, `{ $.`} {
 		f.Add(seed, `{"a":[{"b c":"x"}],"c":null}`)
@@ -207,10 +182,5 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		filter.Match(message)
-		for text := range filter.Values(message) {
-			if s, err := logfilter.ParseSelector(text); err != nil || !filter.Selects(s) {
-				t.Errorf("the selector %q of %q is not its own: %v", text, pattern, err)
-			}
-		}
 	})
 }

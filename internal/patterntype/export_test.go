@@ -1,0 +1,4 @@
+package patterntype
+
+// Parses counts the texts that [Parse] has read.
+var Parses = &parses
