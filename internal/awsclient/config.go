@@ -47,7 +47,7 @@ type Config struct {
 	Endpoints            Endpoints
 
 	// MaxAttempts bounds the attempts of one call; 0 takes AWS_MAX_ATTEMPTS or
-	// the shared configuration file, or else DefaultMaxAttempts.
+	// the shared configuration file, or else defaultMaxAttempts.
 	MaxAttempts int
 	// RetryMode is "standard" or "adaptive"; empty takes AWS_RETRY_MODE or the
 	// shared configuration file, or else "standard".

@@ -43,7 +43,7 @@ func load(ctx context.Context, config Config) (aws.Config, error) {
 		return aws.Config{}, &UnknownRegionError{Region: loaded.Region}
 	}
 
-	attempts := cmp.Or(config.MaxAttempts, loaded.RetryMaxAttempts, DefaultMaxAttempts)
+	attempts := cmp.Or(config.MaxAttempts, loaded.RetryMaxAttempts, defaultMaxAttempts)
 	mode := cmp.Or(loaded.RetryMode, aws.RetryModeStandard)
 	loaded.RetryMaxAttempts = attempts
 	loaded.RetryMode = mode

@@ -12,10 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 )
 
-// DefaultMaxAttempts is how often a call is tried at most, as hashicorp/aws
+// defaultMaxAttempts is how often a call is tried at most, as hashicorp/aws
 // does it. With the default backoff that is some three minutes; a deadline of
 // the caller ends it sooner.
-const DefaultMaxAttempts = 25
+const defaultMaxAttempts = 25
 
 // maxRefused is how often a call is tried where nobody listens at the address.
 const maxRefused = 6

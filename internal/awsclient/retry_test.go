@@ -109,7 +109,7 @@ func TestWhatIsRetried(t *testing.T) {
 
 func TestAttempts(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ configured, want int }{{0, DefaultMaxAttempts}, {1, 1}, {4, 4}} {
+	for _, test := range []struct{ configured, want int }{{0, defaultMaxAttempts}, {1, 1}, {4, 4}} {
 		url, calls := server(t, func(_ int32, w http.ResponseWriter) { fail(w, 400, "ThrottlingException") })
 		err := putRule(t.Context(), client(t, url, func(c *Config) { c.MaxAttempts = test.configured }))
 		if !IsThrottling(err) || AttemptsOf(err) != test.want || int(calls.Load()) != test.want {

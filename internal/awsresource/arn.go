@@ -66,19 +66,19 @@ func (v arnValidator) check(text string) string {
 	case err != nil:
 		return "is not an ARN"
 	case parsed.Partition != "aws" && !strings.HasPrefix(parsed.Partition, "aws-"):
-		return fmt.Sprintf("has the partition %q, which is none of AWS's", parsed.Partition)
+		return fmt.Sprintf("has the partition %q, which is not an AWS partition", parsed.Partition)
 	case parsed.Service != v.service:
 		return fmt.Sprintf("belongs to the service %q, not %q", parsed.Service, v.service)
 	case v.global() && parsed.Region != "":
-		return fmt.Sprintf("has the region %q, and what belongs to %s has none", parsed.Region, v.service)
+		return fmt.Sprintf("has the region %q, but ARNs of %s have none", parsed.Region, v.service)
 	case !v.global() && parsed.Region == "":
 		return "has no region"
 	case parsed.AccountID != "" && parsed.AccountID != awsOwned && !isAccountID(parsed.AccountID):
 		return fmt.Sprintf("has the account %q, which is not 12 digits", parsed.AccountID)
 	case !strings.HasPrefix(parsed.Resource, v.resource) || parsed.Resource == v.resource:
-		return fmt.Sprintf("names %q, which does not start with %q and a name", parsed.Resource, v.resource)
+		return fmt.Sprintf("names %q, which is not %q followed by a name", parsed.Resource, v.resource)
 	case strings.ContainsAny(text, " \t\r\n"):
-		return "has white space in it"
+		return "contains white space"
 	}
 	return ""
 }
@@ -124,5 +124,5 @@ func (accountValidator) ValidateString(_ context.Context, req validator.StringRe
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid AWS account", fmt.Sprintf(
-		"%q is not the id of an AWS account: it has 12 digits. Write it as a text in quotes, so that leading zeros stay.", req.ConfigValue.ValueString()))
+		"%q is not an AWS account ID, which has 12 digits. Write it as a string in quotes, so that leading zeros are kept.", req.ConfigValue.ValueString()))
 }

@@ -27,33 +27,33 @@ type class struct {
 var classes = []class{
 	{isUnknownConfig, "Provider configuration not known yet", adviseUnknownConfig},
 	{awsclient.IsExpiredCredentials, "Expired AWS credentials", say(
-		"The credentials were valid once and have expired. Sign in or fetch new ones, and run Terraform again.")},
-	{awsclient.IsInvalidCredentials, "AWS credentials not accepted", say(
-		"AWS does not know these credentials or their secret does not fit. Check which profile, role or environment variables the provider uses.")},
-	{awsclient.IsCancelled, "Interrupted operation", say("The operation was interrupted before AWS was done with it.")},
+		"The credentials have expired. Sign in again or get new ones, and run Terraform again.")},
+	{awsclient.IsInvalidCredentials, "Invalid AWS credentials", say(
+		"AWS does not know these credentials, or the secret key is wrong. Check which profile, role or environment variables the provider uses.")},
+	{awsclient.IsCancelled, "Operation interrupted", say("The operation was interrupted before AWS had completed it.")},
 	{isUnansweredInTime, "No answer from AWS", say(
-		"The time for this operation ran out. Check the network, proxies and `endpoints` of the provider.")},
-	{awsclient.IsTimeout, "Timeout", say("The time for this operation ran out. If AWS needs longer, set a longer time in `timeouts`.")},
-	{awsclient.IsRoleNotAssumable, "Role that can't be used", say(
-		"A new role takes a while until AWS knows it everywhere, and it was tried again for two minutes. Check that the trust policy of the role " +
-			"lets the service assume it, and that its own policies allow what the message names.")},
+		"The operation did not finish in time. Check the network, proxies and `endpoints` of the provider.")},
+	{awsclient.IsTimeout, "Operation timed out", say("The operation did not finish in time. If AWS needs longer, set a longer timeout in `timeouts`.")},
+	{awsclient.IsRoleNotAssumable, "Role cannot be assumed", say(
+		"A new role takes some time to become available, so the call was retried for two minutes. Check that the trust policy of the role " +
+			"allows the service to assume it, and that its permission policies allow what the message names.")},
 	{awsclient.IsAccessDenied, "Missing AWS permission", advisePermission},
-	{awsclient.IsLimitExceeded, "AWS quota used up", say(
-		"Trying again does not help: raise the quota, where AWS allows it, or remove what is not needed any more.")},
-	{awsclient.IsThrottling, "Throttling by AWS", say(
-		"AWS allows only so many calls per second and account. Run Terraform again, with a lower `-parallelism` if this goes on; " +
-			"`max_retries` and `retry_mode` of the provider say how long it keeps trying.")},
+	{awsclient.IsLimitExceeded, "AWS quota exceeded", say(
+		"A retry does not help: request a higher quota if AWS allows it, or delete what is no longer needed.")},
+	{awsclient.IsThrottling, "Requests throttled by AWS", say(
+		"AWS limits the calls per second in an account. Run Terraform again, with a lower `-parallelism` if this happens repeatedly. " +
+			"The provider's `max_retries` and `retry_mode` set how long it retries.")},
 	{awsclient.IsConcurrentModification, "Concurrent change on AWS", say(
-		"Something else was changing the same object all the time. Run Terraform again when it is done.")},
-	{awsclient.IsManagedRule, "Rule managed by an AWS service", say(
+		"Another process was changing the same object. Run Terraform again when it has finished.")},
+	{awsclient.IsManagedRule, "Rule managed by AWS", say(
 		"The rule belongs to the AWS service that created it, and only that service may change it.")},
-	{awsclient.IsOperationDisabled, "Partner events switched off", say(
-		"AWS offers partner event sources not in this region or not to this account.")},
-	{awsclient.IsInvalidState, "Unfitting state on AWS", nil},
-	{awsclient.IsAlreadyExists, "Existing object", nil},
-	{awsclient.IsNotFound, "Missing object", nil},
-	{awsclient.IsValidation, "Request refused by AWS", nil},
-	{awsclient.IsInternal, "AWS internal error", say("The fault is on AWS's side. Run Terraform again after a while.")},
+	{awsclient.IsOperationDisabled, "Partner events not available", say(
+		"AWS does not offer partner event sources in this region or to this account.")},
+	{awsclient.IsInvalidState, "Conflicting state on AWS", nil},
+	{awsclient.IsAlreadyExists, "Object already exists", nil},
+	{awsclient.IsNotFound, "Object not found", nil},
+	{awsclient.IsValidation, "Request rejected by AWS", nil},
+	{awsclient.IsInternal, "AWS internal error", say("This is a failure on AWS's side. Run Terraform again later.")},
 	{awsclient.IsUnanswered, "No answer from AWS", adviseUnanswered},
 }
 
@@ -119,12 +119,12 @@ func advisePermission(err error) string {
 	service, operation := awsclient.OperationOf(err)
 	prefix, known := iamPrefixes[service]
 	if !known || operation == "" {
-		return "The credentials lack a permission, or a policy of the organization denies it."
+		return "The credentials lack a permission, or an organization policy denies it."
 	}
 	action := prefix + ":" + operation
 	advice := fmt.Sprintf("The credentials need the permission %s on this object, and no policy may deny it.", action)
 	if besides := permission.Default().Besides(action); len(besides) > 0 {
-		advice += fmt.Sprintf(" AWS may ask for %s besides; which one is missing, it says above.", strings.Join(besides, " and "))
+		advice += fmt.Sprintf(" AWS may also require %s; the message above names the missing one.", strings.Join(besides, " and "))
 	}
 	return advice
 }
@@ -145,7 +145,7 @@ func adviseUnanswered(err error) string {
 			return advice
 		}
 	}
-	return advice + " Whether AWS carried the request out is not known."
+	return advice + " It is not known whether AWS completed the request."
 }
 
 func isUnknownConfig(err error) bool {
@@ -158,8 +158,8 @@ func adviseUnknownConfig(err error) string {
 	if !errors.As(err, &unknown) {
 		return ""
 	}
-	return fmt.Sprintf("AWS can't be asked while %s of the provider's configuration follows from resources that are not applied yet. "+
-		"Apply those first (terraform apply -target=...), or give the provider values that are known while planning.",
+	return fmt.Sprintf("The provider cannot call AWS while %s in its configuration depends on resources that are not applied yet. "+
+		"Apply those first (terraform apply -target=...), or use values that are known during the plan.",
 		strings.Join(unknown.Attributes, ", "))
 }
 

@@ -48,35 +48,35 @@ func TestDiagnose(t *testing.T) {
 				"AWS may ask for events:TagResource besides; which one is missing, it says above.\n\n",
 		},
 		"quota": {
-			answered("LimitExceededException", "The requested resource exceeds the maximum number allowed."), "AWS quota used up",
+			answered("LimitExceededException", "The requested resource exceeds the maximum number allowed."), "AWS quota exceeded",
 			"LimitExceededException: The requested resource exceeds the maximum number allowed." + said +
-				"Trying again does not help: raise the quota, where AWS allows it, or remove what is not needed any more.\n\n",
+				"A retry does not help: request a higher quota if AWS allows it, or delete what is no longer needed.\n\n",
 		},
 		"throttling": {
-			&retry.MaxAttemptsError{Attempt: 25, Err: answered("ThrottlingException", "Rate exceeded")}, "Throttling by AWS",
+			&retry.MaxAttemptsError{Attempt: 25, Err: answered("ThrottlingException", "Rate exceeded")}, "Requests throttled by AWS",
 			"ThrottlingException: Rate exceeded\nCall: EventBridge PutRule\nAttempts: 25\nRequest id: 11-22\n\n",
 		},
 		"concurrent": {answered("ConcurrentModificationException", "busy"), "Concurrent change on AWS", "ConcurrentModificationException: busy" + said},
 		"internal":   {answered("InternalException", "oops"), "AWS internal error", "InternalException: oops" + said},
-		"managed":    {answered("ManagedRuleException", "no"), "Rule managed by an AWS service", "ManagedRuleException: no" + said},
-		"disabled":   {answered("OperationDisabledException", "no"), "Partner events switched off", "OperationDisabledException: no" + said},
-		"state":      {answered("InvalidStateException", "not now"), "Unfitting state on AWS", "InvalidStateException: not now" + said},
-		"exists":     {answered("ResourceAlreadyExistsException", "a"), "Existing object", "ResourceAlreadyExistsException: a" + said},
-		"missing":    {answered("ResourceNotFoundException", "a"), "Missing object", "ResourceNotFoundException: a" + said},
+		"managed":    {answered("ManagedRuleException", "no"), "Rule managed by AWS", "ManagedRuleException: no" + said},
+		"disabled":   {answered("OperationDisabledException", "no"), "Partner events not available", "OperationDisabledException: no" + said},
+		"state":      {answered("InvalidStateException", "not now"), "Conflicting state on AWS", "InvalidStateException: not now" + said},
+		"exists":     {answered("ResourceAlreadyExistsException", "a"), "Object already exists", "ResourceAlreadyExistsException: a" + said},
+		"missing":    {answered("ResourceNotFoundException", "a"), "Object not found", "ResourceNotFoundException: a" + said},
 		"missing, by a listing": {
-			&awsclient.NotFoundError{What: `rule "b"`}, "Missing object", "Rule \"b\" does not exist\n\n",
+			&awsclient.NotFoundError{What: `rule "b"`}, "Object not found", "Rule \"b\" does not exist\n\n",
 		},
-		"refused":     {answered("ValidationException", "bad"), "Request refused by AWS", "ValidationException: bad" + said},
+		"refused":     {answered("ValidationException", "bad"), "Request rejected by AWS", "ValidationException: bad" + said},
 		"expired":     {answered("ExpiredTokenException", "old"), "Expired AWS credentials", "ExpiredTokenException: old" + said + "The credentials were valid once and have expired."},
-		"unknown key": {answered("UnrecognizedClientException", "who"), "AWS credentials not accepted", "UnrecognizedClientException: who" + said},
+		"unknown key": {answered("UnrecognizedClientException", "who"), "Invalid AWS credentials", "UnrecognizedClientException: who" + said},
 		"timeout": {
 			&awsclient.TimeoutError{Err: context.DeadlineExceeded, Last: answered("ThrottlingException", "Rate exceeded")}, "Timeout",
 			"ThrottlingException: Rate exceeded" + said + "The time for this operation ran out.",
 		},
-		"interrupted": {context.Canceled, "Interrupted operation", "Context canceled\n\nThe operation was interrupted"},
+		"interrupted": {context.Canceled, "Operation interrupted", "Context canceled\n\nThe operation was interrupted"},
 		"no answer": {
 			&smithyhttp.RequestSendError{Err: errors.New("connection reset")}, "No answer from AWS",
-			"Connection reset\n\nCheck the network, proxies and `endpoints` of the provider. Whether AWS carried the request out is not known.\n\n",
+			"Connection reset\n\nCheck the network, proxies and `endpoints` of the provider. It is not known whether AWS completed the request.\n\n",
 		},
 		"no answer to a look": {
 			&smithy.OperationError{ServiceID: "EventBridge", OperationName: "ListRules", Err: &smithyhttp.RequestSendError{Err: errors.New("connection reset")}},
@@ -84,7 +84,7 @@ func TestDiagnose(t *testing.T) {
 		},
 		"no answer until the time ran out": {
 			&awsclient.TimeoutError{Err: context.DeadlineExceeded, Last: &smithyhttp.RequestSendError{Err: errors.New("connection refused")}}, "No answer from AWS",
-			"Connection refused\n\nThe time for this operation ran out. Check the network, proxies and `endpoints` of the provider.\n\n",
+			"Connection refused\n\nThe operation did not finish in time. Check the network, proxies and `endpoints` of the provider.\n\n",
 		},
 		"provider not known": {
 			&awsclient.UnknownConfigError{Attributes: []string{"region", "profile"}}, "Provider configuration not known yet",
@@ -119,7 +119,7 @@ func TestARN(t *testing.T) {
 		"arn:aws:sqs::123456789012:queue":                      `has no region. An ARN of this kind looks like arn:aws:sqs:<region>:<account>:...`,
 		"arn:aws:sqs:eu-central-1:12345:queue":                 `has the account "12345", which is not 12 digits`,
 		"arn:aws:sqs:eu-central-1:123456789012:":               `names "", which does not start with "" and a name`,
-		"arn:aws:sqs:eu-central-1:123456789012:a queue":        `has white space in it`,
+		"arn:aws:sqs:eu-central-1:123456789012:a queue":        `contains white space`,
 		"https://sqs.eu-central-1.amazonaws.com/123/the-queue": `is not an ARN`,
 	} {
 		check(t, awsresource.ARN("sqs", ""), text, "Invalid ARN", wrong)

@@ -56,7 +56,7 @@ func IdentitySchema(keys map[string]string) identityschema.Schema {
 	attributes := map[string]identityschema.Attribute{
 		identityAccount: identityschema.StringAttribute{
 			OptionalForImport: true,
-			Description:       "The AWS account, 12 digits. By default that of the provider's credentials.",
+			Description:       "The AWS account ID; by default that of the provider's credentials.",
 		},
 		RegionName: identityschema.StringAttribute{
 			OptionalForImport: true,
@@ -163,14 +163,14 @@ func (b *Base) ImportByIdentity(ctx context.Context, req resource.ImportStateReq
 // that region, or to that of the ARN which the ID is or begins with, whose
 // account has to be the caller's.
 func (b *Base) ImportByID(ctx context.Context, req resource.ImportStateRequest) (rest string, diags diag.Diagnostics) {
-	rest, region := CutRegion(req.ID)
+	rest, region := cutRegion(req.ID)
 	if !region.IsNull() && region.ValueString() == "" {
-		diags.AddError("No region in an import ID", fmt.Sprintf("%q ends with an @, and no region is behind it. Leave the @ out, and the provider's region is meant. Nothing was imported.", req.ID))
+		diags.AddError("Missing region in import ID", fmt.Sprintf("%q ends with an @ that no region follows. Without the @, the provider's region is used. Nothing was imported.", req.ID))
 		return rest, diags
 	}
 	if parsed, err := arn.Parse(rest); err == nil && parsed.Region != "" {
 		if !region.IsNull() && region.ValueString() != parsed.Region {
-			diags.AddError("Two regions in an import ID", fmt.Sprintf(
+			diags.AddError("Conflicting regions in import ID", fmt.Sprintf(
 				"%q names the region %s behind the @, and the ARN before it is of %s. Leave `@%[2]s` out. Nothing was imported.", req.ID, region.ValueString(), parsed.Region))
 			return rest, diags
 		}

@@ -17,7 +17,7 @@ var logGroupNameForm = regexp.MustCompile(`^[.\-_/#A-Za-z0-9]+$`)
 func LogGroupName() []validator.String {
 	return []validator.String{
 		stringvalidator.LengthBetween(1, 512),
-		stringvalidator.RegexMatches(logGroupNameForm, "may hold letters, digits and . - _ / # only"),
+		stringvalidator.RegexMatches(logGroupNameForm, "may contain letters, digits and . - _ / # only"),
 		reservedNameValidator{},
 	}
 }
@@ -34,7 +34,7 @@ func (v reservedNameValidator) MarkdownDescription(ctx context.Context) string {
 func (reservedNameValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if name := req.ConfigValue.ValueString(); strings.HasPrefix(name, "aws/") {
 		resp.Diagnostics.AddAttributeError(req.Path, "Reserved log group name",
-			fmt.Sprintf("AWS keeps names that start with aws/ for itself, so %q can't be created. With a slash in front it can: %q.", name, "/"+name))
+			fmt.Sprintf("AWS reserves names that start with aws/, so %q cannot be created. Put a slash in front: %q.", name, "/"+name))
 	}
 }
 

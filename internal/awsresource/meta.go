@@ -28,8 +28,6 @@ type Meta struct {
 	UnknownDefaultTags bool
 	// PollInterval is the pause between two looks of something that waits.
 	PollInterval time.Duration
-	// Now is the clock.
-	Now func() time.Time
 	// AdoptIdentical is the provider's adopt_identical; see Existing.
 	AdoptIdentical bool
 
@@ -70,7 +68,7 @@ func metaOf(data any, diags *diag.Diagnostics) *Meta {
 	meta, ok := data.(*Meta)
 	if !ok {
 		diags.AddError("Unexpected provider data",
-			fmt.Sprintf("The provider handed over %T instead of its own data. This is a bug in the provider; please report it.", data))
+			fmt.Sprintf("The provider passed %T instead of its own data. This is a bug in the provider; please report it.", data))
 		return nil
 	}
 	if meta.Missing != nil {

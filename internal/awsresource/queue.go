@@ -35,7 +35,7 @@ func (v queueValidator) ValidateString(ctx context.Context, req validator.String
 	case queue.Service != "sqs":
 		detail = fmt.Sprintf("%q is an ARN of the service %q.", text, queue.Service)
 	case strings.HasSuffix(queue.Resource, ".fifo"):
-		detail = fmt.Sprintf("%q is a FIFO queue, which EventBridge does not take for dead letters.", text)
+		detail = fmt.Sprintf("%q is a FIFO queue, which EventBridge does not accept for dead letters.", text)
 	default:
 		return
 	}

@@ -29,7 +29,7 @@ func RegionAttribute(byDefault string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		Computed:            true,
-		MarkdownDescription: "The AWS region to manage this in, by default " + byDefault + ". Changing it makes a new one.",
+		MarkdownDescription: "The AWS region to manage this resource in; by default " + byDefault + ". Changing it forces a new resource.",
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 }
@@ -39,7 +39,7 @@ func DataRegionAttribute() datasourceschema.StringAttribute {
 	return datasourceschema.StringAttribute{
 		Optional:            true,
 		Computed:            true,
-		MarkdownDescription: "The AWS region to look in, by default the provider's region.",
+		MarkdownDescription: "The AWS region to read from; by default the provider's region.",
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 }
@@ -48,7 +48,7 @@ func DataRegionAttribute() datasourceschema.StringAttribute {
 func ListRegionAttribute() listschema.StringAttribute {
 	return listschema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: "The AWS region to look in, by default the provider's region.",
+		MarkdownDescription: "The AWS region to read from; by default the provider's region.",
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 }
@@ -88,8 +88,8 @@ func diagnoseRegion(err error, region string) diag.Diagnostic {
 	at := path.Root(RegionName)
 	var other *awsclient.PartitionError
 	if errors.As(err, &other) {
-		return diag.NewAttributeErrorDiagnostic(at, "Region of another AWS partition", fmt.Sprintf(
-			"The region %s belongs to the AWS partition %s, and the provider's credentials to %s. No credentials are good for both: "+
+		return diag.NewAttributeErrorDiagnostic(at, "Region in another AWS partition", fmt.Sprintf(
+			"The region %s belongs to the AWS partition %s, and the provider's credentials to %s. No credentials are valid in both: "+
 				"use a provider configured for that partition (`provider = eventbridge.ALIAS`). Nothing was changed.", region, other.Partition, other.Wanted))
 	}
 	return diag.NewAttributeErrorDiagnostic(at, "Unknown AWS region", fmt.Sprintf(
@@ -140,9 +140,9 @@ func (m *Meta) ImportID(id string) string {
 	return id + "@" + m.AWS.Region()
 }
 
-// CutRegion takes `@<region>` off the end of an import ID; the region is null
+// cutRegion takes `@<region>` off the end of an import ID; the region is null
 // where there is none. No ID of this provider has an @ of its own.
-func CutRegion(id string) (rest string, region types.String) {
+func cutRegion(id string) (rest string, region types.String) {
 	rest, after, found := strings.Cut(id, "@")
 	if !found {
 		return id, types.StringNull()

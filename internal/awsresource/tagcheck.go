@@ -59,7 +59,7 @@ func CheckTags(at path.Path, tags types.Map) diag.Diagnostics {
 				"The key %q has %d characters; AWS allows 1 to %d.", key, n, maxTagKey))
 		case strings.HasPrefix(strings.ToLower(key), awsTags):
 			diags.AddAttributeError(here, "Reserved tag key", fmt.Sprintf(
-				"The key %q starts with %q, which AWS keeps for itself.", key, awsTags))
+				"The key %q starts with %q, which AWS reserves.", key, awsTags))
 		}
 		value, ok := elements[key].(types.String)
 		if !ok || value.IsUnknown() {

@@ -19,7 +19,7 @@ func TagsAttribute() schema.MapAttribute {
 	return schema.MapAttribute{
 		ElementType: types.StringType,
 		Optional:    true,
-		MarkdownDescription: "Tags of this object. A tag here wins over one of the same key in the provider's `default_tags`. " +
+		MarkdownDescription: "Tags of this object. They take precedence over tags with the same key in the provider's `default_tags`. " +
 			"Without `tags` and `default_tags` the provider leaves the tags on AWS alone.",
 		Validators: []validator.Map{Tags()},
 	}
@@ -31,7 +31,7 @@ func TagsAllAttribute() schema.MapAttribute {
 	return schema.MapAttribute{
 		ElementType:         types.StringType,
 		Computed:            true,
-		MarkdownDescription: "All tags the provider manages on this object: `tags` and the provider's `default_tags` together.",
+		MarkdownDescription: "All tags that the provider manages on this object: `tags` and the provider's `default_tags`.",
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // timeoutsText describes the attribute `timeouts`, which its module leaves
 // without a word.
-const timeoutsText = "How long each operation may take at most."
+const timeoutsText = "The maximum time for each operation."
 
 // TimeoutsAttribute is the attribute `timeouts` of a resource.
 func TimeoutsAttribute(ctx context.Context, opts timeouts.Opts) schema.Attribute {

@@ -112,7 +112,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	}
 	source, family := config.Source.ValueString(), config.Family.ValueString()
 	if source != "" && d.events.Source(source) == nil {
-		resp.Diagnostics.AddAttributeError(path.Root("source"), "Unknown source of events", unknown("The provider knows no source of events", source, d.sourceNames()))
+		resp.Diagnostics.AddAttributeError(path.Root("source"), "Unknown event source", unknown("The provider knows no source of events", source, d.sourceNames()))
 		return
 	}
 	if families := d.familyNames(source); family != "" && !slices.Contains(families, family) {
@@ -120,7 +120,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 		if source != "" {
 			text = fmt.Sprintf("The source %q has no family of events", source)
 		}
-		resp.Diagnostics.AddAttributeError(path.Root("family"), "Unknown family of events", unknown(text, family, families))
+		resp.Diagnostics.AddAttributeError(path.Root("family"), "Unknown event family", unknown(text, family, families))
 		return
 	}
 	config.EventTypes = []eventType{}

@@ -21,7 +21,7 @@ import (
 const operationTimeout = 5 * time.Minute
 
 func (r *logGroupResource) groups() logGroups {
-	return logGroups{api: r.Meta.AWS.Logs(), now: r.Meta.Now, pause: r.pause()}
+	return logGroups{api: r.Meta.AWS.Logs(), now: time.Now, pause: r.pause()}
 }
 
 func (r *logGroupResource) policies(name, arn string, owned ownership) deliveryPolicies {
@@ -91,8 +91,8 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 func groupToCreate(m logGroupModel) awsresource.Object {
 	return awsresource.Object{
 		Kind: "log group", Name: describe(m.Name.ValueString()), Attribute: path.Root("name"), Type: "eventbridge_log_group", ID: m.Name.ValueString(),
-		Otherwise: "To leave it where it is managed and only let EventBridge write to it, set `create_log_group = false`. " +
-			"A log group with events that an earlier destroy kept is one of these cases.",
+		Otherwise: "To only allow EventBridge to write to it, set `create_log_group = false`. " +
+			"It may be a log group with events that an earlier destroy kept.",
 	}
 }
 
@@ -105,8 +105,8 @@ func (r *logGroupResource) obtain(ctx context.Context, plan logGroupModel) (logs
 		switch {
 		case awsclient.IsNotFound(err):
 			diags.AddAttributeError(path.Root("name"), "Log group not found",
-				fmt.Sprintf("With create_log_group = false the log group must exist, and there is no log group %q in %s. "+
-					"Create it first, or leave create_log_group out to have it made here. Nothing was changed.", name, r.Meta.AWS.Region()))
+				fmt.Sprintf("With create_log_group = false the log group must exist, but there is no log group %q in %s. "+
+					"Create it first, or remove create_log_group so that this resource creates it. Nothing was changed.", name, r.Meta.AWS.Region()))
 		case err != nil:
 			diags.Append(awsresource.Diagnose(describe(name), "looking up", err, "Nothing was changed."))
 		}
@@ -119,7 +119,7 @@ func (r *logGroupResource) obtain(ctx context.Context, plan logGroupModel) (logs
 		diags.Append(r.Meta.Existing(ctx, groupToCreate(plan), r.compare(exists.group, plan))...)
 	case err != nil:
 		diags.Append(awsresource.Diagnose(describe(name), "creating", err,
-			"If AWS created the log group nevertheless, the next apply has the block that imports it."))
+			"If AWS created the log group, the error of the next apply shows the import block."))
 	}
 	return group, diags
 }
@@ -149,7 +149,7 @@ func (r *logGroupResource) configure(ctx context.Context, group *logs.LogGroup, 
 	name, groups := plan.Name.ValueString(), r.groups()
 	failed := func(operation string, err error) diag.Diagnostics {
 		return diag.Diagnostics{awsresource.Diagnose(describe(name), operation, err,
-			"The log group is there with the settings made so far. Apply again to go on.")}
+			"The log group exists, with some of the settings. Apply again to continue.")}
 	}
 	// The group's own retention: what AWS tells is the policy's if one applies.
 	retention := aws.ToInt32(group.RetentionInDays)
@@ -316,7 +316,7 @@ func (r *logGroupResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 	if err := r.groups().delete(ctx, name); err != nil {
 		resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "deleting", err,
-			"The log group is still there; its resource policy is not, so EventBridge can't write to it any more. Destroy again, or apply to restore the policy."))
+			"The log group still exists, but its resource policy was deleted, so EventBridge can no longer write to it. Destroy again, or apply to restore the policy."))
 	}
 }
 
@@ -337,22 +337,22 @@ func (r *logGroupResource) keeps(ctx context.Context, state logGroupModel) (bool
 		holds, err := r.groups().holdsEvents(ctx, name, int64(aws.ToInt32(group.RetentionInDays)))
 		if err != nil && !awsclient.IsNotFound(err) {
 			diags.Append(awsresource.Diagnose(describe(name), "looking for events in", err,
-				"Nothing was deleted, because it is not known whether the log group holds events. With force_destroy = true it is deleted without looking."))
+				"Nothing was deleted, because it is not known whether the log group contains events. With force_destroy = true it is deleted without this check."))
 			return false, diags
 		}
 		if holds {
 			diags.AddWarning("Log group kept",
-				fmt.Sprintf("The log group %q holds events, so it was not deleted. It is not managed by Terraform any more, "+
-					"and EventBridge may not write to it through the policy of this resource any more. "+
-					"Delete it by hand once its events are not needed; with force_destroy = true it would have been deleted together with them.", name))
+				fmt.Sprintf("The log group %q contains events, so it was not deleted. Terraform no longer manages it, "+
+					"and the policy that allowed EventBridge to write to it was removed. "+
+					"Delete it by hand once you no longer need its events. With force_destroy = true a destroy deletes both.", name))
 			return true, diags
 		}
 	}
 	if aws.ToBool(group.DeletionProtectionEnabled) {
 		diags.AddError("Log group protected from deletion",
-			fmt.Sprintf("Deletion protection is on for the log group %[1]q, so AWS would refuse to delete it. Switch it off and destroy again:\n\n"+
+			fmt.Sprintf("The log group %[1]q has deletion protection, so AWS would refuse to delete it. Disable the protection and destroy again:\n\n"+
 				"  aws logs put-log-group-deletion-protection --log-group-identifier '%[1]s' --no-deletion-protection-enabled\n\n"+
-				"To keep the log group, use a `removed` block or `terraform state rm` in place of destroying it. Nothing was deleted.", name))
+				"To keep the log group, use a `removed` block or `terraform state rm` instead. Nothing was deleted.", name))
 	}
 	return false, diags
 }

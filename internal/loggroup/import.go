@@ -32,11 +32,11 @@ func (r *logGroupResource) ImportState(ctx context.Context, req resource.ImportS
 	}
 	if !awsresource.IsLogGroupName(name) {
 		if found {
-			resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("%q is not the name of a log group. An identity has its name alone, such as /aws/events/buildkite, with region and account beside it. Nothing was imported.", name))
+			resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("%q is not a log group name. The `name` of the identity is one, such as /aws/events/buildkite. Nothing was imported.", name))
 			return
 		}
 		resp.Diagnostics.AddError("Invalid import ID",
-			fmt.Sprintf("%q is not the name of a log group. Import by name, for example /aws/events/buildkite; one in another region than the provider's with `@<region>` behind it. Nothing was imported.", name))
+			fmt.Sprintf("%q is not a log group name. The import ID is the name, such as /aws/events/buildkite, followed by `@<region>` if it is not in the provider's region. Nothing was imported.", name))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)

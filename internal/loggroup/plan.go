@@ -38,7 +38,7 @@ func (*logGroupResource) ValidateConfig(ctx context.Context, req resource.Valida
 		if setting.set {
 			resp.Diagnostics.AddAttributeError(path.Root(setting.attribute), "Conflicting create_log_group value",
 				fmt.Sprintf("With create_log_group = false, the resource manages the resource policy only, so `%[1]s` has no effect. "+
-					"Remove `%[1]s`; or, to manage the log group too, import it with create_log_group = true.", setting.attribute))
+					"Remove `%[1]s`; or import the log group with create_log_group = true to manage it.", setting.attribute))
 		}
 	}
 }
@@ -74,10 +74,10 @@ func (r *logGroupResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	if !state.CreateLogGroup.ValueBool() && plan.CreateLogGroup.ValueBool() {
-		resp.Diagnostics.AddAttributeError(path.Root("create_log_group"), "Log group made elsewhere",
-			fmt.Sprintf("The log group %q was not made by this resource, and a log group is never taken over silently. "+
-				"To manage it here, forget the resource with `terraform state rm` and import it: the plan then shows what would change. "+
-				"The import ID is the log group's name.\n\nNothing was changed.", state.Name.ValueString()))
+		resp.Diagnostics.AddAttributeError(path.Root("create_log_group"), "Log group not created by this resource",
+			fmt.Sprintf("The log group %q was not created by this resource, and the provider does not take over what it did not create. "+
+				"To manage it, remove the resource from the state with `terraform state rm`, and import it: the plan then shows what would change. "+
+				"The import ID is the name of the log group.\n\nNothing was changed.", state.Name.ValueString()))
 		return
 	}
 	if plan.RetentionInDays.Equal(state.RetentionInDays) || !state.RetentionPolicy.IsNull() {
@@ -126,7 +126,7 @@ func (r *logGroupResource) planClass(ctx context.Context, state, plan logGroupMo
 	}
 	if holds {
 		resp.Diagnostics.AddAttributeError(path.Root("log_group_class"), "Log group holds events",
-			fmt.Sprintf("A log group's class can't be changed, so %q would have to be deleted and created again. It holds events, which would be lost. "+
-				"Apply `force_destroy = true` first to agree to that, or give the new log group another name.", state.Name.ValueString()))
+			fmt.Sprintf("The class of a log group cannot be changed, so %q would have to be deleted and created again. It contains events, which would be lost. "+
+				"To accept that, apply `force_destroy = true` first; or give the new log group another name.", state.Name.ValueString()))
 	}
 }

@@ -220,19 +220,19 @@ func (p deliveryPolicies) put(ctx context.Context, scope string) (diag.Diagnosti
 // and says what to do where it doesn't. It is never overwritten.
 func (p deliveryPolicies) leaveForeign(ctx context.Context, scope string) (diag.Diagnostics, error) {
 	if scope == policyOnAccount {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Resource policy of somebody else",
-			fmt.Sprintf("The account already has a resource policy of CloudWatch Logs named %q, which this provider did not write and does not overwrite. "+
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Resource policy owned by others",
+			fmt.Sprintf("The account already has a CloudWatch Logs resource policy named %q, which this provider did not create and does not overwrite. "+
 				"Delete that policy, or set resource_policy = \"log_group\".\n\nNo policy was changed.", policyName(p.group)))}, nil
 	}
 	verdict, err := p.reader.Delivery(ctx, p.arn)
 	if err != nil || verdict.Allowed {
 		return nil, err
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Resource policy of somebody else",
-		fmt.Sprintf("The log group %q already has a resource policy, which does not let EventBridge write. "+
-			"A log group can have one resource policy only, and one that was made elsewhere is not overwritten. "+
-			"Add the statement below to it where it is managed; or set resource_policy = \"account\" to use an account-wide policy in its place; "+
-			"or set resource_policy = \"none\" and see to the permission elsewhere.\n\n%s\n\nNo policy was changed.", p.group, awsclient.LogDeliveryPolicy(p.arn)))}, nil
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Resource policy owned by others",
+		fmt.Sprintf("The log group %q already has a resource policy that does not allow EventBridge to write. "+
+			"A log group can have only one resource policy, and the provider does not overwrite one that was created elsewhere. "+
+			"Add the statement below where that policy is managed; or set resource_policy = \"account\" to use an account-wide policy; "+
+			"or set resource_policy = \"none\" and grant the permission elsewhere.\n\n%s\n\nNo policy was changed.", p.group, awsclient.LogDeliveryPolicy(p.arn)))}, nil
 }
 
 // noSlotLeft tells which policies take the places that AWS allows.
@@ -244,12 +244,12 @@ func (p deliveryPolicies) noSlotLeft(ctx context.Context, failure error) diag.Di
 			names[i] = aws.ToString(policy.PolicyName)
 		}
 		slices.Sort(names)
-		list = fmt.Sprintf(" These %d are there: %s.", len(names), strings.Join(names, ", "))
+		list = fmt.Sprintf(" The %d existing policies are %s.", len(names), strings.Join(names, ", "))
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "No account-wide resource policy left",
-		fmt.Sprintf("AWS allows ten account-wide resource policies of CloudWatch Logs in an account and region, and all are used in %s.%s "+
-			"Set resource_policy = \"log_group\": it attaches the policy to the log group itself and needs none of the ten.\n\n"+
-			"AWS said: %s: %s (request id %s).\n\nThe log group %q is there, but EventBridge may not write to it yet.", p.region, list,
+	return diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Too many resource policies",
+		fmt.Sprintf("AWS allows ten account-wide CloudWatch Logs resource policies per account and region, and %s has ten already.%s "+
+			"Set resource_policy = \"log_group\", which attaches the policy to the log group and does not count towards this quota.\n\n"+
+			"AWS said: %s: %s (request id %s).\n\nThe log group %q exists, but EventBridge may not write to it yet.", p.region, list,
 			awsclient.CodeOf(failure), strings.TrimSuffix(awsclient.MessageOf(failure), "."), awsclient.RequestIDOf(failure), p.group))
 }
 
@@ -267,8 +267,8 @@ func (p deliveryPolicies) remove(ctx context.Context, scope string) diag.Diagnos
 	if awsclient.HasForeignStatement(aws.ToString(have.policy.PolicyDocument)) {
 		delete(p.owned, scope)
 		return diag.Diagnostics{diag.NewWarningDiagnostic("Resource policy kept",
-			fmt.Sprintf("Somebody added statements to the %s, so it was not deleted. "+
-				"Delete it by hand if it is not needed any more.", p.title(scope)))}
+			fmt.Sprintf("Statements were added to the %s, so it was not deleted. "+
+				"Delete it by hand if you no longer need it.", p.title(scope)))}
 	}
 	input := &cloudwatchlogs.DeleteResourcePolicyInput{}
 	if scope == policyOnAccount {
@@ -296,7 +296,7 @@ func (p deliveryPolicies) changed(scope string) {
 
 func (p deliveryPolicies) failed(operation, scope string, err error) diag.Diagnostic {
 	return awsresource.Diagnose("the "+p.title(scope), operation, err,
-		"The log group is there. Apply again to go on.")
+		"The log group exists. Apply again to continue.")
 }
 
 // ownerKey is where the state keeps, out of the user's sight, in which scopes
@@ -314,7 +314,7 @@ func loadOwnership(ctx context.Context, private privateState) (ownership, diag.D
 	text, diags := private.GetKey(ctx, ownerKey)
 	if len(text) > 0 && !diags.HasError() {
 		if err := json.Unmarshal(text, &owned); err != nil {
-			diags.AddError("Unreadable private state", fmt.Sprintf("What the state keeps about the resource policy can't be read: %s. Import the log group again.", err))
+			diags.AddError("Unreadable private state", fmt.Sprintf("The resource policy's data in the private state cannot be read: %s. Import the log group again.", err))
 		}
 	}
 	return owned, diags

@@ -36,10 +36,10 @@ func (retentionValidator) ValidateInt64(_ context.Context, req validator.Int64Re
 	if slices.Contains(retentionDays, days) {
 		return
 	}
-	detail := fmt.Sprintf("CloudWatch Logs can't keep events for %d days. It knows these periods: %s. The nearest is %d.",
+	detail := fmt.Sprintf("CloudWatch Logs does not support a retention of %d days. Supported are %s. The nearest is %d.",
 		days, listDays(retentionDays), nearestRetention(days))
 	if days <= 0 {
-		detail += " To keep events for ever, leave retention_in_days out."
+		detail += " To keep events indefinitely, omit retention_in_days."
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid retention period", detail)
 }

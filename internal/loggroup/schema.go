@@ -53,9 +53,9 @@ func (*logGroupResource) Metadata(_ context.Context, req resource.MetadataReques
 
 func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A CloudWatch Logs log group that EventBridge may write to: the group and the resource policy that lets " +
-			"events in, as one object. Many rules can share it; an `eventbridge_log_target` sends a rule's events to it.\n\n" +
-			"Without such a policy EventBridge accepts the target and then drops every event in silence.",
+		MarkdownDescription: "A CloudWatch Logs log group that EventBridge may write to: the log group and its resource policy " +
+			"as one resource. Many rules can share it; an `eventbridge_log_target` sends a rule's events to it.\n\n" +
+			"Without such a policy EventBridge accepts the target, but silently drops every event.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,
@@ -64,14 +64,14 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			},
 			"arn": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "ARN of the log group, without `:*` at its end: the form that targets want.",
+				MarkdownDescription: "ARN of the log group without a trailing `:*`, as targets require it.",
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"name": schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "Name of the log group, 1 to 512 characters: letters, digits, `.`, `-`, `_`, `/` and `#`. " +
-					"EventBridge's own console uses names that start with `/aws/events/`; other names work as well. " +
-					"Changing it makes a new log group.",
+					"The EventBridge console uses names that start with `/aws/events/`; other names work as well. " +
+					"Changing it forces a new log group.",
 				Validators:    awsresource.LogGroupName(),
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
@@ -80,13 +80,13 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
-				MarkdownDescription: "Whether the log group itself is managed here. With `false` the group must exist, is left as it is, stays " +
+				MarkdownDescription: "Whether this resource manages the log group itself; `true` by default. With `false` the log group must exist, is not changed, is kept " +
 					"when this resource is destroyed, and only its resource policy is managed; `retention_in_days`, `kms_key_arn`, " +
-					"`log_group_class`, `tags` and `force_destroy` can't be set then. Changing it from `true` to `false` lets go of the group and keeps it. Defaults to `true`.",
+					"`log_group_class`, `tags` and `force_destroy` cannot be set then. A change from `true` to `false` keeps the log group.",
 			},
 			"retention_in_days": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: "How many days events are kept: " + listDays(retentionDays) + ". Without it they never expire. " +
+				MarkdownDescription: "How many days events are kept: " + listDays(retentionDays) + ". By default they never expire. " +
 					"An account-level retention policy overrides it: see `retention_policy_name`.",
 				Validators: []validator.Int64{retentionValidator{}},
 			},
@@ -97,21 +97,21 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			},
 			"effective_retention_in_days": schema.Int64Attribute{
 				Computed: true,
-				MarkdownDescription: "How many days CloudWatch Logs really keeps events: those of the account-level retention policy if one applies, " +
-					"else `retention_in_days`. Null if events never expire.",
+				MarkdownDescription: "How many days CloudWatch Logs actually keeps events: the value of the account-level retention policy if one applies, " +
+					"otherwise `retention_in_days`. Null if events never expire.",
 			},
 			"kms_key_arn": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "ARN of the KMS key that encrypts events from now on. The key's policy must let CloudWatch Logs use it. " +
-					"Without it CloudWatch Logs uses a key of its own.",
+				MarkdownDescription: "ARN of the KMS key that encrypts new events. The key policy must allow CloudWatch Logs to use it. " +
+					"By default, CloudWatch Logs uses its own key.",
 				Validators: []validator.String{awsresource.ARN("kms", "key/")},
 			},
 			"log_group_class": schema.StringAttribute{
 				Optional: true,
 				Computed: true,
 				MarkdownDescription: "[Log class](https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html) of the group: `STANDARD`, or " +
-					"`INFREQUENT_ACCESS`, which is cheaper and has no metric filters, subscriptions or transformers. Other classes, such as `ESSENTIALS`, are passed on with a warning; " +
-					"`DELIVERY` is refused, because its log groups can't be read. AWS uses `STANDARD` by default. The class of a log group can't be changed: a new value replaces the log group.",
+					"`INFREQUENT_ACCESS`, which is cheaper and has no metric filters, subscriptions or transformers. Other classes, such as `ESSENTIALS`, are accepted with a warning; " +
+					"`DELIVERY` is an error, because its log groups cannot be read. AWS uses `STANDARD` by default. The class of a log group cannot be changed: a new value replaces the log group.",
 				Validators: []validator.String{logGroupClassValidator{}},
 				PlanModifiers: []planmodifier.String{
 					stringplanmodifier.UseStateForUnknown(),
@@ -122,18 +122,18 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 				Optional: true,
 				Computed: true,
 				Default:  stringdefault.StaticString(policyOnGroup),
-				MarkdownDescription: "Where the resource policy is kept that lets EventBridge write to the log group. `log_group` (the default) attaches it " +
-					"to the group itself. `account` makes an account-wide policy for this group, and uses one of the ten that AWS allows in an account and region. " +
-					"`none` makes no policy: something else has to let EventBridge write. " +
-					"If the policy is removed on AWS this reads as `none`, and if it is changed as `changed`; the next apply puts it right.",
+				MarkdownDescription: "The kind of resource policy that allows EventBridge to write to the log group. `log_group` (the default) attaches it " +
+					"to the log group. `account` creates an account-wide policy for this log group, one of the ten that AWS allows per account and region. " +
+					"`none` creates no policy, if the permission is granted elsewhere. " +
+					"If the policy is deleted on AWS, the state shows `none`, and if it is changed, `changed`; the next apply restores it.",
 				Validators: []validator.String{stringvalidator.OneOf(policyOnGroup, policyOnAccount, policyNone)},
 			},
 			"force_destroy": schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
-				MarkdownDescription: "Whether destroying this resource deletes the log group together with the events in it. With `false`, the default, " +
-					"a log group that holds events is kept, with a warning; an empty one is deleted.",
+				MarkdownDescription: "Whether a destroy deletes the log group with the events in it. With `false`, the default, " +
+					"a log group that contains events is kept, with a warning, and an empty one is deleted.",
 			},
 			"tags":     awsresource.TagsAttribute(),
 			"tags_all": awsresource.TagsAllAttribute(),
@@ -167,10 +167,10 @@ func (logGroupClassValidator) ValidateString(_ context.Context, req validator.St
 	switch class := req.ConfigValue.ValueString(); {
 	case class == string(logs.LogGroupClassDelivery):
 		resp.Diagnostics.AddAttributeError(req.Path, "Unsupported log group class",
-			"Log groups of class DELIVERY only pass on the logs of Lambda functions; events in them can't be read. Use STANDARD or INFREQUENT_ACCESS.")
+			"Log groups of class DELIVERY only forward logs of Lambda functions, and events in them cannot be read. Use STANDARD or INFREQUENT_ACCESS.")
 	case !classForm.MatchString(class):
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid log group class",
-			fmt.Sprintf("%q is not a log class: their names have capital letters and underscores only. Use STANDARD or INFREQUENT_ACCESS.", class))
+			fmt.Sprintf("%q is not a log class, which consists of capital letters and underscores. Use STANDARD or INFREQUENT_ACCESS.", class))
 	}
 }
 
@@ -179,9 +179,9 @@ func warnOfClass(class types.String) diag.Diagnostics {
 	if class.IsNull() || class.IsUnknown() || slices.Contains(knownClasses, class.ValueString()) {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("log_group_class"), "Unfamiliar log group class",
-		fmt.Sprintf("This version of the provider does not know which features log groups of class %s have. Check in AWS's documentation that EventBridge can write to them, "+
-			"and that queries and metric filters work if you need them. The class can't be changed later.", class.ValueString()))}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("log_group_class"), "Unknown log group class",
+		fmt.Sprintf("This version of the provider does not know the log class %s. Check in AWS's documentation that EventBridge can write to its log groups, "+
+			"and that they support queries and metric filters if you need them. The class cannot be changed later.", class.ValueString()))}
 }
 
 // describe names a log group in messages.

@@ -18,12 +18,12 @@ func TestLogGroupBadInput(t *testing.T) {
 	for config, errors := range map[string][]string{
 		named(""):                       {`name = ""`, `Attribute name string length must be between 1 and 512, got: 0`},
 		named(strings.Repeat("a", 513)): {`string length must be between 1 and 512`, `got: 513`},
-		named("/aws/events:x"):          {`name = "/aws/events:x"`, `may hold letters, digits and . - _ / # only`},
+		named("/aws/events:x"):          {`name = "/aws/events:x"`, `may contain letters, digits and . - _ / # only`},
 		named("aws/events"):             {`Reserved log group name`, `name = "aws/events"`, `so "aws/events" can't be created. With a slash in front it can: "/aws/events".`},
 
 		group("retention_in_days = 10"): {`Invalid retention period`, `retention_in_days = 10`,
 			`CloudWatch Logs can't keep events for 10 days. It knows these periods: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 and 3653. The nearest is 7.`},
-		group("retention_in_days = 0"):    {`retention_in_days = 0`, `The nearest is 1. To keep events for ever, leave retention_in_days out.`},
+		group("retention_in_days = 0"):    {`retention_in_days = 0`, `The nearest is 1. To keep events indefinitely, omit retention_in_days.`},
 		group("retention_in_days = 9999"): {`The nearest is 3653.`},
 
 		group(`kms_key_arn = "alias/x"`):                                    {`Invalid ARN`, `kms_key_arn = "alias/x"`},

@@ -57,7 +57,7 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 		})...)
 	case awsclient.IsNotFound(err):
 		if err := r.put(ctx, plan); err != nil {
-			resp.Diagnostics.Append(r.putFailed(plan, "creating", err, "If AWS created it nevertheless, the next apply has the block that imports it."))
+			resp.Diagnostics.Append(r.putFailed(plan, "creating", err, "If AWS created it, the error of the next apply shows the import block."))
 		}
 	default:
 		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "looking for", err, "Nothing was created."))
@@ -90,7 +90,7 @@ func (r *logMetricResource) putFailed(plan logMetricModel, operation string, err
 	group := plan.LogGroupName.ValueString()
 	if awsclient.IsNotFound(err) {
 		return diag.NewAttributeErrorDiagnostic(path.Root("log_group_name"), "Log group not found",
-			fmt.Sprintf("There is no log group %q in %s. Refer to the `name` of an `eventbridge_log_group`, so that Terraform makes it first. %s", group, r.Meta.AWS.Region(), left))
+			fmt.Sprintf("There is no log group %q in %s. Refer to the `name` of an `eventbridge_log_group`, so that Terraform creates it first. %s", group, r.Meta.AWS.Region(), left))
 	}
 	return awsresource.Diagnose(describeFilter(group, plan.Name.ValueString()), operation, err, left)
 }
@@ -120,8 +120,8 @@ func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, 
 	}
 	now, ours := flattenLogMetric(found, state)
 	if !ours && state.FilterPattern.IsNull() {
-		resp.Diagnostics.AddError("Metric filter made elsewhere",
-			fmt.Sprintf("The %s has a pattern that `eventbridge_log_metric` does not make: %s. Nothing was imported.", describeFilter(group, name), aws.ToString(found.FilterPattern)))
+		resp.Diagnostics.AddError("Metric filter not created by this resource",
+			fmt.Sprintf("The %s has a pattern that `eventbridge_log_metric` cannot express: %s. Nothing was imported.", describeFilter(group, name), aws.ToString(found.FilterPattern)))
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, now, &resp.State, resp.Identity)...)
@@ -141,7 +141,7 @@ func (r *logMetricResource) Update(ctx context.Context, req resource.UpdateReque
 	defer cancel()
 
 	if err := r.put(ctx, plan); err != nil {
-		resp.Diagnostics.Append(r.putFailed(plan, "changing", err, "It is as it was. Apply again to go on."))
+		resp.Diagnostics.Append(r.putFailed(plan, "changing", err, "It was not changed. Apply again to continue."))
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
@@ -161,7 +161,7 @@ func (r *logMetricResource) Delete(ctx context.Context, req resource.DeleteReque
 	group, name := state.LogGroupName.ValueString(), state.Name.ValueString()
 	_, err := r.api().DeleteMetricFilter(ctx, &cloudwatchlogs.DeleteMetricFilterInput{LogGroupName: aws.String(group), FilterName: aws.String(name)})
 	if err != nil && !awsclient.IsNotFound(err) {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "deleting", err, "It is still there and still counts. Destroy again to go on."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "deleting", err, "It still exists and still counts. Destroy again to continue."))
 		return
 	}
 	r.Meta.Release(state.toCreate())

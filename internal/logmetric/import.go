@@ -38,8 +38,8 @@ func (r *logMetricResource) ImportState(ctx context.Context, req resource.Import
 	}
 	if !ok {
 		resp.Diagnostics.AddError("Invalid import ID",
-			fmt.Sprintf("%q is not a metric filter. Import by the name of the log group and that of the filter with a colon between them, such as /aws/events/buildkite:failed-jobs; "+
-				"one in another region than the provider's with `@<region>` behind it. Nothing was imported.", id))
+			fmt.Sprintf("%q is not a metric filter. The import ID is `<log group>:<filter>`, such as /aws/events/buildkite:failed-jobs, "+
+				"followed by `@<region>` if it is not in the provider's region. Nothing was imported.", id))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(awsresource.RegionName), r.Meta.Region())...)

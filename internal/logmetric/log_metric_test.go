@@ -258,7 +258,7 @@ func TestLogMetricLeftBehind(t *testing.T) {
 				remove = env.Emulator.Inject(emulator.Fault{Service: "logs", Operation: "PutMetricFilter", CutAfter: true})
 			},
 			Config:      config,
-			ExpectError: acctest.ErrorRegexp(`If AWS created it nevertheless, the next apply has the block that imports it.`),
+			ExpectError: acctest.ErrorRegexp(`If AWS created it, the error of the next apply shows the import block.`),
 		},
 		resource.TestStep{
 			PreConfig: func() {

@@ -47,27 +47,27 @@ var filterName = regexp.MustCompile(`^[^:*]+$`)
 func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	where := metricspec.WhereAttribute()
 	where.Computed = false
-	where.MarkdownDescription += " What CloudWatch Logs can't express is refused while planning: other cases of letters, an asterisk within a text, the absence of an element of a list, a list that is empty or missing."
+	where.MarkdownDescription += " It is an error to use what metric filters do not support: comparisons that ignore case, an asterisk inside a string, the absence of a list element, an empty or missing list."
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A CloudWatch metric that counts events in a log group, or takes a number from them: a metric filter. It is the cheapest metric where the events are logged anyway, " +
-			"by an `eventbridge_log_target` without `message`. It has up to 3 dimensions and can't compute durations; an `eventbridge_metric` can.\n\n" +
-			"It counts events that arrive after it was made. An event without the field of a dimension isn't counted. " +
-			"Log groups of the class `INFREQUENT_ACCESS` have no metric filters, and a log group has 100 at most. " +
+		MarkdownDescription: "A CloudWatch metric that counts events in a log group, or takes a number from them: a metric filter. It is the cheapest metric if the events are logged anyway " +
+			"by an `eventbridge_log_target` without `message`. It has up to 3 dimensions and cannot compute durations; use an `eventbridge_metric` for those.\n\n" +
+			"It counts events that arrive after it was created. An event without the field of a dimension is not counted. " +
+			"Log groups of the class `INFREQUENT_ACCESS` have no metric filters, and a log group has at most 100. " +
 			"The [guide to metrics](../guides/metrics.md) compares the ways to count.",
 		Attributes: map[string]schema.Attribute{
-			"id": schema.StringAttribute{Computed: true, MarkdownDescription: "The log group and the filter, with a colon between them: `<log group>:<filter>`. It is the import ID, too."},
+			"id": schema.StringAttribute{Computed: true, MarkdownDescription: "The log group and the filter, separated by a colon: `<log group>:<filter>`. It is also the import ID."},
 			"name": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Name of the metric filter, 1 to 512 characters without `:` and `*`. By default it is made from the metric when it is created, and stays. Changing it makes a new filter.",
+				MarkdownDescription: "Name of the metric filter, 1 to 512 characters without `:` and `*`. By default it is derived from the metric when it is created, and is kept. Changing it forces a new filter.",
 				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, maxFilterName), stringvalidator.RegexMatches(filterName, "may hold anything but : and *"),
+					stringvalidator.LengthBetween(1, maxFilterName), stringvalidator.RegexMatches(filterName, "may contain any characters except : and *"),
 				},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()},
 			},
-			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; the log group has to be in it"),
+			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; it must be the region of the log group"),
 			"log_group_name": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Name of the log group with the events, such as the `name` of an `eventbridge_log_group`. Changing it makes a new filter.",
+				MarkdownDescription: "Name of the log group with the events, such as the `name` of an `eventbridge_log_group`. Changing it forces a new filter.",
 				Validators:          awsresource.LogGroupName(),
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
@@ -79,7 +79,7 @@ func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"where": where,
 			"namespace": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Namespace of the metric, 1 to 255 ASCII characters without `:`, `*` and `$`, not beginning with `AWS/`.",
+				MarkdownDescription: "Namespace of the metric, 1 to 255 ASCII characters without `:`, `*` and `$`; it cannot start with `AWS/`.",
 			},
 			"metric_name": schema.StringAttribute{
 				Required:            true,
@@ -88,25 +88,25 @@ func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"unit": metricspec.UnitAttribute("`Count` for a count and `None` for a field"),
 			"dimensions": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Up to 3 dimensions, from name to the path of a field of the event, such as `detail.pipeline.slug`. They are part of the filter pattern, as CloudWatch Logs asks. " +
-					"Every combination of values is billed as a metric of its own, and CloudWatch Logs switches a filter off that has very many.",
+				MarkdownDescription: "Up to 3 dimensions, from name to the path of a field of the event, such as `detail.pipeline.slug`. They are part of the filter pattern, as CloudWatch Logs requires. " +
+					"Every combination of values is billed as a separate metric, and CloudWatch Logs disables a filter that has very many.",
 			},
 			"count_events": schema.BoolAttribute{
 				Optional:            true,
-				MarkdownDescription: "`true` publishes a 1 for each event. Exactly one of `count_events` and `field` makes the value.",
+				MarkdownDescription: "`true` publishes a 1 for each event. Exactly one of `count_events` and `field` is required.",
 			},
 			"field": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Publishes the number in a field of the event, given by its path: `detail.job.exit_status`.",
+				MarkdownDescription: "Path of a field of the event whose number is published, such as `detail.job.exit_status`.",
 			},
 			"default_value": schema.Float64Attribute{
 				Optional:            true,
-				MarkdownDescription: "What is published for a minute in which events arrived and none counted, mostly `0`. Not together with `dimensions`.",
+				MarkdownDescription: "The value for a minute in which events arrived but none was counted, usually `0`. Conflicts with `dimensions`.",
 			},
 			patterntype.CatalogCheckName: patterntype.CatalogCheckAttribute(),
 			"filter_pattern": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "The filter pattern that the attributes make. It is known in the plan.",
+				MarkdownDescription: "The filter pattern that the attributes produce. It is known in the plan.",
 			},
 		},
 	}

@@ -73,7 +73,7 @@ func (k *checker) tellPreset() {
 			from = len(preset.Where) > 0 && preset.SameWhere(k.spec)
 		}
 		if from && preset.Preset != "" {
-			k.findings[i].Detail += fmt.Sprintf(" It comes from the preset `%s`: set `%s` besides, or leave `detail_types` as the preset has them.", k.spec.Preset, f.At[0])
+			k.findings[i].Detail += fmt.Sprintf(" It comes from the preset `%s`: also set `%s`, or keep the preset's `detail_types`.", k.spec.Preset, f.At[0])
 		}
 	}
 }
@@ -92,22 +92,22 @@ func (k *checker) add(severity Severity, at []string, summary, format string, ar
 func (k *checker) limits() {
 	s := k.spec
 	if s.Namespace != "" {
-		if wrong := CheckNamespace(s.Namespace); wrong != "" {
+		if wrong := checkNamespace(s.Namespace); wrong != "" {
 			k.add(Invalid, []string{"namespace"}, "Invalid namespace", "%s", wrong)
 		}
 	}
 	if s.Name != "" {
-		if wrong := CheckName(s.Name); wrong != "" {
+		if wrong := checkName(s.Name); wrong != "" {
 			k.add(Invalid, []string{"metric_name"}, "Invalid metric name", "%s", wrong)
 		}
 	}
 	if s.Unit != "" {
 		if wrong := s.checkUnit(); wrong != "" {
-			k.add(Invalid, []string{"unit"}, "Unit that does not fit", "%s", wrong)
+			k.add(Invalid, []string{"unit"}, "Invalid unit", "%s", wrong)
 		}
 	}
-	if len(s.Dimensions) > MaxDimensions {
-		k.add(Invalid, []string{"dimensions"}, "Too many dimensions", "A metric has at most %d dimensions, and %d were found.", MaxDimensions, len(s.Dimensions))
+	if len(s.Dimensions) > maxDimensions {
+		k.add(Invalid, []string{"dimensions"}, "Too many dimensions", "A metric can have at most %d dimensions, not %d.", maxDimensions, len(s.Dimensions))
 	}
 }
 
@@ -135,8 +135,8 @@ func (k *checker) detailTypes() {
 	if len(k.types) > 1 {
 		for _, d := range k.types[1:] {
 			if d.Source != k.types[0].Source {
-				k.add(Undocumented, []string{"detail_types", d.Name}, "Detail-types of two sources",
-					"%q is an event of %s and %q one of %s; they never arrive on the same event bus. Make a metric for each.",
+				k.add(Undocumented, []string{"detail_types", d.Name}, "Detail-types from different sources",
+					"%q is an event of %s and %q one of %s; they never arrive on the same event bus. Create a metric for each.",
 					k.types[0].Name, k.types[0].Source.Title, d.Name, d.Source.Title)
 			}
 		}
@@ -159,20 +159,20 @@ func (k *checker) field(at []string, path string) []resolved {
 		return out
 	}
 	if slices.Contains(strings.Split(path, "."), "") {
-		k.add(Invalid, at, "Path without a name", "%q is no path of a field. A path is names with a dot between them, such as `detail.pipeline.slug`.", path)
+		k.add(Invalid, at, "Invalid path", "%q is not the path of a field. A path consists of names separated by dots, such as `detail.pipeline.slug`.", path)
 		return nil
 	}
 	var known []string
 	for _, d := range k.types {
 		known = append(known, paths(d)...)
 		if at[0] == "dimensions" && hasQueue(d) {
-			known = append(known, Queue)
+			known = append(known, queueName)
 		}
 	}
-	detail := fmt.Sprintf("`%s` is no documented field of %s.", path, prose.CodeAnd(without))
+	detail := fmt.Sprintf("`%s` is not a documented field of %s.", path, prose.CodeAnd(without))
 	switch nearest, ok := nearestPath(path, known); {
 	case len(out) > 0:
-		detail += " Other events of `detail_types` have it. Leave out those that do not, or make a metric of their own for them."
+		detail += " Other events of `detail_types` have it. Remove the detail-types without it, or create a separate metric for them."
 	case ok:
 		detail += prose.DidYouMean(nearest)
 	default:
@@ -195,18 +195,18 @@ func nearestPath(path string, known []string) (string, bool) {
 
 func (k *checker) dimension(name, text string) {
 	at := []string{"dimensions", name}
-	if wrong := CheckDimensionName(name); wrong != "" {
+	if wrong := checkDimensionName(name); wrong != "" {
 		k.add(Invalid, at, "Invalid dimension name", "%q: %s", name, wrong)
 	}
-	switch ref := ParseRef(text); ref.Kind {
-	case ConstantRef:
+	switch ref := parseReference(text); ref.Kind {
+	case constantRef:
 		if wrong := checkConstant(ref.Constant); wrong != "" {
 			k.add(Invalid, at, "Invalid constant", "In the dimension %q: %s", name, wrong)
 		}
-	case QueueRef:
+	case queueRef:
 		for _, d := range k.types {
 			if !hasQueue(d) {
-				k.add(Undocumented, at, "Events without a queue", "`%s` tells of no queue: only events of jobs and agents do.", d.Name)
+				k.add(Undocumented, at, "No queue in these events", "`%s` has no queue: only job and agent events have one.", d.Name)
 				return
 			}
 		}
@@ -228,14 +228,14 @@ func (k *checker) dimensionField(at []string, text string) {
 		case kind == catalog.Object || kind == catalog.TextList || kind == catalog.Map:
 			hint := ""
 			if kind == catalog.TextList {
-				hint = " For the queue of a job or an agent write `queue`."
+				hint = " For the queue of a job or an agent, write `queue`."
 			}
-			k.add(Undocumented, at, "Field that is no single value", "`%s` is of kind %s, and the value of a dimension is one text.%s", text, kind, hint)
+			k.add(Undocumented, at, "Field is not a scalar", "`%s` is a field of type %s, but the value of a dimension is a single string.%s", text, kind, hint)
 			return
 		case isVaried(found):
-			k.add(Costly, at, "Dimension with very many values",
-				"`%s` can have very many values. CloudWatch bills every combination of dimension values as a metric of its own, and no graph shows them. "+
-					"Take a field with few values, such as the pipeline, the queue or the state. This is said when the dimension is new only.", text)
+			k.add(Costly, at, "Dimension with many values",
+				"`%s` can have very many values. CloudWatch bills every combination of dimension values as a separate metric. "+
+					"Use a field with few values, such as the pipeline, the queue or the state. This warning is only shown when the dimension is new.", text)
 			return
 		}
 	}

@@ -21,7 +21,7 @@ func (k *checker) duration() {
 		var nullable []string
 		for i, found := range k.field(at, ends[end]) {
 			if found.kind() != catalog.Time {
-				k.add(Undocumented, at, "Field that is no time", "`%s` is of kind %s, and a duration is the difference of two times.%s", ends[end], found.kind(), k.examples(catalog.Time))
+				k.add(Undocumented, at, "Field is not a timestamp", "`%s` is a field of type %s, but a duration is the difference of two timestamps.%s", ends[end], found.kind(), k.examples(catalog.Time))
 				break
 			}
 			if k.alwaysNull(at, ends[end], i, found) {
@@ -33,16 +33,16 @@ func (k *checker) duration() {
 			}
 		}
 		if len(nullable) > 0 && !k.spec.ofPreset() {
-			k.add(Silent, at, "Time that can be null", "`%s` can be null in %s. An event in which it is publishes nothing, and fails nothing. This is said when the duration is new only.", ends[end], prose.CodeAnd(nullable))
+			k.add(Silent, at, "Timestamp can be null", "`%s` can be null in %s. For such an event nothing is published, and nothing fails. This warning is only shown when the duration is new.", ends[end], prose.CodeAnd(nullable))
 		}
 	}
 	switch {
 	case ends["from"] == "" || ends["to"] == "":
 	case ends["from"] == ends["to"]:
-		k.add(Invalid, []string{"duration", "to"}, "Duration between a field and itself", "`from` and `to` are both `%s`, so that every duration would be 0.", ends["to"])
+		k.add(Invalid, []string{"duration", "to"}, "Duration is always zero", "`from` and `to` are both `%s`, so every duration would be 0.", ends["to"])
 	case k.isBackwards():
-		k.add(Undocumented, []string{"duration", "to"}, "Duration that runs backwards",
-			"In the documented events `%s` is later than `%s`, and a duration that runs backwards publishes nothing. Swap `from` and `to`.", ends["from"], ends["to"])
+		k.add(Undocumented, []string{"duration", "to"}, "Duration is negative",
+			"In the documented events `%s` is later than `%s`, and a negative duration is not published. Swap `from` and `to`.", ends["from"], ends["to"])
 	}
 }
 
@@ -107,7 +107,7 @@ func (k *checker) alwaysNull(at []string, path string, i int, found resolved) bo
 	if found.key != "" || found.field.Const != "null" && (!found.field.ExpectsNull || len(found.field.Expected) > 0) {
 		return false
 	}
-	k.add(Undocumented, at, "Field that is always null", "`%s` is always null in `%s`, so that no such event would publish anything. Choose another detail-type or another field.", path, k.types[i].Name)
+	k.add(Undocumented, at, "Field is always null", "`%s` is always null in `%s`, so nothing would be published for these events. Choose another detail-type or field.", path, k.types[i].Name)
 	return true
 }
 
@@ -117,9 +117,9 @@ func (k *checker) number() {
 		if found.kind() != catalog.Number {
 			hint := k.examples(catalog.Number)
 			if found.field.Format == catalog.NumberText {
-				hint = " It is a number in a text." + hint
+				hint = " It is a number in a string." + hint
 			}
-			k.add(Undocumented, at, "Field that is no number", "`%s` is of kind %s, and the value of a metric is a number.%s", k.spec.Field, found.kind(), hint)
+			k.add(Undocumented, at, "Field is not a number", "`%s` is a field of type %s, but the value of a metric is a number.%s", k.spec.Field, found.kind(), hint)
 			return
 		}
 		if k.alwaysNull(at, k.spec.Field, i, found) {

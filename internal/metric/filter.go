@@ -47,15 +47,15 @@ func (s Spec) Filter(c *catalog.Catalog) (Filter, []Finding) {
 		f.where(field)
 	}
 	for _, name := range sortedKeys(s.Dimensions) {
-		ref := ParseRef(s.Dimensions[name])
+		ref := parseReference(s.Dimensions[name])
 		at := []string{"dimensions", name}
-		if ref.Kind != FieldRef {
-			f.add(at, "Unsupported dimension", "A log metric takes its dimensions from single fields of the event. For `queue` or a constant, use an `eventbridge_metric`.")
+		if ref.Kind != fieldRef {
+			f.report(at, "Unsupported dimension", "A log metric takes its dimensions from single fields of the event. For `queue` or a constant, use an `eventbridge_metric`.")
 			continue
 		}
 		out.Dimensions[name] = f.selector(at, s.Dimensions[name])
 		if n := utf8.RuneCountInString(out.Dimensions[name]); n > maxFilterText {
-			f.add(at, "Path too long", "A metric filter takes a dimension from a selector of at most %d characters, and this one has %d.", maxFilterText, n)
+			f.report(at, "Path too long", "The selector of a dimension in a metric filter can have at most %d characters, and this one has %d.", maxFilterText, n)
 		}
 		f.terms = append(f.terms, anyValue(out.Dimensions[name], f.kindOf(s.Dimensions[name])))
 	}
@@ -63,13 +63,13 @@ func (s Spec) Filter(c *catalog.Catalog) (Filter, []Finding) {
 		out.Value = f.selector([]string{"field"}, s.Field)
 		f.terms = append(f.terms, anyValue(out.Value, catalog.Number))
 		if n := utf8.RuneCountInString(out.Value); n > maxFilterValue {
-			f.add([]string{"field"}, "Path too long", "A metric filter takes its value from a selector of at most %d characters, and this one has %d.", maxFilterValue, n)
+			f.report([]string{"field"}, "Path too long", "The selector of the value of a metric filter can have at most %d characters, and this one has %d.", maxFilterValue, n)
 		}
 	}
 	out.Pattern = "{ " + strings.Join(f.terms, " && ") + " }"
 	if n := utf8.RuneCountInString(out.Pattern); n > maxFilterPattern {
-		f.add([]string{"where"}, "Filter pattern too long",
-			"The attributes make a filter pattern of %d characters, and CloudWatch Logs takes %d at most. Leave out conditions, or make several metrics.", n, maxFilterPattern)
+		f.report([]string{"where"}, "Filter pattern too long",
+			"The attributes produce a filter pattern of %d characters, and CloudWatch Logs allows %d. Remove conditions, or create several metrics.", n, maxFilterPattern)
 	}
 	return out, f.findings
 }
@@ -95,7 +95,7 @@ type filterMaker struct {
 	findings []Finding
 }
 
-func (f *filterMaker) add(at []string, summary, format string, args ...any) {
+func (f *filterMaker) report(at []string, summary, format string, args ...any) {
 	f.findings = append(f.findings, Finding{Severity: Invalid, At: at, Summary: summary, Detail: fmt.Sprintf(format, args...)})
 }
 
@@ -103,11 +103,11 @@ func (f *filterMaker) add(at []string, summary, format string, args ...any) {
 func (f *filterMaker) names() {
 	for attribute, text := range map[string]string{"namespace": f.spec.Namespace, "metric_name": f.spec.Name} {
 		if strings.ContainsAny(text, ":*$") {
-			f.add([]string{attribute}, "Unsupported character", "%q has one of the characters : * $, which CloudWatch Logs does not allow here.", text)
+			f.report([]string{attribute}, "Unsupported character", "%q contains `:`, `*` or `$`, which CloudWatch Logs does not allow here.", text)
 		}
 	}
 	if len(f.spec.Dimensions) > maxFilterDimensions {
-		f.add([]string{"dimensions"}, "Too many dimensions", "A log metric has at most %d dimensions, and %d were found. An `eventbridge_metric` has up to %d.", maxFilterDimensions, len(f.spec.Dimensions), MaxDimensions)
+		f.report([]string{"dimensions"}, "Too many dimensions", "A log metric can have at most %d dimensions, not %d. An `eventbridge_metric` can have up to %d.", maxFilterDimensions, len(f.spec.Dimensions), maxDimensions)
 	}
 }
 
@@ -116,7 +116,7 @@ var plainName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 // selector is the selector of a field of the event.
 func (f *filterMaker) selector(at []string, path string) string {
 	if strings.ContainsAny(path, "'\"\\") || strings.ContainsFunc(path, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
-		f.add(at, "Unsupported key", "%q has a quote, a backslash, white space or a control character, which a selector of CloudWatch Logs cannot have.", path)
+		f.report(at, "Unsupported key", "%q contains a quote, a backslash, white space or a control character, which selectors in filter patterns do not support.", path)
 	}
 	names := strings.Split(path, ".")
 	for i := 2; i < len(names); i++ {
@@ -141,8 +141,8 @@ func (f *filterMaker) selector(at []string, path string) string {
 // quotes, backslashes and control characters are written is not documented.
 func (f *filterMaker) quoted(at []string, text string) string {
 	if strings.ContainsAny(text, "*\"\\") || strings.ContainsFunc(text, unicode.IsControl) {
-		f.add(at, "Unsupported value",
-			"%q has an asterisk, a quote, a backslash or a control character, which a filter pattern cannot have. Select such events in the rule, or use an `eventbridge_metric`.", text)
+		f.report(at, "Unsupported value",
+			"%q contains an asterisk, a quote, a backslash or a control character, which filter patterns do not support. Select such events in the rule, or use an `eventbridge_metric`.", text)
 	}
 	return `"` + text + `"`
 }
@@ -215,7 +215,7 @@ func (f *filterMaker) condition(at func(value int) []string, path, selector stri
 
 // unsupported reports what a filter pattern cannot express.
 func (f *filterMaker) unsupported(at []string, summary, format string, args ...any) {
-	f.add(at, summary, "A log metric does not support "+format+" use an `eventbridge_metric`.", args...)
+	f.report(at, summary, "A log metric does not support "+format+" use an `eventbridge_metric`.", args...)
 }
 
 // test is the test of one operand.

@@ -123,10 +123,10 @@ func (s Spec) dimensionsExpression(c *catalog.Catalog) string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(s.Dimensions)) {
 		var value string
-		switch ref := ParseRef(s.Dimensions[name]); ref.Kind {
-		case ConstantRef:
+		switch ref := parseReference(s.Dimensions[name]); ref.Kind {
+		case constantRef:
 			value = stepfunctions.Literal(ref.Constant)
-		case QueueRef:
+		case queueRef:
 			value = s.queueExpression(kindOf)
 		default:
 			value = fieldExpression(ref.Path, kindOf)

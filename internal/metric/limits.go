@@ -19,9 +19,9 @@ const (
 	unitNone         = "None"
 )
 
-// Units are those of CloudWatch (service model monitoring 2010-08-01,
+// units are those of CloudWatch (service model monitoring 2010-08-01,
 // StandardUnit).
-var Units = []string{
+var units = []string{
 	unitSeconds, unitMicroseconds, unitMilliseconds, "Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes", "Bits", "Kilobits", "Megabits",
 	"Gigabits", "Terabits", "Percent", unitCount, "Bytes/Second", "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second",
 	"Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second", "Terabits/Second", "Count/Second", unitNone,
@@ -30,29 +30,29 @@ var Units = []string{
 // The limits of CloudWatch (service model monitoring 2010-08-01, PutMetricData).
 const (
 	maxNameLength = 255
-	MaxDimensions = 30
+	maxDimensions = 30
 )
 
-// CheckNamespace says what is wrong with a namespace, as a sentence, or "".
-func CheckNamespace(text string) string {
+// checkNamespace says what is wrong with a namespace, as a sentence, or "".
+func checkNamespace(text string) string {
 	switch {
 	case strings.HasPrefix(text, ":"):
-		return "A namespace can't start with a colon."
+		return "A namespace cannot start with a colon."
 	case strings.HasPrefix(text, "AWS/"):
 		return "Namespaces that start with AWS/ are reserved for AWS's own metrics."
 	case strings.Contains(text, "${"):
-		return "A namespace can't have ${ in it: in the policy that lets the metric be published, IAM would take it for a variable."
+		return "A namespace cannot contain ${, which IAM would treat as a variable in the policy that allows the metric to be published."
 	}
 	return checkText(text, "A namespace", maxNameLength)
 }
 
-// CheckName says what is wrong with a metric's name, as a sentence, or "".
-func CheckName(text string) string { return checkText(text, "A metric name", maxNameLength) }
+// checkName says what is wrong with a metric's name, as a sentence, or "".
+func checkName(text string) string { return checkText(text, "A metric name", maxNameLength) }
 
-// CheckDimensionName says what is wrong with a dimension's name, or "".
-func CheckDimensionName(text string) string {
+// checkDimensionName says what is wrong with a dimension's name, or "".
+func checkDimensionName(text string) string {
 	if strings.HasPrefix(text, ":") {
-		return "A dimension name can't start with a colon."
+		return "A dimension name cannot start with a colon."
 	}
 	return checkText(text, "A dimension name", maxNameLength)
 }
@@ -65,11 +65,11 @@ func checkConstant(text string) string {
 func checkText(text, what string, longest int) string {
 	switch n := utf8.RuneCountInString(text); {
 	case strings.TrimSpace(text) == "":
-		return what + " needs at least one character that is not white space."
+		return what + " must contain a character that is not white space."
 	case n > longest:
-		return fmt.Sprintf("%s has at most %d characters, and this one has %d.", what, longest, n)
+		return fmt.Sprintf("%s can have at most %d characters, and this one has %d.", what, longest, n)
 	case strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII || unicode.IsControl(r) }):
-		return what + " has ASCII characters only, and no control characters."
+		return what + " may only contain ASCII characters without control characters."
 	}
 	return ""
 }
@@ -87,28 +87,28 @@ func (s Spec) DefaultUnit() string {
 
 // checkUnit says what is wrong with the unit for this value, or "".
 func (s Spec) checkUnit() string {
-	fits := Units
+	fits := units
 	what := ""
 	switch {
 	case s.Duration != nil:
-		fits, what = []string{unitSeconds, unitMilliseconds, unitMicroseconds}, "A duration"
+		fits, what = []string{unitSeconds, unitMilliseconds, unitMicroseconds}, "a duration"
 	case s.Count:
-		fits, what = []string{unitCount, unitNone}, "A count"
+		fits, what = []string{unitCount, unitNone}, "a count"
 	}
 	if slices.Contains(fits, s.Unit) {
 		return ""
 	}
-	if !slices.Contains(Units, s.Unit) {
+	if !slices.Contains(units, s.Unit) {
 		return fmt.Sprintf("CloudWatch has no unit %q.%s", s.Unit, nearestUnit(s.Unit))
 	}
-	return fmt.Sprintf("%s has the unit %s, and %q was found.", what, prose.QuoteOr(fits), s.Unit)
+	return fmt.Sprintf("The unit of %s is %s, not %q.", what, prose.QuoteOr(fits), s.Unit)
 }
 
 func nearestUnit(text string) string {
-	for _, unit := range Units {
+	for _, unit := range units {
 		if strings.EqualFold(unit, text) || strings.EqualFold(unit, text+"s") {
 			return prose.DidYouMean(unit)
 		}
 	}
-	return " Its units are " + strings.Join(Units, ", ") + "."
+	return " Its units are " + strings.Join(units, ", ") + "."
 }

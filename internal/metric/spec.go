@@ -21,7 +21,7 @@ type Spec struct {
 	Unit      string `json:"unit"`
 	// Resolution is 1 or 60 seconds.
 	Resolution int64 `json:"storage_resolution"`
-	// Dimensions are references by the dimension's name, see [ParseRef].
+	// Dimensions are references by the dimension's name, see [parseReference].
 	Dimensions map[string]string `json:"dimensions,omitempty"`
 
 	// One of these three is the value.
@@ -36,41 +36,41 @@ type Duration struct {
 	To   string `json:"to"`
 }
 
-// RefKind is what a reference of a dimension means.
-type RefKind int
+// refKind is what a reference of a dimension means.
+type refKind int
 
 // The kinds of references.
 const (
-	// FieldRef is a field of the event.
-	FieldRef RefKind = iota
-	// QueueRef is the queue in the agent query rules of a job, or in the tags of an agent.
-	QueueRef
-	// ConstantRef is a fixed text.
-	ConstantRef
+	// fieldRef is a field of the event.
+	fieldRef refKind = iota
+	// queueRef is the queue in the agent query rules of a job, or in the tags of an agent.
+	queueRef
+	// constantRef is a fixed text.
+	constantRef
 )
 
-// Queue is the reference that means the queue of a job or an agent.
-const Queue = "queue"
+// queueName is the reference that means the queue of a job or an agent.
+const queueName = "queue"
 
-// Ref is a reference of a dimension.
-type Ref struct {
-	Kind RefKind
+// reference is a reference of a dimension.
+type reference struct {
+	Kind refKind
 	// Path leads to the field from the event's root.
 	Path []string
 	// Constant is the fixed text.
 	Constant string
 }
 
-// ParseRef reads a reference: `detail.pipeline.slug` or another field of the
+// parseReference reads a reference: `detail.pipeline.slug` or another field of the
 // event, `queue`, or a constant with an equals sign in front, `=production`.
-func ParseRef(text string) Ref {
+func parseReference(text string) reference {
 	if constant, ok := strings.CutPrefix(text, "="); ok {
-		return Ref{Kind: ConstantRef, Constant: constant}
+		return reference{Kind: constantRef, Constant: constant}
 	}
-	if text == Queue {
-		return Ref{Kind: QueueRef}
+	if text == queueName {
+		return reference{Kind: queueRef}
 	}
-	return Ref{Kind: FieldRef, Path: strings.Split(text, ".")}
+	return reference{Kind: fieldRef, Path: strings.Split(text, ".")}
 }
 
 // resolved is a field that a path leads to.

@@ -103,7 +103,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			},
 			"field": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Publishes the number in a field of the event, given by its path: `detail.job.exit_status`.",
+				MarkdownDescription: "Path of a field of the event whose number is published, such as `detail.job.exit_status`.",
 			},
 			"duration": schema.SingleNestedAttribute{
 				Optional: true, Computed: true,

@@ -28,7 +28,7 @@ func TestMetricBadInput(t *testing.T) {
 		"count of false":        {base + "count_events = false", "`count_events` takes `true` only."},
 		"nothing":               {"", "Without `preset`, `namespace` has to be set."},
 		"namespace of AWS":      {strings.Replace(count, "CI", "AWS/CI", 1), "Namespaces that start with AWS/ are reserved"},
-		"namespace colon":       {strings.Replace(count, "CI", ":CI", 1), "A namespace can't start with a colon."},
+		"namespace colon":       {strings.Replace(count, "CI", ":CI", 1), "A namespace cannot start with a colon."},
 		"namespace variable":    {strings.Replace(count, "CI", "$${aws:username}", 1), "IAM would take it for a variable."},
 		"namespace 256":         {strings.Replace(count, "CI", strings.Repeat("n", 256), 1), "A namespace has at most 255 characters, and this one has 256."},
 		"name not ASCII":        {strings.Replace(count, `"m"`, `"mé"`, 1), "A metric name has ASCII characters only"},
@@ -37,8 +37,8 @@ func TestMetricBadInput(t *testing.T) {
 		"unit misspelt":         {base + `field = "detail.job.exit_status"` + "\nunit = \"seconds\"", "CloudWatch has no unit \"seconds\". Did you mean `Seconds`?"},
 		"resolution":            {count + "storage_resolution = 10", "storage_resolution"},
 		"31 dimensions":         {count + "dimensions = {\n" + tooMany.String() + "}", "A metric has at most 30 dimensions, and 31 were found."},
-		"dimension name":        {count + `dimensions = { ":a" = "=b" }`, "\":a\": A dimension name can't start with a colon."},
-		"blank constant":        {count + `dimensions = { a = "= " }`, "In the dimension \"a\": A dimension value needs at least one character that is not white space."},
+		"dimension name":        {count + `dimensions = { ":a" = "=b" }`, "\":a\": A dimension name cannot start with a colon."},
+		"blank constant":        {count + `dimensions = { a = "= " }`, "In the dimension \"a\": A dimension value must contain a character that is not white space."},
 		"unknown field":         {count + `dimensions = { a = "detail.pipeline.slag" }`, "Did you mean `detail.pipeline.slug`?"},
 		"no detail":             {base + `field = "job.exit_status"`, "Did you mean `detail.job.exit_status`?"},
 		"list":                  {count + `dimensions = { a = "detail.job.agent_query_rules" }`, "For the queue of a job or an agent write `queue`."},
@@ -185,7 +185,7 @@ func TestMetricWarnsOnce(t *testing.T) {
 	w := env.Workspace(env.Config(wait(lines)))
 	out := w.Run("plan")
 	for _, warning := range []string{
-		"Dimension with very many values", "`detail.build.started_at` can be null in `Job Started`.", "(and one more similar warning elsewhere)",
+		"Dimension with many values", "`detail.build.started_at` can be null in `Job Started`.", "(and one more similar warning elsewhere)",
 		"Condition widens the matcher", "every value that begins with \"release/\" even if it ends with \"-rc\"",
 	} {
 		if !acctest.ErrorRegexp(warning).MatchString(out) {

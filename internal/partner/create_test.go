@@ -66,11 +66,11 @@ func TestAssociationSourceMissing(t *testing.T) {
 		want   []string
 	}{
 		"none": {
-			want: []string{"Event sources of buildkite.com are not there at all."},
+			want: []string{"Event sources of buildkite.com: none exist."},
 		},
 		"others": {
 			others: []string{"aws.partner/buildkite.com/my-org/0000", "aws.partner/auth0.com/my-org/1"},
-			want:   []string{"Event sources of buildkite.com that are there: - aws.partner/buildkite.com/my-org/0000 (PENDING)"},
+			want:   []string{"Event sources of buildkite.com that exist: - aws.partner/buildkite.com/my-org/0000 (PENDING)"},
 		},
 		"listing denied": {
 			fault: &emulator.Fault{Operation: "ListEventSources", Code: "AccessDeniedException"},
@@ -114,7 +114,7 @@ func TestAssociationBusExists(t *testing.T) {
 				"Event bus \""+sourceName+"\" already exists, and the provider does not take over what it did not create. It was not changed.",
 				"to = eventbridge_partner_event_source_association.NAME",
 				"terraform import eventbridge_partner_event_source_association.NAME '"+sourceName+"'",
-				"With `adopt_existing = true` this resource takes the event bus over with its rules, and gives it the configured settings."),
+				"With `adopt_existing = true` this resource takes over the event bus and its rules, and applies the configured settings."),
 		},
 		resource.TestStep{
 			Config:           env.Config(association() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, sourceName)),
@@ -279,7 +279,7 @@ func TestAssociationCreateUnanswered(t *testing.T) {
 			},
 			Config: config,
 			ExpectError: acctest.ErrorRegexp("Error: No answer from AWS", "Creating event bus \""+sourceName+"\" failed.",
-				"No event bus was created, as far as is known. Apply again: if AWS created it nevertheless, the error has the block that imports it."),
+				"It is not known whether the event bus was created. Apply again: if AWS created it, the error shows the import block."),
 		},
 		resource.TestStep{
 			PreConfig: env.Emulator.ClearFaults,
@@ -321,7 +321,7 @@ func TestAssociationNoAnswer(t *testing.T) {
 		answer  string
 	}{
 		"internal errors": {emulator.Fault{Operation: "DescribeEventSource", Status: 500}, "1m", "AWS internal error", "InternalException:"},
-		"throttling":      {emulator.Fault{Operation: "DescribeEventSource", Code: "ThrottlingException"}, "1m", "Throttling by AWS", "ThrottlingException: Rate exceeded"},
+		"throttling":      {emulator.Fault{Operation: "DescribeEventSource", Code: "ThrottlingException"}, "1m", "Requests throttled by AWS", "ThrottlingException: Rate exceeded"},
 		"slow answers":    {emulator.Fault{Operation: "DescribeEventSource", Delay: 10 * time.Second}, "50ms", "Timeout", "The time for this operation ran out."},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -121,7 +121,7 @@ func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 	resp.Diagnostics.Append(state.flatten(ctx, found, r.Meta)...)
-	resp.Diagnostics.Append(warnOfState(found.source, name, r.Meta.Now())...)
+	resp.Diagnostics.Append(warnOfState(found.source, name, time.Now())...)
 	resp.Diagnostics.Append(state.save(ctx, &resp.State, resp.Identity)...)
 }
 

@@ -32,13 +32,13 @@ const (
 // What state an operation that failed leaves the user in.
 const (
 	leftNothing      = "No event bus was created, and nothing was changed."
-	leftMaybeCreated = "No event bus was created, as far as is known. Apply again: if AWS created it nevertheless, the error has the block that imports it."
-	leftTainted      = "The event bus was created and is in Terraform's state, marked as tainted: the next apply would replace it. " +
-		"`terraform untaint` keeps it, and the next apply then changes what is still missing."
+	leftMaybeCreated = "It is not known whether the event bus was created. Apply again: if AWS created it, the error shows the import block."
+	leftTainted      = "The event bus was created and is in Terraform's state, marked as tainted, so the next apply replaces it. " +
+		"To keep it, run `terraform untaint`; the next apply then completes it."
 	leftUnchanged    = "Nothing was changed."
-	leftUpdated      = "The event bus may have been changed in part. The next plan shows what is still missing."
+	leftUpdated      = "The event bus may be partly changed. The next plan shows the remaining changes."
 	leftNotDeleted   = "The event bus was not deleted."
-	leftMaybeDeleted = "The deletion was asked for, and may still happen. The next plan shows whether it did."
+	leftMaybeDeleted = "AWS accepted the deletion, which may still complete. The next plan shows whether it did."
 )
 
 // leftAfterCreating is what a failed creation leaves: nothing where EventBridge
@@ -46,7 +46,7 @@ const (
 func leftAfterCreating(err error) string {
 	switch {
 	case awsclient.IsLimitExceeded(err):
-		return leftNothing + " An account has 100 event buses in a region unless the quota was raised (Service Quotas, Amazon EventBridge, \"Event buses\")."
+		return leftNothing + " The default quota is 100 event buses per account and region (Service Quotas, Amazon EventBridge, \"Event buses\")."
 	case awsclient.CodeOf(err) != "" && !awsclient.IsInternal(err):
 		return leftNothing
 	}
@@ -69,21 +69,21 @@ func (f finder) diagnose(ctx context.Context, object, operation string, err erro
 	switch {
 	case awsclient.IsOperationDisabled(err):
 		return diag.NewErrorDiagnostic("Partner event sources not available", fmt.Sprintf(
-			"EventBridge has switched off partner event sources in %s (OperationDisabledException, while %s %s). "+
-				"Not every region has them: have the partner create the event source in a region that does, and set `region` to that one. "+
-				"If the region has them, ask AWS Support about the account.\n\n%s",
+			"Partner event sources are disabled in %s (OperationDisabledException, while %s %s). "+
+				"Not every region supports them: have the partner create the event source in a region that does, and set `region` to it. "+
+				"If the region supports them, ask AWS Support about the account.\n\n%s",
 			f.place.withAccount(ctx), operation, object, left))
 	case errors.As(err, &unreached) && unreached.got == ebtypes.EventSourceStateDeleted:
 		return diag.NewErrorDiagnostic("Partner event source deleted", fmt.Sprintf(
 			"The partner deleted the event source while the provider was %s %s. %s\n\n%s", operation, object, deletedAdvice, left))
 	case errors.As(err, &unreached):
-		return diag.NewErrorDiagnostic("Unexpected state of the partner event source", fmt.Sprintf(
-			"%s %s took too long: its state is still %s, and %s was waited for. A longer time can be set in `timeouts`.\n\n%s",
+		return diag.NewErrorDiagnostic("Unexpected event source state", fmt.Sprintf(
+			"%s %s timed out: its state is still %s, not %s. Set a longer timeout in `timeouts` if needed.\n\n%s",
 			prose.Capitalize(operation), object, unreached.got, unreached.want, left))
 	case errors.As(err, &untaken):
-		return diag.NewErrorDiagnostic("Settings not taken over", fmt.Sprintf(
-			"EventBridge accepted a change of %s, but it still reports other values than the configured ones for: %s. "+
-				"Something else may be changing the event bus at the same time. Apply again; a longer time can be set in `timeouts`.\n\n%s",
+		return diag.NewErrorDiagnostic("Settings not applied", fmt.Sprintf(
+			"EventBridge accepted a change of %s, but still reports other values than the configured ones for: %s. "+
+				"Another process may be changing the event bus at the same time. Apply again, and set a longer timeout in `timeouts` if needed.\n\n%s",
 			object, strings.Join(untaken.attributes, ", "), left))
 	}
 	return awsresource.Diagnose(object, operation, err, left)
@@ -92,13 +92,13 @@ func (f finder) diagnose(ctx context.Context, object, operation string, err erro
 // diagSourceMissing tells that the partner has not made the source in time.
 func (f finder) diagSourceMissing(ctx context.Context, name string) diag.Diagnostic {
 	if errors.Is(ctx.Err(), context.Canceled) {
-		return diag.NewErrorDiagnostic("Interrupted wait", fmt.Sprintf(
-			"The wait for the partner event source %q was interrupted. %s Apply again to go on waiting.", name, leftNothing))
+		return diag.NewErrorDiagnostic("Operation interrupted", fmt.Sprintf(
+			"The wait for the partner event source %q was interrupted. %s Apply again to continue to wait.", name, leftNothing))
 	}
 	return diag.NewAttributeErrorDiagnostic(namePath, summarySourceMissing, fmt.Sprintf(
 		"The partner event source %q did not appear in time in %s.\n\n%s\n\n"+
-			"A partner creates a source in one region of one account, those that were given to the partner. Compare them, and the name. If the source is in another region, set `region`. "+
-			"If the partner takes longer, set a longer time in `timeouts.create`. %s",
+			"A partner creates a source in the account and region that were entered at the partner. Check them, and the name. If the source is in another region, set `region`. "+
+			"If the partner needs longer, set a longer timeout in `timeouts.create`. %s",
 		name, f.place.withAccount(ctx), f.sourcesSeen(ctx, partnerOf(name)), leftNothing))
 }
 
@@ -114,18 +114,18 @@ func (f finder) sourcesSeen(ctx context.Context, partner string) string {
 	sources, err := f.listSources(ctx, filter{partner: partner})
 	switch {
 	case err != nil:
-		return fmt.Sprintf("Which sources are there instead could not be found out: listing them failed (%s).", awsclient.CodeOf(err))
+		return fmt.Sprintf("The existing event sources could not be listed (%s).", awsclient.CodeOf(err))
 	case len(sources) == 0:
-		return kind + " are not there at all."
+		return kind + ": none exist."
 	}
-	return kind + " that are there:\n" + bulletSources(sources)
+	return kind + " that exist:\n" + bulletSources(sources)
 }
 
 // busToCreate is the bus of a source, for what all resources share.
 func busToCreate(name string) awsresource.Object {
 	return awsresource.Object{
 		Kind: "partner event bus", Name: busObject(name), Attribute: namePath, Type: typeName, ID: name,
-		Otherwise: "With `adopt_existing = true` this resource takes the event bus over with its rules, and gives it the configured settings.",
+		Otherwise: "With `adopt_existing = true` this resource takes over the event bus and its rules, and applies the configured settings.",
 	}
 }
 
@@ -137,26 +137,26 @@ func isManaged(bus *eventbridge.DescribeEventBusOutput) bool {
 // diagManaged refuses a bus that belongs to an AWS service.
 func (f finder) diagManaged(bus *eventbridge.DescribeEventBusOutput, left string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(namePath, "Event bus managed by AWS", fmt.Sprintf(
-		"The event bus %q in %s is managed by %s, and only its owner may change or delete it. A partner event source feeds either this resource or an event source "+
-			"of a Custom Event Bus, which creates such an event bus for itself. Delete that event source at its owner to use this resource, "+
-			"or remove the resource and read the Custom Event Bus instead.\n\n%s",
+		"The event bus %q in %s is managed by %s, and only its owner may change or delete it. A partner event source is used either by this resource or by an event source "+
+			"of a Custom Event Bus, which creates this event bus for itself. To use this resource, delete that event source at its owner. "+
+			"Otherwise remove the resource and use the Custom Event Bus.\n\n%s",
 		aws.ToString(bus.Name), f.place, aws.ToString(bus.ManagedBy), left))
 }
 
 // deletedAdvice is what to do about a source that its partner has deleted.
-const deletedAdvice = "No more events come from it. Set the integration up again at the partner, and use the name of the new event source: " +
-	"that replaces the event bus, and the rules that refer to it move with it."
+const deletedAdvice = "It sends no more events. Set up the integration at the partner again, and use the name of the new event source: " +
+	"this replaces the event bus and the rules that refer to it."
 
 func (f finder) diagSourceDeleted(name, left string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(namePath, "Partner event source deleted", fmt.Sprintf(
-		"The partner has deleted the event source %q, and an event bus of that name is left over. %s "+
-			"To delete the event bus that is left over, import it first:\n\n  terraform import %s.NAME %q\n\n%s",
+		"The partner has deleted the event source %q, but its event bus still exists. %s "+
+			"To delete the event bus, import it first:\n\n  terraform import %s.NAME %q\n\n%s",
 		name, deletedAdvice, typeName, f.place.importID(name), left))
 }
 
 func diagVanished(name string, where place) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Partner event bus vanished", fmt.Sprintf(
-		"The event bus %q was deleted in %s after the plan was made, so it could not be updated. Plan again: the new plan creates it.", name, where))
+	return diag.NewErrorDiagnostic("Event bus not found", fmt.Sprintf(
+		"The event bus %q was deleted in %s after the plan, so it was not updated. Plan again: the new plan creates it.", name, where))
 }
 
 // diagRulesLeft lists the rules that keep a bus from being deleted.
@@ -170,17 +170,17 @@ func diagRulesLeft(name string, rules []ebtypes.Rule) diag.Diagnostic {
 			fmt.Fprintf(&list, " (managed by %s)", by)
 		}
 	}
-	advice := "Rules that this configuration does not manage were made elsewhere: delete them there, then destroy again. "
+	advice := "Rules that are not in this configuration were created elsewhere: delete them there, then destroy again. "
 	if managed {
-		advice += "A managed rule belongs to the AWS service named with it, and goes when what that service made it for is deleted. "
+		advice += "A managed rule belongs to the named AWS service, which deletes it together with the feature that uses it. "
 	}
 	noun := "rules"
 	if len(rules) == 1 {
 		noun = "rule"
 	}
-	return diag.NewErrorDiagnostic("Rules left on the partner event bus", fmt.Sprintf(
-		"The event bus %q was not deleted, because it still has %d %s:\n%s\n\n%s"+
-			"To leave the event bus and its rules in place, apply `skip_destroy = true` before destroying.",
+	return diag.NewErrorDiagnostic("Event bus has rules", fmt.Sprintf(
+		"The event bus %q was not deleted, because it has %d %s:\n%s\n\n%s"+
+			"To keep the event bus and its rules, apply `skip_destroy = true` before you destroy.",
 		name, len(rules), noun, list.String(), advice))
 }
 
@@ -191,16 +191,16 @@ func warnOfState(source ebtypes.EventSource, name string, now time.Time) diag.Di
 	switch source.State {
 	case ebtypes.EventSourceStateDeleted:
 		diags.AddAttributeWarning(namePath, "Partner event source deleted", fmt.Sprintf(
-			"The partner has deleted the event source %q. Its event bus and rules are still there. %s "+
-				"If the partner integration is not needed any more, remove this resource and the rules on its event bus.",
+			"The partner has deleted the event source %q. Its event bus and rules still exist. %s "+
+				"If you no longer need the integration, remove this resource and the rules on its event bus.",
 			name, deletedAdvice))
 	case ebtypes.EventSourceStatePending:
 		if source.ExpirationTime == nil || source.ExpirationTime.Sub(now) > expiresSoon {
 			break
 		}
 		diags.AddAttributeWarning(path.Root("active"), "Partner event source expires soon", fmt.Sprintf(
-			"The event source %q is deactivated and expires on %s, for good: the partner must then create a new one, under a new name. "+
-				"Set `active = true` and apply before that to keep it.",
+			"The event source %q is deactivated and expires on %s. This cannot be undone: the partner must then create a new one with a new name. "+
+				"To keep it, set `active = true` and apply before that date.",
 			name, aws.ToString(timeText(source.ExpirationTime))))
 	}
 	return diags
@@ -208,16 +208,16 @@ func warnOfState(source ebtypes.EventSource, name string, now time.Time) diag.Di
 
 // warnLoss warns, while planning, of what ends with the bus.
 func warnLoss(name string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Expiry of the partner event source", fmt.Sprintf(
-		"Without its event bus, the partner event source %q expires after two weeks, for good. "+
-			"The integration must then be set up again at the partner, and the new event source has another name. "+
-			"To keep the event bus, apply `skip_destroy = true` before destroying.", name))
+	return diag.NewWarningDiagnostic("Partner event source will expire", fmt.Sprintf(
+		"Without its event bus, the partner event source %q expires after two weeks. This cannot be undone: "+
+			"the integration must then be set up again at the partner, and the new event source has another name. "+
+			"To keep the event bus, apply `skip_destroy = true` before you destroy.", name))
 }
 
 // warnBusStays tells, on destroying, that nothing was destroyed.
 func warnBusStays(name string, where place) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Partner event bus left in place", fmt.Sprintf(
-		"The event bus %q and its rules stay in %s, because of `skip_destroy = true`. Terraform only forgets them. "+
+	return diag.NewWarningDiagnostic("Event bus kept", fmt.Sprintf(
+		"The event bus %q and its rules still exist in %s, because `skip_destroy` is true. Terraform no longer manages them. "+
 			"To manage the event bus again, import it:\n\n  terraform import %s.NAME %q", name, where, typeName, where.importID(name)))
 }
 

@@ -31,10 +31,10 @@ func (r *associationResource) ImportState(ctx context.Context, req resource.Impo
 		return
 	}
 	if bus == nil {
-		resp.Diagnostics.AddError("Partner event bus not found", fmt.Sprintf(
-			"There is no event bus %q in %s, so there is nothing to import.\n\n"+
-				"If it is in another region, say so in the import: an ID ends in `@<region>` then, and an identity has `region`. "+
-				"If it was never made, remove the import: apply creates it once the partner has created the event source.",
+		resp.Diagnostics.AddError("Event bus not found", fmt.Sprintf(
+			"There is no event bus %q in %s, so nothing was imported.\n\n"+
+				"If it is in another region, append `@<region>` to the import ID, or set `region` in the identity. "+
+				"If it was never created, remove the import: an apply creates it once the partner has created the event source.",
 			name, k.place.withAccount(ctx)))
 		return
 	}
@@ -45,7 +45,7 @@ func (r *associationResource) ImportState(ctx context.Context, req resource.Impo
 	// The account was compared already where the provider may ask for its own.
 	if own := awsresource.AccountOf(aws.ToString(bus.Arn)); account != "" && own != "" && account != own {
 		resp.Diagnostics.AddError("Import from another account", fmt.Sprintf(
-			"The event bus is asked for in account %s, and the provider's credentials lead to %q. Nothing was imported. "+
+			"The import names account %s, but the event bus of the provider's account is %q. Nothing was imported. "+
 				"Use a provider configured for account %[1]s (`provider = eventbridge.ALIAS` in the import block).", account, aws.ToString(bus.Arn)))
 		return
 	}
@@ -64,7 +64,7 @@ func (r *associationResource) named(ctx context.Context, req resource.ImportStat
 	if by {
 		name, account = identity.Keys[identityName], identity.Account
 		if wrong := checkName(name); wrong != "" && !resp.Diagnostics.HasError() {
-			resp.Diagnostics.AddError("Invalid import identity", "Its `name` is the name of the partner event source. "+wrong)
+			resp.Diagnostics.AddError("Invalid identity", "The `name` is the name of the partner event source. "+wrong)
 		}
 		return name, account, !resp.Diagnostics.HasError()
 	}
@@ -79,7 +79,7 @@ func (r *associationResource) named(ctx context.Context, req resource.ImportStat
 	}
 	if wrong := checkName(name); wrong != "" {
 		resp.Diagnostics.AddError("Invalid import ID",
-			"The ID is the name of the partner event source, which may be followed by `@<region>`, or the ARN of its event bus. "+wrong)
+			"The import ID is the name of the partner event source, optionally followed by `@<region>`, or the ARN of its event bus. "+wrong)
 		return "", "", false
 	}
 	return name, account, true

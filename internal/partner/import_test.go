@@ -120,11 +120,11 @@ func TestAssociationImportIdentityInvalid(t *testing.T) {
 		},
 		"custom bus": {
 			map[string]any{"name": "my-bus"},
-			"Invalid import identity: Its `name` is the name of the partner event source. \"my-bus\" is not a partner event source name: it does not begin with \"aws.partner/\"." + form,
+			"Invalid import identity: The `name` is the name of the partner event source. \"my-bus\" is not a partner event source name: it does not begin with \"aws.partner/\"." + form,
 		},
 		"ARN": {
 			map[string]any{"name": busARN},
-			"Invalid import identity: Its `name` is the name of the partner event source. \"" + busARN + "\" is not a partner event source name: it is an ARN; the name is the part \"" + sourceName + "\"." + form,
+			"Invalid import identity: The `name` is the name of the partner event source. \"" + busARN + "\" is not a partner event source name: it is an ARN; the name is the part \"" + sourceName + "\"." + form,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

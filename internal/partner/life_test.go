@@ -98,7 +98,7 @@ func TestAssociationSettingsNotTakenOver(t *testing.T) {
 			Config:    env.Config(association(wait, `description = "two"`)),
 			ExpectError: acctest.ErrorRegexp("Error: Settings not taken over",
 				"EventBridge accepted a change of event bus \""+sourceName+"\", but it still reports other values than the configured ones for: description.",
-				"The event bus may have been changed in part. The next plan shows what is still missing."),
+				"The event bus may be partly changed. The next plan shows the remaining changes."),
 		},
 		resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: env.Config(association(wait, `description = "two"`))},
 	)
@@ -283,8 +283,8 @@ func TestAssociationDestroyWithRules(t *testing.T) {
 		}
 	}
 	config := env.Config(association())
-	const advice = "Rules that this configuration does not manage were made elsewhere: delete them there, then destroy again. " +
-		"To leave the event bus and its rules in place, apply `skip_destroy = true` before destroying."
+	const advice = "Rules that are not in this configuration were created elsewhere: delete them there, then destroy again. " +
+		"To keep the event bus and its rules, apply `skip_destroy = true` before you destroy."
 	env.Test(t,
 		resource.TestStep{Config: config},
 		resource.TestStep{

@@ -52,7 +52,7 @@ func (l *associationList) ListResourceConfigSchema(_ context.Context, _ list.Lis
 			"region": awsresource.ListRegionAttribute(),
 			"name_prefix": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "What the names begin with, such as `aws.partner/buildkite.com/` for all of Buildkite. By default all partner event buses are listed.",
+				MarkdownDescription: "The beginning of the names, such as `aws.partner/buildkite.com/` for all of Buildkite. By default all partner event buses are listed.",
 				Validators:          []validator.String{sourcePrefixValidator{}},
 			},
 		},

@@ -20,7 +20,7 @@ const awsEventBus = "aws_cloudwatch_event_bus"
 // awsEventBusVersion is the version of its schema in all releases so far.
 const awsEventBusVersion = 0
 
-const leftNotMoved = "Nothing was changed: the resource is still in the state as it was."
+const leftNotMoved = "Nothing was changed; the resource remains in the state as it was."
 
 // awsBusState is what is needed of an aws_cloudwatch_event_bus. Versions 5 and 6
 // of hashicorp/aws write the same attributes; region is new in 6.
@@ -66,24 +66,24 @@ func awsBusIn(req resource.MoveStateRequest) (awsBusState, diag.Diagnostic) {
 	switch {
 	case !awsresource.IsAWSProvider(req.SourceProviderAddress) || req.SourceTypeName != awsEventBus:
 		return from, diag.NewErrorDiagnostic("Unsupported move", fmt.Sprintf(
-			"%s of the provider %s can't become %s. Only %s of hashicorp/aws can, if it is the event bus of a partner event source. "+
+			"%s of the provider %s cannot be moved to %s. Only %s of hashicorp/aws can, if it is the event bus of a partner event source. "+
 				"Remove the moved block. %s", req.SourceTypeName, req.SourceProviderAddress, typeName, awsEventBus, leftNotMoved))
 	case req.SourceSchemaVersion != awsEventBusVersion:
-		return from, diagUnreadableMove(fmt.Sprintf("It has version %d of its schema, and this provider knows version %d.", req.SourceSchemaVersion, awsEventBusVersion))
+		return from, diagUnreadableMove(fmt.Sprintf("Its schema version is %d, but this provider supports version %d.", req.SourceSchemaVersion, awsEventBusVersion))
 	case req.SourceRawState == nil || json.Unmarshal(req.SourceRawState.JSON, &from) != nil || from.Name == "":
-		return from, diagUnreadableMove("It has no `name`, or is not in the form that hashicorp/aws 5 and 6 write.")
+		return from, diagUnreadableMove("It has no `name`, or does not have the format of hashicorp/aws 5 and 6.")
 	case !strings.HasPrefix(from.Name, catalog.PartnerPrefix):
-		return from, diag.NewErrorDiagnostic("Move of an event bus that is no partner's", fmt.Sprintf(
-			"The event bus %q is not that of a partner event source, whose name begins with %q, and %s is for those alone. "+
-				"Remove the moved block and leave the event bus with hashicorp/aws; rules can be on it all the same. %s",
+		return from, diag.NewErrorDiagnostic("Unsupported move", fmt.Sprintf(
+			"The event bus %q does not belong to a partner event source, whose name starts with %q; %s only manages those. "+
+				"Remove the moved block and keep the event bus in hashicorp/aws; this provider's rules can still use it. %s",
 			from.Name, catalog.PartnerPrefix, typeName, leftNotMoved))
 	}
 	return from, nil
 }
 
 func diagUnreadableMove(why string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unreadable state of the event bus", fmt.Sprintf(
-		"The state of the %s can't be read. %s\n\n"+
+	return diag.NewErrorDiagnostic("Unreadable state", fmt.Sprintf(
+		"The state of the %s cannot be read. %s\n\n"+
 			"Instead of the moved block, write a `removed` block for it, with `lifecycle { destroy = false }`, and an import block for the %s. %s",
 		awsEventBus, why, typeName, leftNotMoved))
 }

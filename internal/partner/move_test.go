@@ -122,7 +122,7 @@ func TestAssociationMoveRefused(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	const (
-		stays      = " Nothing was changed: the resource is still in the state as it was."
+		stays      = " Nothing was changed; the resource remains in the state as it was."
 		only       = "can't become eventbridge_partner_event_source_association. Only aws_cloudwatch_event_bus of hashicorp/aws can, if it is the event bus of a partner event source. Remove the moved block." + stays
 		unreadable = "Unreadable state of the event bus: The state of the aws_cloudwatch_event_bus can't be read. "
 		instead    = "\n\nInstead of the moved block, write a `removed` block for it, with `lifecycle { destroy = false }`, and an import block for the eventbridge_partner_event_source_association." + stays
@@ -146,10 +146,10 @@ func TestAssociationMoveRefused(t *testing.T) {
 		"another provider":    {provider: "registry.terraform.io/hashicorp/awscc", state: awsBus(t, nil), want: "Unsupported move: aws_cloudwatch_event_bus of the provider registry.terraform.io/hashicorp/awscc " + only},
 		"a fork":              {provider: "registry.terraform.io/nothashicorp/aws", state: awsBus(t, nil), want: "Unsupported move: aws_cloudwatch_event_bus of the provider registry.terraform.io/nothashicorp/aws " + only},
 		"another version":     {version: 1, state: awsBus(t, nil), want: unreadable + "It has version 1 of its schema, and this provider knows version 0." + instead},
-		"no JSON":             {state: `{`, want: unreadable + "It has no `name`, or is not in the form that hashicorp/aws 5 and 6 write." + instead},
-		"another form":        {state: `{"name":["a"]}`, want: unreadable + "It has no `name`, or is not in the form that hashicorp/aws 5 and 6 write." + instead},
-		"nothing in it":       {state: `{}`, want: unreadable + "It has no `name`, or is not in the form that hashicorp/aws 5 and 6 write." + instead},
-		"null where is state": {state: `null`, want: unreadable + "It has no `name`, or is not in the form that hashicorp/aws 5 and 6 write." + instead},
+		"no JSON":             {state: `{`, want: unreadable + "It has no `name`, or does not have the format of hashicorp/aws 5 and 6." + instead},
+		"another form":        {state: `{"name":["a"]}`, want: unreadable + "It has no `name`, or does not have the format of hashicorp/aws 5 and 6." + instead},
+		"nothing in it":       {state: `{}`, want: unreadable + "It has no `name`, or does not have the format of hashicorp/aws 5 and 6." + instead},
+		"null where is state": {state: `null`, want: unreadable + "It has no `name`, or does not have the format of hashicorp/aws 5 and 6." + instead},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -28,7 +28,7 @@ func checkName(text string) string {
 	if err == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s A name looks like %q; the partner shows it where the integration is set up.", closed(err.Error()), exampleName)
+	return fmt.Sprintf("%s A name looks like %q; it is shown in the partner's settings of the integration.", closed(err.Error()), exampleName)
 }
 
 // checkPrefix says in whole sentences what keeps a text from being the
@@ -36,13 +36,13 @@ func checkName(text string) string {
 func checkPrefix(text string) string {
 	switch {
 	case text == "":
-		return "The prefix is empty. Leave it out to see all names."
+		return "The prefix is empty. To get all names, omit it."
 	case utf8.RuneCountInString(text) > maxPrefix:
 		return fmt.Sprintf("The prefix has %d characters. EventBridge allows %d.", utf8.RuneCountInString(text), maxPrefix)
 	case oddCharacter.MatchString(text):
-		return fmt.Sprintf("%q holds %q. Letters, digits, '.', '-', '_' and '/' are allowed.", text, oddCharacter.FindString(text))
+		return fmt.Sprintf("%q contains %q. Letters, digits, '.', '-', '_' and '/' are allowed.", text, oddCharacter.FindString(text))
 	case !strings.HasPrefix(text, catalog.PartnerPrefix) && !strings.HasPrefix(catalog.PartnerPrefix, text):
-		return fmt.Sprintf("%q is the beginning of no name: the name of every partner event source begins with %q.", text, catalog.PartnerPrefix)
+		return fmt.Sprintf("No name starts with %q: the names of all partner event sources start with %q.", text, catalog.PartnerPrefix)
 	}
 	return ""
 }

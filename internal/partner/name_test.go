@@ -27,7 +27,7 @@ func TestCheckPrefix(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"a": "", "aws.partner": "", "aws.partner/": "", "aws.partner/buildkite.com/my-": "", "aws.partner/buildkite.com/my-org/": "",
-		"":               "The prefix is empty. Leave it out to see all names.",
+		"":               "The prefix is empty. To get all names, omit it.",
 		"aws.partner/*":  `"aws.partner/*" holds "*". Letters, digits, '.', '-', '_' and '/' are allowed.`,
 		"buildkite.com/": `"buildkite.com/" is the beginning of no name: the name of every partner event source begins with "aws.partner/".`,
 		"aws.partner/" + strings.Repeat("a", 245): "The prefix has 257 characters. EventBridge allows 256.",

@@ -44,7 +44,7 @@ func TestAssociationInvalid(t *testing.T) {
 			`Invalid Attribute Value Match at AttributeName("kms_key_identifier"): Attribute kms_key_identifier must be a key ID, a key ARN, an alias name that starts with "alias/", or an alias ARN, got: https://key`,
 		},
 		"topic as queue": {"dead_letter_arn", text("arn:aws:sns:us-east-1:123456789012:topic"), dead + `"arn:aws:sns:us-east-1:123456789012:topic" is an ARN of the service "sns".` + queue},
-		"FIFO queue":     {"dead_letter_arn", text("arn:aws:sqs:us-east-1:123456789012:q.fifo"), dead + `"arn:aws:sqs:us-east-1:123456789012:q.fifo" is a FIFO queue, which EventBridge does not take for dead letters.` + queue},
+		"FIFO queue":     {"dead_letter_arn", text("arn:aws:sqs:us-east-1:123456789012:q.fifo"), dead + `"arn:aws:sqs:us-east-1:123456789012:q.fifo" is a FIFO queue, which EventBridge does not accept for dead letters.` + queue},
 		"queue URL":      {"dead_letter_arn", text("https://sqs.us-east-1.amazonaws.com/123456789012/q"), dead + `"https://sqs.us-east-1.amazonaws.com/123456789012/q" is not an ARN.` + queue},
 		"log level": {
 			"log_config", logging("DEBUG", "NONE"),
@@ -122,7 +122,7 @@ func TestAssociationImportInvalid(t *testing.T) {
 	env := withSource(t)
 	const (
 		form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the partner shows it where the integration is set up."
-		id   = "Invalid import ID: The ID is the name of the partner event source, which may be followed by `@<region>`, or the ARN of its event bus. "
+		id   = "Invalid import ID: The import ID is the name of the partner event source, optionally followed by `@<region>`, or the ARN of its event bus. "
 		none = "Partner event bus not found: There is no event bus \"" + sourceName + "\" in region %s of account 123456789012, so there is nothing to import.\n\n" +
 			"If it is in another region, say so in the import: an ID ends in `@<region>` then, and an identity has `region`. " +
 			"If it was never made, remove the import: apply creates it once the partner has created the event source."

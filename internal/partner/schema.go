@@ -57,10 +57,10 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 		MarkdownDescription: "Associates a partner event source with its event bus, so that rules can select the partner's events. " +
 			"A partner, such as Buildkite, creates the source in your account; this resource creates the event bus of the same name, " +
 			"after which the source is `ACTIVE`.\n\n" +
-			"The source is often created seconds before, by another resource of the same configuration: the resource waits for it to appear. " +
-			"The `aws_cloudwatch_event_bus` of a partner event source becomes this resource with a `moved` block.\n\n" +
-			"~> A source without an active event bus expires after two weeks, for good: the partner must then make a new one, under a new name. " +
-			"This goes for a destroyed bus as well as for `active = false`.",
+			"The source is often created seconds earlier by another resource of the same configuration, so the resource waits for it to appear. " +
+			"A `moved` block turns the `aws_cloudwatch_event_bus` of a partner event source into this resource.\n\n" +
+			"~> A source without an active event bus expires after two weeks. This cannot be undone: the partner must then create a new one with a new name. " +
+			"This applies to a destroyed event bus and to `active = false`.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed:            true,
@@ -71,7 +71,7 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 			"event_source_name": schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "Name of the partner event source, such as `aws.partner/buildkite.com/my-org/0106-187c-12cd4fe`. " +
-					"The event bus gets the same name. Changing it makes a new event bus.",
+					"The event bus has the same name. Changing it forces a new event bus.",
 				Validators:    []validator.String{sourceNameValidator{}},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
@@ -83,7 +83,7 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 			"kms_key_identifier": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "KMS customer managed key that encrypts the events: its key ID, key ARN, alias name (`alias/...`) or alias ARN. " +
-					"Without it EventBridge uses a key that AWS owns.",
+					"By default, EventBridge uses a key that AWS owns.",
 				Validators: []validator.String{
 					stringvalidator.LengthBetween(1, 2048),
 					stringvalidator.RegexMatches(kmsKeyIdentifier, "must be a key ID, a key ARN, an alias name that starts with \"alias/\", or an alias ARN"),
@@ -92,13 +92,13 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 			"dead_letter_arn": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "ARN of an SQS standard queue for events that the event bus could not encrypt or decrypt. " +
-					"Events that a target did not take go to the dead-letter queue of the target instead.",
+					"Events that a target did not accept go to the dead-letter queue of the target instead.",
 				Validators: []validator.String{awsresource.DeadLetterQueue()},
 			},
 			"log_config": schema.SingleNestedAttribute{
 				Optional: true,
-				MarkdownDescription: "What the event bus logs. It is sent nowhere by itself: a CloudWatch Logs vended log delivery " +
-					"(`aws_cloudwatch_log_delivery` and the resources around it) takes the log to its destination. Without it logging is off.",
+				MarkdownDescription: "What the event bus logs; by default nothing. To deliver the log to a destination, configure a CloudWatch Logs vended log delivery " +
+					"(`aws_cloudwatch_log_delivery` and related resources).",
 				Attributes: map[string]schema.Attribute{
 					"level": schema.StringAttribute{
 						Required:            true,
@@ -109,7 +109,7 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 						Optional:            true,
 						Computed:            true,
 						Default:             stringdefault.StaticString(string(ebtypes.IncludeDetailNone)),
-						MarkdownDescription: "Whether the log holds the events and target settings themselves: `NONE` (the default) or `FULL`.",
+						MarkdownDescription: "Whether the log contains events and target settings: `NONE` (the default) or `FULL`.",
 						Validators:          []validator.String{oneOf(ebtypes.IncludeDetail("").Values())},
 					},
 				},
@@ -125,15 +125,15 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
-				MarkdownDescription: "Whether creating takes over an event bus of this name that is there already, with its rules, and gives it the settings written here. " +
-					"`false` by default: then an existing event bus is an error, and it can be imported.",
+				MarkdownDescription: "Whether to take over an existing event bus of this name with its rules, and to apply the settings of this configuration to it. " +
+					"`false` by default: an existing event bus is then an error, and can be imported.",
 			},
 			"skip_destroy": schema.BoolAttribute{
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
-				MarkdownDescription: "Whether destroying the resource leaves the event bus and its rules in place and only forgets it, so that the source does not expire; `false` by default. " +
-					"It counts as it was last applied.",
+				MarkdownDescription: "Whether a destroy keeps the event bus and its rules and only removes the resource from the state, so that the source does not expire; `false` by default. " +
+					"The last applied value counts.",
 			},
 			"tags":     awsresource.TagsAttribute(),
 			"tags_all": awsresource.TagsAllAttribute(),
@@ -141,12 +141,12 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 				Create: true, Update: true, Delete: true,
 				CreateDescription: "How long to wait for the event source to appear and to become active, such as `30s` or `1h`; `10m` by default.",
 				UpdateDescription: "How long to wait for a change of the settings or of `active`; `5m` by default.",
-				DeleteDescription: "How long to wait for the event bus to be gone; `5m` by default.",
+				DeleteDescription: "How long to wait for the deletion of the event bus; `5m` by default.",
 			}),
 
 			"event_bus_name": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "Name of the event bus, for rules. It is the name of the event source, and known once the event bus is there.",
+				MarkdownDescription: "Name of the event bus, for rules. It equals the name of the event source, and is known once the event bus exists.",
 				PlanModifiers:       fixed,
 			},
 			"event_bus_arn": schema.StringAttribute{
@@ -166,8 +166,8 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 			},
 			"state": schema.StringAttribute{
 				Computed: true,
-				MarkdownDescription: "State of the event source: `ACTIVE`; `PENDING` when it is deactivated; " +
-					"`DELETED` when the partner has deleted it, so that no more events come.",
+				MarkdownDescription: "State of the event source: `ACTIVE`; `PENDING` if it is deactivated; " +
+					"`DELETED` if the partner has deleted it, so that it sends no more events.",
 			},
 			"created_by": schema.StringAttribute{
 				Computed:            true,
@@ -233,7 +233,7 @@ func (sourcePrefixValidator) ValidateString(_ context.Context, req validator.Str
 		return
 	}
 	if wrong := checkPrefix(req.ConfigValue.ValueString()); wrong != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid prefix of event source names", wrong)
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid event source name prefix", wrong)
 	}
 }
 

@@ -66,7 +66,7 @@ func (d *sourceDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Looks up one event source that a partner, such as Buildkite, has created in a region of the account: by its `name`, " +
-			"by a `name_prefix`, or by `partner` and `organization`. None or several that fit are an error.",
+			"by a `name_prefix`, or by `partner` and `organization`. It is an error if no source, or more than one, matches.",
 		Attributes: map[string]schema.Attribute{
 			"region": awsresource.DataRegionAttribute(),
 			"name": schema.StringAttribute{
@@ -76,7 +76,7 @@ func (d *sourceDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 			},
 			"name_prefix": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "What the name begins with, such as `aws.partner/buildkite.com/my-org/`.",
+				MarkdownDescription: "The beginning of the name, such as `aws.partner/buildkite.com/my-org/`.",
 				Validators:          []validator.String{sourcePrefixValidator{}},
 			},
 			"partner": schema.StringAttribute{
@@ -96,15 +96,15 @@ func (d *sourceDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 			},
 			"wait": schema.BoolAttribute{
 				Optional:            true,
-				MarkdownDescription: "Whether to wait until a source that fits appears, for as long as `timeouts.read` says; `false` by default.",
+				MarkdownDescription: "Whether to wait up to `timeouts.read` for a matching source to appear; `false` by default.",
 			},
 			"arn":             computed(aboutARN),
 			"created_by":      computed(aboutCreatedBy),
 			"creation_time":   computed(aboutCreated),
 			"expiration_time": computed(aboutExpiration),
 			"managed_by":      computed(aboutManagedBy),
-			"event_bus_name": computed("Name of the event bus that goes with the source; null while there is none. " +
-				"It refers to no resource: rules of the same configuration take the `event_bus_name` of the association instead, so that they come after it."),
+			"event_bus_name": computed("Name of the event bus of the source; null if there is none. " +
+				"It does not refer to a resource: in rules of the same configuration, use the `event_bus_name` of the association instead, so that they are created after it."),
 			"timeouts": awsresource.DataTimeoutsAttribute(ctx, timeouts.Opts{
 				ReadDescription: "How long to wait with `wait = true`, such as `30s` or `1h`; `10m` by default.",
 			}),
@@ -185,8 +185,8 @@ func (f finder) lookUp(ctx context.Context, config *sourceDataModel) (ebtypes.Ev
 	case err != nil, len(fitting) == 0:
 		return ebtypes.EventSource{}, f.diagNoneFits(ctx, config)
 	case len(fitting) > 1:
-		return ebtypes.EventSource{}, diag.NewErrorDiagnostic("Several partner event sources", fmt.Sprintf(
-			"%d partner event sources in %s fit %s:\n%s\n\nNarrow it down to one with `name`, `name_prefix`, `organization` or `state`, or read all with the data source eventbridge_partner_event_sources.",
+		return ebtypes.EventSource{}, diag.NewErrorDiagnostic("Multiple partner event sources found", fmt.Sprintf(
+			"%d partner event sources in %s match %s:\n%s\n\nSelect one with `name`, `name_prefix`, `organization` or `state`, or read all with the data source eventbridge_partner_event_sources.",
 			len(fitting), f.place.withAccount(ctx), config.wanted(), bulletSources(fitting)))
 	}
 	return fitting[0], nil
@@ -251,11 +251,11 @@ func (f finder) diagNoneFits(ctx context.Context, config *sourceDataModel) diag.
 	case errors.Is(ctx.Err(), context.Canceled):
 		waited = " The wait for it was interrupted."
 	case config.Wait.ValueBool():
-		waited = " It was waited for; a longer time can be set in `timeouts.read`."
+		waited = " The wait timed out; set a longer timeout in `timeouts.read` if needed."
 	default:
 		waited = " If the partner is still creating it, set `wait = true`."
 	}
 	return diag.NewErrorDiagnostic(summarySourceMissing, fmt.Sprintf(
-		"No partner event source in %s fits %s.%s\n\n%s\n\nA partner creates a source in one region of one account, those that were given to the partner. If that is another region, set `region`.",
+		"No partner event source in %s matches %s.%s\n\n%s\n\nA partner creates a source in the account and region that were entered at the partner. If that is another region, set `region`.",
 		f.place.withAccount(ctx), config.wanted(), waited, f.sourcesSeen(ctx, config.wantedPartner())))
 }

@@ -101,7 +101,7 @@ func TestSourceErrors(t *testing.T) {
 	env.PartnerSource(otherOrg)
 	const (
 		where = "region us-east-1 of account 123456789012"
-		there = "Event sources of buildkite.com that are there: - " + sourceName + " (PENDING) - " + otherOrg + " (PENDING)"
+		there = "Event sources of buildkite.com that exist: - " + sourceName + " (PENDING) - " + otherOrg + " (PENDING)"
 		last  = "A partner creates a source in one region of one account, those that were given to the partner."
 	)
 	for name, test := range map[string]struct {
@@ -124,11 +124,11 @@ func TestSourceErrors(t *testing.T) {
 		},
 		"none of that prefix": {
 			[]string{`name_prefix = "aws.partner/auth0.com/"`},
-			[]string{"fits name_prefix = \"aws.partner/auth0.com/\".", "Event sources of auth0.com are not there at all. " + last},
+			[]string{"fits name_prefix = \"aws.partner/auth0.com/\".", "Event sources of auth0.com: none exist. " + last},
 		},
 		"none of that short prefix": {
 			[]string{`name_prefix = "aws.partner/auth"`},
-			[]string{"Partner event sources that are there: - " + sourceName},
+			[]string{"Partner event sources that exist: - " + sourceName},
 		},
 		"none of that organization": {
 			[]string{`partner = "buildkite.com"`, `organization = "my"`},
@@ -136,7 +136,7 @@ func TestSourceErrors(t *testing.T) {
 		},
 		"none in time": {
 			[]string{`partner = "auth0.com"`, `wait = true`, `timeouts = { read = "50ms" }`},
-			[]string{"Error: Partner event source not found", "No partner event source in " + where + " fits partner = \"auth0.com\". It was waited for; a longer time can be set in `timeouts.read`."},
+			[]string{"Error: Partner event source not found", "No partner event source in " + where + " fits partner = \"auth0.com\". The wait timed out; set a longer timeout in `timeouts.read` if needed."},
 		},
 		"nothing to look for": {
 			[]string{`state = "ACTIVE"`},

@@ -44,11 +44,11 @@ const (
 	aboutName         = "Name of the event source, such as `aws.partner/buildkite.com/my-org/0106-187c-12cd4fe`."
 	aboutARN          = "ARN of the event source."
 	aboutPartner      = "The partner's domain, such as `buildkite.com`."
-	aboutOrganization = "The organization at the partner, such as `my-org`: what stands between the partner's domain and the ID. Null for partners that have nothing there."
+	aboutOrganization = "The organization at the partner, such as `my-org`: the part between the partner's domain and the ID. Null if there is none."
 	aboutCreatedBy    = "The partner that created the event source, as AWS names it."
-	aboutState        = "State of the event source: `PENDING` when no active event bus goes with it, `ACTIVE` when one does, `DELETED` when the partner has deleted it and its event bus is left over."
+	aboutState        = "State of the event source: `ACTIVE` if it has an active event bus, `PENDING` if not, `DELETED` if the partner has deleted it and its event bus still exists."
 	aboutCreated      = "When the partner created the event source, in RFC 3339."
-	aboutManagedBy    = "The AWS service that the event bus of the source belongs to; null for an event bus of your own, and without an event bus. Such an event bus cannot be managed by this provider."
+	aboutManagedBy    = "The AWS service that manages the event bus of the source; null for your own event bus, or if there is none. This provider cannot manage an event bus of an AWS service."
 	aboutExpiration   = "When a source that is `PENDING` will be deleted, in RFC 3339; null for a source in another state."
 )
 

@@ -49,7 +49,7 @@ func (d *sourcesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			"region": awsresource.DataRegionAttribute(),
 			"name_prefix": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "What the names begin with, such as `aws.partner/buildkite.com/`.",
+				MarkdownDescription: "The beginning of the names, such as `aws.partner/buildkite.com/`.",
 				Validators:          []validator.String{sourcePrefixValidator{}},
 			},
 			"partner": schema.StringAttribute{

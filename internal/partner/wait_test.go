@@ -123,7 +123,7 @@ func TestSourceMissingTexts(t *testing.T) {
 	got := f.diagSourceMissing(ctx, exampleName).Detail()
 	want := `The partner event source "` + exampleName + `" did not appear in time in region eu-west-1 of the account whose credentials the provider uses.
 
-Event sources of buildkite.com that are there:
+Event sources of buildkite.com that exist:
 
   - aws.partner/buildkite.com/my-org/a (ACTIVE)
   - aws.partner/buildkite.com/my-org/b (ACTIVE)
@@ -134,7 +134,7 @@ Event sources of buildkite.com that are there:
 	}
 	interrupt()
 	interrupted := f.diagSourceMissing(ctx, exampleName)
-	if interrupted.Summary() != "Interrupted wait" {
+	if interrupted.Summary() != "Operation interrupted" {
 		t.Errorf("got %s", interrupted.Summary())
 	}
 }
@@ -150,9 +150,9 @@ func TestRulesLeftText(t *testing.T) {
   - builds
   - newer-kind (managed by events.amazonaws.com)
 
-Rules that this configuration does not manage were made elsewhere: delete them there, then destroy again. ` +
-		"A managed rule belongs to the AWS service named with it, and goes when what that service made it for is deleted. " +
-		"To leave the event bus and its rules in place, apply `skip_destroy = true` before destroying."
+Rules that are not in this configuration were created elsewhere: delete them there, then destroy again. ` +
+		"A managed rule belongs to the named AWS service, which deletes it together with the feature that uses it. " +
+		"To keep the event bus and its rules, apply `skip_destroy = true` before you destroy."
 	if got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}

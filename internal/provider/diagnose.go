@@ -38,10 +38,10 @@ func (s settings) diagnose(err error) diag.Diagnostic {
 	case errors.As(err, &noRegion):
 		return diag.NewErrorDiagnostic("Missing AWS region",
 			"No AWS region is configured. Set region in the provider's configuration, or the environment variable AWS_REGION, "+
-				"or a region for the profile in the shared configuration file. One is needed also where each resource has a region of its own.\n\n"+untouched)
+				"or a region for the profile in the shared configuration file. It is required even if each resource sets its own `region`.\n\n"+untouched)
 	case errors.As(err, &unknownRegion):
 		return at(s.Region.ValueString() != "", "region", "Unknown AWS region", fmt.Sprintf(
-			"This version of the provider knows no AWS region %q. Correct the name, or set skip_region_validation = true if AWS has added the region since.\n\n%s",
+			"%q is not an AWS region that this version of the provider knows. Correct the name, or set skip_region_validation = true if the region is newer.\n\n%s",
 			unknownRegion.Region, untouched))
 	case errors.As(err, &noProfile):
 		return at(s.Profile.ValueString() != "", "profile", "Missing AWS profile", fmt.Sprintf(
@@ -59,12 +59,12 @@ func (s settings) diagnose(err error) diag.Diagnostic {
 				"or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, in the environment; or sign in with single sign-on.\n\nThe AWS SDK says: %s\n\n%s",
 			noCredentials.Err, untouched))
 	case errors.As(err, &setting):
-		return diag.NewAttributeErrorDiagnostic(path.Root(setting.Attribute), "Unusable provider setting",
+		return diag.NewAttributeErrorDiagnostic(path.Root(setting.Attribute), "Invalid provider setting",
 			fmt.Sprintf("%s\n\n%s", setting.Err, untouched))
 	case awsclient.CodeOf(err) != "" || awsclient.IsUnanswered(err):
 		return awsresource.Diagnose("the AWS account of the credentials", "looking up", err, untouched)
 	}
-	return diag.NewErrorDiagnostic("Unusable AWS configuration", fmt.Sprintf("The AWS SDK says: %s\n\n%s", err, untouched))
+	return diag.NewErrorDiagnostic("Invalid AWS configuration", fmt.Sprintf("The AWS SDK says: %s\n\n%s", err, untouched))
 }
 
 func accountDiagnostic(wrong *awsclient.AccountError) diag.Diagnostic {
@@ -84,7 +84,7 @@ func noRoleDiagnostic(failed *awsclient.AssumeRoleError) diag.Diagnostic {
 	}
 	told := awsresource.Diagnose("the role "+strings.Join(failed.Roles, ", then "), "assuming", failed.Err,
 		"Check the role's ARN, that its trust policy names the caller, and that the caller may assume it.\n\n"+untouched)
-	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), "Role not assumed", told.Detail())
+	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), "Role cannot be assumed", told.Detail())
 }
 
 // at is an error of the attribute where the configuration sets it, and of the

@@ -57,7 +57,7 @@ func describeEndpoints() string {
 	for i, e := range endpoints {
 		each[i] = fmt.Sprintf("`%s` (`%s`)", e.names[0], e.variable)
 	}
-	return "The services are " + prose.And(each) + "; the names that hashicorp/aws has for them work, too."
+	return "The services are " + prose.And(each) + "; the names that hashicorp/aws uses are accepted as well."
 }
 
 // expandEndpoints are the addresses in the client's terms.
@@ -91,8 +91,8 @@ func (endpointsValidator) ValidateMap(ctx context.Context, req validator.MapRequ
 		at := req.Path.AtMapKey(name)
 		if !slices.Contains(allEndpoints(), name) {
 			nearest, _ := prose.Nearest(name, allEndpoints())
-			resp.Diagnostics.AddAttributeError(at, "Unknown service in endpoints", fmt.Sprintf(
-				"The provider calls no service %q.%s It calls %s.", name, prose.DidYouMean(nearest), prose.And(shownEndpoints())))
+			resp.Diagnostics.AddAttributeError(at, "Unknown endpoint service", fmt.Sprintf(
+				"The provider does not call a service %q.%s It calls %s.", name, prose.DidYouMean(nearest), prose.And(shownEndpoints())))
 			continue
 		}
 		if url, ok := given[name].(types.String); ok {
@@ -104,7 +104,7 @@ func (endpointsValidator) ValidateMap(ctx context.Context, req validator.MapRequ
 	for _, e := range endpoints {
 		twice := slices.DeleteFunc(slices.Clone(e.names), func(name string) bool { value, ok := given[name]; return !ok || value.IsNull() })
 		if len(twice) > 1 {
-			resp.Diagnostics.AddAttributeError(req.Path.AtMapKey(twice[1]), "Service with two endpoints",
+			resp.Diagnostics.AddAttributeError(req.Path.AtMapKey(twice[1]), "Duplicate endpoint",
 				prose.And(twice)+" are names of the same service. Keep one of them.")
 		}
 	}

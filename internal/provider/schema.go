@@ -37,17 +37,17 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		},
 		"access_key": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "The id of an access key, together with `secret_key`. Better leave keys out of the configuration: use a profile, single sign-on or a role.",
+			MarkdownDescription: "The access key ID; requires `secret_key`. Prefer not to put keys in the configuration: use a profile, single sign-on or a role.",
 			Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("secret_key"))},
 		},
 		"secret_key": schema.StringAttribute{
 			Optional: true, Sensitive: true,
-			MarkdownDescription: "The secret of the access key.",
+			MarkdownDescription: "The secret access key.",
 			Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("access_key"))},
 		},
 		"token": schema.StringAttribute{
 			Optional: true, Sensitive: true,
-			MarkdownDescription: "The session token that belongs to temporary keys.",
+			MarkdownDescription: "The session token of temporary credentials.",
 			Validators:          []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("access_key"))},
 		},
 		"shared_config_files": schema.ListAttribute{
@@ -62,7 +62,7 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		"assume_role_with_web_identity": webIdentityAttribute(),
 		"allowed_account_ids": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "The AWS accounts that the credentials may belong to. Any other account is an error before anything is read or changed. " +
+			MarkdownDescription: "The AWS accounts that the credentials may belong to. With any other account the provider fails before it reads or changes anything. " +
 				"Conflicts with `forbidden_account_ids`.",
 			Validators: []validator.Set{
 				setvalidator.ValueStringsAre(awsresource.AccountID()),
@@ -81,7 +81,7 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 			Attributes: map[string]schema.Attribute{
 				"tags": schema.MapAttribute{
 					Optional: true, ElementType: types.StringType,
-					MarkdownDescription: "The tags. A resource's own tag of the same key wins.",
+					MarkdownDescription: "The tags. A resource's own tag with the same key takes precedence.",
 					Validators:          []validator.Map{awsresource.Tags()},
 				},
 			},
@@ -94,8 +94,8 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		},
 		"endpoints": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Addresses to use instead of AWS's own, for a proxy or a local AWS, such as `{ eventbridge = \"http://127.0.0.1:4577\" }`. " + describeEndpoints() +
-				" Each wins over the environment variable named with it, and those over `AWS_ENDPOINT_URL`.",
+			MarkdownDescription: "Endpoint URLs to use instead of AWS's own, for a proxy or a local AWS, such as `{ eventbridge = \"http://127.0.0.1:4577\" }`. " + describeEndpoints() +
+				" An endpoint here takes precedence over the environment variable named with it, which takes precedence over `AWS_ENDPOINT_URL`.",
 			Validators: []validator.Map{endpointsValidator{}},
 		},
 		"sts_region": schema.StringAttribute{
@@ -108,12 +108,12 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		},
 		"use_dualstack_endpoint": schema.BoolAttribute{
 			Optional:            true,
-			MarkdownDescription: "Whether to use endpoints that speak IPv6 too. Default: `AWS_USE_DUALSTACK_ENDPOINT`, or `false`.",
+			MarkdownDescription: "Whether to use dual-stack endpoints, which support IPv6. Default: `AWS_USE_DUALSTACK_ENDPOINT`, or `false`.",
 		},
 		"max_retries": schema.Int64Attribute{
 			Optional: true,
-			MarkdownDescription: "How often one call is tried at most when AWS throttles, has an internal error or is busy with another change of the same object. " +
-				"A quota that is used up is never tried again. Default: `AWS_MAX_ATTEMPTS`, or 25.",
+			MarkdownDescription: "The maximum number of attempts for a call that AWS throttles, that fails with an internal error, or that conflicts with another change of the same object. " +
+				"An exceeded quota is never retried. Default: `AWS_MAX_ATTEMPTS`, or 25.",
 			Validators: []validator.Int64{int64validator.Between(1, maxRetries)},
 		},
 		"retry_mode": schema.StringAttribute{
@@ -124,21 +124,21 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		},
 		"custom_ca_bundle": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "The path of a file with certificates of authorities to trust, in PEM form. Default: `AWS_CA_BUNDLE`.",
+			MarkdownDescription: "The path of a PEM file with the certificates of trusted authorities. Default: `AWS_CA_BUNDLE`.",
 		},
 		"http_proxy": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "The URL of a proxy for HTTP requests, and for HTTPS requests where no proxy for those is set. Default: `HTTP_PROXY`.",
+			MarkdownDescription: "The URL of a proxy for HTTP requests, and for HTTPS requests if `https_proxy` is not set. Default: `HTTP_PROXY`.",
 			Validators:          []validator.String{urlValidator{}},
 		},
 		"https_proxy": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "The URL of a proxy for HTTPS requests; an empty text means none. Default: `HTTPS_PROXY`.",
+			MarkdownDescription: "The URL of a proxy for HTTPS requests; an empty string means none. Default: `HTTPS_PROXY`.",
 			Validators:          []validator.String{urlValidator{}},
 		},
 		"no_proxy": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Hosts that are reached without a proxy, separated by commas. Default: `NO_PROXY`.",
+			MarkdownDescription: "Hosts to connect to without a proxy, separated by commas. Default: `NO_PROXY`.",
 		},
 		"insecure": schema.BoolAttribute{
 			Optional:            true,
@@ -146,26 +146,26 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		},
 		"ec2_metadata_service_endpoint": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "The address of the metadata service of EC2. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT`.",
+			MarkdownDescription: "The endpoint of the EC2 metadata service. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT`.",
 			Validators:          []validator.String{urlValidator{}},
 		},
 		"ec2_metadata_service_endpoint_mode": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "How the metadata service of EC2 is reached: `IPv4` or `IPv6`. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
+			MarkdownDescription: "The protocol of the EC2 metadata service: `IPv4` or `IPv6`. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
 			Validators:          []validator.String{stringvalidator.OneOf("IPv4", "IPv6")},
 		},
 		"skip_metadata_api_check": schema.BoolAttribute{
 			Optional:            true,
-			MarkdownDescription: "Whether to leave the metadata service of EC2 alone when looking for credentials. Default: `AWS_EC2_METADATA_DISABLED`.",
+			MarkdownDescription: "Whether to skip the EC2 metadata service in the search for credentials. Default: `AWS_EC2_METADATA_DISABLED`.",
 		},
 		"skip_credentials_validation": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "`false` asks AWS STS whether the credentials are valid before anything else happens. Without it, credentials that AWS does not accept are found by the first call " +
-				"that a resource makes, which saves a call in every run.",
+			MarkdownDescription: "Whether to skip the validation of the credentials with AWS STS. With `false` they are validated before anything else. Otherwise the first call of a resource fails if they are invalid, " +
+				"which saves a call in every run.",
 		},
 		"skip_requesting_account_id": schema.BoolAttribute{
 			Optional:            true,
-			MarkdownDescription: "Whether never to ask AWS STS for the account, for a local AWS without STS. Messages then do not name the account. Default: `false`.",
+			MarkdownDescription: "Whether to never request the account ID from AWS STS, for a local AWS without STS. Messages then do not name the account. Default: `false`.",
 		},
 		"skip_region_validation": schema.BoolAttribute{
 			Optional:            true,
@@ -180,13 +180,13 @@ const maxRetries = 1000
 // service model sts 2011-06-15.
 var sessionName = []validator.String{
 	stringvalidator.LengthBetween(2, 64),
-	stringvalidator.RegexMatches(regexp.MustCompile(`^[\w+=,.@-]*$`), "may have letters, digits and _+=,.@- only"),
+	stringvalidator.RegexMatches(regexp.MustCompile(`^[\w+=,.@-]*$`), "may contain letters, digits and _+=,.@- only"),
 }
 
 func assumeRoleAttribute() schema.ListNestedAttribute {
 	return schema.ListNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "IAM roles to assume, one after the other, each with the credentials of the one before.",
+		MarkdownDescription: "IAM roles to assume in this order, each with the credentials of the previous one.",
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"role_arn":     roleAttribute(),
 			"session_name": sessionAttribute(),
@@ -195,12 +195,12 @@ func assumeRoleAttribute() schema.ListNestedAttribute {
 			"policy_arns":  policyARNsAttribute(),
 			"external_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "The external id that the role asks for.",
+				MarkdownDescription: "The external ID that the role requires.",
 				Validators:          []validator.String{stringvalidator.LengthBetween(2, 1224)},
 			},
 			"source_identity": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "The identity that CloudTrail shows behind the role.",
+				MarkdownDescription: "The source identity of the session, which CloudTrail shows.",
 				Validators:          sessionName,
 			},
 			"tags": schema.MapAttribute{
@@ -210,7 +210,7 @@ func assumeRoleAttribute() schema.ListNestedAttribute {
 			},
 			"transitive_tag_keys": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Keys of the tags that the next role in the chain gets too.",
+				MarkdownDescription: "Keys of the tags that are passed to the next role in the chain.",
 			},
 		}},
 	}
@@ -219,7 +219,7 @@ func assumeRoleAttribute() schema.ListNestedAttribute {
 func webIdentityAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "An IAM role to assume with the token of an identity provider, as a build job on Buildkite or another platform gets it.",
+		MarkdownDescription: "An IAM role to assume with the token of an identity provider, such as the OIDC token of a Buildkite job.",
 		Attributes: map[string]schema.Attribute{
 			"role_arn":     roleAttribute(),
 			"session_name": sessionAttribute(),
@@ -228,7 +228,7 @@ func webIdentityAttribute() schema.SingleNestedAttribute {
 			"policy_arns":  policyARNsAttribute(),
 			"web_identity_token": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "The token. Either this or `web_identity_token_file`.",
+				MarkdownDescription: "The token; conflicts with `web_identity_token_file`.",
 				Validators: []validator.String{
 					stringvalidator.LengthBetween(4, 20000),
 					stringvalidator.ExactlyOneOf(path.MatchRelative().AtParent().AtName("web_identity_token_file")),
@@ -236,7 +236,7 @@ func webIdentityAttribute() schema.SingleNestedAttribute {
 			},
 			"web_identity_token_file": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "The path of a file that holds the token.",
+				MarkdownDescription: "The path of a file that contains the token.",
 			},
 		},
 	}
@@ -253,7 +253,7 @@ func roleAttribute() schema.StringAttribute {
 func sessionAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: "The name of the session, which CloudTrail shows. Default: one that the AWS SDK makes up.",
+		MarkdownDescription: "The name of the session, which CloudTrail shows. Default: a name that the AWS SDK generates.",
 		Validators:          sessionName,
 	}
 }
@@ -269,7 +269,7 @@ func durationAttribute() schema.StringAttribute {
 func policyAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: "An IAM policy, as JSON, that limits the session further.",
+		MarkdownDescription: "An IAM policy in JSON that further restricts the session.",
 		Validators:          []validator.String{jsonValidator{}},
 	}
 }
@@ -277,7 +277,7 @@ func policyAttribute() schema.StringAttribute {
 func policyARNsAttribute() schema.SetAttribute {
 	return schema.SetAttribute{
 		Optional: true, ElementType: types.StringType,
-		MarkdownDescription: "ARNs of IAM policies that limit the session further.",
+		MarkdownDescription: "ARNs of IAM policies that further restrict the session.",
 		Validators:          []validator.Set{setvalidator.ValueStringsAre(awsresource.ARN("iam", "policy/"))},
 	}
 }

@@ -28,7 +28,7 @@ func (urlValidator) ValidateString(_ context.Context, req validator.StringReques
 	parsed, err := url.Parse(text)
 	if err != nil || parsed.Host == "" || parsed.Scheme != "http" && parsed.Scheme != "https" {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid URL",
-			"The value is not a URL with http:// or https:// and a host. It should look like http://127.0.0.1:4577 or https://host.example")
+			"The value is not an HTTP or HTTPS URL with a host, such as http://127.0.0.1:4577 or https://host.example")
 	}
 }
 
@@ -93,7 +93,7 @@ func (defaultTagsValidator) ValidateObject(_ context.Context, req validator.Obje
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || !req.ConfigValue.Attributes()["tags"].IsNull() {
 		return
 	}
-	resp.Diagnostics.AddAttributeWarning(req.Path, "Default tags without tags",
-		"`default_tags` has no `tags`, so that no resource gets a tag from it. Write the tags one level deeper, such as "+
+	resp.Diagnostics.AddAttributeWarning(req.Path, "Empty default_tags",
+		"`default_tags` has no `tags`, so it adds no tags. Put the tags into `tags`, such as "+
 			"default_tags = { tags = { team = \"platform\" } }, or leave `default_tags` out.")
 }

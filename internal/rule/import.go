@@ -62,7 +62,7 @@ func (r *rule) ImportState(ctx context.Context, req resource.ImportStateRequest,
 	}
 	bus, name := named.Keys[attrBus], named.Keys[attrName]
 	if problem := checkNames(bus, name); byIdentity && problem != "" {
-		resp.Diagnostics.AddError("Invalid rule identity", prose.Capitalize(problem)+". An identity has the `event_bus_name` and the `name` of a rule. Nothing was imported.")
+		resp.Diagnostics.AddError("Invalid identity", prose.Capitalize(problem)+". An identity has the `event_bus_name` and the `name` of a rule. Nothing was imported.")
 		return
 	}
 	named.Region = r.Meta.AWS.Region()

@@ -98,9 +98,9 @@ func TestImportByIdentity(t *testing.T) {
 		"unknown region":  {identityOf("", "nowhere", partnerBus, "test"), []string{"Unknown AWS region", `"nowhere"`}},
 		"ARN of a bus": {
 			identityOf("", "", busARN(acctest.Region), "test"),
-			[]string{"Invalid rule identity", `"` + busARN(acctest.Region) + `" is not the name of an event bus.`, "Nothing was imported."},
+			[]string{"Invalid identity", `"` + busARN(acctest.Region) + `" is not the name of an event bus.`, "Nothing was imported."},
 		},
-		"no name of a rule": {identityOf("", "", partnerBus, "a/b"), []string{"Invalid rule identity", `"a/b" is not the name of a rule.`}},
+		"no name of a rule": {identityOf("", "", partnerBus, "a/b"), []string{"Invalid identity", `"a/b" is not the name of a rule.`}},
 	} {
 		env.Emulator.ResetCalls()
 		_, diags := p.ImportIdentity("eventbridge_rule", test.identity)
@@ -147,14 +147,14 @@ func TestImportByID(t *testing.T) {
 		}
 	}
 	for id, texts := range map[string][]string{
-		ruleARN(elsewhere, "test") + "@us-east-1":                  {"Two regions in an import ID", "us-east-1", "eu-west-1"},
+		ruleARN(elsewhere, "test") + "@us-east-1":                  {"Conflicting regions in import ID", "us-east-1", "eu-west-1"},
 		"arn:aws:events:us-east-1:999999999999:rule/builds/test":   {"Import from another account", "999999999999"},
 		"arn:aws:events:us-east-1:999999999999:event-bus/builds/a": {"Import from another account", "999999999999"},
 		"arn:aws:events:us-east-1:123456789012:event-bus/builds":   {"Invalid import ID", "it is the ARN of an event bus, without the name of a rule"},
 		"arn:aws:sns:us-east-1:123456789012:topic":                 {"Invalid import ID", "is not the ARN of an EventBridge rule"},
 		partnerBus:                          {"Rule not found", `There is no rule "0106-187c-12cd4fe" on event bus "aws.partner/buildkite.com/my-org" in us-east-1, so nothing was imported.`, "the rule's name follows the last slash"},
 		"gone@eu-west-1":                    {"Rule not found", `There is no rule "gone" on event bus "default" in eu-west-1`},
-		"test@":                             {"No region in an import ID", "Nothing was imported."},
+		"test@":                             {"Missing region in import ID", "Nothing was imported."},
 		"test@mars":                         {"Unknown AWS region", `"mars"`},
 		"builds/":                           {"Invalid import ID", `"" is not the name of a rule`},
 		"a bus/test":                        {"Invalid import ID", `"a bus" is not the name of an event bus`},

@@ -252,7 +252,7 @@ func TestRuleRegionRefused(t *testing.T) {
 	env.Test(t,
 		refuses(env.Config(rawOn("test", busARN(elsewhere), `region = "us-east-1"`)), "Event bus in another region", "event_bus_name = ", "is in region eu-west-1, and `region` is us-east-1."),
 		refuses(in("eu-west-99"), "Unknown AWS region", "region = ", `"eu-west-99" is not a region that this version of the provider knows.`),
-		refuses(in("cn-north-1"), "Region of another AWS partition", "region = "),
+		refuses(in("cn-north-1"), "Region in another AWS partition", "region = "),
 		refuses(in(""), "Attribute region string length must be at least 1"),
 		resource.TestStep{Config: in("us-west-2"), ExpectError: acctest.ErrorRegexp("Event bus not found", `because us-west-2 has no such event bus.`)},
 	)

@@ -153,7 +153,7 @@ func TestBadImportIdentities(t *testing.T) {
 		})
 	}
 	_, diags := p.Import(logTarget, "default/"+ruleName+"/"+defaultID+"@")
-	expectError(t, diags, "No region in an import ID")
+	expectError(t, diags, "Missing region in import ID")
 	_, diags = p.Import(metricTarget, "default/"+ruleName+"/"+defaultID)
 	expectError(t, diags, "Wrong target type", "sends to "+groupARN+", which is not a state machine. Import it as `eventbridge_log_target`. Nothing was imported.")
 

@@ -42,7 +42,7 @@ func TestLogTargetBadInput(t *testing.T) {
 		with(`target_id = "a/b"`):                                                                  {`target_id = "a/b"`, `may contain letters, digits and . - _ only`},
 		with(`dead_letter_arn = "x"`):                                                              {`Invalid dead-letter queue`, `dead_letter_arn = "x"`, `"x" is not an ARN.`},
 		with(`dead_letter_arn = "arn:aws:sns:us-east-1:123456789012:topic"`):                       {`Invalid dead-letter queue`},
-		with(`dead_letter_arn = "` + queueARN + `.fifo"`):                                          {`Invalid dead-letter queue`, `dead_letter_arn = `, `is a FIFO queue, which EventBridge does not take for dead letters.`},
+		with(`dead_letter_arn = "` + queueARN + `.fifo"`):                                          {`Invalid dead-letter queue`, `dead_letter_arn = `, `is a FIFO queue, which EventBridge does not accept for dead letters.`},
 		with(`dead_letter_arn = "` + strings.Replace(queueARN, "us-east-1", "eu-west-1", 1) + `"`): {`Dead-letter queue in another region`, `is in eu-west-1 and the rule in us-east-1.`},
 
 		with(`retry_policy = { maximum_retry_attempts = 186 }`):         {`value must be between 0 and 185, got: 186`},
