@@ -45,7 +45,7 @@ func TestDiagnose(t *testing.T) {
 		"permission": {
 			answered("AccessDeniedException", "User: me is not authorized"), "Missing AWS permission",
 			"AccessDeniedException: User: me is not authorized" + said + "The credentials need the permission events:PutRule on this object, and no policy may deny it. " +
-				"AWS may ask for events:TagResource besides; which one is missing, it says above.\n\n",
+				"AWS may also require events:TagResource; the message above names the missing one.\n\n",
 		},
 		"quota": {
 			answered("LimitExceededException", "The requested resource exceeds the maximum number allowed."), "AWS quota exceeded",
@@ -67,11 +67,11 @@ func TestDiagnose(t *testing.T) {
 			&awsclient.NotFoundError{What: `rule "b"`}, "Object not found", "Rule \"b\" does not exist\n\n",
 		},
 		"refused":     {answered("ValidationException", "bad"), "Request rejected by AWS", "ValidationException: bad" + said},
-		"expired":     {answered("ExpiredTokenException", "old"), "Expired AWS credentials", "ExpiredTokenException: old" + said + "The credentials were valid once and have expired."},
+		"expired":     {answered("ExpiredTokenException", "old"), "Expired AWS credentials", "ExpiredTokenException: old" + said + "The credentials have expired."},
 		"unknown key": {answered("UnrecognizedClientException", "who"), "Invalid AWS credentials", "UnrecognizedClientException: who" + said},
 		"timeout": {
 			&awsclient.TimeoutError{Err: context.DeadlineExceeded, Last: answered("ThrottlingException", "Rate exceeded")}, "Timeout",
-			"ThrottlingException: Rate exceeded" + said + "The time for this operation ran out.",
+			"ThrottlingException: Rate exceeded" + said + "The operation did not finish in time.",
 		},
 		"interrupted": {context.Canceled, "Operation interrupted", "Context canceled\n\nThe operation was interrupted"},
 		"no answer": {
@@ -88,7 +88,7 @@ func TestDiagnose(t *testing.T) {
 		},
 		"provider not known": {
 			&awsclient.UnknownConfigError{Attributes: []string{"region", "profile"}}, "Provider configuration not known yet",
-			"The provider's configuration is not known yet (region, profile)\n\nAWS can't be asked while region, profile of the provider's configuration follows",
+			"The provider's configuration is not known yet (region, profile)\n\nThe provider cannot call AWS while region, profile in its configuration depends",
 		},
 		"anything else": {errors.New("something"), "AWS request failed", "Something\n\n"},
 	} {
@@ -114,21 +114,21 @@ func TestARN(t *testing.T) {
 		"arn:aws-eusc:sqs:eusc-de-east-1:123456789012:queue": "",
 		"arn:aws-any:sqs:some-region-of-2031:123456789012:q": "",
 		"queue": `"queue" is not an ARN`,
-		"arn:gcp:sqs:eu-central-1:123456789012:queue":          `has the partition "gcp", which is none of AWS's`,
+		"arn:gcp:sqs:eu-central-1:123456789012:queue":          `has the partition "gcp", which is not an AWS partition`,
 		"arn:aws:sns:eu-central-1:123456789012:queue":          `belongs to the service "sns", not "sqs"`,
 		"arn:aws:sqs::123456789012:queue":                      `has no region. An ARN of this kind looks like arn:aws:sqs:<region>:<account>:...`,
 		"arn:aws:sqs:eu-central-1:12345:queue":                 `has the account "12345", which is not 12 digits`,
-		"arn:aws:sqs:eu-central-1:123456789012:":               `names "", which does not start with "" and a name`,
+		"arn:aws:sqs:eu-central-1:123456789012:":               `names "", which is not "" followed by a name`,
 		"arn:aws:sqs:eu-central-1:123456789012:a queue":        `contains white space`,
 		"https://sqs.eu-central-1.amazonaws.com/123/the-queue": `is not an ARN`,
 	} {
 		check(t, awsresource.ARN("sqs", ""), text, "Invalid ARN", wrong)
 	}
-	check(t, awsresource.ARN("kms", "key/"), "arn:aws:kms:eu-central-1:123456789012:alias/a", "Invalid ARN", `names "alias/a", which does not start with "key/" and a name`)
+	check(t, awsresource.ARN("kms", "key/"), "arn:aws:kms:eu-central-1:123456789012:alias/a", "Invalid ARN", `names "alias/a", which is not "key/" followed by a name`)
 	check(t, awsresource.ARN("kms", "key/"), "arn:aws:kms:eu-central-1:123456789012:key/", "Invalid ARN", `names "key/"`)
 	check(t, awsresource.ARN("iam", "role/"), "arn:aws:iam::123456789012:role/a", "", "")
 	check(t, awsresource.ARN("iam", "role/"), "arn:aws:iam:eu-central-1:123456789012:role/a", "Invalid ARN",
-		`has the region "eu-central-1", and what belongs to iam has none. An ARN of this kind looks like arn:aws:iam::<account>:role/...`)
+		`has the region "eu-central-1", but ARNs of iam have none. An ARN of this kind looks like arn:aws:iam::<account>:role/...`)
 	check(t, awsresource.AccountID(), "123456789012", "", "")
 	check(t, awsresource.AccountID(), "12345678901x", "Invalid AWS account", `"12345678901x" is not the id of an AWS account`)
 }

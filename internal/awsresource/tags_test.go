@@ -191,8 +191,8 @@ func TestCheckTags(t *testing.T) {
 		"no key":         {tags("=1"), at.AtMapKey(""), `The key "" has 0 characters; AWS allows 1 to 128.`},
 		"long key":       {tags(strings.Repeat("k", 129) + "=1"), at.AtMapKey(strings.Repeat("k", 129)), `The key "` + strings.Repeat("k", 129) + `" has 129 characters; AWS allows 1 to 128.`},
 		"long value":     {tags("a=" + strings.Repeat("v", 257)), at.AtMapKey("a"), `The value of the tag "a" has 257 characters; AWS allows 256.`},
-		"reserved":       {tags("aws:a=1"), at.AtMapKey("aws:a"), `The key "aws:a" starts with "aws:", which AWS keeps for itself.`},
-		"reserved, case": {tags("AWS:a=1"), at.AtMapKey("AWS:a"), `The key "AWS:a" starts with "aws:", which AWS keeps for itself.`},
+		"reserved":       {tags("aws:a=1"), at.AtMapKey("aws:a"), `The key "aws:a" starts with "aws:", which AWS reserves.`},
+		"reserved, case": {tags("AWS:a=1"), at.AtMapKey("AWS:a"), `The key "AWS:a" starts with "aws:", which AWS reserves.`},
 		"null value":     {tags("a=-"), at.AtMapKey("a"), `The tag "a" has no value (null). Write "" for an empty value, or leave the tag out.`},
 	} {
 		diags := awsresource.CheckTags(at, test.tags)

@@ -55,7 +55,7 @@ func TestDestroyKeepsEvents(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      env.Config(group("")),
-			ExpectError: acctest.ErrorRegexp(`Log group already exists`, `A log group with events that an earlier destroy kept is one of these cases.`),
+			ExpectError: acctest.ErrorRegexp(`Log group already exists`, `It may be a log group with events that an earlier destroy kept.`),
 		},
 	)
 	if events := env.Emulator.LogEvents(acctest.Region, name); len(events) != 1 {
@@ -114,7 +114,7 @@ func TestDestroyOfProtectedGroup(t *testing.T) {
 			PreConfig: func() { protect(true) },
 			Config:    env.Config(""),
 			ExpectError: acctest.ErrorRegexp(`Log group protected from deletion`,
-				`Deletion protection is on for the log group "/aws/events/buildkite", so AWS would refuse to delete it.`,
+				`The log group "/aws/events/buildkite" has deletion protection, so AWS would refuse to delete it.`,
 				`aws logs put-log-group-deletion-protection --log-group-identifier '/aws/events/buildkite' --no-deletion-protection-enabled`,
 				`Nothing was deleted.`),
 		},
@@ -142,7 +142,7 @@ func TestDestroyWithoutKnowingAboutEvents(t *testing.T) {
 			},
 			Config: env.Config(""),
 			ExpectError: acctest.ErrorRegexp(`Missing AWS permission`, `Looking for events in log group "/aws/events/buildkite" failed.`,
-				`Nothing was deleted, because it is not known whether the log group holds events.`),
+				`Nothing was deleted, because it is not known whether the log group contains events.`),
 		},
 		resource.TestStep{PreConfig: func() { remove() }, Config: env.Config("")},
 	)
@@ -161,7 +161,7 @@ func TestChangeOfClassKeepsEvents(t *testing.T) {
 			PreConfig: func() { makeStream(t, env, "a", 0) },
 			Config:    env.Config(group(`log_group_class = "STANDARD"`)),
 			ExpectError: acctest.ErrorRegexp(`Log group holds events`, `with eventbridge_log_group.test`,
-				`It holds events, which would be lost.`, "Apply `force_destroy = true` first"),
+				`It contains events, which would be lost.`, "apply `force_destroy = true` first"),
 		},
 		resource.TestStep{Config: env.Config(group("force_destroy = true"))},
 		resource.TestStep{Config: env.Config(group("force_destroy = true\nlog_group_class = \"STANDARD\""))},

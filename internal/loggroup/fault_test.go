@@ -156,7 +156,7 @@ func TestUpdateOfVanishedGroup(t *testing.T) {
 				})
 			},
 			Config:      env.Config(group("retention_in_days = 7")),
-			ExpectError: acctest.ErrorRegexp(`Missing object`, `Setting the retention of log group "/aws/events/buildkite" failed.`, `Apply again to go on.`),
+			ExpectError: acctest.ErrorRegexp(`Object not found`, `Setting the retention of log group "/aws/events/buildkite" failed.`, `Apply again to continue.`),
 		},
 		resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: env.Config(group("retention_in_days = 7"))},
 	)

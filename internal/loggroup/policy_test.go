@@ -269,8 +269,8 @@ func TestExistingGroup(t *testing.T) {
 		},
 		resource.TestStep{
 			Config: env.Config(group("")),
-			ExpectError: acctest.ErrorRegexp(`Log group made elsewhere`, `The log group "/aws/events/buildkite" was not made by this resource`,
-				`forget the resource with`, `terraform state rm`, `Nothing was changed.`),
+			ExpectError: acctest.ErrorRegexp(`Log group not created by this resource`, `The log group "/aws/events/buildkite" was not made by this resource`,
+				`remove the resource from the state with`, `terraform state rm`, `Nothing was changed.`),
 		},
 		resource.TestStep{
 			Config:           env.Config(group("create_log_group = false\n resource_policy = \"account\"")),
@@ -344,7 +344,7 @@ func TestForeignGroupPolicy(t *testing.T) {
 			t.Errorf("somebody else's policy was touched: %s", aws.ToString(got.PolicyDocument))
 		}
 	})
-	t.Run("does not let EventBridge write", func(t *testing.T) {
+	t.Run("does not allow EventBridge to write", func(t *testing.T) {
 		t.Parallel()
 		env := acctest.New(t)
 		makeGroup(t, env)
@@ -353,8 +353,8 @@ func TestForeignGroupPolicy(t *testing.T) {
 		env.Test(t,
 			resource.TestStep{
 				Config: env.Config(group("create_log_group = false")),
-				ExpectError: acctest.ErrorRegexp(`Resource policy of somebody else`, `with eventbridge_log_group.test`,
-					`already has a resource policy, which does not let EventBridge write. A log group can have one resource policy only`,
+				ExpectError: acctest.ErrorRegexp(`Resource policy owned by others`, `with eventbridge_log_group.test`,
+					`already has a resource policy that does not allow EventBridge to write. A log group can have only one resource policy`,
 					`resource_policy = "account"`, `"Sid":"EventBridgeToCloudWatchLogs"`, `No policy was changed.`),
 			},
 			resource.TestStep{Config: env.Config(group("create_log_group = false\nresource_policy = \"account\""))},
@@ -381,8 +381,8 @@ func TestForeignAccountPolicy(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { putAccountPolicy(t, env, taken, foreignPolicy) },
 			Config:    env.Config(testGroup("account")),
-			ExpectError: acctest.ErrorRegexp(`Resource policy of somebody else`, `The account already has a resource policy of CloudWatch Logs named`,
-				`which this provider did not write and does not overwrite.`),
+			ExpectError: acctest.ErrorRegexp(`Resource policy owned by others`, `The account already has a CloudWatch Logs resource policy named`,
+				`which this provider did not create and does not overwrite.`),
 		},
 	)
 	if got := aws.ToString(policies(t, env, "")[taken].PolicyDocument); got != foreignPolicy {
@@ -401,8 +401,8 @@ func TestAccountPoliciesUsedUp(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(testGroup("account")),
-			ExpectError: acctest.ErrorRegexp(`No account-wide resource policy left`,
-				`AWS allows ten account-wide resource policies`, `These 10 are there: `+strings.Join(names, ", ")+`.`, `Set resource_policy = "log_group"`,
+			ExpectError: acctest.ErrorRegexp(`Too many resource policies`,
+				`AWS allows ten account-wide CloudWatch Logs resource policies`, `The 10 existing policies are `+strings.Join(names, ", ")+`.`, `Set resource_policy = "log_group"`,
 				`AWS said: LimitExceededException: Resource limit exceeded (request id `),
 		},
 		// Nothing could have arrived, so the group is simply made again.

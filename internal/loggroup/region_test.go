@@ -24,13 +24,13 @@ func TestRegionsRefused(t *testing.T) {
 		},
 		resource.TestStep{
 			Config: env.Config(group(`region = "cn-north-1"`)),
-			ExpectError: acctest.ErrorRegexp(`Region of another AWS partition`,
+			ExpectError: acctest.ErrorRegexp(`Region in another AWS partition`,
 				`The region cn-north-1 belongs to the AWS partition aws-cn, and the provider's credentials to aws. No credentials are good for both`),
 		},
 		resource.TestStep{Config: env.Config(group(""))},
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: groupARN + "@" + elsewhere,
-			ExpectError: acctest.ErrorRegexp(`Two regions in an import ID`, `names the region eu-west-1 behind the @, and the ARN before it is of us-east-1.`),
+			ExpectError: acctest.ErrorRegexp(`Conflicting regions in import ID`, `names the region eu-west-1 behind the @, and the ARN before it is of us-east-1.`),
 		},
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: strings.Replace(groupARN, "123456789012", "210987654321", 1),

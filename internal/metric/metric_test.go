@@ -155,7 +155,7 @@ func TestNullableEnds(t *testing.T) {
 		s := metric.Spec{DetailTypes: test.types, Duration: &metric.Duration{From: test.from, To: test.to}, Unit: "Seconds"}
 		got := map[string]string{}
 		for _, f := range s.Check(catalog.Default()) {
-			if f.Severity != metric.Silent || f.At[0] != "duration" || !strings.Contains(f.Detail, "An event in which it is publishes nothing") {
+			if f.Severity != metric.Silent || f.At[0] != "duration" || !strings.Contains(f.Detail, "For such an event nothing is published") {
 				t.Errorf("%v: %+v", test.types, f)
 				continue
 			}

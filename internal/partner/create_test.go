@@ -74,7 +74,7 @@ func TestAssociationSourceMissing(t *testing.T) {
 		},
 		"listing denied": {
 			fault: &emulator.Fault{Operation: "ListEventSources", Code: "AccessDeniedException"},
-			want:  []string{"Which sources are there instead could not be found out: listing them failed (AccessDeniedException)."},
+			want:  []string{"The existing event sources could not be listed (AccessDeniedException)."},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestAssociationSourceMissing(t *testing.T) {
 				"The partner event source \"" + sourceName + "\" did not appear in time in region us-east-1 of account 123456789012.",
 			}, test.want...)
 			texts = append(texts,
-				"A partner creates a source in one region of one account, those that were given to the partner. Compare them, and the name. If the source is in another region, set `region`. "+
+				"A partner creates a source in the account and region that were entered at the partner. Check them, and the name. If the source is in another region, set `region`. "+
 					"If the partner takes longer, set a longer time in `timeouts.create`. No event bus was created, and nothing was changed.")
 			env.Test(t, resource.TestStep{
 				Config:      env.Config(association(`timeouts = { create = "300ms" }`)),
@@ -194,8 +194,8 @@ func TestAssociationSourceDeletedBefore(t *testing.T) {
 			env.Test(t, resource.TestStep{
 				Config: env.Config(association(`adopt_existing = ` + adopt)),
 				ExpectError: acctest.ErrorRegexp("Error: Partner event source deleted",
-					"The partner has deleted the event source \""+sourceName+"\", and an event bus of that name is left over.",
-					"Set the integration up again at the partner, and use the name of the new event source",
+					"The partner has deleted the event source \""+sourceName+"\", but its event bus still exists.",
+					"Set up the integration at the partner again, and use the name of the new event source",
 					"terraform import eventbridge_partner_event_source_association.NAME \""+sourceName+"\"",
 					"No event bus was created, and nothing was changed."),
 			})
@@ -322,7 +322,7 @@ func TestAssociationNoAnswer(t *testing.T) {
 	}{
 		"internal errors": {emulator.Fault{Operation: "DescribeEventSource", Status: 500}, "1m", "AWS internal error", "InternalException:"},
 		"throttling":      {emulator.Fault{Operation: "DescribeEventSource", Code: "ThrottlingException"}, "1m", "Requests throttled by AWS", "ThrottlingException: Rate exceeded"},
-		"slow answers":    {emulator.Fault{Operation: "DescribeEventSource", Delay: 10 * time.Second}, "50ms", "Timeout", "The time for this operation ran out."},
+		"slow answers":    {emulator.Fault{Operation: "DescribeEventSource", Delay: 10 * time.Second}, "50ms", "Timeout", "The operation did not finish in time."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -346,7 +346,7 @@ func TestAssociationErrorsOfAWS(t *testing.T) {
 		"partner sources switched off": {
 			fault: emulator.Fault{Operation: "DescribeEventSource", Code: "OperationDisabledException"},
 			want: []string{"Error: Partner event sources not available",
-				"EventBridge has switched off partner event sources in region us-east-1 of account 123456789012 (OperationDisabledException, while looking for partner event source \"" + sourceName + "\").",
+				"Partner event sources are disabled in region us-east-1 of account 123456789012 (OperationDisabledException, while looking for partner event source \"" + sourceName + "\").",
 				"No event bus was created, and nothing was changed."},
 		},
 		"too many buses": {

@@ -97,7 +97,7 @@ func TestAssociationImportIdentityInvalid(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
 	associateByHand(t, env)
-	const form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the partner shows it where the integration is set up."
+	const form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; it is shown in the partner's settings of the integration."
 	for name, test := range map[string]struct {
 		identity map[string]any
 		want     string
@@ -109,9 +109,9 @@ func TestAssociationImportIdentityInvalid(t *testing.T) {
 		},
 		"another region": {
 			map[string]any{"name": sourceName, "region": otherRegion},
-			"Partner event bus not found: There is no event bus \"" + sourceName + "\" in region eu-west-1 of account 123456789012, so there is nothing to import.\n\n" +
-				"If it is in another region, say so in the import: an ID ends in `@<region>` then, and an identity has `region`. " +
-				"If it was never made, remove the import: apply creates it once the partner has created the event source.",
+			"Partner event bus not found: There is no event bus \"" + sourceName + "\" in region eu-west-1 of account 123456789012, so nothing was imported.\n\n" +
+				"If it is in another region, append `@<region>` to the import ID, or set `region` in the identity. " +
+				"If it was never created, remove the import: an apply creates it once the partner has created the event source.",
 		},
 		"unknown region": {
 			map[string]any{"name": sourceName, "region": "us-east-7"},

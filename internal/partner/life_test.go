@@ -97,7 +97,7 @@ func TestAssociationSettingsNotTakenOver(t *testing.T) {
 			PreConfig: func() { env.Emulator.Inject(emulator.Fault{Operation: "DescribeEventBus", After: 2, StaleReads: 1}) },
 			Config:    env.Config(association(wait, `description = "two"`)),
 			ExpectError: acctest.ErrorRegexp("Error: Settings not taken over",
-				"EventBridge accepted a change of event bus \""+sourceName+"\", but it still reports other values than the configured ones for: description.",
+				"EventBridge accepted a change of event bus \""+sourceName+"\", but still reports other values than the configured ones for: description.",
 				"The event bus may be partly changed. The next plan shows the remaining changes."),
 		},
 		resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: env.Config(association(wait, `description = "two"`))},
@@ -291,7 +291,7 @@ func TestAssociationDestroyWithRules(t *testing.T) {
 			PreConfig: func() { rule("of-another-team"); rule("of-nobody") },
 			Config:    config, Destroy: true,
 			ExpectError: acctest.ErrorRegexp("Error: Rules left on the partner event bus",
-				"The event bus \""+sourceName+"\" was not deleted, because it still has 2 rules: - of-another-team - of-nobody "+advice),
+				"The event bus \""+sourceName+"\" was not deleted, because it has 2 rules: - of-another-team - of-nobody "+advice),
 		},
 		resource.TestStep{
 			PreConfig: func() {

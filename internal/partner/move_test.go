@@ -124,10 +124,10 @@ func TestAssociationMoveRefused(t *testing.T) {
 	const (
 		stays      = " Nothing was changed; the resource remains in the state as it was."
 		only       = "can't become eventbridge_partner_event_source_association. Only aws_cloudwatch_event_bus of hashicorp/aws can, if it is the event bus of a partner event source. Remove the moved block." + stays
-		unreadable = "Unreadable state of the event bus: The state of the aws_cloudwatch_event_bus can't be read. "
+		unreadable = "Unreadable state: The state of the aws_cloudwatch_event_bus cannot be read. "
 		instead    = "\n\nInstead of the moved block, write a `removed` block for it, with `lifecycle { destroy = false }`, and an import block for the eventbridge_partner_event_source_association." + stays
-		custom     = " is not that of a partner event source, whose name begins with \"aws.partner/\", and eventbridge_partner_event_source_association is for those alone. " +
-			"Remove the moved block and leave the event bus with hashicorp/aws; rules can be on it all the same." + stays
+		custom     = " does not belong to a partner event source, whose name starts with \"aws.partner/\"; eventbridge_partner_event_source_association only manages those. " +
+			"Remove the moved block and keep the event bus in hashicorp/aws; this provider's rules can still use it." + stays
 	)
 	for name, test := range map[string]struct {
 		provider, typ string
@@ -136,16 +136,16 @@ func TestAssociationMoveRefused(t *testing.T) {
 	}{
 		"custom bus": {
 			state: awsBus(t, map[string]any{"name": "my-bus", "id": "my-bus", "event_source_name": nil}),
-			want:  "Move of an event bus that is no partner's: The event bus \"my-bus\"" + custom,
+			want:  "Unsupported move: The event bus \"my-bus\"" + custom,
 		},
 		"default bus": {
 			state: awsBus(t, map[string]any{"name": "default", "id": "default"}),
-			want:  "Move of an event bus that is no partner's: The event bus \"default\"" + custom,
+			want:  "Unsupported move: The event bus \"default\"" + custom,
 		},
 		"rule":                {typ: "aws_cloudwatch_event_rule", state: `{"name":"r"}`, want: "Unsupported move: aws_cloudwatch_event_rule of the provider registry.terraform.io/hashicorp/aws " + only},
 		"another provider":    {provider: "registry.terraform.io/hashicorp/awscc", state: awsBus(t, nil), want: "Unsupported move: aws_cloudwatch_event_bus of the provider registry.terraform.io/hashicorp/awscc " + only},
 		"a fork":              {provider: "registry.terraform.io/nothashicorp/aws", state: awsBus(t, nil), want: "Unsupported move: aws_cloudwatch_event_bus of the provider registry.terraform.io/nothashicorp/aws " + only},
-		"another version":     {version: 1, state: awsBus(t, nil), want: unreadable + "It has version 1 of its schema, and this provider knows version 0." + instead},
+		"another version":     {version: 1, state: awsBus(t, nil), want: unreadable + "Its schema version is 1, but this provider supports version 0." + instead},
 		"no JSON":             {state: `{`, want: unreadable + "It has no `name`, or does not have the format of hashicorp/aws 5 and 6." + instead},
 		"another form":        {state: `{"name":["a"]}`, want: unreadable + "It has no `name`, or does not have the format of hashicorp/aws 5 and 6." + instead},
 		"nothing in it":       {state: `{}`, want: unreadable + "It has no `name`, or does not have the format of hashicorp/aws 5 and 6." + instead},

@@ -7,7 +7,7 @@ import (
 
 func TestCheckName(t *testing.T) {
 	t.Parallel()
-	const form = ` A name looks like "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"; the partner shows it where the integration is set up.`
+	const form = ` A name looks like "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"; it is shown in the partner's settings of the integration.`
 	for text, want := range map[string]string{
 		exampleName:                                     "",
 		"aws.partner/datadog.com/alerts":                "",
@@ -29,7 +29,7 @@ func TestCheckPrefix(t *testing.T) {
 		"a": "", "aws.partner": "", "aws.partner/": "", "aws.partner/buildkite.com/my-": "", "aws.partner/buildkite.com/my-org/": "",
 		"":               "The prefix is empty. To get all names, omit it.",
 		"aws.partner/*":  `"aws.partner/*" holds "*". Letters, digits, '.', '-', '_' and '/' are allowed.`,
-		"buildkite.com/": `"buildkite.com/" is the beginning of no name: the name of every partner event source begins with "aws.partner/".`,
+		"buildkite.com/": `No name starts with "buildkite.com/": the names of all partner event sources start with "aws.partner/".`,
 		"aws.partner/" + strings.Repeat("a", 245): "The prefix has 257 characters. EventBridge allows 256.",
 	} {
 		if got := checkPrefix(text); got != want {

@@ -15,7 +15,7 @@ import (
 func TestAssociationInvalid(t *testing.T) {
 	t.Parallel()
 	const (
-		form  = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the partner shows it where the integration is set up."
+		form  = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; it is shown in the partner's settings of the integration."
 		queue = " Write the ARN of an SQS standard queue, such as arn:aws:sqs:eu-west-1:123456789012:dead-letters, or leave the attribute out."
 		name  = `Invalid event source name at AttributeName("event_source_name"): `
 		dead  = `Invalid dead-letter queue at AttributeName("dead_letter_arn"): `
@@ -121,11 +121,11 @@ func TestAssociationImportInvalid(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
 	const (
-		form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the partner shows it where the integration is set up."
+		form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; it is shown in the partner's settings of the integration."
 		id   = "Invalid import ID: The import ID is the name of the partner event source, optionally followed by `@<region>`, or the ARN of its event bus. "
-		none = "Partner event bus not found: There is no event bus \"" + sourceName + "\" in region %s of account 123456789012, so there is nothing to import.\n\n" +
-			"If it is in another region, say so in the import: an ID ends in `@<region>` then, and an identity has `region`. " +
-			"If it was never made, remove the import: apply creates it once the partner has created the event source."
+		none = "Partner event bus not found: There is no event bus \"" + sourceName + "\" in region %s of account 123456789012, so nothing was imported.\n\n" +
+			"If it is in another region, append `@<region>` to the import ID, or set `region` in the identity. " +
+			"If it was never created, remove the import: an apply creates it once the partner has created the event source."
 		otherAccount = "arn:aws:events:us-east-1:210987654321:event-bus/" + sourceName
 		useAnother   = " Nothing was imported. Use a provider configured for account 210987654321 (`provider = eventbridge.ALIAS` in the import block)."
 	)
@@ -148,7 +148,7 @@ func TestAssociationImportInvalid(t *testing.T) {
 		},
 		"two regions": {
 			busARN + "@eu-west-1",
-			`Two regions in an import ID: "` + busARN + "@eu-west-1\" names the region eu-west-1 behind the @, and the ARN before it is of us-east-1. Leave `@eu-west-1` out. Nothing was imported.",
+			`Conflicting regions in import ID: "` + busARN + "@eu-west-1\" names the region eu-west-1 behind the @, and the ARN before it is of us-east-1. Leave `@eu-west-1` out. Nothing was imported.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -163,7 +163,7 @@ func TestAssociationImportInvalid(t *testing.T) {
 		associateByHand(t, env)
 		p := env.Protocol(map[string]any{"skip_requesting_account_id": true})
 		_, diags := p.Import(typeName, otherAccount)
-		want := `Import from another account: The event bus is asked for in account 210987654321, and the provider's credentials lead to "` + busARN + `".` + useAnother
+		want := `Import from another account: The import names account 210987654321, but the event bus of the provider's account is "` + busARN + `".` + useAnother
 		expectDiagnostics(t, diags, want)
 		_, diags = p.ImportIdentity(typeName, map[string]any{"name": sourceName, "account_id": "210987654321"})
 		expectDiagnostics(t, diags, want)
@@ -177,6 +177,6 @@ func TestAssociationImportInvalidInTerraform(t *testing.T) {
 	env.Test(t, resource.TestStep{
 		Config: env.Config(association() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, sourceName+"@eu-west-1")),
 		ExpectError: acctest.ErrorRegexp("Error: Partner event bus not found",
-			"There is no event bus \""+sourceName+"\" in region eu-west-1 of account 123456789012, so there is nothing to import."),
+			"There is no event bus \""+sourceName+"\" in region eu-west-1 of account 123456789012, so nothing was imported."),
 	})
 }

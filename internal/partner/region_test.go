@@ -275,7 +275,7 @@ func TestAssociationRegionErrors(t *testing.T) {
 		},
 		"region of another partition": {
 			association(`region = "cn-north-1"`),
-			[]string{"Error: Region of another AWS partition", `region = "cn-north-1"`},
+			[]string{"Error: Region in another AWS partition", `region = "cn-north-1"`},
 		},
 		"source in another region": {
 			association(`region = "eu-west-1"`, `timeouts = { create = "300ms" }`),
@@ -291,7 +291,7 @@ func TestAssociationRegionErrors(t *testing.T) {
 		"data source": {
 			lookUp(`region = "eu-west-1"`, fmt.Sprintf("name = %q", sourceName)),
 			[]string{
-				"Error: Partner event source not found", "No partner event source in " + inEurope + " fits name = \"" + sourceName + "\".",
+				"Error: Partner event source not found", "No partner event source in " + inEurope + " matches name = \"" + sourceName + "\".",
 				"- " + otherSource + " (ACTIVE)", "If that is another region, set `region`.",
 			},
 		},

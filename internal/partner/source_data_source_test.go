@@ -102,7 +102,7 @@ func TestSourceErrors(t *testing.T) {
 	const (
 		where = "region us-east-1 of account 123456789012"
 		there = "Event sources of buildkite.com that exist: - " + sourceName + " (PENDING) - " + otherOrg + " (PENDING)"
-		last  = "A partner creates a source in one region of one account, those that were given to the partner."
+		last  = "A partner creates a source in the account and region that were entered at the partner."
 	)
 	for name, test := range map[string]struct {
 		lines []string
@@ -110,12 +110,12 @@ func TestSourceErrors(t *testing.T) {
 	}{
 		"several": {
 			[]string{`partner = "buildkite.com"`},
-			[]string{"Error: Several partner event sources", "2 partner event sources in " + where + " fit partner = \"buildkite.com\": - " + sourceName + " (PENDING) - " + otherOrg + " (PENDING) " +
-				"Narrow it down to one with `name`, `name_prefix`, `organization` or `state`, or read all with the data source eventbridge_partner_event_sources."},
+			[]string{"Error: Several partner event sources", "2 partner event sources in " + where + " match partner = \"buildkite.com\": - " + sourceName + " (PENDING) - " + otherOrg + " (PENDING) " +
+				"Select one with `name`, `name_prefix`, `organization` or `state`, or read all with the data source eventbridge_partner_event_sources."},
 		},
 		"none of that name": {
 			[]string{`name = "aws.partner/buildkite.com/my-org/0"`},
-			[]string{"Error: Partner event source not found", "No partner event source in " + where + " fits name = \"aws.partner/buildkite.com/my-org/0\". " +
+			[]string{"Error: Partner event source not found", "No partner event source in " + where + " matches name = \"aws.partner/buildkite.com/my-org/0\". " +
 				"If the partner is still creating it, set `wait = true`. " + there + " " + last},
 		},
 		"none of that name in that state": {
@@ -136,7 +136,7 @@ func TestSourceErrors(t *testing.T) {
 		},
 		"none in time": {
 			[]string{`partner = "auth0.com"`, `wait = true`, `timeouts = { read = "50ms" }`},
-			[]string{"Error: Partner event source not found", "No partner event source in " + where + " fits partner = \"auth0.com\". The wait timed out; set a longer timeout in `timeouts.read` if needed."},
+			[]string{"Error: Partner event source not found", "No partner event source in " + where + " matches partner = \"auth0.com\". The wait timed out; set a longer timeout in `timeouts.read` if needed."},
 		},
 		"nothing to look for": {
 			[]string{`state = "ACTIVE"`},
@@ -156,7 +156,7 @@ func TestSourceErrors(t *testing.T) {
 		},
 		"bad prefix": {
 			[]string{`name_prefix = "buildkite.com/"`},
-			[]string{"Error: Invalid prefix of event source names", "name_prefix =", "is the beginning of no name: the name of every partner event source begins with \"aws.partner/\"."},
+			[]string{"Error: Invalid event source name prefix", "name_prefix =", "the names of all partner event sources start with \"aws.partner/\"."},
 		},
 		"bad partner": {
 			[]string{`partner = "https://buildkite.com"`},

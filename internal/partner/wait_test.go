@@ -145,7 +145,7 @@ func TestRulesLeftText(t *testing.T) {
 		{Name: aws.String("builds")},
 		{Name: aws.String("newer-kind"), ManagedBy: aws.String("events.amazonaws.com")},
 	}).Detail()
-	want := `The event bus "b" was not deleted, because it still has 2 rules:
+	want := `The event bus "b" was not deleted, because it has 2 rules:
 
   - builds
   - newer-kind (managed by events.amazonaws.com)

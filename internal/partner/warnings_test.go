@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	loss = `Expiry of the partner event source: Without its event bus, the partner event source "` + sourceName + `" expires after two weeks, for good. ` +
-		"The integration must then be set up again at the partner, and the new event source has another name. " +
-		"To keep the event bus, apply `skip_destroy = true` before destroying."
-	deletedByPartner = `Partner event source deleted at AttributeName("event_source_name"): The partner has deleted the event source "` + sourceName + `". Its event bus and rules are still there. ` +
-		"No more events come from it. Set the integration up again at the partner, and use the name of the new event source: " +
-		"that replaces the event bus, and the rules that refer to it move with it. " +
-		"If the partner integration is not needed any more, remove this resource and the rules on its event bus."
+	loss = `Expiry of the partner event source: Without its event bus, the partner event source "` + sourceName + `" expires after two weeks. This cannot be undone: ` +
+		"the integration must then be set up again at the partner, and the new event source has another name. " +
+		"To keep the event bus, apply `skip_destroy = true` before you destroy."
+	deletedByPartner = `Partner event source deleted at AttributeName("event_source_name"): The partner has deleted the event source "` + sourceName + `". Its event bus and rules still exist. ` +
+		"It sends no more events. Set up the integration at the partner again, and use the name of the new event source: " +
+		"this replaces the event bus and the rules that refer to it. " +
+		"If you no longer need the integration, remove this resource and the rules on its event bus."
 )
 
 func TestAssociationWarnsOfLoss(t *testing.T) {
@@ -32,7 +32,7 @@ func TestAssociationWarnsOfLoss(t *testing.T) {
 
 	kept := p.with(state, map[string]tftypes.Value{"skip_destroy": tftypes.NewValue(tftypes.Bool, true)})
 	expectDiagnostics(t, p.plan(kept, nil))
-	expectDiagnostics(t, p.destroy(kept), `Partner event bus left in place: The event bus "`+sourceName+"\" and its rules stay in region us-east-1, because of `skip_destroy = true`. Terraform only forgets them. "+
+	expectDiagnostics(t, p.destroy(kept), `Partner event bus left in place: The event bus "`+sourceName+"\" and its rules still exist in region us-east-1, because `skip_destroy` is true. Terraform no longer manages them. "+
 		"To manage the event bus again, import it:\n\n  terraform import eventbridge_partner_event_source_association.NAME \""+sourceName+`"`)
 	expectDiagnostics(t, p.destroy(state))
 	if bus(t, env) != nil {
@@ -72,8 +72,8 @@ func TestAssociationWarnsOfExpiry(t *testing.T) {
 			var want []string
 			if test.warns {
 				want = []string{`Partner event source expires soon at AttributeName("active"): The event source "` + sourceName + `" is deactivated and expires on ` +
-					now.Add(14*24*time.Hour-test.deactivated).UTC().Format(time.RFC3339) + ", for good: the partner must then create a new one, under a new name. " +
-					"Set `active = true` and apply before that to keep it."}
+					now.Add(14*24*time.Hour-test.deactivated).UTC().Format(time.RFC3339) + ". This cannot be undone: the partner must then create a new one with a new name. " +
+					"To keep it, set `active = true` and apply before that date."}
 			}
 			_, warnings := newProtocol(t, env).read()
 			expectDiagnostics(t, warnings, want...)

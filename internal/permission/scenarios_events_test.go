@@ -84,7 +84,7 @@ var associationScenarios = []scenario{
 				return err
 			}, "Partner event source not found", sourceName+"-other")()
 		},
-		denied: map[string]string{"events:ListEventSources": "Which sources are there instead could not be found out"},
+		denied: map[string]string{"events:ListEventSources": "The existing event sources could not be listed"},
 	},
 	{
 		name: "rules left", kind: permission.KindResource, object: association, prepare: withSource,
@@ -334,7 +334,7 @@ var sourceScenarios = []scenario{
 				return s.read("eventbridge_partner_event_source", config{"name": sourceName})
 			}, "Partner event source not found", sourceName+"-other")()
 		},
-		denied: map[string]string{"events:ListEventSources": "Which sources are there instead could not be found out"},
+		denied: map[string]string{"events:ListEventSources": "The existing event sources could not be listed"},
 	},
 	{
 		name: "all", kind: permission.KindDataSource, object: "eventbridge_partner_event_sources", prepare: withSource,

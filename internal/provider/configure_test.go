@@ -177,7 +177,7 @@ func TestProviderErrors(t *testing.T) {
 		},
 		"unknown region": {
 			config: only(values{"region": text("eu-centrl-1")}), path: `AttributeName("region")`, summary: "Unknown AWS region",
-			detail: "This version of the provider knows no AWS region \"eu-centrl-1\". Correct the name, or set skip_region_validation = true if AWS has added the region since.\n\nNothing was read or changed on AWS.",
+			detail: "\"eu-centrl-1\" is not an AWS region that this version of the provider knows. Correct the name, or set skip_region_validation = true if the region is newer.\n\nNothing was read or changed on AWS.",
 		},
 		"no credentials": {
 			config: only(values{"access_key": tftypes.NewValue(tftypes.String, nil), "secret_key": tftypes.NewValue(tftypes.String, nil)}), use: true,
@@ -206,7 +206,7 @@ func TestProviderErrors(t *testing.T) {
 		},
 		"account misspelt": {
 			config: only(values{"allowed_account_ids": texts(setOfText, "12345")}), path: `AttributeName("allowed_account_ids").ElementKeyValue(tftypes.String<"12345">)`,
-			summary: "Invalid AWS account", detail: `"12345" is not the id of an AWS account: it has 12 digits. Write it as a text in quotes, so that leading zeros stay.`,
+			summary: "Invalid AWS account", detail: `"12345" is not an AWS account ID, which has 12 digits. Write it as a string in quotes, so that leading zeros are kept.`,
 		},
 		"expired": {
 			config: only(values{"skip_credentials_validation": tftypes.NewValue(tftypes.Bool, false)}), options: []emulator.Option{emulator.WithExpiredCredentials()},
@@ -232,7 +232,7 @@ func TestProviderErrors(t *testing.T) {
 		"role misspelt": {
 			config: func(r run) values { return role(r, values{"role_arn": text("arn:aws:iam::111111111111:user/a")}) },
 			path:   `AttributeName("assume_role").ElementKeyInt(0).AttributeName("role_arn")`, summary: "Invalid ARN",
-			detail: `"arn:aws:iam::111111111111:user/a" names "user/a", which does not start with "role/" and a name. An ARN of this kind looks like arn:aws:iam::<account>:role/...`,
+			detail: `"arn:aws:iam::111111111111:user/a" names "user/a", which is not "role/" followed by a name. An ARN of this kind looks like arn:aws:iam::<account>:role/...`,
 		},
 		"session too short": {
 			config: func(r run) values {
@@ -276,14 +276,14 @@ func TestProviderErrors(t *testing.T) {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"evenbridge": text("http://127.0.0.1:4577")})}
 			},
 			path: `AttributeName("endpoints").ElementKeyString("evenbridge")`, summary: "Unknown endpoint service",
-			detail: `The provider calls no service "evenbridge". Did you mean ` + "`eventbridge`" + `? It calls eventbridge, logs, sts, iam, stepfunctions and sso.`,
+			detail: `The provider does not call a service "evenbridge". Did you mean ` + "`eventbridge`" + `? It calls eventbridge, logs, sts, iam, stepfunctions and sso.`,
 		},
 		"endpoint of another service": {
 			config: func(r run) values {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"dynamodb": text("http://127.0.0.1:4577")})}
 			},
 			path: `AttributeName("endpoints").ElementKeyString("dynamodb")`, summary: "Unknown endpoint service",
-			detail: `The provider calls no service "dynamodb". It calls eventbridge, logs, sts, iam, stepfunctions and sso.`,
+			detail: `The provider does not call a service "dynamodb". It calls eventbridge, logs, sts, iam, stepfunctions and sso.`,
 		},
 		"two endpoints of a service": {
 			config: func(r run) values {
@@ -322,7 +322,7 @@ func TestProviderErrors(t *testing.T) {
 				})}
 			},
 			path: `AttributeName("default_tags").AttributeName("tags").ElementKeyString("aws:a")`, summary: "Reserved tag key",
-			detail: `The key "aws:a" starts with "aws:", which AWS keeps for itself.`,
+			detail: `The key "aws:a" starts with "aws:", which AWS reserves.`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

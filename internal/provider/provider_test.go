@@ -46,7 +46,7 @@ func TestErrorsAsTerraformPrintsThem(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      expired.Config(sources),
-			ExpectError: acctest.ErrorRegexp("Error: Expired AWS credentials", "ExpiredTokenException", "Sign in or fetch new ones"),
+			ExpectError: acctest.ErrorRegexp("Error: Expired AWS credentials", "ExpiredTokenException", "Sign in again or get new ones"),
 		},
 	)
 }
@@ -122,7 +122,7 @@ provider "eventbridge" {
 		resource.TestStep{
 			Config: env.Config(provider + sources),
 			ExpectError: acctest.ErrorRegexp("Error: Provider configuration not known yet",
-				"AWS can't be asked while region of the provider's configuration follows from resources that are not applied yet."),
+				"The provider cannot call AWS while region in its configuration depends on resources that are not applied yet."),
 		},
 		resource.TestStep{
 			Config: env.Config(provider + association),

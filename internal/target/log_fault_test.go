@@ -307,7 +307,7 @@ func TestLogTargetBadImports(t *testing.T) {
 		step("arn:aws:events:us-east-1:123456789012:rule/aws.partner/buildkite.com/my-org/1/failed-builds", `Target not found`,
 			`There is no target "failed-builds" of rule "1" on event bus "aws.partner/buildkite.com/my-org" in us-east-1`),
 		step("default/nope/t@eu-west-1", `Rule not found`, `There is no rule "nope" on event bus "default" in eu-west-1`),
-		step(arn+"/"+defaultID+"@eu-west-1", `Two regions in an import ID`, `names the region eu-west-1 behind the @, and the ARN before it is of us-east-1.`),
+		step(arn+"/"+defaultID+"@eu-west-1", `Conflicting regions in import ID`, `names the region eu-west-1 behind the @, and the ARN before it is of us-east-1.`),
 		step("arn:aws:events:us-east-1:210987654321:rule/failed-builds/t", `Import from another account`, `"arn:aws:events:us-east-1:210987654321:rule/failed-builds/t" is in account 210987654321`),
 		step("arn:aws:events:eu-west-1:123456789012:rule/failed-builds/t", `Target not found`, `There is no target "t" of rule "failed-builds" on event bus "default" in eu-west-1`),
 		step("default/failed-builds/queue", `Wrong target type`, `The target "queue" of rule "failed-builds" on event bus "default" sends to `+queueARN+`, which is not a log group.`,

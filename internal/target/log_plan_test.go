@@ -35,7 +35,7 @@ func TestLogTargetBadInput(t *testing.T) {
 		bare(strings.Replace(rule, "us-east-1", "us-east-7", 1), strings.Replace(groupARN, "us-east-1", "us-east-7", 1), ""): {
 			`Unknown AWS region`, `"us-east-7" is not a region that this version of the provider knows.`},
 		bare(strings.NewReplacer("arn:aws:", "arn:aws-cn:", "us-east-1", "cn-north-1").Replace(rule), strings.NewReplacer("arn:aws:", "arn:aws-cn:", "us-east-1", "cn-north-1").Replace(groupARN), ""): {
-			`Region of another AWS partition`, `The region cn-north-1 belongs to the AWS partition aws-cn`},
+			`Region in another AWS partition`, `The region cn-north-1 belongs to the AWS partition aws-cn`},
 
 		with(`target_id = ""`):                                                                     {`target_id = ""`, `string length must be between 1 and 64`},
 		with(`target_id = "` + strings.Repeat("x", 65) + `"`):                                      {`string length must be between 1 and 64, got: 65`},
