@@ -96,7 +96,7 @@ func (c *call) eventsAccesses(in map[string]any, own func(string) []Access) []Ac
 		return append(own(bus), tagging(in, "Tags", "events:TagResource", bus)...)
 	case "DescribeEventSource", "ActivateEventSource", "DeactivateEventSource":
 		return own(arnOf("events", c.region, "", "event-source/"+textIn(in, "Name")))
-	case "PutRule", "DescribeRule", "DeleteRule", "EnableRule", "DisableRule", "ListTargetsByRule", "PutTargets", "RemoveTargets":
+	case "PutRule", "DescribeRule", "DeleteRule", "ListTargetsByRule", "PutTargets", "RemoveTargets":
 		rule := textIn(in, "Rule") // operations on targets call it so, the others Name
 		if rule == "" {
 			rule = textIn(in, "Name")

@@ -10,6 +10,7 @@ import (
 	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 // logGroupsAPI is what a log group needs of CloudWatch Logs.
@@ -56,9 +57,9 @@ func (g logGroups) find(ctx context.Context, name string) (logs.LogGroup, error)
 	}
 }
 
-// await is find for a group that was just created: AWS may need a moment until
+// waitFor is find for a group that was just created: AWS may need a moment until
 // it is listed.
-func (g logGroups) await(ctx context.Context, name string) (logs.LogGroup, error) {
+func (g logGroups) waitFor(ctx context.Context, name string) (logs.LogGroup, error) {
 	for look := 0; ; look++ {
 		group, err := g.find(ctx, name)
 		if !awsclient.IsNotFound(err) || look == consistencyLooks {
@@ -91,8 +92,8 @@ func (g logGroups) untag(ctx context.Context, arn string, keys []string) error {
 	return err
 }
 
-// retain sets for how many days events are kept; 0 means for ever.
-func (g logGroups) retain(ctx context.Context, name string, days int32) error {
+// setRetention sets for how many days events are kept; 0 means for ever.
+func (g logGroups) setRetention(ctx context.Context, name string, days int32) error {
 	if days == 0 {
 		_, err := g.api.DeleteRetentionPolicy(ctx, &cloudwatchlogs.DeleteRetentionPolicyInput{LogGroupName: aws.String(name)})
 		return err
@@ -101,8 +102,8 @@ func (g logGroups) retain(ctx context.Context, name string, days int32) error {
 	return err
 }
 
-// encrypt sets the KMS key; "" means CloudWatch Logs' own.
-func (g logGroups) encrypt(ctx context.Context, name, keyARN string) error {
+// setKMSKey sets the KMS key; "" means CloudWatch Logs' own.
+func (g logGroups) setKMSKey(ctx context.Context, name, keyARN string) error {
 	if keyARN == "" {
 		_, err := g.api.DisassociateKmsKey(ctx, &cloudwatchlogs.DisassociateKmsKeyInput{LogGroupName: aws.String(name)})
 		return err
@@ -121,3 +122,123 @@ func (g logGroups) delete(ctx context.Context, name string) error {
 
 // consistencyLooks is how often to look again for what was just made.
 const consistencyLooks = 10
+
+// existsError reports that a log group of that name exists.
+type existsError struct{ group logs.LogGroup }
+
+func (e *existsError) Error() string {
+	return describe(aws.ToString(e.group.LogGroupName)) + " already exists"
+}
+
+// create creates the log group. It returns an *existsError if there is one of
+// that name that this call has not created.
+func (g logGroups) create(ctx context.Context, input *cloudwatchlogs.CreateLogGroupInput) (logs.LogGroup, error) {
+	name := aws.ToString(input.LogGroupName)
+	group, err := g.find(ctx, name)
+	switch {
+	case err == nil:
+		return group, &existsError{group: group}
+	case !awsclient.IsNotFound(err):
+		return logs.LogGroup{}, err
+	}
+	_, err = g.api.CreateLogGroup(ctx, input)
+	if err == nil {
+		return g.waitFor(ctx, name)
+	}
+	if !awsclient.IsUncertain(err) && !awsclient.IsAlreadyExists(err) {
+		return logs.LogGroup{}, err
+	}
+	// The group was not there just before, and an answer was lost: it is the one
+	// that was asked for, if it is like that.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
+	defer cancel()
+	group, lookErr := g.find(ctx, name)
+	if lookErr != nil {
+		return logs.LogGroup{}, err
+	}
+	if awsclient.IsUncertain(err) {
+		if difference, compareErr := g.compare(group, input)(ctx); compareErr == nil && difference == "" {
+			return group, nil
+		}
+	}
+	return group, &existsError{group: group}
+}
+
+// askTime bounds the look for what a call without an answer has done.
+const askTime = 10 * time.Second
+
+// compare compares a log group that exists with the one that is to be created,
+// as far as that takes one call; retention and policy are set afterwards.
+func (g logGroups) compare(group logs.LogGroup, input *cloudwatchlogs.CreateLogGroupInput) awsresource.Comparison {
+	return func(ctx context.Context) (string, error) {
+		switch {
+		case input.LogGroupClass != "" && input.LogGroupClass != group.LogGroupClass:
+			return "its class differs from the configuration", nil
+		case aws.ToString(input.KmsKeyId) != aws.ToString(group.KmsKeyId):
+			return "its KMS key differs from the configuration", nil
+		}
+		tags, err := g.tags(ctx, plainARN(group))
+		if err != nil {
+			return "", err
+		}
+		if put, remove := awsresource.DiffTags(tags, input.Tags); len(put)+len(remove) > 0 {
+			return "its tags differ from the configuration", nil
+		}
+		return "", nil
+	}
+}
+
+// eventPages bounds the search for an event: CloudWatch Logs answers a search
+// with empty pages while it goes on.
+const eventPages = 20
+
+// holdsEvents says whether the log group holds an event, given for how many
+// days it keeps them (0: for ever). It doesn't go by the group's storedBytes,
+// which lags by hours. Where it can't tell for certain it says yes, because a
+// group that is believed to be empty is deleted.
+func (g logGroups) holdsEvents(ctx context.Context, name string, retentionDays int64) (bool, error) {
+	out, err := g.api.DescribeLogStreams(ctx, &cloudwatchlogs.DescribeLogStreamsInput{
+		LogGroupName: aws.String(name), OrderBy: logs.OrderByLastEventTime, Descending: aws.Bool(true),
+	})
+	if err != nil {
+		return false, err
+	}
+	if len(out.LogStreams) == 0 && aws.ToString(out.NextToken) == "" {
+		return false, nil
+	}
+	var kept time.Time
+	if retentionDays > 0 {
+		kept = g.now().AddDate(0, 0, -int(retentionDays))
+	}
+	for _, stream := range out.LogStreams {
+		last := max(aws.ToInt64(stream.LastEventTimestamp), aws.ToInt64(stream.FirstEventTimestamp))
+		if last != 0 && time.UnixMilli(last).After(kept) {
+			return true, nil
+		}
+	}
+	// A stream tells of its events up to an hour late, and goes on telling of
+	// those that have expired: only a search knows.
+	return g.search(ctx, name, kept)
+}
+
+// search looks for an event that is younger than kept, which may be zero.
+func (g logGroups) search(ctx context.Context, name string, kept time.Time) (bool, error) {
+	input := &cloudwatchlogs.FilterLogEventsInput{LogGroupName: aws.String(name), Limit: aws.Int32(1)}
+	if !kept.IsZero() {
+		input.StartTime = aws.Int64(kept.UnixMilli())
+	}
+	for range eventPages {
+		out, err := g.api.FilterLogEvents(ctx, input)
+		if err != nil {
+			return false, err
+		}
+		if len(out.Events) > 0 {
+			return true, nil
+		}
+		if aws.ToString(out.NextToken) == "" {
+			return false, nil
+		}
+		input.NextToken = out.NextToken
+	}
+	return true, nil
+}

@@ -52,7 +52,7 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 			return
 		}
 	}
-	group, diags := r.obtain(ctx, plan)
+	group, diags := r.createOrFind(ctx, plan)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		if plan.managed() {
@@ -87,17 +87,8 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(r.save(ctx, state, &resp.State, resp.Identity)...)
 }
 
-// groupToCreate is the log group for what all resources share.
-func groupToCreate(m logGroupModel) awsresource.Object {
-	return awsresource.Object{
-		Kind: "log group", Name: describe(m.Name.ValueString()), Attribute: path.Root("name"), Type: "eventbridge_log_group", ID: m.Name.ValueString(),
-		Otherwise: "To only allow EventBridge to write to it, set `create_log_group = false`. " +
-			"It may be a log group with events that an earlier destroy kept.",
-	}
-}
-
-// obtain creates the planned log group, or looks up the one that exists.
-func (r *logGroupResource) obtain(ctx context.Context, plan logGroupModel) (logs.LogGroup, diag.Diagnostics) {
+// createOrFind creates the planned log group, or looks up the one that exists.
+func (r *logGroupResource) createOrFind(ctx context.Context, plan logGroupModel) (logs.LogGroup, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	name := plan.Name.ValueString()
 	if !plan.managed() {
@@ -157,13 +148,13 @@ func (r *logGroupResource) configure(ctx context.Context, group *logs.LogGroup, 
 		retention = int32(before.RetentionInDays.ValueInt64()) //nolint:gosec // validated
 	}
 	if key := plan.KMSKeyARN.ValueString(); key != aws.ToString(group.KmsKeyId) {
-		if err := groups.encrypt(ctx, name, key); err != nil {
+		if err := groups.setKMSKey(ctx, name, key); err != nil {
 			return failed("setting the KMS key of", err)
 		}
 		group.KmsKeyId = aws.String(key)
 	}
 	if days := int32(plan.RetentionInDays.ValueInt64()); days != retention { //nolint:gosec // validated
-		if err := groups.retain(ctx, name, days); err != nil {
+		if err := groups.setRetention(ctx, name, days); err != nil {
 			return failed("setting the retention of", err)
 		}
 		if aws.ToString(group.RetentionPolicyName) == "" {
@@ -286,7 +277,7 @@ func (r *logGroupResource) Delete(ctx context.Context, req resource.DeleteReques
 	keep := !state.managed()
 	if !keep {
 		var diags diag.Diagnostics
-		keep, diags = r.keeps(ctx, state)
+		keep, diags = r.keepOnDestroy(ctx, state)
 		resp.Diagnostics.Append(diags...)
 		if resp.Diagnostics.HasError() {
 			return
@@ -320,9 +311,9 @@ func (r *logGroupResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 }
 
-// keeps decides whether a group that is managed here outlives its resource, and
+// keepOnDestroy decides whether a group that is managed here outlives its resource, and
 // says so.
-func (r *logGroupResource) keeps(ctx context.Context, state logGroupModel) (bool, diag.Diagnostics) {
+func (r *logGroupResource) keepOnDestroy(ctx context.Context, state logGroupModel) (bool, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	name := state.Name.ValueString()
 	group, err := r.groups().find(ctx, name)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -88,25 +87,6 @@ func (r *logGroupResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.Append(warnOfClass(plan.LogGroupClass)...)
 	}
 	r.planClass(ctx, state, plan, resp)
-}
-
-// warnOfRetentionPolicy warns of a retention policy of the account that applies
-// to a log group now, and did not when Terraform last looked.
-func warnOfRetentionPolicy(now, before logGroupModel) diag.Diagnostics {
-	if !now.managed() || now.RetentionPolicy.IsNull() || now.RetentionPolicy.Equal(before.RetentionPolicy) {
-		return nil
-	}
-	kept := "never expire"
-	if !now.EffectiveDays.IsNull() {
-		kept = fmt.Sprintf("are kept for %d days", now.EffectiveDays.ValueInt64())
-	}
-	own := "has no retention period of its own"
-	if !now.RetentionInDays.IsNull() {
-		own = fmt.Sprintf("has retention_in_days = %d", now.RetentionInDays.ValueInt64())
-	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("retention_in_days"), "Retention set by an account policy",
-		fmt.Sprintf("The account-level retention policy %q overrides the retention of log group %q, so its events %s. The log group itself %s, which takes effect again once the policy is removed. "+
-			"retention_policy_name and effective_retention_in_days show what applies.", now.RetentionPolicy.ValueString(), now.Name.ValueString(), kept, own))}
 }
 
 // planClass stops a change of class that would keep the old group because of

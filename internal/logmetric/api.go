@@ -2,7 +2,6 @@ package logmetric
 
 import (
 	"context"
-	"fmt"
 	"iter"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -50,8 +49,4 @@ func filtersOf(ctx context.Context, api filtersAPI, group, prefix string) iter.S
 		}
 		return out.MetricFilters, out.NextToken, nil
 	})
-}
-
-func describeFilter(group, name string) string {
-	return fmt.Sprintf("metric filter %q of log group %q", name, group)
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
@@ -18,14 +17,6 @@ import (
 
 // operationTimeout bounds each operation, its repeated calls included.
 const operationTimeout = 5 * time.Minute
-
-// toCreate is the filter for what all resources share.
-func (m logMetricModel) toCreate() awsresource.Object {
-	return awsresource.Object{
-		Kind: "metric filter", Name: describeFilter(m.LogGroupName.ValueString(), m.Name.ValueString()), Attribute: path.Root("name"),
-		Type: "eventbridge_log_metric", ID: m.ID.ValueString(), Otherwise: "If it does not belong to this configuration, choose another name.",
-	}
-}
 
 // Create makes the filter. PutMetricFilter silently replaces one of that name,
 // so it looks first.
@@ -84,15 +75,6 @@ func (r *logMetricResource) settle(plan *logMetricModel, config logMetricModel) 
 func (r *logMetricResource) put(ctx context.Context, plan logMetricModel) error {
 	_, err := r.api().PutMetricFilter(ctx, plan.expand())
 	return err
-}
-
-func (r *logMetricResource) putFailed(plan logMetricModel, operation string, err error, left string) diag.Diagnostic {
-	group := plan.LogGroupName.ValueString()
-	if awsclient.IsNotFound(err) {
-		return diag.NewAttributeErrorDiagnostic(path.Root("log_group_name"), "Log group not found",
-			fmt.Sprintf("There is no log group %q in %s. Refer to the `name` of an `eventbridge_log_group`, so that Terraform creates it first. %s", group, r.Meta.AWS.Region(), left))
-	}
-	return awsresource.Diagnose(describeFilter(group, plan.Name.ValueString()), operation, err, left)
 }
 
 // Read reads the filter. One that is gone, with its log group or alone, leaves

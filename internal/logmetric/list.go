@@ -2,7 +2,6 @@ package logmetric
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -11,11 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
@@ -78,14 +75,6 @@ func (l *logMetricList) List(ctx context.Context, req list.ListRequest, stream *
 			}
 		}
 	})
-}
-
-func (l *logMetricList) listFailed(group string, err error) diag.Diagnostic {
-	if awsclient.IsNotFound(err) {
-		return diag.NewAttributeErrorDiagnostic(path.Root("log_group_name"), "Log group not found",
-			fmt.Sprintf("There is no log group %q in %s. Check its name, `region`, and the account of the provider's credentials.", group, l.Meta.AWS.Region()))
-	}
-	return awsresource.Diagnose("metric filters", "listing", err, "")
 }
 
 // result is a metric filter as Terraform lists it; false if the resource cannot

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 // policyWriter is what the policy of a log group needs of CloudWatch Logs.
@@ -88,14 +86,6 @@ func (p deliveryPolicies) look(ctx context.Context, scope string) (found, error)
 		f.own = f.intact || p.owned[scope] || !awsclient.HasForeignStatement(document)
 	}
 	return f, nil
-}
-
-// title names the policy of a scope in messages.
-func (p deliveryPolicies) title(scope string) string {
-	if scope == policyOnAccount {
-		return fmt.Sprintf("resource policy %q of the account", policyName(p.group))
-	}
-	return fmt.Sprintf("resource policy of log group %q", p.group)
 }
 
 // read says where the policy is. prior is the mode until now, "" after an
@@ -235,24 +225,6 @@ func (p deliveryPolicies) leaveForeign(ctx context.Context, scope string) (diag.
 			"or set resource_policy = \"none\" and grant the permission elsewhere.\n\n%s\n\nNo policy was changed.", p.group, awsclient.LogDeliveryPolicy(p.arn)))}, nil
 }
 
-// noSlotLeft tells which policies take the places that AWS allows.
-func (p deliveryPolicies) noSlotLeft(ctx context.Context, failure error) diag.Diagnostic {
-	list := ""
-	if policies, err := p.reader.Account(ctx); err == nil && len(policies) > 0 {
-		names := make([]string, len(policies))
-		for i, policy := range policies {
-			names[i] = aws.ToString(policy.PolicyName)
-		}
-		slices.Sort(names)
-		list = fmt.Sprintf(" The %d existing policies are %s.", len(names), strings.Join(names, ", "))
-	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Too many resource policies",
-		fmt.Sprintf("AWS allows ten account-wide CloudWatch Logs resource policies per account and region, and %s has ten already.%s "+
-			"Set resource_policy = \"log_group\", which attaches the policy to the log group and does not count towards this quota.\n\n"+
-			"AWS said: %s: %s (request id %s).\n\nThe log group %q exists, but EventBridge may not write to it yet.", p.region, list,
-			awsclient.CodeOf(failure), strings.TrimSuffix(awsclient.MessageOf(failure), "."), awsclient.RequestIDOf(failure), p.group))
-}
-
 // remove deletes the provider's policy of a scope. It stays where somebody has
 // added to it.
 func (p deliveryPolicies) remove(ctx context.Context, scope string) diag.Diagnostics {
@@ -292,11 +264,6 @@ func (p deliveryPolicies) changed(scope string) {
 		return
 	}
 	p.reader.ChangedGroup(p.arn)
-}
-
-func (p deliveryPolicies) failed(operation, scope string, err error) diag.Diagnostic {
-	return awsresource.Diagnose("the "+p.title(scope), operation, err,
-		"The log group exists. Apply again to continue.")
 }
 
 // ownerKey is where the state keeps, out of the user's sight, in which scopes
