@@ -21,7 +21,7 @@ var home = filepath.Join(os.TempDir(), fmt.Sprintf("terraform-provider-eventbrid
 // terraformPath is the Terraform or OpenTofu that tests run, or "".
 var terraformPath string
 
-// isOpenTofu says whether it is OpenTofu.
+// isOpenTofu reports whether it is OpenTofu.
 var isOpenTofu bool
 
 // init shuts out what belongs to the user: the tests must never reach a real

@@ -195,7 +195,7 @@ func (w *Workspace) State() *tfjson.State {
 	return state
 }
 
-// IsEmptyPlan says whether a plan has nothing to change.
+// IsEmptyPlan reports whether a plan has nothing to change.
 func (w *Workspace) IsEmptyPlan() bool {
 	w.t.Helper()
 	out, err := w.Try("plan", "-detailed-exitcode")

@@ -100,17 +100,17 @@ func AttemptsOf(err error) int {
 	return exhausted.Attempt
 }
 
-// IsUnanswered says whether a call never got an answer of AWS: no connection,
+// IsUnanswered reports whether a call never got an answer of AWS: no connection,
 // or one that was cut.
 func IsUnanswered(err error) bool {
 	var request *smithyhttp.RequestSendError
 	return errors.As(err, &request) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// IsTimeout says whether the time for a call ran out.
+// IsTimeout reports whether the time for a call ran out.
 func IsTimeout(err error) bool { return errors.Is(err, context.DeadlineExceeded) }
 
-// IsCancelled says whether a call ended because the user interrupted it.
+// IsCancelled reports whether a call ended because the user interrupted it.
 func IsCancelled(err error) bool { return errors.Is(err, context.Canceled) }
 
 // statusOf is the HTTP status of the answer, or 0.
@@ -122,59 +122,59 @@ func statusOf(err error) int {
 	return response.HTTPStatusCode()
 }
 
-// IsNotFound says whether the thing asked for is not there.
+// IsNotFound reports whether the thing asked for is not there.
 func IsNotFound(err error) bool {
 	var notFound *NotFoundError
 	return errors.As(err, &notFound) || hasCode(err, "ResourceNotFoundException", "NoSuchEntity", "StateMachineDoesNotExist")
 }
 
-// IsAlreadyExists says whether a thing of that name is there already.
+// IsAlreadyExists reports whether a thing of that name is there already.
 func IsAlreadyExists(err error) bool {
 	return hasCode(err, "ResourceAlreadyExistsException", "EntityAlreadyExists", "StateMachineAlreadyExists")
 }
 
-// IsThrottling says whether AWS asked to come back later. A quota that is used
+// IsThrottling reports whether AWS asked to come back later. A quota that is used
 // up is not throttling: see IsLimitExceeded.
 func IsThrottling(err error) bool { return hasCode(err, throttlingCodes...) }
 
-// IsConcurrentModification says whether another change to the same thing was
+// IsConcurrentModification reports whether another change to the same thing was
 // going on. It passes by itself.
 func IsConcurrentModification(err error) bool { return hasCode(err, concurrentCodes...) }
 
-// IsInternal says whether AWS failed by itself and may work a moment later.
+// IsInternal reports whether AWS failed by itself and may work a moment later.
 func IsInternal(err error) bool {
 	return hasCode(err, internalCodes...) || statusOf(err) >= 500
 }
 
-// IsAccessDenied says whether the caller lacks a permission.
+// IsAccessDenied reports whether the caller lacks a permission.
 func IsAccessDenied(err error) bool {
 	return hasCode(err, "AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized")
 }
 
-// IsLimitExceeded says whether a quota is used up. Waiting does not help.
+// IsLimitExceeded reports whether a quota is used up. Waiting does not help.
 func IsLimitExceeded(err error) bool {
 	return hasCode(err, limitCodes...)
 }
 
-// IsManagedRule says whether the rule belongs to an AWS service, which alone
+// IsManagedRule reports whether the rule belongs to an AWS service, which alone
 // may change it.
 func IsManagedRule(err error) bool { return hasCode(err, "ManagedRuleException") }
 
-// IsInvalidState says whether the thing is in a state that does not allow the
+// IsInvalidState reports whether the thing is in a state that does not allow the
 // operation.
 func IsInvalidState(err error) bool {
 	return hasCode(err, "InvalidStateException", "IllegalStatusException")
 }
 
-// IsDeleting says whether a state machine of that name is still being deleted.
+// IsDeleting reports whether a state machine of that name is still being deleted.
 // It passes by itself.
 func IsDeleting(err error) bool { return hasCode(err, "StateMachineDeleting") }
 
-// IsDeleteConflict says whether a role can't be deleted because policies or
+// IsDeleteConflict reports whether a role can't be deleted because policies or
 // instance profiles hang on it.
 func IsDeleteConflict(err error) bool { return hasCode(err, "DeleteConflict") }
 
-// IsRoleNotAssumable says whether a service could not assume a role yet. IAM
+// IsRoleNotAssumable reports whether a service could not assume a role yet. IAM
 // takes some seconds until a new role is known everywhere. The codes are those
 // of a missing permission and of any mistake in a request, so only the message
 // tells: Step Functions answers CreateStateMachine with "... is authorized to
@@ -192,23 +192,23 @@ func IsRoleNotAssumable(err error) bool {
 		strings.Contains(message, "not authorized to access the Log Destination")
 }
 
-// IsOperationDisabled says whether partner event sources are switched off in
+// IsOperationDisabled reports whether partner event sources are switched off in
 // this account or region.
 func IsOperationDisabled(err error) bool { return hasCode(err, "OperationDisabledException") }
 
-// IsValidation says whether AWS refused the request's content.
+// IsValidation reports whether AWS refused the request's content.
 func IsValidation(err error) bool {
 	return hasCode(err, "ValidationException", "ValidationError", "InvalidParameterException",
 		"InvalidParameterValue", "InvalidEventPatternException", "InvalidDefinition", "MalformedPolicyDocument")
 }
 
-// IsExpiredCredentials says whether the credentials were valid once and are
+// IsExpiredCredentials reports whether the credentials were valid once and are
 // not any more.
 func IsExpiredCredentials(err error) bool {
 	return hasCode(err, "ExpiredToken", "ExpiredTokenException", "RequestExpired")
 }
 
-// IsInvalidCredentials says whether AWS does not know the credentials at all,
+// IsInvalidCredentials reports whether AWS does not know the credentials at all,
 // or their secret does not fit.
 func IsInvalidCredentials(err error) bool {
 	return hasCode(err, "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException",
@@ -216,7 +216,7 @@ func IsInvalidCredentials(err error) bool {
 		"InvalidAccessKeyId", "AuthFailure")
 }
 
-// isStaleToken says whether a paging token is not valid any more. The API
+// isStaleToken reports whether a paging token is not valid any more. The API
 // reference of ListRules names the code InvalidToken.
 func isStaleToken(err error) bool { return hasCode(err, "InvalidToken", "InvalidTokenException") }
 

@@ -27,7 +27,7 @@ type run[T any] struct {
 	err     error
 }
 
-// fresh says whether an answer that was asked for at that time may be used.
+// fresh reports whether an answer that was asked for at that time may be used.
 type fresh func(asked time.Time) bool
 
 func forever(time.Time) bool { return true }

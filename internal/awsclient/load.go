@@ -173,7 +173,7 @@ func roles(base *awsbase.Config) []string {
 	return names
 }
 
-// hasRegion says whether the environment or the shared configuration file names
+// hasRegion reports whether the environment or the shared configuration file names
 // a region. It does not use the network.
 func hasRegion(ctx context.Context, base *awsbase.Config) bool {
 	var options []func(*sdkconfig.LoadOptions) error

@@ -55,7 +55,7 @@ func (p *LogPolicies) Group(ctx context.Context, logGroupARN string) ([]types.Re
 	})
 }
 
-// Delivery says whether the policies let EventBridge write to the log group.
+// Delivery reports whether the policies let EventBridge write to the log group.
 // Where they do not and this process changed one a moment ago, it looks again
 // until CloudWatch Logs has had the time to show the change.
 func (p *LogPolicies) Delivery(ctx context.Context, logGroupARN string) (Verdict, error) {

@@ -42,7 +42,7 @@ func LogDeliveryPolicy(logGroupARN string) string {
 	})
 }
 
-// SamePolicy says whether two policy documents mean the same: the order of
+// SamePolicy reports whether two policy documents mean the same: the order of
 // keys and of lists doesn't matter, nor does whether a single value is in a
 // list.
 func SamePolicy(a, b string) bool {
@@ -57,7 +57,7 @@ func SamePolicy(a, b string) bool {
 	return reflect.DeepEqual(left, right)
 }
 
-// HasForeignStatement says whether a policy document has a statement that this
+// HasForeignStatement reports whether a policy document has a statement that this
 // provider did not write. A document that can't be read counts as foreign.
 func HasForeignStatement(document string) bool {
 	parsed, err := parsePolicy(document)

@@ -49,7 +49,7 @@ func (c *Client) In(region string) (*Client, error) {
 // Home is the provider's own region, whatever the region of c is.
 func (c *Client) Home() string { return c.regions.awsConfig.Region }
 
-// Usable says whether AWS can be called: not while the provider's configuration
+// Usable reports whether AWS can be called: not while the provider's configuration
 // is unknown. Its region is not known then either.
 func (c *Client) Usable() bool { return c.unusable == nil }
 

@@ -16,7 +16,7 @@ const (
 	// refreshAge is how old a listing may be that answers a refresh. A plan of
 	// hundreds of rules reads them within it.
 	refreshAge = 30 * time.Second
-	// occupiedAge is how old a listing may be that says whether a name is free.
+	// occupiedAge is how old a listing may be that reports whether a name is free.
 	occupiedAge = 10 * time.Second
 	// settling is how long EventBridge may go on answering as before a write;
 	// the API reference says "a short period of time".
@@ -112,7 +112,7 @@ func (r *Rules) Find(ctx context.Context, bus, name string) (*types.Rule, error)
 	return r.describe(ctx, b, bus, name)
 }
 
-// Occupied says whether a rule of that name is on the bus. It is the look
+// Occupied reports whether a rule of that name is on the bus. It is the look
 // before a rule is created, because PutRule silently overwrites. It answers
 // from a listing that is at most some seconds old together with this process's
 // own writes. It returns a *NotFoundError where the bus is not there.
@@ -283,7 +283,7 @@ func (b *busRules) onlyOne() bool {
 	return len(b.asked) <= 1
 }
 
-// mayList says whether a listing may answer for the rule as it is now.
+// mayList reports whether a listing may answer for the rule as it is now.
 func (b *busRules) mayList(name string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -43,7 +43,7 @@ func (v arnValidator) shape() string {
 	return fmt.Sprintf("arn:aws:%s:%s:<account>:%s...", v.service, region, v.resource)
 }
 
-// global says whether the service has no regions, and its ARNs name none.
+// global reports whether the service has no regions, and its ARNs name none.
 func (v arnValidator) global() bool { return v.service == "iam" }
 
 func (v arnValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {

@@ -129,7 +129,7 @@ func advisePermission(err error) string {
 	return advice
 }
 
-// isUnansweredInTime says whether the time ran out without a single answer at
+// isUnansweredInTime reports whether the time ran out without a single answer at
 // the end: longer waiting is not what would help.
 func isUnansweredInTime(err error) bool {
 	var timeout *awsclient.TimeoutError

@@ -34,7 +34,7 @@ type Meta struct {
 	claims *claims
 }
 
-// NewMeta is the Meta of one configuration of the provider.
+// NewMeta returns the Meta of one configuration of the provider.
 func NewMeta() *Meta { return &Meta{claims: &claims{taken: map[string]struct{}{}}} }
 
 // Base is embedded by resources; it takes the provider's data.

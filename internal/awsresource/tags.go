@@ -71,7 +71,7 @@ func (m *Meta) AllTags(tags types.Map) types.Map {
 	return tagValue(all)
 }
 
-// ManagesTags says whether a resource's Read has to ask AWS for tags: where
+// ManagesTags reports whether a resource's Read has to ask AWS for tags: where
 // `tags` or the provider's `default_tags` are set, where they were until now,
 // and after an import, when `tags_all` is still null.
 func (m *Meta) ManagesTags(tags, tagsAll types.Map) bool {

@@ -20,7 +20,7 @@ const maxBody = 16 << 20
 type service interface {
 	// name is the service's prefix in IAM actions, such as "events".
 	name() string
-	// claims tells whether a request is for the service, and for which operation.
+	// claims reports whether a request is for the service, and for which operation.
 	claims(r *http.Request, body []byte) (operation string, ok bool)
 	// operation finds an operation by name.
 	operation(name string) (operation, bool)

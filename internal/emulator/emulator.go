@@ -75,7 +75,7 @@ func WithExpiredCredentials() Option {
 	return func(e *Emulator) { e.expired = true }
 }
 
-// New makes an emulator that holds nothing but each region's default event bus.
+// New returns an emulator that holds nothing but each region's default event bus.
 func New(opts ...Option) *Emulator {
 	e := &Emulator{
 		account:        DefaultAccount,

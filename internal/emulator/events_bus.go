@@ -96,7 +96,7 @@ func checkBusName(name string, source *string) error {
 	return nil
 }
 
-// sourceToAssociate tells whether a bus can be made from the source.
+// sourceToAssociate reports whether a bus can be made from the source.
 func (s *eventsState) sourceToAssociate(name string) error {
 	source := s.sources[name]
 	if source == nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
-// isEmptyPattern tells whether a pattern says nothing: no text, or an object
+// isEmptyPattern reports whether a pattern says nothing: no text, or an object
 // without fields, which EventBridge takes for none.
 func isEmptyPattern(text string) bool {
 	if strings.TrimSpace(text) == "" {
@@ -29,7 +29,7 @@ func compilePattern(text string) (*pattern.Pattern, error) {
 	return compiled, nil
 }
 
-// usesWildcard tells whether a pattern counts towards the quota of rules with
+// usesWildcard reports whether a pattern counts towards the quota of rules with
 // wildcards.
 func usesWildcard(compiled *pattern.Pattern) bool {
 	if compiled == nil {

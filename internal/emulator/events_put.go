@@ -211,7 +211,7 @@ type testEventPatternOutput struct {
 	Result bool
 }
 
-// testEventPattern tells whether an event matches a pattern, with the compiler
+// testEventPattern reports whether an event matches a pattern, with the compiler
 // of PutRule.
 func testEventPattern(_ *call, in *testEventPatternInput) (*testEventPatternOutput, error) {
 	compiled, err := compilePattern(*in.EventPattern)

@@ -20,7 +20,7 @@ func (c *call) roleByARN(text string) *iamRole {
 	return role
 }
 
-// mayAssume tells whether a service may take on a role now. A role that is new may
+// mayAssume reports whether a service may take on a role now. A role that is new may
 // not be known yet where the service asks; every question counts.
 func (c *call) mayAssume(roleARN, source string, principals ...string) (*iamRole, bool) {
 	role := c.roleByARN(roleARN)
@@ -38,7 +38,7 @@ func (c *call) mayAssume(roleARN, source string, principals ...string) (*iamRole
 	return role, slices.ContainsFunc(principals, func(p string) bool { return c.trusts(role, p, source) })
 }
 
-// trusts tells whether a role's trust policy lets a service assume it for the
+// trusts reports whether a role's trust policy lets a service assume it for the
 // object that source is the ARN of.
 func (c *call) trusts(role *iamRole, principal, source string) bool {
 	arn, _ := parseARN(role.ARN)
@@ -50,7 +50,7 @@ func (c *call) trusts(role *iamRole, principal, source string) bool {
 	return a.allowed([]*policyDocument{role.TrustParsed})
 }
 
-// may tells whether a role's policies, within its permissions boundary, allow
+// may reports whether a role's policies, within its permissions boundary, allow
 // an action on a resource.
 func (c *call) may(role *iamRole, action, resource string, context map[string]string) bool {
 	a := access{principal: role.ARN, action: action, resource: resource, context: map[string]string{"aws:securetransport": "true"}}

@@ -145,7 +145,7 @@ type Inventory struct {
 	Connections, APIDestinations               int
 }
 
-// IsEmpty tells whether nothing is left but partner event sources, which the
+// IsEmpty reports whether nothing is left but partner event sources, which the
 // partner owns.
 func (i Inventory) IsEmpty() bool {
 	i.EventSources = 0

@@ -59,7 +59,7 @@ func (d *delivery) logEntry() (time.Time, string, *deliveryError) {
 	return at, entry.message, nil
 }
 
-// mayWrite tells whether the policies, of the account and of the group, let
+// mayWrite reports whether the policies, of the account and of the group, let
 // EventBridge make the stream and write to it for a rule.
 func (s *logsState) mayWrite(group *logGroup, stream, rule string) bool {
 	var policies []*policyDocument

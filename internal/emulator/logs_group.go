@@ -159,7 +159,7 @@ func (s *logsState) groupNames(wanted func(*logGroup) bool) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(s.groups)), func(name string) bool { return !wanted(s.groups[name]) })
 }
 
-// identifies tells whether an identifier, a name or an ARN, means a group.
+// identifies reports whether an identifier, a name or an ARN, means a group.
 func (s *logsState) identifies(identifier, name string) bool {
 	return identifier == name || strings.TrimSuffix(identifier, ":*") == s.groupARN(name)
 }

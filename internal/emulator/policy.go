@@ -187,7 +187,7 @@ type access struct {
 	context                     map[string]string // condition keys in lower case
 }
 
-// allowed tells whether policies let an access happen: one allows it and none denies it.
+// allowed reports whether policies let an access happen: one allows it and none denies it.
 func (a access) allowed(policies []*policyDocument) bool {
 	allow := false
 	for _, policy := range policies {
@@ -215,7 +215,7 @@ func (s policyStatement) covers(a access) bool {
 		!slices.ContainsFunc(s.Conditions, func(c policyCondition) bool { return !c.met(a.context) })
 }
 
-// listed tells whether something is in a list, or, when there is no list, not
+// listed reports whether something is in a list, or, when there is no list, not
 // in the list of exceptions.
 func listed(in, except []string, matches func(string) bool) bool {
 	if len(in) > 0 {

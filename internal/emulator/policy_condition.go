@@ -38,7 +38,7 @@ func knownOperator(operator string) bool {
 	return ok || name == "Null"
 }
 
-// met tells whether the context fulfils the condition.
+// met reports whether the context fulfils the condition.
 func (c policyCondition) met(context map[string]string) bool {
 	value, present := context[c.key]
 	name, ifExists := conditionName(c.operator)
@@ -68,7 +68,7 @@ func arnLike(pattern, arn string) bool {
 	return true
 }
 
-// glob tells whether a text matches a pattern in which "*" stands for any text
+// glob reports whether a text matches a pattern in which "*" stands for any text
 // and "?" for one character.
 func glob(pattern, text string) bool {
 	star, resume := -1, 0

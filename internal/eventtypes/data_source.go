@@ -18,7 +18,7 @@ import (
 
 var _ datasource.DataSource = (*dataSource)(nil)
 
-// New makes the data source eventbridge_event_types over a catalog.
+// New returns the data source eventbridge_event_types over a catalog.
 func New(events *catalog.Catalog) func() datasource.DataSource {
 	return func() datasource.DataSource { return &dataSource{events: events} }
 }

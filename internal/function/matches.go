@@ -13,7 +13,7 @@ import (
 
 var _ function.Function = (*matches)(nil)
 
-// NewMatches makes the function `matches(pattern, event)`, which reports whether
+// NewMatches returns the function `matches(pattern, event)`, which reports whether
 // an event matches an event pattern, as EventBridge would find.
 func NewMatches() function.Function { return &matches{} }
 

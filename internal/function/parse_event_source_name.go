@@ -13,7 +13,7 @@ import (
 
 var _ function.Function = (*parseEventSourceName)(nil)
 
-// NewParseEventSourceName makes the function `parse_event_source_name(name)`,
+// NewParseEventSourceName returns the function `parse_event_source_name(name)`,
 // which takes the name of a partner event source apart.
 func NewParseEventSourceName() function.Function { return &parseEventSourceName{} }
 

@@ -12,7 +12,7 @@ import (
 
 var _ function.Function = (*patternProblems)(nil)
 
-// NewPatternProblems makes the function `pattern_problems(pattern)`, which
+// NewPatternProblems returns the function `pattern_problems(pattern)`, which
 // lists everything that is wrong with an event pattern.
 func NewPatternProblems() function.Function { return &patternProblems{} }
 

@@ -15,7 +15,7 @@ import (
 
 var _ function.Function = (*sampleEvent)(nil)
 
-// NewSampleEvent makes the function `sample_event(detail_type, overrides...)`,
+// NewSampleEvent returns the function `sample_event(detail_type, overrides...)`,
 // which gives a documented event, changed as asked.
 func NewSampleEvent() function.Function { return &sampleEvent{} }
 

@@ -2,6 +2,7 @@ package loggroup
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"time"
 
@@ -37,24 +38,31 @@ type logGroups struct {
 	pause time.Duration
 }
 
-// find returns the log group of that name, or a *awsclient.NotFoundError.
-func (g logGroups) find(ctx context.Context, name string) (logs.LogGroup, error) {
-	input := &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String(name)}
-	for {
+// withPrefix lists the log groups whose names start with the prefix, sorted by
+// name, or all if it is "".
+func (g logGroups) withPrefix(ctx context.Context, prefix string) iter.Seq2[logs.LogGroup, error] {
+	return awsclient.Pages(func(token *string) ([]logs.LogGroup, *string, error) {
+		input := &cloudwatchlogs.DescribeLogGroupsInput{NextToken: token}
+		if prefix != "" {
+			input.LogGroupNamePrefix = aws.String(prefix)
+		}
 		out, err := g.api.DescribeLogGroups(ctx, input)
 		if err != nil {
-			return logs.LogGroup{}, err
+			return nil, nil, err
 		}
-		// Groups come sorted by name, so the one that is no longer than the
-		// prefix is the first of all.
-		if len(out.LogGroups) > 0 && aws.ToString(out.LogGroups[0].LogGroupName) == name {
-			return out.LogGroups[0], nil
+		return out.LogGroups, out.NextToken, nil
+	})
+}
+
+// find returns the log group of that name, or a *awsclient.NotFoundError.
+func (g logGroups) find(ctx context.Context, name string) (logs.LogGroup, error) {
+	for group, err := range g.withPrefix(ctx, name) {
+		if err != nil || aws.ToString(group.LogGroupName) == name {
+			return group, err
 		}
-		if len(out.LogGroups) > 0 || aws.ToString(out.NextToken) == "" {
-			return logs.LogGroup{}, &awsclient.NotFoundError{What: describe(name)}
-		}
-		input.NextToken = out.NextToken
+		break // the one that is no longer than the prefix would be the first of all
 	}
+	return logs.LogGroup{}, &awsclient.NotFoundError{What: describe(name)}
 }
 
 // waitFor is find for a group that was just created: AWS may need a moment until
@@ -192,7 +200,7 @@ func (g logGroups) compare(group logs.LogGroup, input *cloudwatchlogs.CreateLogG
 // with empty pages while it goes on.
 const eventPages = 20
 
-// holdsEvents says whether the log group holds an event, given for how many
+// holdsEvents reports whether the log group holds an event, given for how many
 // days it keeps them (0: for ever). It doesn't go by the group's storedBytes,
 // which lags by hours. Where it can't tell for certain it says yes, because a
 // group that is believed to be empty is deleted.

@@ -193,26 +193,39 @@ func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading", err, ""))
 		return
 	}
-	now := observed{group: group}
-	if state.managed() && r.Meta.ManagesTags(state.Tags, state.TagsAll) {
-		if now.tags, err = r.groups().tags(ctx, now.arn()); err != nil {
-			resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading the tags of", err, ""))
-			return
-		}
-	}
 	owned, diags := loadOwnership(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if now.policy, err = r.policies(name, now.arn(), owned).read(ctx, state.ResourcePolicy.ValueString()); err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading the resource policies of", err, ""))
+	seen, diags := r.complete(ctx, group, state, owned)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(owned.save(ctx, resp.Private)...)
-	seen := flatten(now, state, r.Meta)
 	resp.Diagnostics.Append(warnOfRetentionPolicy(seen, state)...)
 	resp.Diagnostics.Append(r.save(ctx, seen, &resp.State, resp.Identity)...)
+}
+
+// complete is the state of a log group, with what has to be read besides: its
+// policy, and its tags if they are managed.
+func (r *logGroupResource) complete(ctx context.Context, group logs.LogGroup, prior logGroupModel, owned ownership) (logGroupModel, diag.Diagnostics) {
+	now := observed{group: group}
+	name := aws.ToString(group.LogGroupName)
+	failed := func(operation string, err error) (logGroupModel, diag.Diagnostics) {
+		return prior, diag.Diagnostics{awsresource.Diagnose(describe(name), operation, err, "")}
+	}
+	var err error
+	if prior.managed() && r.Meta.ManagesTags(prior.Tags, prior.TagsAll) {
+		if now.tags, err = r.groups().tags(ctx, now.arn()); err != nil {
+			return failed("reading the tags of", err)
+		}
+	}
+	if now.policy, err = r.policies(name, now.arn(), owned).read(ctx, prior.ResourcePolicy.ValueString()); err != nil {
+		return failed("reading the resource policies of", err)
+	}
+	return flatten(now, prior, r.Meta), nil
 }
 
 // Update changes what differs from the plan.

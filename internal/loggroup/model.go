@@ -29,7 +29,7 @@ type logGroupModel struct {
 	TagsAll         types.Map    `tfsdk:"tags_all"`
 }
 
-// managed says whether the group itself is managed here. It is while nothing
+// managed reports whether the group itself is managed here. It is while nothing
 // else is known: after an import.
 func (m logGroupModel) managed() bool {
 	return m.CreateLogGroup.IsNull() || m.CreateLogGroup.ValueBool()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 
 	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -40,7 +41,7 @@ const (
 
 type logGroupResource struct{ awsresource.Base }
 
-// New is the resource eventbridge_log_group: a log group of CloudWatch
+// New returns the resource eventbridge_log_group: a log group of CloudWatch
 // Logs that EventBridge may write to, the group and its resource policy in one.
 func New() resource.Resource { return &logGroupResource{} }
 

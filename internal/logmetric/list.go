@@ -23,7 +23,7 @@ var (
 	_ list.ListResourceWithConfigure = (*logMetricList)(nil)
 )
 
-// NewList is the list resource eventbridge_log_metric.
+// NewList returns the list resource eventbridge_log_metric.
 func NewList() list.ListResource { return &logMetricList{} }
 
 // listModel is the configuration of the list.

@@ -89,7 +89,7 @@ func (m logMetricModel) expand() *cloudwatchlogs.PutMetricFilterInput {
 	}
 }
 
-// sameFilter tells whether a filter on AWS is the one that would be sent.
+// sameFilter reports whether a filter on AWS is the one that would be sent.
 func sameFilter(found logs.MetricFilter, want *cloudwatchlogs.PutMetricFilterInput) bool {
 	if aws.ToString(found.FilterPattern) != aws.ToString(want.FilterPattern) || len(found.MetricTransformations) != 1 ||
 		found.ApplyOnTransformedLogs || len(found.EmitSystemFieldDimensions) > 0 || aws.ToString(found.FieldSelectionCriteria) != "" {

@@ -27,7 +27,7 @@ var (
 
 type logMetricResource struct{ awsresource.Base }
 
-// New is the resource eventbridge_log_metric: a metric filter that
+// New returns the resource eventbridge_log_metric: a metric filter that
 // counts events in a log group.
 func New() resource.Resource { return &logMetricResource{} }
 

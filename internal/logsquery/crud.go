@@ -80,7 +80,7 @@ func (r *queryResource) create(ctx context.Context, plan *queryModel) diag.Diagn
 		err = &awsclient.IncompleteAnswerError{Operation: "CloudWatch Logs PutQueryDefinition", Member: "the ID of the query"}
 	}
 	if err != nil {
-		return diag.Diagnostics{awsresource.Diagnose(describeQuery(name, ""), "creating", err, "If AWS created it nevertheless, the next apply has the block that imports it.")}
+		return diag.Diagnostics{awsresource.Diagnose(describeQuery(name, ""), "creating", err, "If AWS created it, the error of the next apply shows the import block.")}
 	}
 	plan.ID = types.StringPointerValue(out.QueryDefinitionId)
 	return nil
@@ -131,7 +131,7 @@ func (r *queryResource) Update(ctx context.Context, req resource.UpdateRequest, 
 
 	plan.setQuery(config)
 	if _, err := r.api().PutQueryDefinition(ctx, plan.expand()); err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(plan.Name.ValueString(), plan.ID.ValueString()), "changing", err, "It is as it was. Apply again to go on."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(plan.Name.ValueString(), plan.ID.ValueString()), "changing", err, "It was not changed. Apply again to continue."))
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)

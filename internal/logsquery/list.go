@@ -22,7 +22,7 @@ var (
 	_ list.ListResourceWithConfigure = (*queryList)(nil)
 )
 
-// NewList is the list resource eventbridge_logs_query.
+// NewList returns the list resource eventbridge_logs_query.
 func NewList() list.ListResource { return &queryList{} }
 
 // listModel is the configuration of the list.

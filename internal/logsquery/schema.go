@@ -30,7 +30,7 @@ var (
 
 type queryResource struct{ awsresource.Base }
 
-// New is the resource eventbridge_logs_query: a saved query of CloudWatch Logs
+// New returns the resource eventbridge_logs_query: a saved query of CloudWatch Logs
 // Insights.
 func New() resource.Resource { return &queryResource{} }
 

@@ -46,7 +46,7 @@ func (k *checker) duration() {
 	}
 }
 
-// isBackwards tells whether every documented event that has both ends has the
+// isBackwards reports whether every documented event that has both ends has the
 // later one first. Of different things, such as a build and one of its jobs,
 // either may be the first.
 func (k *checker) isBackwards() bool {
@@ -94,7 +94,7 @@ func timeAt(event []byte, path string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// ofPreset says whether the duration is that of the preset, of which the guide
+// ofPreset reports whether the duration is that of the preset, of which the guide
 // tells what publishes nothing.
 func (s Spec) ofPreset() bool {
 	preset, found := PresetOf(s.Preset)

@@ -34,7 +34,7 @@ var (
 
 type metricResource struct{ awsresource.Base }
 
-// New is the resource eventbridge_metric: a CloudWatch metric that a
+// New returns the resource eventbridge_metric: a CloudWatch metric that a
 // Step Functions state machine computes from events, with its two roles.
 func New() resource.Resource { return &metricResource{} }
 

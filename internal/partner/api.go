@@ -27,7 +27,7 @@ type eventBridgeAPI interface {
 	ListRules(context.Context, *eventbridge.ListRulesInput, ...func(*eventbridge.Options)) (*eventbridge.ListRulesOutput, error)
 }
 
-// sourceAPI is the part of it that only looks, which is all a data source needs.
+// sourceAPI is the part of it that only reads, which is all a data source needs.
 type sourceAPI interface {
 	DescribeEventBus(context.Context, *eventbridge.DescribeEventBusInput, ...func(*eventbridge.Options)) (*eventbridge.DescribeEventBusOutput, error)
 	DescribeEventSource(context.Context, *eventbridge.DescribeEventSourceInput, ...func(*eventbridge.Options)) (*eventbridge.DescribeEventSourceOutput, error)
@@ -37,27 +37,27 @@ type sourceAPI interface {
 
 var _ eventBridgeAPI = (*eventbridge.Client)(nil)
 
-// finder looks for sources and buses in one region of one account.
-type finder struct {
+// reader reads event sources and event buses of one region of one account.
+type reader struct {
 	api sourceAPI
-	// pause is the time between two looks for something that the partner does.
+	// pause is the time between two checks for something that the partner does.
 	pause time.Duration
 	// briefPause is the same for something that EventBridge does.
 	briefPause time.Duration
-	// place is where the finder looks.
+	// place is the region and account that the reader reads.
 	place place
 }
 
-// keeper makes, changes and deletes buses, and finds what a finder finds.
-type keeper struct {
-	finder
+// manager creates, changes and deletes event buses, and reads what a reader reads.
+type manager struct {
+	reader
 	api      eventBridgeAPI
 	tags     func(busARN string) awsclient.Tags
 	existing func(context.Context, awsresource.Object, awsresource.Comparison) diag.Diagnostics
 }
 
-func newFinder(meta *awsresource.Meta) finder {
-	return finder{
+func newReader(meta *awsresource.Meta) reader {
+	return reader{
 		api:        meta.AWS.EventBridge(),
 		pause:      meta.PollInterval,
 		briefPause: min(meta.PollInterval, time.Second),
@@ -65,8 +65,8 @@ func newFinder(meta *awsresource.Meta) finder {
 	}
 }
 
-func newKeeper(meta *awsresource.Meta) keeper {
-	return keeper{finder: newFinder(meta), api: meta.AWS.EventBridge(), tags: meta.AWS.Tags, existing: meta.Existing}
+func newManager(meta *awsresource.Meta) manager {
+	return manager{reader: newReader(meta), api: meta.AWS.EventBridge(), tags: meta.AWS.Tags, existing: meta.Existing}
 }
 
 // place is a region of an account, for messages.
@@ -77,16 +77,16 @@ type place struct {
 	importID func(name string) string
 }
 
-// askTime bounds a question that only makes an error clearer.
-const askTime = 10 * time.Second
+// lookupTimeout bounds a call whose only purpose is a better error.
+const lookupTimeout = 10 * time.Second
 
 // String is used where the account is of no help.
 func (p place) String() string { return "region " + p.region }
 
-// withAccount names region and account. It also answers after the context has
+// withAccount names region and account. It also works after the context has
 // ended, because that is when a wait has to say where it looked.
 func (p place) withAccount(ctx context.Context) string {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTimeout)
 	defer cancel()
 	account, err := p.account(ctx)
 	if err != nil || account == "" {
@@ -95,9 +95,9 @@ func (p place) withAccount(ctx context.Context) string {
 	return p.String() + " of account " + account
 }
 
-// findSource reads one source. The error answers to awsclient.IsNotFound where
+// findSource reads one source. The error is one of awsclient.IsNotFound if
 // there is none.
-func (f finder) findSource(ctx context.Context, name string) (ebtypes.EventSource, error) {
+func (f reader) findSource(ctx context.Context, name string) (ebtypes.EventSource, error) {
 	out, err := f.api.DescribeEventSource(ctx, &eventbridge.DescribeEventSourceInput{Name: aws.String(name)})
 	if err != nil {
 		return ebtypes.EventSource{}, err
@@ -108,9 +108,9 @@ func (f finder) findSource(ctx context.Context, name string) (ebtypes.EventSourc
 	}, nil
 }
 
-// sourceOfBus reads the source of a bus that is there. One that AWS no longer
+// sourceOfBus reads the source of an existing bus. One that AWS no longer
 // knows counts as deleted.
-func (f finder) sourceOfBus(ctx context.Context, name string) (ebtypes.EventSource, error) {
+func (f reader) sourceOfBus(ctx context.Context, name string) (ebtypes.EventSource, error) {
 	source, err := f.findSource(ctx, name)
 	if awsclient.IsNotFound(err) {
 		return ebtypes.EventSource{Name: aws.String(name), State: ebtypes.EventSourceStateDeleted}, nil
@@ -119,8 +119,8 @@ func (f finder) sourceOfBus(ctx context.Context, name string) (ebtypes.EventSour
 }
 
 // findBus reads the bus of a source, which has the source's name. It returns
-// nil where there is none.
-func (f finder) findBus(ctx context.Context, name string) (*eventbridge.DescribeEventBusOutput, error) {
+// nil if there is none.
+func (f reader) findBus(ctx context.Context, name string) (*eventbridge.DescribeEventBusOutput, error) {
 	out, err := f.api.DescribeEventBus(ctx, &eventbridge.DescribeEventBusInput{Name: aws.String(name)})
 	if awsclient.IsNotFound(err) {
 		return nil, nil
@@ -133,7 +133,7 @@ func (f finder) findBus(ctx context.Context, name string) (*eventbridge.Describe
 
 // read completes a bus that is there: with its source, and with its tags if they
 // are managed.
-func (k keeper) read(ctx context.Context, bus *eventbridge.DescribeEventBusOutput, managesTags bool) (association, diag.Diagnostic) {
+func (k manager) read(ctx context.Context, bus *eventbridge.DescribeEventBusOutput, managesTags bool) (association, diag.Diagnostic) {
 	name := aws.ToString(bus.Name)
 	found := association{bus: bus}
 	var err error
@@ -151,7 +151,7 @@ func (k keeper) read(ctx context.Context, bus *eventbridge.DescribeEventBusOutpu
 
 // owners are the AWS services that the event buses of sources belong to, by name.
 // It takes no call if no source has an event bus.
-func (f finder) owners(ctx context.Context, sources []ebtypes.EventSource) (map[string]string, error) {
+func (f reader) owners(ctx context.Context, sources []ebtypes.EventSource) (map[string]string, error) {
 	associated := func(source ebtypes.EventSource) bool { return source.State != ebtypes.EventSourceStatePending }
 	if !slices.ContainsFunc(sources, associated) {
 		return nil, nil
@@ -180,7 +180,7 @@ type filter struct {
 }
 
 // listSources reads all sources that fit, page by page, ordered by name.
-func (f finder) listSources(ctx context.Context, want filter) ([]ebtypes.EventSource, error) {
+func (f reader) listSources(ctx context.Context, want filter) ([]ebtypes.EventSource, error) {
 	in := &eventbridge.ListEventSourcesInput{Limit: aws.Int32(100)}
 	if prefix := want.namePrefix(); prefix != "" {
 		in.NamePrefix = aws.String(prefix)
@@ -220,7 +220,7 @@ func (w filter) fits(source ebtypes.EventSource) bool {
 }
 
 // listRules reads all rules of a bus, page by page. A bus that is gone has none.
-func (k keeper) listRules(ctx context.Context, bus string) ([]ebtypes.Rule, error) {
+func (k manager) listRules(ctx context.Context, bus string) ([]ebtypes.Rule, error) {
 	var found []ebtypes.Rule
 	for rule, err := range awsclient.RulesOf(ctx, k.api, bus, "") {
 		if awsclient.IsNotFound(err) {

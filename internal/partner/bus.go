@@ -14,16 +14,16 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
-// associate waits for the source and makes its bus. It reports a bus that was
-// there before as adopted, if that is allowed, and leaves it as it is.
-func (k keeper) associate(ctx context.Context, name string, want settings, tags map[string]string, adopt bool) (made association, adopted bool, diags diag.Diagnostics) {
+// associate waits for the source and creates its bus. It returns an existing bus
+// as adopted, if that is allowed, without changing it.
+func (k manager) associate(ctx context.Context, name string, want settings, tags map[string]string, adopt bool) (made association, adopted bool, diags diag.Diagnostics) {
 	fail := func(problem diag.Diagnostic) (association, bool, diag.Diagnostics) {
 		return association{}, false, append(diags, problem)
 	}
 	for {
 		source, err := k.waitForSource(ctx, name)
 		switch {
-		case errors.Is(err, errNotThere):
+		case errors.Is(err, errSourceMissing):
 			return fail(k.diagSourceMissing(ctx, name))
 		case err != nil:
 			return fail(k.diagnose(ctx, sourceObject(name), "looking for", err, leftNothing))
@@ -58,7 +58,7 @@ func (k keeper) associate(ctx context.Context, name string, want settings, tags 
 }
 
 // compare compares a bus that exists with the one that is to be created.
-func (k keeper) compare(bus *eventbridge.DescribeEventBusOutput, want settings, tags map[string]string) awsresource.Comparison {
+func (k manager) compare(bus *eventbridge.DescribeEventBusOutput, want settings, tags map[string]string) awsresource.Comparison {
 	return func(ctx context.Context) (string, error) {
 		if different := settingsOf(bus).differences(want, aws.ToString(bus.Arn)); len(different) > 0 {
 			return prose.CodeAnd(different) + " differ from the configuration", nil
@@ -68,10 +68,10 @@ func (k keeper) compare(bus *eventbridge.DescribeEventBusOutput, want settings, 
 	}
 }
 
-// createBus makes a bus that was not there a moment ago. If an answer to the
-// request was lost, the bus that is there now is the one made, if it has exactly
-// the settings asked for.
-func (k keeper) createBus(ctx context.Context, name string, want settings, tags map[string]string) (*eventbridge.DescribeEventBusOutput, error) {
+// createBus creates a bus that did not exist a moment ago. If the answer to the
+// request was lost, an existing bus with exactly these settings is the one that
+// was created.
+func (k manager) createBus(ctx context.Context, name string, want settings, tags map[string]string) (*eventbridge.DescribeEventBusOutput, error) {
 	in := want.createInput(name)
 	in.Tags = awsclient.TagList(tags)
 	out, err := k.api.CreateEventBus(ctx, in)
@@ -86,7 +86,7 @@ func (k keeper) createBus(ctx context.Context, name string, want settings, tags 
 	}
 	unanswered := awsclient.CodeOf(err) == "" || awsclient.IsInternal(err)
 	// The context may have ended together with the request.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTimeout)
 	defer cancel()
 	var bus *eventbridge.DescribeEventBusOutput
 	looks := 0
@@ -94,7 +94,7 @@ func (k keeper) createBus(ctx context.Context, name string, want settings, tags 
 		var err error
 		bus, err = k.findBus(ctx, name)
 		looks++
-		return bus != nil || unanswered || looks == doubtfulLooks, err
+		return bus != nil || unanswered || looks == consistencyReads, err
 	})
 	if lookErr != nil || bus == nil || len(settingsOf(bus).differences(want, aws.ToString(bus.Arn))) > 0 {
 		return nil, err
@@ -102,8 +102,8 @@ func (k keeper) createBus(ctx context.Context, name string, want settings, tags 
 	return bus, nil
 }
 
-// finish waits until a bus made just now is as it is to be.
-func (k keeper) finish(ctx context.Context, made association, want settings, active bool) (association, diag.Diagnostic) {
+// finish waits until a new bus is as configured.
+func (k manager) finish(ctx context.Context, made association, want settings, active bool) (association, diag.Diagnostic) {
 	name := aws.ToString(made.bus.Name)
 	source, err := k.waitForState(ctx, name, ebtypes.EventSourceStateActive)
 	if err != nil {
@@ -123,21 +123,21 @@ func (k keeper) finish(ctx context.Context, made association, want settings, act
 	return made, problem
 }
 
-// changes is what a bus and its source are to be like.
+// changes is the planned configuration of a bus and its source.
 type changes struct {
 	settings settings
-	// had are the settings that the state knows, empty where it knows none.
+	// had are the settings in the state, empty if there are none.
 	had settings
-	// tags are nil where the tags are left alone.
+	// tags are nil if the tags are not managed.
 	tags map[string]string
 	// active is whether the source is to deliver events; wasActive is what the
 	// state knows of it.
 	active, wasActive bool
 }
 
-// change makes a bus that is there what it is to be, with as few calls as that
-// takes. The source of a bus whose partner has deleted it is left as it is.
-func (k keeper) change(ctx context.Context, found association, to changes) (association, diag.Diagnostic) {
+// change updates an existing bus, with as few calls as possible. The source of a
+// bus whose partner has deleted it is not changed.
+func (k manager) change(ctx context.Context, found association, to changes) (association, diag.Diagnostic) {
 	name, busARN := aws.ToString(found.bus.Name), aws.ToString(found.bus.Arn)
 	has := settingsOf(found.bus)
 	if len(to.settings.differences(has, busARN))+len(to.settings.differences(to.had, busARN)) > 0 {
@@ -169,7 +169,7 @@ func (k keeper) change(ctx context.Context, found association, to changes) (asso
 }
 
 // setActive activates or deactivates the source and waits until it is.
-func (k keeper) setActive(ctx context.Context, name string, active bool, left string) (ebtypes.EventSource, diag.Diagnostic) {
+func (k manager) setActive(ctx context.Context, name string, active bool, left string) (ebtypes.EventSource, diag.Diagnostic) {
 	state, operation := ebtypes.EventSourceStateActive, "activating"
 	var err error
 	if active {
@@ -196,7 +196,7 @@ func (k keeper) setActive(ctx context.Context, name string, active bool, left st
 }
 
 // dissociate deletes the bus of a source, unless rules are left on it.
-func (k keeper) dissociate(ctx context.Context, name string) diag.Diagnostic {
+func (k manager) dissociate(ctx context.Context, name string) diag.Diagnostic {
 	bus, err := k.findBus(ctx, name)
 	switch {
 	case err != nil:

@@ -11,7 +11,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// How long the operations wait where `timeouts` says nothing.
+// The default timeouts of the operations.
 const (
 	createTimeout = 10 * time.Minute
 	updateTimeout = 5 * time.Minute
@@ -20,8 +20,8 @@ const (
 	lookTimeout = 5 * time.Minute
 )
 
-// Create makes the bus, or takes over the one that is there, once the partner
-// has made the source.
+// Create creates the bus, or takes over an existing one, once the partner has
+// created the source.
 func (r *associationResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan associationModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -37,7 +37,7 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 	resp.Diagnostics.Append(diags...)
 	timeout, diags := plan.Timeouts.Create(ctx, createTimeout)
 	resp.Diagnostics.Append(diags...)
-	k, diags := r.keeperIn(plan.Region)
+	k, diags := r.managerIn(plan.Region)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -81,14 +81,14 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 	resp.Diagnostics.Append(plan.save(ctx, &resp.State, resp.Identity)...)
 }
 
-// Read takes over what AWS has, and warns of a source that is gone or about to go.
+// Read refreshes the state, and warns if the source is deleted or about to expire.
 func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state associationModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	k, diags := r.keeperIn(state.regionOf())
+	k, diags := r.managerIn(state.regionOf())
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -102,7 +102,7 @@ func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
 	name := state.ID.ValueString()
-	bus, err := k.certainBus(ctx, name)
+	bus, err := k.confirmBus(ctx, name)
 	if err != nil {
 		resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "reading", err, leftUnchanged))
 		return
@@ -143,7 +143,7 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(diags...)
 	timeout, diags := plan.Timeouts.Update(ctx, updateTimeout)
 	resp.Diagnostics.Append(diags...)
-	k, diags := r.keeperIn(plan.Region)
+	k, diags := r.managerIn(plan.Region)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -152,7 +152,7 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 	defer cancel()
 
 	name := state.ID.ValueString()
-	bus, err := k.certainBus(ctx, name)
+	bus, err := k.confirmBus(ctx, name)
 	switch {
 	case err != nil:
 		resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "reading", err, leftUnchanged))
@@ -182,21 +182,21 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(plan.save(ctx, &resp.State, resp.Identity)...)
 }
 
-// Delete deletes the bus, unless it is to stay or rules are left on it.
+// Delete deletes the bus, unless it is to be kept or has rules.
 func (r *associationResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state associationModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	k, diags := r.keeperIn(state.regionOf())
+	k, diags := r.managerIn(state.regionOf())
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	name := state.ID.ValueString()
 	if state.SkipDestroy.ValueBool() {
-		resp.Diagnostics.Append(warnBusStays(name, k.place))
+		resp.Diagnostics.Append(warnBusKept(name, k.place))
 		return
 	}
 	timeout, diags := state.Timeouts.Delete(ctx, deleteTimeout)
@@ -213,8 +213,8 @@ func (r *associationResource) Delete(ctx context.Context, req resource.DeleteReq
 	r.Meta.Release(busToCreate(name))
 }
 
-// managedTags are the tags the bus is to have, or nil where its tags are left
-// alone. tagsAll are those it was known to have.
+// managedTags are the planned tags of the bus, or nil if its tags are not managed.
+// tagsAll are those in the state.
 func (r *associationResource) managedTags(tags, tagsAll types.Map) map[string]string {
 	if !r.Meta.ManagesTags(tags, tagsAll) {
 		return nil

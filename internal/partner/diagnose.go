@@ -29,7 +29,7 @@ const (
 	stateDeleted = string(ebtypes.EventSourceStateDeleted)
 )
 
-// What state an operation that failed leaves the user in.
+// What a failed operation leaves behind.
 const (
 	leftNothing      = "No event bus was created, and nothing was changed."
 	leftMaybeCreated = "It is not known whether the event bus was created. Apply again: if AWS created it, the error shows the import block."
@@ -61,9 +61,9 @@ var namePath = path.Root("event_source_name")
 func busObject(name string) string    { return fmt.Sprintf("event bus %q", name) }
 func sourceObject(name string) string { return fmt.Sprintf("partner event source %q", name) }
 
-// diagnose tells of an operation that failed: in words of its own where the
-// cause is one that partner event sources know, else as all resources do.
-func (f finder) diagnose(ctx context.Context, object, operation string, err error, left string) diag.Diagnostic {
+// diagnose reports a failed operation: with its own message if the cause is
+// specific to partner event sources, otherwise as all resources do.
+func (f reader) diagnose(ctx context.Context, object, operation string, err error, left string) diag.Diagnostic {
 	var unreached *stateError
 	var untaken *settingsError
 	switch {
@@ -89,8 +89,8 @@ func (f finder) diagnose(ctx context.Context, object, operation string, err erro
 	return awsresource.Diagnose(object, operation, err, left)
 }
 
-// diagSourceMissing tells that the partner has not made the source in time.
-func (f finder) diagSourceMissing(ctx context.Context, name string) diag.Diagnostic {
+// diagSourceMissing reports that the partner has not created the source in time.
+func (f reader) diagSourceMissing(ctx context.Context, name string) diag.Diagnostic {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return diag.NewErrorDiagnostic("Operation interrupted", fmt.Sprintf(
 			"The wait for the partner event source %q was interrupted. %s Apply again to continue to wait.", name, leftNothing))
@@ -102,10 +102,10 @@ func (f finder) diagSourceMissing(ctx context.Context, name string) diag.Diagnos
 		name, f.place.withAccount(ctx), f.sourcesSeen(ctx, partnerOf(name)), leftNothing))
 }
 
-// sourcesSeen says which sources of the partner there are instead, or of all
-// partners where none is named.
-func (f finder) sourcesSeen(ctx context.Context, partner string) string {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askTime)
+// sourcesSeen lists the sources of the partner that exist instead, or of all
+// partners if none is named.
+func (f reader) sourcesSeen(ctx context.Context, partner string) string {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTimeout)
 	defer cancel()
 	kind := "Partner event sources"
 	if partner != "" {
@@ -135,7 +135,7 @@ func isManaged(bus *eventbridge.DescribeEventBusOutput) bool {
 }
 
 // diagManaged refuses a bus that belongs to an AWS service.
-func (f finder) diagManaged(bus *eventbridge.DescribeEventBusOutput, left string) diag.Diagnostic {
+func (f reader) diagManaged(bus *eventbridge.DescribeEventBusOutput, left string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(namePath, "Event bus managed by AWS", fmt.Sprintf(
 		"The event bus %q in %s is managed by %s, and only its owner may change or delete it. A partner event source is used either by this resource or by an event source "+
 			"of a Custom Event Bus, which creates this event bus for itself. To use this resource, delete that event source at its owner. "+
@@ -143,11 +143,11 @@ func (f finder) diagManaged(bus *eventbridge.DescribeEventBusOutput, left string
 		aws.ToString(bus.Name), f.place, aws.ToString(bus.ManagedBy), left))
 }
 
-// deletedAdvice is what to do about a source that its partner has deleted.
+// deletedAdvice is what to do if the partner has deleted a source.
 const deletedAdvice = "It sends no more events. Set up the integration at the partner again, and use the name of the new event source: " +
 	"this replaces the event bus and the rules that refer to it."
 
-func (f finder) diagSourceDeleted(name, left string) diag.Diagnostic {
+func (f reader) diagSourceDeleted(name, left string) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(namePath, "Partner event source deleted", fmt.Sprintf(
 		"The partner has deleted the event source %q, but its event bus still exists. %s "+
 			"To delete the event bus, import it first:\n\n  terraform import %s.NAME %q\n\n%s",
@@ -184,8 +184,7 @@ func diagRulesLeft(name string, rules []ebtypes.Rule) diag.Diagnostic {
 		name, len(rules), noun, list.String(), advice))
 }
 
-// warnOfState warns of a source that delivers no events and never will again,
-// and of one that is about to expire. It is silent about all others.
+// warnOfState warns of a source that is deleted or about to expire.
 func warnOfState(source ebtypes.EventSource, name string, now time.Time) diag.Diagnostics {
 	var diags diag.Diagnostics
 	switch source.State {
@@ -206,7 +205,7 @@ func warnOfState(source ebtypes.EventSource, name string, now time.Time) diag.Di
 	return diags
 }
 
-// warnLoss warns, while planning, of what ends with the bus.
+// warnLoss warns in the plan of what is lost with the bus.
 func warnLoss(name string) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Partner event source will expire", fmt.Sprintf(
 		"Without its event bus, the partner event source %q expires after two weeks. This cannot be undone: "+
@@ -214,8 +213,8 @@ func warnLoss(name string) diag.Diagnostic {
 			"To keep the event bus, apply `skip_destroy = true` before you destroy.", name))
 }
 
-// warnBusStays tells, on destroying, that nothing was destroyed.
-func warnBusStays(name string, where place) diag.Diagnostic {
+// warnBusKept reports that a destroy deleted nothing.
+func warnBusKept(name string, where place) diag.Diagnostic {
 	return diag.NewWarningDiagnostic("Event bus kept", fmt.Sprintf(
 		"The event bus %q and its rules still exist in %s, because `skip_destroy` is true. Terraform no longer manages them. "+
 			"To manage the event bus again, import it:\n\n  terraform import %s.NAME %q", name, where, typeName, where.importID(name)))

@@ -14,9 +14,8 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// ImportState takes the identity; or as an ID the name of the event source,
-// which is the name of the event bus, with `@<region>` where that is not the
-// provider's, or the ARN of the bus or of the source.
+// ImportState accepts the identity, or as ID the name of the event source, with
+// `@<region>` if that is not the provider's, or the ARN of the bus or the source.
 func (r *associationResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
@@ -24,8 +23,8 @@ func (r *associationResource) ImportState(ctx context.Context, req resource.Impo
 	if !ok {
 		return
 	}
-	k := newKeeper(r.Meta)
-	bus, err := k.certainBus(ctx, name)
+	k := newManager(r.Meta)
+	bus, err := k.confirmBus(ctx, name)
 	if err != nil {
 		resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "looking for", err, "Nothing was imported."))
 		return
@@ -57,7 +56,7 @@ func (r *associationResource) ImportState(ctx context.Context, req resource.Impo
 }
 
 // named is the bus that an import names, and the account if it names one. It
-// turns the resource to the region of the bus.
+// switches the resource to the region of the bus.
 func (r *associationResource) named(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) (name, account string, ok bool) {
 	identity, by, diags := r.ImportByIdentity(ctx, req, identityName)
 	resp.Diagnostics.Append(diags...)
@@ -88,7 +87,7 @@ func (r *associationResource) named(ctx context.Context, req resource.ImportStat
 // identityName is the key of the identity: the name of the event source.
 const identityName = "name"
 
-// IdentitySchema is what tells one association from all others.
+// IdentitySchema is what identifies an association.
 func (r *associationResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = awsresource.IdentitySchema(map[string]string{
 		identityName: "The name of the partner event source, which is the name of its event bus, such as " + exampleName + ".",
@@ -105,9 +104,8 @@ func (m *associationModel) identity() awsresource.Identity {
 	}
 }
 
-// regionOf is the region of the bus; null where the state does not say, which
-// means the provider's. The state of a version of the provider that knew no
-// `region` has it in the ARN.
+// regionOf is the region of the bus; null means the provider's. The state of a
+// version of the provider without `region` has it in the ARN only.
 func (m *associationModel) regionOf() types.String {
 	if _, region, found := nameInARN(m.EventBusARN.ValueString()); found && m.Region.IsNull() {
 		return types.StringValue(region)
@@ -122,8 +120,8 @@ func (m *associationModel) save(ctx context.Context, state *tfsdk.State, identit
 	return diags
 }
 
-// keeperIn turns the resource to a region and makes a keeper for it.
-func (r *associationResource) keeperIn(region types.String) (keeper, diag.Diagnostics) {
+// managerIn switches the resource to a region and returns a manager for it.
+func (r *associationResource) managerIn(region types.String) (manager, diag.Diagnostics) {
 	diags := r.In(region)
-	return newKeeper(r.Meta), diags
+	return newManager(r.Meta), diags
 }

@@ -30,7 +30,7 @@ var (
 	_ list.ListResourceWithConfigure = (*associationList)(nil)
 )
 
-// NewAssociationList makes the list resource
+// NewAssociationList returns the list resource
 // eventbridge_partner_event_source_association.
 func NewAssociationList() list.ListResource { return &associationList{} }
 
@@ -47,20 +47,20 @@ func (l *associationList) Metadata(_ context.Context, req resource.MetadataReque
 func (l *associationList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the event buses of partner event sources in a region, in the order of their names. " +
-			"A source that no event bus goes with yet is not among them: the data source `eventbridge_partner_event_sources` finds those.",
+			"Event sources without an event bus are not listed; the data source `eventbridge_partner_event_sources` finds those.",
 		Attributes: map[string]schema.Attribute{
 			"region": awsresource.ListRegionAttribute(),
 			"name_prefix": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "The beginning of the names, such as `aws.partner/buildkite.com/` for all of Buildkite. By default all partner event buses are listed.",
+				MarkdownDescription: "The beginning of the names, such as `aws.partner/buildkite.com/` for Buildkite. By default all partner event buses are listed.",
 				Validators:          []validator.String{sourcePrefixValidator{}},
 			},
 		},
 	}
 }
 
-// List finds the buses page by page, and reads one wholly only where that is
-// asked for.
+// List lists the buses page by page, and reads each only if Terraform asks for
+// the whole resource.
 func (l *associationList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config associationListModel
 	diags := req.Config.Get(ctx, &config)
@@ -71,25 +71,20 @@ func (l *associationList) List(ctx context.Context, req list.ListRequest, stream
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	k := newKeeper(l.Meta)
-	stream.Results = func(push func(list.ListResult) bool) {
+	k := newManager(l.Meta)
+	awsresource.StreamList(req, stream, func(yield func(list.ListResult) bool) {
 		ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 		defer cancel()
-		pushed := int64(0)
 		for bus, err := range partnerBuses(ctx, l.Meta.AWS.EventBridge(), config.NamePrefix.ValueString(), req.Limit) {
 			if err != nil {
-				push(failed(k.diagnose(ctx, "partner event buses", "listing", err, "")))
+				yield(failed(k.diagnose(ctx, "partner event buses", "listing", err, "")))
 				return
 			}
-			result, there := l.result(ctx, k, req, bus)
-			if !there {
-				continue
-			}
-			if pushed++; !push(result) || result.Diagnostics.HasError() || pushed == req.Limit {
+			if result, there := l.result(ctx, k, req, bus); there && !yield(result) {
 				return
 			}
 		}
-	}
+	})
 }
 
 // partnerBuses are the partner event buses whose names have the prefix. Pages
@@ -108,9 +103,9 @@ func partnerBuses(ctx context.Context, api awsclient.BusLister, prefix string, l
 	}
 }
 
-// result is a bus as Terraform is told of it; there is false where the whole of
-// it was asked for and it was deleted meanwhile.
-func (l *associationList) result(ctx context.Context, k keeper, req list.ListRequest, listed ebtypes.EventBus) (result list.ListResult, there bool) {
+// result is a bus as Terraform lists it; there is false if the bus was deleted in
+// the meantime.
+func (l *associationList) result(ctx context.Context, k manager, req list.ListRequest, listed ebtypes.EventBus) (result list.ListResult, there bool) {
 	result = req.NewListResult(ctx)
 	result.DisplayName = aws.ToString(listed.Name)
 	model := emptyAssociation()
@@ -136,7 +131,7 @@ func (l *associationList) result(ctx context.Context, k keeper, req list.ListReq
 	return result, true
 }
 
-// failed is a result that tells of an error alone.
+// failed is a result that only reports an error.
 func failed(problem diag.Diagnostic) list.ListResult {
 	return list.ListResult{Diagnostics: diag.Diagnostics{problem}}
 }

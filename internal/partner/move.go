@@ -14,7 +14,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
-// awsEventBus is the resource of hashicorp/aws that can become an association.
+// awsEventBus is the resource of hashicorp/aws that can be moved to an association.
 const awsEventBus = "aws_cloudwatch_event_bus"
 
 // awsEventBusVersion is the version of its schema in all releases so far.

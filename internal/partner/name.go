@@ -17,12 +17,12 @@ const exampleName = catalog.PartnerPrefix + "buildkite.com/my-org/0106-187c-12cd
 // maxPrefix is the longest prefix that ListEventSources takes.
 const maxPrefix = 256
 
-// oddCharacter is what no name and no prefix may hold: the service model's
+// oddCharacter matches what names and prefixes cannot contain: the service model's
 // pattern of NamePrefix in ListEventSources, turned around.
 var oddCharacter = regexp.MustCompile(`[^/.\-_A-Za-z0-9]`)
 
-// checkName says in whole sentences what keeps a text from being the name of a
-// partner event source, or nothing if it is one.
+// checkName returns what is wrong with the name of a partner event source, in
+// whole sentences, or "".
 func checkName(text string) string {
 	_, err := catalog.ParseEventSourceName(text)
 	if err == nil {
@@ -31,8 +31,8 @@ func checkName(text string) string {
 	return fmt.Sprintf("%s A name looks like %q; it is shown in the partner's settings of the integration.", closed(err.Error()), exampleName)
 }
 
-// checkPrefix says in whole sentences what keeps a text from being the
-// beginning of a name, or nothing if it can be.
+// checkPrefix returns what is wrong with a prefix of such names, in whole
+// sentences, or "".
 func checkPrefix(text string) string {
 	switch {
 	case text == "":

@@ -11,8 +11,8 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// ModifyPlan completes the plan with what the schema alone can't say, and warns
-// of the loss of the source.
+// ModifyPlan completes the plan with what the schema alone cannot express, and
+// warns of the loss of the source.
 func (r *associationResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !req.Plan.Raw.IsNull() {
 		r.PlanRegion(ctx, req, resp, types.StringNull())
@@ -56,7 +56,7 @@ func (r *associationResource) ModifyPlan(ctx context.Context, req resource.Modif
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
-// sameOnAWS says whether nothing changes but what Terraform alone knows, such
+// sameOnAWS reports whether nothing changes but what Terraform alone knows, such
 // as `timeouts`: then AWS need not be called, and what it says stays known.
 func (m *associationModel) sameOnAWS(before *associationModel) bool {
 	sameDescription := !m.Description.IsUnknown() && m.Description.ValueString() == before.Description.ValueString()
@@ -66,8 +66,7 @@ func (m *associationModel) sameOnAWS(before *associationModel) bool {
 		m.Active.Equal(before.Active) && m.TagsAll.Equal(before.TagsAll)
 }
 
-// logsNothing says whether logging is known to be off: not configured, or in
-// so many words.
+// logsNothing reports whether logging is off: not configured, or OFF.
 func (m *associationModel) logsNothing() bool {
 	level, ok := m.LogConfig.Attributes()["level"].(types.String)
 	return m.LogConfig.IsNull() || ok && level.ValueString() == string(ebtypes.LevelOff)

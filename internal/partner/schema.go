@@ -40,7 +40,7 @@ var (
 // associationType is the resource's name behind that of the provider.
 const associationType = "_partner_event_source_association"
 
-// NewAssociation makes the resource eventbridge_partner_event_source_association.
+// NewAssociation returns the resource eventbridge_partner_event_source_association.
 func NewAssociation() resource.Resource { return &associationResource{} }
 
 func (r *associationResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {

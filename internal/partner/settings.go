@@ -9,8 +9,8 @@ import (
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
-// settings is what can be changed on a bus. Two values are equal when they
-// mean the same to EventBridge, once both are canonical.
+// settings are the settings of a bus. Two values are equal if they mean the same
+// to EventBridge, once both are canonical.
 type settings struct {
 	description   string
 	kmsKey        string
@@ -34,8 +34,8 @@ func settingsOf(bus *eventbridge.DescribeEventBusOutput) settings {
 	return s
 }
 
-// canonical spells out what a setting means by itself: the ARN of a key that
-// is named in short, and logging that is off.
+// canonical replaces short forms and defaults: the key by its ARN, and no logging
+// by OFF.
 func (s settings) canonical(busARN string) settings {
 	s.kmsKey = keyARN(s.kmsKey, busARN)
 	if s.logLevel == "" || s.logLevel == ebtypes.LevelOff {

@@ -25,7 +25,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
-// readTimeout is how long `wait = true` waits where `timeouts` says nothing.
+// readTimeout is the default timeout of `wait = true`.
 const readTimeout = 10 * time.Minute
 
 // namePart is one part of an event source's name.
@@ -43,7 +43,7 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*sourceDataSource)(nil)
 )
 
-// NewSource makes the data source eventbridge_partner_event_source.
+// NewSource returns the data source eventbridge_partner_event_source.
 func NewSource() datasource.DataSource { return &sourceDataSource{} }
 
 // sourceDataModel is the data source in Terraform's terms.
@@ -127,7 +127,7 @@ func organizationValidators() []validator.String {
 	}
 }
 
-// ConfigValidators asks for exactly one way to look.
+// ConfigValidators requires exactly one of the filters.
 func (d *sourceDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
 	return []datasource.ConfigValidator{
 		datasourcevalidator.ExactlyOneOf(path.MatchRoot("name"), path.MatchRoot("name_prefix"), path.MatchRoot("partner")),
@@ -149,7 +149,7 @@ func (d *sourceDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	f := newFinder(d.Meta)
+	f := newReader(d.Meta)
 	source, problem := f.lookUp(ctx, &config)
 	if problem != nil {
 		resp.Diagnostics.Append(problem)
@@ -169,13 +169,13 @@ func (d *sourceDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	resp.Diagnostics.Append(resp.State.Set(ctx, &config)...)
 }
 
-// lookUp finds the one source that fits, at once or by waiting for it.
-func (f finder) lookUp(ctx context.Context, config *sourceDataModel) (ebtypes.EventSource, diag.Diagnostic) {
+// lookUp finds the one source that matches, and waits for it if configured.
+func (f reader) lookUp(ctx context.Context, config *sourceDataModel) (ebtypes.EventSource, diag.Diagnostic) {
 	var fitting []ebtypes.EventSource
 	answered := false
 	err := pollPartner(ctx, f.pause, func() (bool, error) {
 		var err error
-		fitting, err = f.sourcesThatFit(ctx, config)
+		fitting, err = f.matchingSources(ctx, config)
 		answered = answered || err == nil
 		return len(fitting) > 0 || !config.Wait.ValueBool(), err
 	})
@@ -183,7 +183,7 @@ func (f finder) lookUp(ctx context.Context, config *sourceDataModel) (ebtypes.Ev
 	case err != nil && (ctx.Err() == nil || !answered):
 		return ebtypes.EventSource{}, f.diagnose(ctx, "partner event sources", "looking for", err, "")
 	case err != nil, len(fitting) == 0:
-		return ebtypes.EventSource{}, f.diagNoneFits(ctx, config)
+		return ebtypes.EventSource{}, f.diagNoMatch(ctx, config)
 	case len(fitting) > 1:
 		return ebtypes.EventSource{}, diag.NewErrorDiagnostic("Multiple partner event sources found", fmt.Sprintf(
 			"%d partner event sources in %s match %s:\n%s\n\nSelect one with `name`, `name_prefix`, `organization` or `state`, or read all with the data source eventbridge_partner_event_sources.",
@@ -192,8 +192,8 @@ func (f finder) lookUp(ctx context.Context, config *sourceDataModel) (ebtypes.Ev
 	return fitting[0], nil
 }
 
-// sourcesThatFit looks once. An exact name needs no listing.
-func (f finder) sourcesThatFit(ctx context.Context, config *sourceDataModel) ([]ebtypes.EventSource, error) {
+// matchingSources looks once. An exact name needs no list.
+func (f reader) matchingSources(ctx context.Context, config *sourceDataModel) ([]ebtypes.EventSource, error) {
 	if config.Name.IsNull() {
 		return f.listSources(ctx, config.filter())
 	}
@@ -214,7 +214,7 @@ func (m *sourceDataModel) filter() filter {
 	}
 }
 
-// wanted says what was looked for.
+// wanted describes the filters, for messages.
 func (m *sourceDataModel) wanted() string {
 	var wanted []string
 	for _, one := range []struct {
@@ -230,8 +230,7 @@ func (m *sourceDataModel) wanted() string {
 	return strings.Join(wanted, ", ")
 }
 
-// wantedPartner is the partner whose sources are looked for, or "" where that
-// can be any.
+// wantedPartner is the partner whose sources are looked for, or "" for any.
 func (m *sourceDataModel) wantedPartner() string {
 	if partner := m.Partner.ValueString(); partner != "" {
 		return partner
@@ -244,8 +243,8 @@ func (m *sourceDataModel) wantedPartner() string {
 	return partner
 }
 
-// diagNoneFits tells that no source fits, and which are there.
-func (f finder) diagNoneFits(ctx context.Context, config *sourceDataModel) diag.Diagnostic {
+// diagNoMatch reports that no source matches, and which sources exist.
+func (f reader) diagNoMatch(ctx context.Context, config *sourceDataModel) diag.Diagnostic {
 	var waited string
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):

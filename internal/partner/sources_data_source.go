@@ -24,7 +24,7 @@ var (
 	_ datasource.DataSourceWithConfigure = (*sourcesDataSource)(nil)
 )
 
-// NewSources makes the data source eventbridge_partner_event_sources.
+// NewSources returns the data source eventbridge_partner_event_sources.
 func NewSources() datasource.DataSource { return &sourcesDataSource{} }
 
 // sourcesDataModel is the data source in Terraform's terms.
@@ -92,7 +92,7 @@ func (d *sourcesDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
 	config.Region = d.Meta.Region()
-	f := newFinder(d.Meta)
+	f := newReader(d.Meta)
 	found, err := f.listSources(ctx, filter{
 		prefix: config.NamePrefix.ValueString(), partner: config.Partner.ValueString(),
 		organization: config.Organization.ValueString(), state: config.State.ValueString(),

@@ -7,7 +7,7 @@ import (
 )
 
 // syncTags gives a bus exactly these tags, apart from AWS's own.
-func (k keeper) syncTags(ctx context.Context, busARN string, want map[string]string) error {
+func (k manager) syncTags(ctx context.Context, busARN string, want map[string]string) error {
 	tags := k.tags(busARN)
 	has, err := tags.List(ctx)
 	if err != nil {

@@ -14,11 +14,11 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
 
-// doubtfulLooks is how often an answer is asked for again that contradicts
-// what is known: AWS's reads may lag behind its writes for a moment.
-const doubtfulLooks = 5
+// consistencyReads is how often to read again if an answer contradicts what is
+// known: AWS's reads may lag behind its writes for a moment.
+const consistencyReads = 5
 
-// poll calls look at once, and again after each pause until it is done or
+// poll calls look immediately, and again after each pause until it is done or
 // fails, or until the context ends.
 func poll(ctx context.Context, pause time.Duration, look func() (done bool, err error)) error {
 	for {
@@ -47,13 +47,13 @@ func pollPartner(ctx context.Context, pause time.Duration, look func() (done boo
 	}
 }
 
-// errNotThere is what waitForSource returns when the source did not appear in
+// errSourceMissing is what waitForSource returns when the source did not appear in
 // time, or until the wait was interrupted. The context says which.
-var errNotThere = errors.New("the event source is not there")
+var errSourceMissing = errors.New("the event source does not exist")
 
 // waitForSource waits until the partner has created the source. The error is
-// errNotThere only if AWS said at least once that the source is not there.
-func (f finder) waitForSource(ctx context.Context, name string) (ebtypes.EventSource, error) {
+// errSourceMissing only if AWS said at least once that the source is not there.
+func (f reader) waitForSource(ctx context.Context, name string) (ebtypes.EventSource, error) {
 	var source ebtypes.EventSource
 	answered := false
 	err := pollPartner(ctx, f.pause, func() (bool, error) {
@@ -66,12 +66,12 @@ func (f finder) waitForSource(ctx context.Context, name string) (ebtypes.EventSo
 		return err == nil, err
 	})
 	if err != nil && ctx.Err() != nil && answered {
-		return source, errNotThere
+		return source, errSourceMissing
 	}
 	return source, err
 }
 
-// stateError says that a source did not reach a state.
+// stateError reports that a source did not reach a state.
 type stateError struct {
 	want, got ebtypes.EventSourceState
 	err       error
@@ -85,7 +85,7 @@ func (e *stateError) Unwrap() error { return e.err }
 
 // waitForState waits until the source is in a state. It gives up, with a
 // *stateError, when the partner has deleted the source or the context ends.
-func (f finder) waitForState(ctx context.Context, name string, want ebtypes.EventSourceState) (ebtypes.EventSource, error) {
+func (f reader) waitForState(ctx context.Context, name string, want ebtypes.EventSourceState) (ebtypes.EventSource, error) {
 	var source ebtypes.EventSource
 	err := poll(ctx, f.briefPause, func() (bool, error) {
 		found, err := f.findSource(ctx, name)
@@ -107,21 +107,21 @@ func (f finder) waitForState(ctx context.Context, name string, want ebtypes.Even
 	return source, err
 }
 
-// settingsError says that a bus did not take over settings.
+// settingsError reports that settings of a bus were not applied.
 type settingsError struct {
 	attributes []string
 	err        error
 }
 
 func (e *settingsError) Error() string {
-	return "EventBridge did not take over " + strings.Join(e.attributes, ", ")
+	return "EventBridge did not apply " + strings.Join(e.attributes, ", ")
 }
 
 func (e *settingsError) Unwrap() error { return e.err }
 
 // waitForSettings waits until a bus that was just written reads back as it was
 // written. The error is a *settingsError when it does not in time.
-func (f finder) waitForSettings(ctx context.Context, name string, want settings) (*eventbridge.DescribeEventBusOutput, error) {
+func (f reader) waitForSettings(ctx context.Context, name string, want settings) (*eventbridge.DescribeEventBusOutput, error) {
 	var bus *eventbridge.DescribeEventBusOutput
 	var missing []string
 	err := poll(ctx, f.briefPause, func() (bool, error) {
@@ -139,13 +139,13 @@ func (f finder) waitForSettings(ctx context.Context, name string, want settings)
 	return bus, err
 }
 
-// errContradiction is what certainBus returns when AWS does not make up its mind.
+// errContradiction is what confirmBus returns if AWS's answers contradict each other.
 var errContradiction = errors.New("EventBridge says that the event source is ACTIVE, so it has an event bus, and that the event bus does not exist")
 
-// certainBus reads a bus that is expected to be there. It returns nil where the
+// confirmBus reads a bus that is expected to be there. It returns nil where the
 // bus is gone, after some looks, because reads may lag behind its creation. A
 // source that is ACTIVE has a bus, so then a missing one is an error.
-func (f finder) certainBus(ctx context.Context, name string) (*eventbridge.DescribeEventBusOutput, error) {
+func (f reader) confirmBus(ctx context.Context, name string) (*eventbridge.DescribeEventBusOutput, error) {
 	var bus *eventbridge.DescribeEventBusOutput
 	looks := 0
 	err := poll(ctx, f.briefPause, func() (bool, error) {
@@ -159,9 +159,9 @@ func (f finder) certainBus(ctx context.Context, name string) (*eventbridge.Descr
 		}
 		looks++
 		if source.State != ebtypes.EventSourceStateActive {
-			return looks == doubtfulLooks, nil
+			return looks == consistencyReads, nil
 		}
-		if looks == doubtfulLooks {
+		if looks == consistencyReads {
 			return false, errContradiction
 		}
 		return false, nil
@@ -171,20 +171,20 @@ func (f finder) certainBus(ctx context.Context, name string) (*eventbridge.Descr
 
 // rulesLeft lists the rules of a bus that is about to be deleted. Rules that
 // were deleted a moment ago may still be listed, so some are looked for again.
-func (k keeper) rulesLeft(ctx context.Context, bus string) ([]ebtypes.Rule, error) {
+func (k manager) rulesLeft(ctx context.Context, bus string) ([]ebtypes.Rule, error) {
 	var rules []ebtypes.Rule
 	looks := 0
 	err := poll(ctx, k.briefPause, func() (bool, error) {
 		var err error
 		rules, err = k.listRules(ctx, bus)
 		looks++
-		return len(rules) == 0 || looks == doubtfulLooks, err
+		return len(rules) == 0 || looks == consistencyReads, err
 	})
 	return rules, err
 }
 
 // waitUntilGone waits until a deleted bus is no longer found.
-func (f finder) waitUntilGone(ctx context.Context, name string) error {
+func (f reader) waitUntilGone(ctx context.Context, name string) error {
 	return poll(ctx, f.briefPause, func() (bool, error) {
 		bus, err := f.findBus(ctx, name)
 		return bus == nil, err

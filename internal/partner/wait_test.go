@@ -44,8 +44,8 @@ func (s *scripted) ListEventSources(context.Context, *eventbridge.ListEventSourc
 	return &eventbridge.ListEventSourcesOutput{EventSources: sources}, nil
 }
 
-func (s *scripted) finder() finder {
-	return finder{api: s, pause: 5 * time.Second, briefPause: time.Second, place: place{region: "eu-west-1", importID: func(name string) string { return name + "@eu-west-1" }, account: func(context.Context) (string, error) { return "", errors.New("no answer") }}}
+func (s *scripted) reader() reader {
+	return reader{api: s, pause: 5 * time.Second, briefPause: time.Second, place: place{region: "eu-west-1", importID: func(name string) string { return name + "@eu-west-1" }, account: func(context.Context) (string, error) { return "", errors.New("no answer") }}}
 }
 
 func TestWaitForSource(t *testing.T) {
@@ -61,7 +61,7 @@ func TestWaitForSource(t *testing.T) {
 		"seconds later": {states: []ebtypes.EventSourceState{"", "", "", "PENDING"}, end: 5 * time.Second, took: 4750 * time.Millisecond},
 		// 1 s, 1.5 s, 2.25 s, 3.375 s, and then always 5 s.
 		"much later": {states: append(make([]ebtypes.EventSourceState, 7), "PENDING"), end: time.Minute, took: 23125 * time.Millisecond},
-		"too late":   {states: []ebtypes.EventSourceState{""}, end: 12 * time.Second, want: errNotThere, took: 12 * time.Second},
+		"too late":   {states: []ebtypes.EventSourceState{""}, end: 12 * time.Second, want: errSourceMissing, took: 12 * time.Second},
 		"no answer": {
 			err: errors.New("HTTP 500"), end: time.Minute, want: context.DeadlineExceeded, took: time.Minute,
 		},
@@ -73,7 +73,7 @@ func TestWaitForSource(t *testing.T) {
 				defer cancel()
 				began := time.Now()
 				s := &scripted{states: test.states, err: test.err}
-				_, err := s.finder().waitForSource(ctx, exampleName)
+				_, err := s.reader().waitForSource(ctx, exampleName)
 				if !errors.Is(err, test.want) {
 					t.Errorf("error %v, want %v", err, test.want)
 				}
@@ -103,7 +103,7 @@ func TestWaitForState(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()
 				began := time.Now()
-				_, err := (&scripted{states: test.states}).finder().waitForState(ctx, exampleName, ebtypes.EventSourceStateActive)
+				_, err := (&scripted{states: test.states}).reader().waitForState(ctx, exampleName, ebtypes.EventSourceStateActive)
 				if (err == nil) != (test.want == "") || err != nil && err.Error() != test.want {
 					t.Errorf("error %v, want %q", err, test.want)
 				}
@@ -119,7 +119,7 @@ func TestWaitForState(t *testing.T) {
 func TestSourceMissingTexts(t *testing.T) {
 	t.Parallel()
 	ctx, interrupt := context.WithCancel(t.Context())
-	f := (&scripted{}).finder()
+	f := (&scripted{}).reader()
 	got := f.diagSourceMissing(ctx, exampleName).Detail()
 	want := `The partner event source "` + exampleName + `" did not appear in time in region eu-west-1 of the account whose credentials the provider uses.
 

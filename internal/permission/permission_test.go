@@ -158,7 +158,7 @@ func (sc scenario) check(t *testing.T, seen *witness) {
 	}
 }
 
-// advises says whether an error names the action in its advice, not only in what
+// advises reports whether an error names the action in its advice, not only in what
 // AWS answered.
 func advises(err error, action string) bool {
 	_, advice, found := strings.Cut(oneLine(err), "The credentials need the permission")

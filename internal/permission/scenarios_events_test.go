@@ -262,6 +262,14 @@ var listScenarios = []scenario{
 		run: listed("eventbridge_buildkite_job_rule", true, config{"event_bus_name": sourceName}),
 	},
 	{
+		name: "names", kind: permission.KindListResource, object: logGroup, prepare: withGroup,
+		run: listed(logGroup, false, config{}),
+	},
+	{
+		name: "whole", kind: permission.KindListResource, object: logGroup, features: []string{"include_resource"}, prepare: withGroup,
+		run: listed(logGroup, true, config{}),
+	},
+	{
 		name: "all", kind: permission.KindListResource, object: logMetric, prepare: withFilter,
 		run: listed(logMetric, true, config{}),
 	},

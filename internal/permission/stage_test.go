@@ -213,7 +213,7 @@ var anywhere = func() permission.Values {
 	return values
 }()
 
-// matches tells whether a text fits a pattern with asterisks.
+// matches reports whether a text fits a pattern with asterisks.
 func matches(pattern, text string) bool {
 	return regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*") + "$").MatchString(text)
 }

@@ -46,6 +46,7 @@ func listResources() []func() list.ListResource {
 	offered := []func() list.ListResource{
 		partner.NewAssociationList,
 		rule.NewRawList,
+		loggroup.NewList,
 		logmetric.NewList,
 		logsquery.NewList,
 		target.NewLogTargetList,

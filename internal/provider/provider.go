@@ -33,7 +33,7 @@ func WithMaxBackoff(pause time.Duration) Option {
 	return func(p *eventBridgeProvider) { p.maxBackoff = pause }
 }
 
-// New makes the provider of the given version.
+// New returns the provider of the given version.
 func New(version string, options ...Option) func() provider.Provider {
 	return func() provider.Provider {
 		p := &eventBridgeProvider{version: version, pollInterval: defaultPollInterval}

@@ -23,7 +23,7 @@ import (
 
 var _ list.ListResourceWithConfigure = (*listResource)(nil)
 
-// NewRawList is the list resource `eventbridge_rule`: all rules that have an
+// NewRawList returns the list resource `eventbridge_rule`: all rules that have an
 // event pattern.
 func NewRawList() list.ListResource { return newList(func() kind { return raw{} })() }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
-// NewRaw is the resource `eventbridge_rule`, whose event pattern is JSON, for
+// NewRaw returns the resource `eventbridge_rule`, whose event pattern is JSON, for
 // patterns across families or sources.
 func NewRaw() resource.Resource { return newRule(func() kind { return raw{} })() }
 

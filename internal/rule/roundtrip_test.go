@@ -159,7 +159,7 @@ func TestFlattenAnyPattern(t *testing.T) {
 	}
 }
 
-// sameDots tells whether two patterns match the same although one of them has
+// sameDots reports whether two patterns match the same although one of them has
 // dots in its keys.
 func sameDots(a, b string) bool {
 	flat := func(text string) map[string]string {

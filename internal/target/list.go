@@ -40,11 +40,11 @@ var (
 	_ list.ListResourceWithConfigure = (*logTargetList)(nil)
 )
 
-// NewLogTargetList is the list resource eventbridge_log_target: the targets of
+// NewLogTargetList returns the list resource eventbridge_log_target: the targets of
 // rules that send events to log groups.
 func NewLogTargetList() list.ListResource { return &logTargetList{kind: logTarget()} }
 
-// NewMetricTargetList is the list resource eventbridge_metric_target: the
+// NewMetricTargetList returns the list resource eventbridge_metric_target: the
 // targets of rules that send events to state machines.
 func NewMetricTargetList() list.ListResource { return &metricTargetList{kind: metricTarget()} }
 

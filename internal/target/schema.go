@@ -46,11 +46,11 @@ var (
 	_ resource.ResourceWithMoveState      = (*logTargetResource)(nil)
 )
 
-// NewLogTarget is the resource eventbridge_log_target: a target of a rule that
+// NewLogTarget returns the resource eventbridge_log_target: a target of a rule that
 // sends events to a log group of CloudWatch Logs.
 func NewLogTarget() resource.Resource { return &logTargetResource{kind: logTarget()} }
 
-// NewMetricTarget is the resource eventbridge_metric_target: a target of a rule
+// NewMetricTarget returns the resource eventbridge_metric_target: a target of a rule
 // that sends events to the state machine of a metric.
 func NewMetricTarget() resource.Resource { return &metricTargetResource{kind: metricTarget()} }
 

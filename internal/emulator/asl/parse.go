@@ -80,7 +80,7 @@ func (p *parser) machine(definition string) {
 	}
 }
 
-// language reads the query language and tells whether it is JSONata.
+// language reads the query language and reports whether it is JSONata.
 func (p *parser) language(fields map[string]any, location string, inherited bool) bool {
 	text, given := p.text(fields, fieldLanguage, location, false)
 	if !given {

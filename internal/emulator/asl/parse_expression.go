@@ -11,7 +11,7 @@ const (
 	closeMark = "%}"
 )
 
-// isExpression tells whether a text is an expression: nothing stands outside the marks.
+// isExpression reports whether a text is an expression: nothing stands outside the marks.
 func isExpression(text string) bool {
 	return len(text) >= len(openMark)+len(closeMark) && strings.HasPrefix(text, openMark) && strings.HasSuffix(text, closeMark)
 }

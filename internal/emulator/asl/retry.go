@@ -35,7 +35,7 @@ type catcher struct {
 	fields map[string]any
 }
 
-// matches tells whether a list of error names means an error. States.ALL does
+// matches reports whether a list of error names means an error. States.ALL does
 // not mean errors that no retry can mend.
 func matches(names []string, failure *Failure) bool {
 	return slices.ContainsFunc(names, func(name string) bool {

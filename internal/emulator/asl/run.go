@@ -145,7 +145,7 @@ func runtimeFailure(format string, args ...any) *Failure {
 	return &Failure{Error: ErrorRuntime, Cause: fmt.Sprintf(format, args...)}
 }
 
-// tooLarge tells whether a value is more than a state may give.
+// tooLarge reports whether a value is more than a state may give.
 func tooLarge(value any) bool {
 	text, err := json.Marshal(value)
 	return err != nil || len(text) > MaxData

@@ -80,7 +80,7 @@ func (c comparison) compare(value any) bool {
 	return order >= 0
 }
 
-// equals tells whether a value is the operand; simple is false for what is
+// equals reports whether a value is the operand; simple is false for what is
 // neither text nor number.
 func (o operand) equals(value any) (equal, simple bool) {
 	switch v := value.(type) {

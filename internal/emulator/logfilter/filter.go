@@ -58,13 +58,13 @@ func checked(f *Filter) (*Filter, error) {
 	return f, nil
 }
 
-// onJSON tells whether the pattern is one on JSON.
+// onJSON reports whether the pattern is one on JSON.
 func (f *Filter) onJSON() bool { return f.condition != nil }
 
 // Regexps is how many regular expressions the pattern has.
 func (f *Filter) Regexps() int { return f.regexps }
 
-// Selects tells whether the pattern has a condition on what a selector names.
+// Selects reports whether the pattern has a condition on what a selector names.
 func (f *Filter) Selects(s *Selector) bool {
 	for _, own := range f.selectors {
 		if own.Equal(s) {
@@ -74,7 +74,7 @@ func (f *Filter) Selects(s *Selector) bool {
 	return false
 }
 
-// Match tells whether the pattern finds a message.
+// Match reports whether the pattern finds a message.
 func (f *Filter) Match(message string) bool {
 	if f.condition == nil {
 		return matchTerms(f.terms, message)

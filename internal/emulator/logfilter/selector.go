@@ -128,7 +128,7 @@ func (s *Selector) String() string {
 	return b.String()
 }
 
-// Equal tells whether two selectors name the same field.
+// Equal reports whether two selectors name the same field.
 func (s *Selector) Equal(other *Selector) bool { return slices.Equal(s.steps, other.steps) }
 
 // Text is what the selector names in a message, as text. ok is false when it is
