@@ -125,8 +125,8 @@ func noteAttempt(ctx context.Context, err error) int {
 	return seen.count
 }
 
-// refuse makes every call fail with the reason before anything is sent.
-func refuse(reason error) []func(*middleware.Stack) error {
+// failWith makes every call fail with the reason before anything is sent.
+func failWith(reason error) []func(*middleware.Stack) error {
 	refusal := middleware.InitializeMiddlewareFunc("Refuse", func(
 		context.Context, middleware.InitializeInput, middleware.InitializeHandler,
 	) (middleware.InitializeOutput, middleware.Metadata, error) {

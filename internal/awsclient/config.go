@@ -137,7 +137,7 @@ func Unusable(reason error) *Client {
 	c := newClient(Config{}, aws.Config{
 		Region:      "unknown",
 		Credentials: aws.AnonymousCredentials{},
-		APIOptions:  refuse(reason),
+		APIOptions:  failWith(reason),
 	})
 	c.unusable = reason
 	return c

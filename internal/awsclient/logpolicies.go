@@ -113,7 +113,7 @@ func (p *LogPolicies) settled(logGroupARN string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, scope := range []string{"", PlainLogGroupARN(logGroupARN)} {
-		if at, ok := p.changed[scope]; ok && p.now().Sub(at) <= settling {
+		if at, ok := p.changed[scope]; ok && p.now().Sub(at) <= consistencyWindow {
 			return false
 		}
 	}

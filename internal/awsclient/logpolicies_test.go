@@ -102,7 +102,7 @@ func TestDeliveryAfterAnOwnChange(t *testing.T) {
 		if verdict, err = p.Delivery(t.Context(), group); verdict.Allowed || err != nil {
 			t.Errorf("got %+v, %v", verdict, err)
 		}
-		if took := time.Since(started); took > 3*settling {
+		if took := time.Since(started); took > 3*consistencyWindow {
 			t.Errorf("gave up after %s", took)
 		}
 	})

@@ -19,12 +19,12 @@ type regions struct {
 	clients map[string]*Client
 }
 
-// In is the client of a region, with the same credentials; "" is the region of
-// c itself. There is one client a region, so that what one resource learns of
-// it serves the others.
+// InRegion returns the client for a region, with the same credentials; "" is the
+// region of c itself. There is one client per region, so that resources share what
+// was read.
 //
 // Errors are *UnknownRegionError and *PartitionError.
-func (c *Client) In(region string) (*Client, error) {
+func (c *Client) InRegion(region string) (*Client, error) {
 	if region == "" || region == c.region || !c.Usable() {
 		return c, nil
 	}

@@ -21,7 +21,7 @@ func TestIn(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range clients {
 		group.Go(func() {
-			client, err := home.In("eu-west-1")
+			client, err := home.InRegion("eu-west-1")
 			if err != nil {
 				t.Error(err)
 				return
@@ -43,11 +43,11 @@ func TestIn(t *testing.T) {
 		t.Errorf("the client of eu-west-1 is of %s", there.Region())
 	}
 	for _, region := range []string{"", home.Region()} {
-		if back, err := home.In(region); err != nil || back != home {
+		if back, err := home.InRegion(region); err != nil || back != home {
 			t.Errorf("%q: %v, %v; want the client itself", region, back, err)
 		}
 	}
-	if back, err := there.In(home.Region()); err != nil || back != home {
+	if back, err := there.InRegion(home.Region()); err != nil || back != home {
 		t.Errorf("back from eu-west-1: %v, %v; want the first client", back, err)
 	}
 	if calls := cloud.CallCount("sts:GetCallerIdentity"); calls != 1 {
@@ -71,11 +71,11 @@ func TestInRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	var unknown *UnknownRegionError
-	if _, err := home.In("eu-wset-1"); !errors.As(err, &unknown) || unknown.Region != "eu-wset-1" {
+	if _, err := home.InRegion("eu-wset-1"); !errors.As(err, &unknown) || unknown.Region != "eu-wset-1" {
 		t.Errorf("a region that is none: %v", err)
 	}
 	var partition *PartitionError
-	if _, err := home.In("cn-north-1"); !errors.As(err, &partition) || partition.Partition != "aws-cn" || partition.Wanted != "aws" {
+	if _, err := home.InRegion("cn-north-1"); !errors.As(err, &partition) || partition.Partition != "aws-cn" || partition.Wanted != "aws" {
 		t.Errorf("a region of China: %v", err)
 	}
 	config := cloud.config()
@@ -84,11 +84,11 @@ func TestInRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if client, err := brave.In("eu-new-9"); err != nil || client.Region() != "eu-new-9" {
+	if client, err := brave.InRegion("eu-new-9"); err != nil || client.Region() != "eu-new-9" {
 		t.Errorf("a new region with skip_region_validation: %v", err)
 	}
 	waiting := Unusable(&UnknownConfigError{})
-	if client, err := waiting.In("eu-west-1"); err != nil || client != waiting || client.Usable() {
+	if client, err := waiting.InRegion("eu-west-1"); err != nil || client != waiting || client.Usable() {
 		t.Errorf("a client that can't be used: %v, %v", client, err)
 	}
 }

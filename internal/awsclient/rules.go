@@ -18,9 +18,9 @@ const (
 	refreshAge = 30 * time.Second
 	// occupiedAge is how old a listing may be that reports whether a name is free.
 	occupiedAge = 10 * time.Second
-	// settling is how long EventBridge may go on answering as before a write;
+	// consistencyWindow is how long EventBridge may go on answering as before a write;
 	// the API reference says "a short period of time".
-	settling = 10 * time.Second
+	consistencyWindow = 10 * time.Second
 	// pageSize is the most rules or targets that one call lists.
 	pageSize = 100
 )
@@ -135,7 +135,7 @@ func (r *Rules) Occupied(ctx context.Context, bus, name string) (bool, error) {
 			return false, err
 		default:
 			_, listed := found.rules[name]
-			if noted && found.asked.Before(last.at.Add(settling)) {
+			if noted && found.asked.Before(last.at.Add(consistencyWindow)) {
 				return false, nil // this process deleted it; the listing may be behind
 			}
 			if listed || found.next == "" {
@@ -244,7 +244,7 @@ func (r *Rules) describe(ctx context.Context, b *busRules, bus, name string) (*t
 	for pause := r.pause; ; pause *= 2 {
 		rule, err := r.describeOnce(ctx, bus, name)
 		last, noted := b.note(name)
-		if !IsNotFound(err) || !noted || !last.created || r.now().Sub(last.at) > settling {
+		if !IsNotFound(err) || !noted || !last.created || r.now().Sub(last.at) > consistencyWindow {
 			return rule, err
 		}
 		if Sleep(ctx, pause) != nil {

@@ -311,7 +311,7 @@ func TestNewRuleNotReadableYet(t *testing.T) {
 		if _, err := r.Find(t.Context(), "orders", "new"); !IsNotFound(err) {
 			t.Errorf("got %v", err)
 		}
-		if took := time.Since(started); took > 2*settling {
+		if took := time.Since(started); took > 2*consistencyWindow {
 			t.Errorf("gave up after %s", took)
 		}
 
@@ -432,7 +432,7 @@ func TestOccupied(t *testing.T) {
 		f.want(t, map[string]int{"ListRules": 1})
 
 		// Somebody made it again: a later listing is believed.
-		time.Sleep(2 * settling)
+		time.Sleep(2 * consistencyWindow)
 		check(ruleName(0), true)
 		f.want(t, map[string]int{"ListRules": 1})
 

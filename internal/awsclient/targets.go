@@ -184,7 +184,7 @@ func (t *ruleTargets) over(found targetListing) map[string]types.Target {
 func (t *ruleTargets) applied(targets map[string]types.Target, asked time.Time) map[string]types.Target {
 	for id, n := range t.notes {
 		switch {
-		case !asked.Before(n.at.Add(settling)):
+		case !asked.Before(n.at.Add(consistencyWindow)):
 			// The listing is younger than the write and knows better.
 		case n.target == nil:
 			delete(targets, id)

@@ -42,7 +42,7 @@ func TestTargets(t *testing.T) {
 		f.want(t, map[string]int{})
 
 		// Long afterwards EventBridge knows better.
-		time.Sleep(refreshAge + settling)
+		time.Sleep(refreshAge + consistencyWindow)
 		check(ruleName(0), "log")
 		f.want(t, map[string]int{"ListTargetsByRule": 1})
 

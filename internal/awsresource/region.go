@@ -75,7 +75,7 @@ func (m *Meta) in(region string) (*Meta, diag.Diagnostics) {
 	if m == nil {
 		return nil, nil
 	}
-	client, err := m.AWS.In(region)
+	client, err := m.AWS.InRegion(region)
 	if err != nil {
 		return m, diag.Diagnostics{diagnoseRegion(err, region)}
 	}

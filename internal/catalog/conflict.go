@@ -57,12 +57,12 @@ func (k *checker) findConflict(e *evaluation) {
 	for i, first := range e.Fields {
 		for _, second := range e.Fields[i+1:] {
 			if len(meeting(first, second)) == 0 {
-				e.conflict = k.pair(e, first, second, meeting(first), meeting(second))
+				e.conflict = k.conflictOfTwo(e, first, second, meeting(first), meeting(second))
 				return
 			}
 		}
 	}
-	e.conflict = k.several(e)
+	e.conflict = k.conflictOfMany(e)
 }
 
 // selectedFor lists the detail-types that are selected in any combination that
@@ -93,7 +93,7 @@ func (k *checker) excluded(d *DetailType, e *evaluation) *conflict {
 		if len(forced) == len(exclusion.Terms) {
 			slices.SortFunc(forced, func(a, b *pattern.Field) int { return a.Position.Offset - b.Position.Offset })
 			first, second := forced[0], forced[len(forced)-1]
-			return &conflict{first: first, second: second, reason: together(first, second) + " " + prose.Sentence(exclusion.Description)}
+			return &conflict{first: first, second: second, reason: bothConditions(first, second) + " " + prose.Sentence(exclusion.Description)}
 		}
 	}
 	return nil
@@ -106,8 +106,8 @@ func (f *Field) without(t Term) domain {
 	return d
 }
 
-// pair words a conflict of two conditions that no detail-type meets together.
-func (k *checker) pair(e *evaluation, first, second *pattern.Field, meetsFirst, meetsSecond []*DetailType) *conflict {
+// conflictOfTwo describes a conflict of two conditions that no detail-type meets together.
+func (k *checker) conflictOfTwo(e *evaluation, first, second *pattern.Field, meetsFirst, meetsSecond []*DetailType) *conflict {
 	for _, p := range [][2]*pattern.Field{{first, second}, {second, first}} {
 		selector, field := p[0], p[1]
 		if joinPath(selector.Path) != "detail-type" {
@@ -124,7 +124,7 @@ func (k *checker) pair(e *evaluation, first, second *pattern.Field, meetsFirst, 
 			return &conflict{first: selector, second: field, reason: sub.findings[0].Detail}
 		}
 	}
-	reason := together(first, second)
+	reason := bothConditions(first, second)
 	if len(documentedWith(first.Path, second.Path, e.possible)) == 0 {
 		reason += " No documented detail-type has both fields:"
 	} else {
@@ -138,8 +138,8 @@ func documentedWith(a, b []string, types []*DetailType) []*DetailType {
 	return slices.DeleteFunc(slices.Clone(types), func(d *DetailType) bool { return d.resolve(a) == nil || d.resolve(b) == nil })
 }
 
-// several words a conflict of three conditions or more.
-func (k *checker) several(e *evaluation) *conflict {
+// conflictOfMany describes a conflict of three conditions or more.
+func (k *checker) conflictOfMany(e *evaluation) *conflict {
 	// Leave out what is not needed for the conflict.
 	needed := slices.Clone(e.Fields)
 	for i := 0; i < len(needed); {
@@ -175,7 +175,7 @@ func describeLeaf(leaf *pattern.Field) string {
 	return fmt.Sprintf("%s %s", prose.Code(joinPath(leaf.Path)), prose.Code(shown))
 }
 
-func together(first, second *pattern.Field) string {
+func bothConditions(first, second *pattern.Field) string {
 	return fmt.Sprintf("No documented event can meet %s and %s together.", describeLeaf(first), describeLeaf(second))
 }
 

@@ -24,7 +24,7 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 	var plan, config logMetricModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(r.settle(&plan, config)...)
+	resp.Diagnostics.Append(r.completePlan(&plan, config)...)
 	resp.Diagnostics.Append(r.In(plan.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -60,8 +60,8 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 }
 
-// settle plans again what was not known while planning, and checks it.
-func (r *logMetricResource) settle(plan *logMetricModel, config logMetricModel) diag.Diagnostics {
+// completePlan plans what was unknown during the plan, and checks it.
+func (r *logMetricResource) completePlan(plan *logMetricModel, config logMetricModel) diag.Diagnostics {
 	plan.setDefaults(config)
 	warned := metricspec.Attributes{}
 	if !plan.FilterPattern.IsUnknown() {
@@ -114,7 +114,7 @@ func (r *logMetricResource) Update(ctx context.Context, req resource.UpdateReque
 	var plan, config logMetricModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(r.settle(&plan, config)...)
+	resp.Diagnostics.Append(r.completePlan(&plan, config)...)
 	resp.Diagnostics.Append(r.In(plan.Region)...)
 	if resp.Diagnostics.HasError() {
 		return
