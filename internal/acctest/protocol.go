@@ -93,7 +93,7 @@ func (p *Protocol) imports(req *tfprotov6.ImportResourceStateRequest) (*Resource
 	return read, append(resp.Diagnostics, diags...)
 }
 
-// Read refreshes a resource; its State is nil where it is gone.
+// Read refreshes a resource; its State is nil if it is gone.
 func (p *Protocol) Read(of *Resource) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
 	return p.read(of)
@@ -219,7 +219,7 @@ func (p *Protocol) MoveKeepingIdentity(provider, sourceType string, version int6
 type Listed struct {
 	DisplayName string
 	Identity    map[string]any
-	// State is nil where the list was asked for identities alone.
+	// State is nil if the list was asked for identities alone.
 	State map[string]any
 }
 

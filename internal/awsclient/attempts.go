@@ -11,7 +11,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// TimeoutError says that the time for a call ran out, or that it was
+// TimeoutError reports that the time for a call ran out, or that it was
 // cancelled, while AWS answered with an error that passes by itself.
 type TimeoutError struct {
 	// Err is why the call ended.

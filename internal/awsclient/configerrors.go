@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// MissingRegionError says that no AWS region is configured anywhere.
+// MissingRegionError reports that no AWS region is configured anywhere.
 type MissingRegionError struct {
 	// Err is what failed for want of a region; it may be nil.
 	Err error
@@ -16,14 +16,14 @@ func (*MissingRegionError) Error() string { return "no AWS region is configured"
 
 func (e *MissingRegionError) Unwrap() error { return e.Err }
 
-// UnknownRegionError says that the region is none that this version knows.
+// UnknownRegionError reports that the region is none that this version knows.
 type UnknownRegionError struct{ Region string }
 
 func (e *UnknownRegionError) Error() string {
 	return fmt.Sprintf("%q is not a known AWS region", e.Region)
 }
 
-// MissingProfileError says that the shared configuration files have no such
+// MissingProfileError reports that the shared configuration files have no such
 // profile.
 type MissingProfileError struct {
 	Profile string
@@ -34,7 +34,7 @@ func (e *MissingProfileError) Error() string {
 	return fmt.Sprintf("the profile %q is in none of %s", e.Profile, strings.Join(e.Files, ", "))
 }
 
-// CredentialsError says that no credentials were found, or that those found
+// CredentialsError reports that no credentials were found, or that those found
 // could not be fetched.
 type CredentialsError struct{ Err error }
 
@@ -42,7 +42,7 @@ func (e *CredentialsError) Error() string { return fmt.Sprintf("no AWS credentia
 
 func (e *CredentialsError) Unwrap() error { return e.Err }
 
-// AssumeRoleError says that a role of the configuration can't be assumed.
+// AssumeRoleError reports that a role of the configuration can't be assumed.
 type AssumeRoleError struct {
 	// Roles are the ARNs of the chain of roles; one of them failed.
 	Roles []string
@@ -58,7 +58,7 @@ func (e *AssumeRoleError) Error() string {
 
 func (e *AssumeRoleError) Unwrap() error { return e.Err }
 
-// AccountError says that the credentials belong to an account that the
+// AccountError reports that the credentials belong to an account that the
 // configuration does not allow.
 type AccountError struct {
 	Account string
@@ -71,7 +71,7 @@ func (e *AccountError) Error() string {
 	return fmt.Sprintf("the AWS account %s is not allowed", e.Account)
 }
 
-// SettingError says that one setting can't be used.
+// SettingError reports that one setting can't be used.
 type SettingError struct {
 	// Attribute is the setting's name in the provider's configuration.
 	Attribute string
@@ -82,7 +82,7 @@ func (e *SettingError) Error() string { return fmt.Sprintf("%s: %s", e.Attribute
 
 func (e *SettingError) Unwrap() error { return e.Err }
 
-// UnknownConfigError says that AWS can't be called yet, because values of the
+// UnknownConfigError reports that AWS can't be called yet, because values of the
 // provider's configuration are only known after an apply.
 type UnknownConfigError struct {
 	// Attributes are the names of those values, such as "region".

@@ -25,13 +25,13 @@ func (e *IncompleteAnswerError) Error() string {
 	return fmt.Sprintf("AWS answered %s with success, but without %s", e.Operation, e.Member)
 }
 
-// NotFoundError says that a thing the provider looked for is not on AWS. It is
+// NotFoundError reports that an object does not exist on AWS. It is
 // made by the readers of this package, which find out by a listing as well as
 // by AWS's own error; IsNotFound covers both.
 type NotFoundError struct {
-	// What names the thing, such as `rule "a" on event bus "b"`.
+	// What names the object, such as `rule "a" on event bus "b"`.
 	What string
-	// Err is AWS's error, nil where a listing left the thing out.
+	// Err is AWS's error, nil if a listing left the thing out.
 	Err error
 }
 
@@ -44,7 +44,7 @@ func (e *NotFoundError) Error() string {
 
 func (e *NotFoundError) Unwrap() error { return e.Err }
 
-// CodeOf is AWS's error code, such as "ThrottlingException", or "" where the
+// CodeOf is AWS's error code, such as "ThrottlingException", or "" if the
 // error is not one that AWS answered with.
 func CodeOf(err error) string {
 	var api smithy.APIError
@@ -61,7 +61,7 @@ func CodeOf(err error) string {
 	return code
 }
 
-// MessageOf is the sentence AWS answered with, or "" where the error is not
+// MessageOf is the sentence AWS answered with, or "" if the error is not
 // one that AWS answered with.
 func MessageOf(err error) string {
 	var api smithy.APIError
@@ -122,26 +122,26 @@ func statusOf(err error) int {
 	return response.HTTPStatusCode()
 }
 
-// IsNotFound reports whether the thing asked for is not there.
+// IsNotFound reports whether the object does not exist.
 func IsNotFound(err error) bool {
 	var notFound *NotFoundError
 	return errors.As(err, &notFound) || hasCode(err, "ResourceNotFoundException", "NoSuchEntity", "StateMachineDoesNotExist")
 }
 
-// IsAlreadyExists reports whether a thing of that name is there already.
+// IsAlreadyExists reports whether an object of that name already exists.
 func IsAlreadyExists(err error) bool {
 	return hasCode(err, "ResourceAlreadyExistsException", "EntityAlreadyExists", "StateMachineAlreadyExists")
 }
 
-// IsThrottling reports whether AWS asked to come back later. A quota that is used
-// up is not throttling: see IsLimitExceeded.
+// IsThrottling reports whether AWS throttled the call. An exceeded quota
+// is not throttling: see IsLimitExceeded.
 func IsThrottling(err error) bool { return hasCode(err, throttlingCodes...) }
 
-// IsConcurrentModification reports whether another change to the same thing was
+// IsConcurrentModification reports whether another change to the same object was
 // going on. It passes by itself.
 func IsConcurrentModification(err error) bool { return hasCode(err, concurrentCodes...) }
 
-// IsInternal reports whether AWS failed by itself and may work a moment later.
+// IsInternal reports whether AWS had an internal error, which may pass.
 func IsInternal(err error) bool {
 	return hasCode(err, internalCodes...) || statusOf(err) >= 500
 }
@@ -151,7 +151,7 @@ func IsAccessDenied(err error) bool {
 	return hasCode(err, "AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized")
 }
 
-// IsLimitExceeded reports whether a quota is used up. Waiting does not help.
+// IsLimitExceeded reports whether a quota is exceeded. Waiting does not help.
 func IsLimitExceeded(err error) bool {
 	return hasCode(err, limitCodes...)
 }
@@ -160,7 +160,7 @@ func IsLimitExceeded(err error) bool {
 // may change it.
 func IsManagedRule(err error) bool { return hasCode(err, "ManagedRuleException") }
 
-// IsInvalidState reports whether the thing is in a state that does not allow the
+// IsInvalidState reports whether the object is in a state that does not allow the
 // operation.
 func IsInvalidState(err error) bool {
 	return hasCode(err, "InvalidStateException", "IllegalStatusException")
@@ -171,7 +171,7 @@ func IsInvalidState(err error) bool {
 func IsDeleting(err error) bool { return hasCode(err, "StateMachineDeleting") }
 
 // IsDeleteConflict reports whether a role can't be deleted because policies or
-// instance profiles hang on it.
+// instance profiles are attached to it.
 func IsDeleteConflict(err error) bool { return hasCode(err, "DeleteConflict") }
 
 // IsRoleNotAssumable reports whether a service could not assume a role yet. IAM
@@ -192,7 +192,7 @@ func IsRoleNotAssumable(err error) bool {
 		strings.Contains(message, "not authorized to access the Log Destination")
 }
 
-// IsOperationDisabled reports whether partner event sources are switched off in
+// IsOperationDisabled reports whether partner event sources are disabled in
 // this account or region.
 func IsOperationDisabled(err error) bool { return hasCode(err, "OperationDisabledException") }
 
@@ -209,7 +209,7 @@ func IsExpiredCredentials(err error) bool {
 }
 
 // IsInvalidCredentials reports whether AWS does not know the credentials at all,
-// or their secret does not fit.
+// or their secret is wrong.
 func IsInvalidCredentials(err error) bool {
 	return hasCode(err, "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException",
 		"SignatureDoesNotMatch", "IncompleteSignature", "MissingAuthenticationToken", "MissingAuthenticationTokenException",

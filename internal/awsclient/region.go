@@ -53,7 +53,7 @@ func (c *Client) Home() string { return c.regions.awsConfig.Region }
 // is unknown. Its region is not known then either.
 func (c *Client) Usable() bool { return c.unusable == nil }
 
-// PartitionError says that a region is in another AWS partition than the
+// PartitionError reports that a region is in another AWS partition than the
 // credentials.
 type PartitionError struct{ Region, Partition, Wanted string }
 

@@ -141,7 +141,7 @@ func (m *Meta) ImportID(id string) string {
 }
 
 // cutRegion takes `@<region>` off the end of an import ID; the region is null
-// where there is none. No ID of this provider has an @ of its own.
+// if there is none. No ID of this provider has an @ of its own.
 func cutRegion(id string) (rest string, region types.String) {
 	rest, after, found := strings.Cut(id, "@")
 	if !found {

@@ -15,7 +15,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
 
-// UnknownDetailTypeError says that no source documents a detail-type.
+// UnknownDetailTypeError reports that no source documents a detail-type.
 type UnknownDetailTypeError struct {
 	Name string
 	// Nearest is the name that was probably meant, "" if none is near.
@@ -33,7 +33,7 @@ func (e *UnknownDetailTypeError) Error() string {
 	return fmt.Sprintf("%s is not a documented detail-type.%s", shown(e.Name), prose.DidYouMean(e.Nearest))
 }
 
-// UnknownVariantError says that a detail-type has no such sample.
+// UnknownVariantError reports that a detail-type has no such sample.
 type UnknownVariantError struct {
 	DetailType string
 	Variant    string

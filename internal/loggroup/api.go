@@ -100,7 +100,7 @@ func (g logGroups) untag(ctx context.Context, arn string, keys []string) error {
 	return err
 }
 
-// setRetention sets for how many days events are kept; 0 means for ever.
+// setRetention sets for how many days events are kept; 0 means forever.
 func (g logGroups) setRetention(ctx context.Context, name string, days int32) error {
 	if days == 0 {
 		_, err := g.api.DeleteRetentionPolicy(ctx, &cloudwatchlogs.DeleteRetentionPolicyInput{LogGroupName: aws.String(name)})
@@ -201,7 +201,7 @@ func (g logGroups) compare(group logs.LogGroup, input *cloudwatchlogs.CreateLogG
 const eventPages = 20
 
 // holdsEvents reports whether the log group holds an event, given for how many
-// days it keeps them (0: for ever). It doesn't go by the group's storedBytes,
+// days it keeps them (0: forever). It doesn't go by the group's storedBytes,
 // which lags by hours. Where it can't tell for certain it says yes, because a
 // group that is believed to be empty is deleted.
 func (g logGroups) holdsEvents(ctx context.Context, name string, retentionDays int64) (bool, error) {

@@ -39,7 +39,7 @@ func action(of plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, of)}}
 }
 
-// look describes the log group, nil where there is none.
+// look describes the log group, nil if there is none.
 func look(t *testing.T, env *acctest.Env) *logs.LogGroup {
 	t.Helper()
 	out, err := env.Logs().DescribeLogGroups(context.Background(), &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String(name)})

@@ -38,7 +38,7 @@ func (m logGroupModel) managed() bool {
 // observed is a log group as it is on AWS.
 type observed struct {
 	group logs.LogGroup
-	// tags are nil where nobody asked for them.
+	// tags are nil if nobody asked for them.
 	tags map[string]string
 	// policy is a value of resource_policy, policyChanged included.
 	policy string

@@ -30,7 +30,7 @@ func (*logMetricResource) ValidateConfig(ctx context.Context, req resource.Valid
 	resp.Diagnostics.Append(config.check(metricspec.Attributes{}).Errors()...)
 }
 
-// check reports what does not fit the documented events or CloudWatch, and what a
+// check reports what does not match the documented events or CloudWatch, and what a
 // filter pattern cannot express.
 func (m logMetricModel) check(before metricspec.Attributes) diag.Diagnostics {
 	diags := m.parts().Check(before)

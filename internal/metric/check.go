@@ -18,7 +18,7 @@ type Severity int
 const (
 	// Invalid is what AWS refuses or what can't be made.
 	Invalid Severity = iota
-	// Undocumented is what does not fit the documented events.
+	// Undocumented is what does not match the documented events.
 	Undocumented
 	// Costly is what makes very many metrics.
 	Costly
@@ -58,7 +58,7 @@ func (s Spec) Check(c *catalog.Catalog) []Finding {
 	return k.findings
 }
 
-// tellPreset says of what does not fit that it comes from the preset, and so is
+// tellPreset says of what does not match that it comes from the preset, and so is
 // nowhere in the configuration.
 func (k *checker) tellPreset() {
 	preset, _ := PresetOf(k.spec.Preset)

@@ -55,7 +55,7 @@ func (s Spec) kinds(c *catalog.Catalog) func(path string) catalog.Kind {
 	}
 }
 
-// valueExpression gives the value of an event, or null where there is none. It
+// valueExpression gives the value of an event, or null if there is none. It
 // never fails, whatever the event is.
 func (s Spec) valueExpression(c *catalog.Catalog) string {
 	kindOf := s.kinds(c)

@@ -72,7 +72,7 @@ func importBlock(config, id string) resource.TestStep {
 	}
 }
 
-// bus reads the bus as it is on AWS; nil where there is none.
+// bus reads the bus as it is on AWS; nil if there is none.
 func bus(t *testing.T, env *acctest.Env) *eventbridge.DescribeEventBusOutput {
 	t.Helper()
 	out, err := env.EventBridge().DescribeEventBus(context.Background(), &eventbridge.DescribeEventBusInput{Name: aws.String(sourceName)})

@@ -70,7 +70,7 @@ type association struct {
 	// source is in state DELETED, without anything else, where AWS no longer
 	// knows it.
 	source ebtypes.EventSource
-	// tags are those on AWS; nil where they are not managed and were not read.
+	// tags are those on AWS; nil if they are not managed and were not read.
 	tags map[string]string
 }
 

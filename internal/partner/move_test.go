@@ -17,7 +17,7 @@ import (
 const hashicorpAWS = "registry.terraform.io/hashicorp/aws"
 
 // awsBus is the state of an aws_cloudwatch_event_bus as hashicorp/aws writes it:
-// all its attributes, null where nothing is set. Version 5 has no region.
+// all its attributes, null if nothing is set. Version 5 has no region.
 func awsBus(t *testing.T, changed map[string]any) string {
 	t.Helper()
 	state := map[string]any{

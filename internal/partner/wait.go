@@ -142,7 +142,7 @@ func (f reader) waitForSettings(ctx context.Context, name string, want settings)
 // errContradiction is what confirmBus returns if AWS's answers contradict each other.
 var errContradiction = errors.New("EventBridge says that the event source is ACTIVE, so it has an event bus, and that the event bus does not exist")
 
-// confirmBus reads a bus that is expected to be there. It returns nil where the
+// confirmBus reads a bus that is expected to be there. It returns nil if the
 // bus is gone, after some looks, because reads may lag behind its creation. A
 // source that is ACTIVE has a bus, so then a missing one is an error.
 func (f reader) confirmBus(ctx context.Context, name string) (*eventbridge.DescribeEventBusOutput, error) {

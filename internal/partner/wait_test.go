@@ -14,7 +14,7 @@ import (
 )
 
 // scripted answers DescribeEventSource with one state after the other and the
-// last for ever; "" is a source that is not there. Its clock is that of the
+// last forever; "" is a source that is not there. Its clock is that of the
 // synctest bubble, in which waiting takes no time.
 type scripted struct {
 	sourceAPI

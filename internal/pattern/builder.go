@@ -14,7 +14,7 @@ type Builder struct {
 	errs []error
 }
 
-// PathError says that a path of a pattern was set twice, or once as a field and once as an object. In a pattern the
+// PathError reports that a path of a pattern was set twice, or once as a field and once as an object. In a pattern the
 // last one would silently win.
 type PathError struct {
 	// Path is the path in question, one name for each step. Its last step is "$or" when there would be two of those in one

@@ -415,7 +415,7 @@ func (r *reading) array(t *trie, in int32) error {
 	}
 }
 
-// EventError says that a text is not an event: not JSON, or not an object.
+// EventError reports that a text is not an event: not JSON, or not an object.
 type EventError struct {
 	Position
 	// Reason is the sentence that says what is wrong there, without a full stop.

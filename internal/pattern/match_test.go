@@ -199,7 +199,7 @@ func TestEventErrors(t *testing.T) {
 	}
 }
 
-// TestHard finds that what could take for ever does not.
+// TestHard finds that what could take forever does not.
 func TestHard(t *testing.T) {
 	t.Parallel()
 

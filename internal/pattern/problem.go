@@ -102,7 +102,7 @@ func (p Problems) only(severity Severity) Problems {
 	return only
 }
 
-// InvalidError says that a pattern is not valid. It carries every error that was found.
+// InvalidError reports that a pattern is not valid. It carries every error that was found.
 type InvalidError struct {
 	Problems Problems
 }

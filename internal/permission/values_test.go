@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// value turns arguments into a value of a type, null where nothing is given.
+// value turns arguments into a value of a type, null if nothing is given.
 func value(t *testing.T, typ tftypes.Type, given any) tftypes.Value {
 	t.Helper()
 	switch of := typ.(type) {

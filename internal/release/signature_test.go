@@ -11,7 +11,7 @@ import (
 // key is a GPG key that lives as long as a test.
 type key struct{ home, fingerprint string }
 
-// newKey makes a key of the kind that the registry takes, or is nil where there is no gpg.
+// newKey makes a key of the kind that the registry takes, or is nil if there is no gpg.
 func newKey(t *testing.T) *key {
 	t.Helper()
 	if _, err := exec.LookPath("gpg"); err != nil {

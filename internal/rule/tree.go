@@ -179,7 +179,7 @@ func (n *node) leaf() *leaf {
 // name is the field's path below detail, as events have it.
 func (n *node) name() string { return strings.Join(n.field.Path, ".") }
 
-// find is the leaf at a path below detail, or nil where the catalog documents none.
+// find is the leaf at a path below detail, or nil if the catalog documents none.
 func find(children []*node, path []string) *leaf {
 	for _, n := range children {
 		if n.field.Name != path[0] {

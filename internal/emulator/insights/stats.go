@@ -107,7 +107,7 @@ func (c stats) run(r *run) {
 	}
 }
 
-// of is the value over the records of a group; nil where none has the field.
+// of is the value over the records of a group; nil if none has the field.
 func (a aggregate) of(records []*record) any {
 	if a.field == "" {
 		return float64(len(records))

@@ -1,6 +1,6 @@
 // Command which prints the path of the Terraform that the tests are to use: the
 // one that TF_ACC_TERRAFORM_PATH names, else one from PATH, else one that it
-// fetches into the folder given by -dir. It exits with 1 where there is none,
+// fetches into the folder given by -dir. It exits with 1 if there is none,
 // and with 2 where the variable names something else.
 package main
 
