@@ -13,16 +13,15 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
 
-// ARN validates the ARN of an object of one service, whatever its partition and
-// region: those that AWS adds later pass too. service is the ARN's own name of
-// it, such as "events"; resource is how its last part starts, such as "rule/",
-// or "".
+// ARN validates the ARN of an object of one service, in any partition and region.
+// service is the service in the ARN, such as "events"; resource is the start of the
+// last part, such as "rule/", or "".
 func ARN(service, resource string) validator.String {
 	return arnValidator{service: service, resource: resource}
 }
 
-// awsOwned stands in place of the account in ARNs of what AWS itself owns, such
-// as its managed policies.
+// awsOwned replaces the account in ARNs of objects that AWS owns, such as managed
+// policies.
 const awsOwned = "aws"
 
 type arnValidator struct{ service, resource string }
@@ -43,7 +42,7 @@ func (v arnValidator) shape() string {
 	return fmt.Sprintf("arn:aws:%s:%s:<account>:%s...", v.service, region, v.resource)
 }
 
-// global reports whether the service has no regions, and its ARNs name none.
+// global reports whether ARNs of the service have no region.
 func (v arnValidator) global() bool { return v.service == "iam" }
 
 func (v arnValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
@@ -59,7 +58,7 @@ func (v arnValidator) ValidateString(_ context.Context, req validator.StringRequ
 		fmt.Sprintf("%q %s. An ARN of this kind looks like %s", text, wrong, v.shape()))
 }
 
-// check says what is wrong, as the end of a sentence, or "".
+// check returns what is wrong, as the end of a sentence, or "".
 func (v arnValidator) check(text string) string {
 	parsed, err := arn.Parse(text)
 	switch {
@@ -110,7 +109,7 @@ func (logGroupARNValidator) ValidateString(_ context.Context, req validator.Stri
 	}
 }
 
-// AccountID validates an AWS account, twelve digits.
+// AccountID validates an AWS account ID.
 func AccountID() validator.String { return accountValidator{} }
 
 type accountValidator struct{}

@@ -14,16 +14,15 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
 
-// class is what the user is told about one kind of error.
+// class is the title and the advice for one kind of error.
 type class struct {
 	is      func(error) bool
 	summary string
 	advice  func(error) string
 }
 
-// classes are in the order in which they are tried: an error of credentials is
-// one whatever else it looks like, and a time that ran out is one whatever AWS
-// answered last.
+// classes are in the order in which they are tried: credential errors first, and
+// a timeout before whatever AWS answered last.
 var classes = []class{
 	{isUnknownConfig, "Provider configuration not known yet", adviseUnknownConfig},
 	{awsclient.IsExpiredCredentials, "Expired AWS credentials", say(
@@ -57,10 +56,9 @@ var classes = []class{
 	{awsclient.IsUnanswered, "No answer from AWS", adviseUnanswered},
 }
 
-// Diagnose tells the user about something that failed on AWS. object names the
-// thing, such as `rule "a" on event bus "b"`; operation is what was tried, such
-// as "creating" or "reading the tags of"; left is the state the user is left
-// in, in whole sentences, or "".
+// Diagnose reports a failed operation on AWS. object names the object, such as
+// `rule "a" on event bus "b"`; operation is such as "creating" or "reading the tags
+// of"; left describes the state that remains, in whole sentences, or "".
 func Diagnose(object, operation string, err error, left string) diag.Diagnostic {
 	summary, advice := explain(err)
 	paragraphs := []string{fmt.Sprintf("%s %s failed.", prose.Capitalize(operation), object), answer(err), advice, left}
@@ -129,14 +127,14 @@ func advisePermission(err error) string {
 	return advice
 }
 
-// isUnansweredInTime reports whether the time ran out without a single answer at
-// the end: longer waiting is not what would help.
+// isUnansweredInTime reports whether the operation timed out without an answer, so
+// that a longer timeout would not help.
 func isUnansweredInTime(err error) bool {
 	var timeout *awsclient.TimeoutError
 	return errors.As(err, &timeout) && awsclient.CodeOf(timeout.Last) == "" && awsclient.IsUnanswered(timeout.Last)
 }
 
-// adviseUnanswered leaves open what became of a request that changes something.
+// adviseUnanswered says that the outcome of a write is unknown.
 func adviseUnanswered(err error) string {
 	advice := "Check the network, proxies and `endpoints` of the provider."
 	_, operation := awsclient.OperationOf(err)
@@ -163,7 +161,7 @@ func adviseUnknownConfig(err error) string {
 		strings.Join(unknown.Attributes, ", "))
 }
 
-// join puts the paragraphs that say something under each other.
+// join joins the paragraphs that are not empty.
 func join(paragraphs []string) string {
 	said := make([]string, 0, len(paragraphs))
 	for _, paragraph := range paragraphs {

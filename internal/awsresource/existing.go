@@ -32,7 +32,7 @@ type Object struct {
 
 // Comparison compares an object that exists with the one that is to be created.
 // The answer completes the sentence "It is not identical: ...", and is "" if
-// the two are the same to the letter.
+// the two are identical.
 type Comparison func(context.Context) (difference string, err error)
 
 // Existing decides about an object that exists although this resource has not
@@ -94,10 +94,17 @@ type claims struct {
 	taken map[string]struct{}
 }
 
+<<<<<<< HEAD
 // Claim notes that the objects are being created, and refuses all of them if
 // another resource of this configuration has claimed one before. Release them if
 // the creation fails, and after they are deleted.
 func (m *Meta) Claim(objects ...Object) diag.Diagnostics {
+=======
+// Claim records that the object is being created. It is an error if another
+// resource of this configuration has claimed it. Release it if the creation
+// fails, and after the object is deleted.
+func (m *Meta) Claim(object Object) diag.Diagnostics {
+>>>>>>> 2d38c18 (Plainer comments in awsresource)
 	m.claims.mu.Lock()
 	defer m.claims.mu.Unlock()
 	for _, object := range objects {
@@ -112,8 +119,13 @@ func (m *Meta) Claim(objects ...Object) diag.Diagnostics {
 	return nil
 }
 
+<<<<<<< HEAD
 // Release takes claims back.
 func (m *Meta) Release(objects ...Object) {
+=======
+// Release withdraws a claim.
+func (m *Meta) Release(object Object) {
+>>>>>>> 2d38c18 (Plainer comments in awsresource)
 	m.claims.mu.Lock()
 	defer m.claims.mu.Unlock()
 	for _, object := range objects {

@@ -18,12 +18,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// identityAccount is the part of an identity that says whose the object is.
+// identityAccount is the attribute of an identity with the account of the object.
 const identityAccount = "account_id"
 
-// Identity is what tells an object from all others: the account and region it
-// is in, and its own keys. Terraform 1.12 and later import by it and show it in
-// `terraform query`.
+// Identity identifies an object: its account, its region and its own keys.
+// Terraform 1.12 and later import by identity and show it in `terraform query`.
 type Identity struct {
 	// Account and Region may be "" in an identity to import; the provider's are
 	// meant then.
@@ -78,8 +77,8 @@ func (i Identity) keys() string {
 	return strings.Join(parts, ", ")
 }
 
-// Set writes the identity to what the framework answers with. It does nothing
-// where the framework asks for none.
+// Set writes the identity to the framework's response. It does nothing if the
+// framework does not ask for one.
 func (i Identity) Set(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	if identity == nil {
 		return nil
@@ -122,9 +121,9 @@ func AccountOf(text string) string {
 	return parsed.AccountID
 }
 
-// checkAccount refuses an import of object from another account than the one that
-// the provider's credentials belong to. "" is no account and passes, as does any
-// where the provider may not ask for its own.
+// checkAccount reports an import from another account than that of the provider's
+// credentials. It accepts "", and any account if the provider does not request
+// its own.
 func (m *Meta) checkAccount(ctx context.Context, object, account string) diag.Diagnostics {
 	if account == "" {
 		return nil
@@ -141,9 +140,9 @@ func (m *Meta) checkAccount(ctx context.Context, object, account string) diag.Di
 	return nil
 }
 
-// ImportByIdentity is the identity that an import names, with these keys, and
-// turns the resource to its region; false where the import names an ID. An
-// identity of another account is refused.
+// ImportByIdentity returns the identity that an import names, with these keys, and
+// switches the resource to its region; false if the import names an ID. An
+// identity of another account is an error.
 func (b *Base) ImportByIdentity(ctx context.Context, req resource.ImportStateRequest, keys ...string) (Identity, bool, diag.Diagnostics) {
 	if req.ID != "" || req.Identity == nil {
 		return Identity{}, false, nil
@@ -159,9 +158,9 @@ func (b *Base) ImportByIdentity(ctx context.Context, req resource.ImportStateReq
 	return named, true, diags
 }
 
-// ImportByID takes `@<region>` off the ID of an import and turns the resource to
-// that region, or to that of the ARN which the ID is or begins with, whose
-// account has to be the caller's.
+// ImportByID returns the import ID without `@<region>` and switches the resource to
+// that region, or to the region of the ARN that the ID is or starts with. The
+// account of the ARN must be the caller's.
 func (b *Base) ImportByID(ctx context.Context, req resource.ImportStateRequest) (rest string, diags diag.Diagnostics) {
 	rest, region := cutRegion(req.ID)
 	if !region.IsNull() && region.ValueString() == "" {

@@ -12,8 +12,8 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
 
-// Meta is what the configured provider hands to its resources and data
-// sources. It is made anew each time the provider is configured, so that
+// Meta is what the configured provider passes to its resources and data
+// sources. It is created each time the provider is configured, so that
 // nothing the client remembers outlives one walk of Terraform's graph.
 type Meta struct {
 	// AWS is the client of the configured account and region.
@@ -37,26 +37,26 @@ type Meta struct {
 // NewMeta returns the Meta of one configuration of the provider.
 func NewMeta() *Meta { return &Meta{claims: &claims{taken: map[string]struct{}{}}} }
 
-// Base is embedded by resources; it takes the provider's data.
+// Base is embedded by resources. It holds the provider's data.
 type Base struct {
 	// Meta is nil while Terraform validates, because the provider is not
 	// configured then.
 	Meta *Meta
 }
 
-// Configure takes the provider's data.
+// Configure receives the provider's data.
 func (b *Base) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	b.Meta = metaOf(req.ProviderData, &resp.Diagnostics)
 }
 
-// DataBase is embedded by data sources; it takes the provider's data.
+// DataBase is embedded by data sources. It holds the provider's data.
 type DataBase struct {
 	// Meta is nil while Terraform validates, because the provider is not
 	// configured then.
 	Meta *Meta
 }
 
-// Configure takes the provider's data.
+// Configure receives the provider's data.
 func (b *DataBase) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
 	b.Meta = metaOf(req.ProviderData, &resp.Diagnostics)
 }

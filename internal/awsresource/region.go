@@ -19,12 +19,11 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
 
-// RegionName is the attribute that says in which region an object is.
+// RegionName is the name of the attribute for the region of an object.
 const RegionName = "region"
 
 // RegionAttribute is the attribute `region` of a resource; PlanRegion plans it.
-// byDefault says what it is without being configured, such as "the provider's
-// region".
+// byDefault describes the default, such as "the provider's region".
 func RegionAttribute(byDefault string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
@@ -53,24 +52,23 @@ func ListRegionAttribute() listschema.StringAttribute {
 	}
 }
 
-// In turns a resource to a region for the rest of this operation; null,
-// unknown and "" mean the provider's. The framework makes the resource anew for
-// each operation, so that none can get in another's way.
+// In switches a resource to a region for the rest of this operation; null,
+// unknown and "" mean the provider's. The framework creates a resource value for
+// each operation, so operations do not affect each other.
 func (b *Base) In(region types.String) diag.Diagnostics {
 	meta, diags := b.Meta.in(region.ValueString())
 	b.Meta = meta
 	return diags
 }
 
-// In turns a data source to a region, as Base.In does a resource.
+// In switches a data source to a region, as Base.In does a resource.
 func (b *DataBase) In(region types.String) diag.Diagnostics {
 	meta, diags := b.Meta.in(region.ValueString())
 	b.Meta = meta
 	return diags
 }
 
-// in is the same of another region. There is nothing to turn while Terraform
-// validates.
+// in returns a Meta for another region. During validation there is no Meta.
 func (m *Meta) in(region string) (*Meta, diag.Diagnostics) {
 	if m == nil {
 		return nil, nil
@@ -97,11 +95,10 @@ func diagnoseRegion(err error, region string) diag.Diagnostic {
 			"Set `skip_region_validation = true` on the provider if the region is new. Nothing was changed.", region))
 }
 
-// PlanRegion plans `region` and turns the resource to it. What is not
-// configured is follows where that is known or is going to be, such as the
-// region in an ARN that the object belongs to; or else the provider's. An
-// object that was in another region is replaced. Call it first in ModifyPlan,
-// and not when the plan is to destroy.
+// PlanRegion plans `region` and switches the resource to it. The default is
+// follows if it is not null, such as the region in an ARN that the object belongs
+// to, otherwise the provider's region. An object in another region is replaced.
+// Call it first in ModifyPlan, but not in a destroy plan.
 func (b *Base) PlanRegion(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, follows types.String) {
 	var region types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(RegionName), &region)...)
@@ -128,11 +125,11 @@ func (b *Base) PlanRegion(ctx context.Context, req resource.ModifyPlanRequest, r
 	resp.Diagnostics.Append(b.In(region)...)
 }
 
-// Region is the value of `region` of what is where the resource was turned to.
+// Region is the value of `region` for the region that the resource was switched to.
 func (m *Meta) Region() types.String { return types.StringValue(m.AWS.Region()) }
 
-// ImportID is what imports an object that is where the resource was turned to: its
-// ID, with `@<region>` behind it where that is not the provider's own region.
+// ImportID is the import ID of an object: its ID, followed by `@<region>` if it is
+// not in the provider's region.
 func (m *Meta) ImportID(id string) string {
 	if m.AWS.Region() == m.AWS.Home() {
 		return id
@@ -140,8 +137,8 @@ func (m *Meta) ImportID(id string) string {
 	return id + "@" + m.AWS.Region()
 }
 
-// cutRegion takes `@<region>` off the end of an import ID; the region is null
-// if there is none. No ID of this provider has an @ of its own.
+// cutRegion splits `@<region>` off an import ID; the region is null if there is
+// none. No ID of this provider contains an @.
 func cutRegion(id string) (rest string, region types.String) {
 	rest, after, found := strings.Cut(id, "@")
 	if !found {

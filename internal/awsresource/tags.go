@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// TagsAttribute is the attribute `tags`: the tags the configuration names.
+// TagsAttribute is the attribute `tags`: the tags in the configuration.
 func TagsAttribute() schema.MapAttribute {
 	return schema.MapAttribute{
 		ElementType: types.StringType,
@@ -26,7 +26,7 @@ func TagsAttribute() schema.MapAttribute {
 }
 
 // TagsAllAttribute is the attribute `tags_all`: the configuration's tags and
-// the provider's default tags together, known while planning.
+// the provider's default tags together, known in the plan.
 func TagsAllAttribute() schema.MapAttribute {
 	return schema.MapAttribute{
 		ElementType:         types.StringType,
@@ -36,7 +36,7 @@ func TagsAllAttribute() schema.MapAttribute {
 }
 
 // PlanTags sets `tags_all` in the plan of a resource that has the two
-// attributes. Call it in ModifyPlan. It stays unknown where a tag is unknown.
+// attributes. Call it in ModifyPlan. It stays unknown if a tag is unknown.
 func PlanTags(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, meta *Meta) {
 	if req.Plan.Raw.IsNull() || meta == nil {
 		return
@@ -51,8 +51,8 @@ func PlanTags(ctx context.Context, req resource.ModifyPlanRequest, resp *resourc
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("tags_all"), all)...)
 }
 
-// AllTags is the value of `tags_all` that follows from `tags`: the default tags
-// with the tags over them, or unknown.
+// AllTags is the value of `tags_all` for these `tags`: the default tags, overridden
+// by the tags, or unknown.
 func (m *Meta) AllTags(tags types.Map) types.Map {
 	if tags.IsUnknown() || m.UnknownDefaultTags {
 		return types.MapUnknown(types.StringType)
@@ -71,16 +71,16 @@ func (m *Meta) AllTags(tags types.Map) types.Map {
 	return tagValue(all)
 }
 
-// ManagesTags reports whether a resource's Read has to ask AWS for tags: where
-// `tags` or the provider's `default_tags` are set, where they were until now,
-// and after an import, when `tags_all` is still null.
+// ManagesTags reports whether a resource's Read has to read the tags: if `tags` or
+// the provider's `default_tags` are or were set, and after an import, when
+// `tags_all` is still null.
 func (m *Meta) ManagesTags(tags, tagsAll types.Map) bool {
 	return !tags.IsNull() || len(m.DefaultTags) > 0 || m.UnknownDefaultTags || tagsAll.IsNull() || len(tagsAll.Elements()) > 0
 }
 
 // FlattenTags turns the tags on AWS into the values of `tags` and `tags_all`.
-// prior is the `tags` of the state or plan before: a tag that is only there by
-// default is left out of `tags`, and an empty map stays as it was written.
+// prior is the `tags` of the prior state or plan: a default tag is left out of
+// `tags`, and an empty map is kept.
 // AWS's own tags (`aws:...`) are ignored.
 func (m *Meta) FlattenTags(remote map[string]string, prior types.Map) (tags, tagsAll types.Map) {
 	own, all := map[string]string{}, map[string]string{}
@@ -100,7 +100,7 @@ func (m *Meta) FlattenTags(remote map[string]string, prior types.Map) (tags, tag
 	return tagValue(own), tagValue(all)
 }
 
-// NoTags are `tags` and `tags_all` of an object whose tags are left alone.
+// NoTags are `tags` and `tags_all` of an object whose tags are not managed.
 func NoTags() (tags, tagsAll types.Map) {
 	return types.MapNull(types.StringType), tagValue(nil)
 }
@@ -116,8 +116,8 @@ func TagMap(tags types.Map) map[string]string {
 	return out
 }
 
-// DiffTags is what it takes to get from the old tags to the new ones: the tags
-// to put and the keys to remove, sorted. AWS's own tags are never touched.
+// DiffTags compares old and new tags: the tags to put and the keys to remove,
+// sorted. AWS's own tags are ignored.
 func DiffTags(old, updated map[string]string) (put map[string]string, remove []string) {
 	put = map[string]string{}
 	for key, value := range updated {
@@ -134,8 +134,8 @@ func DiffTags(old, updated map[string]string) (put map[string]string, remove []s
 	return put, remove
 }
 
-// SyncTags gets an object from its old tags to its new ones with the calls of
-// its service, and makes no call where there is nothing to do.
+// SyncTags changes the tags of an object from old to new with the calls of its
+// service, and makes no call if nothing changes.
 func SyncTags(
 	ctx context.Context, old, updated map[string]string,
 	put func(context.Context, map[string]string) error, remove func(context.Context, []string) error,

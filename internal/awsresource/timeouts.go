@@ -9,8 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 )
 
-// timeoutsText describes the attribute `timeouts`, which its module leaves
-// without a word.
+// timeoutsText describes the attribute `timeouts`, which its module does not.
 const timeoutsText = "The maximum time for each operation."
 
 // TimeoutsAttribute is the attribute `timeouts` of a resource.
