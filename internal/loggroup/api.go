@@ -128,7 +128,7 @@ func (g logGroups) delete(ctx context.Context, name string) error {
 	return err
 }
 
-// consistencyLooks is how often to look again for what was just made.
+// consistencyLooks is how often to look again for what was just created.
 const consistencyLooks = 10
 
 // existsError reports that a log group of that name exists.
@@ -202,8 +202,8 @@ const eventPages = 20
 
 // holdsEvents reports whether the log group holds an event, given for how many
 // days it keeps them (0: forever). It doesn't go by the group's storedBytes,
-// which lags by hours. Where it can't tell for certain it says yes, because a
-// group that is believed to be empty is deleted.
+// which lags by hours. It returns true in doubt, because an empty log group is
+// deleted.
 func (g logGroups) holdsEvents(ctx context.Context, name string, retentionDays int64) (bool, error) {
 	out, err := g.api.DescribeLogStreams(ctx, &cloudwatchlogs.DescribeLogStreamsInput{
 		LogGroupName: aws.String(name), OrderBy: logs.OrderByLastEventTime, Descending: aws.Bool(true),

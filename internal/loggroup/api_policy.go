@@ -33,7 +33,7 @@ type policyReader interface {
 	ChangedGroup(logGroupARN string)
 }
 
-// deliveryPolicies keep the policy that lets EventBridge write to one log
+// deliveryPolicies manage the policy that allows EventBridge to write to a log
 // group, in either scope.
 type deliveryPolicies struct {
 	writer policyWriter
@@ -48,7 +48,7 @@ type deliveryPolicies struct {
 	owned ownership
 }
 
-// ownership says of each scope whether this resource wrote the policy there.
+// ownership is, for each scope, whether this resource created the policy there.
 type ownership map[string]bool
 
 // found is what a scope holds.
@@ -88,8 +88,8 @@ func (p deliveryPolicies) look(ctx context.Context, scope string) (found, error)
 	return f, nil
 }
 
-// read says where the policy is. prior is the mode until now, "" after an
-// import: then what exists decides.
+// read returns the mode: where the policy is. prior is the mode in the state, ""
+// after an import.
 func (p deliveryPolicies) read(ctx context.Context, prior string) (string, error) {
 	first, second := policyOnGroup, policyOnAccount
 	if prior == policyOnAccount {
@@ -133,7 +133,7 @@ func (p deliveryPolicies) read(ctx context.Context, prior string) (string, error
 	return policyNone, nil
 }
 
-// write gets the policy to where mode says.
+// write creates or updates the policy in the scope of the mode.
 func (p deliveryPolicies) write(ctx context.Context, mode string) diag.Diagnostics {
 	if mode == policyNone {
 		return nil
@@ -150,8 +150,8 @@ func (p deliveryPolicies) write(ctx context.Context, mode string) diag.Diagnosti
 	}
 }
 
-// move is write, and removes the policy from elsewhere afterwards, so that
-// EventBridge may write all the while.
+// move writes the policy and then removes it from the other scope, so that
+// EventBridge may write all the time.
 func (p deliveryPolicies) move(ctx context.Context, mode string) diag.Diagnostics {
 	diags := p.write(ctx, mode)
 	for _, scope := range []string{policyOnGroup, policyOnAccount} {
@@ -162,8 +162,7 @@ func (p deliveryPolicies) move(ctx context.Context, mode string) diag.Diagnostic
 	return diags
 }
 
-// put returns an error where it may help to try again, and diagnostics where it
-// doesn't.
+// put returns an error if a retry may help, and otherwise diagnostics.
 func (p deliveryPolicies) put(ctx context.Context, scope string) (diag.Diagnostics, error) {
 	have, err := p.look(ctx, scope)
 	if err != nil {
@@ -206,8 +205,8 @@ func (p deliveryPolicies) put(ctx context.Context, scope string) (diag.Diagnosti
 	}
 }
 
-// leaveForeign accepts a policy that somebody else made where it does the job,
-// and says what to do where it doesn't. It is never overwritten.
+// leaveForeign accepts a policy that was created elsewhere if it allows delivery,
+// and reports an error if not. It never overwrites the policy.
 func (p deliveryPolicies) leaveForeign(ctx context.Context, scope string) (diag.Diagnostics, error) {
 	if scope == policyOnAccount {
 		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Resource policy owned by others",
@@ -225,8 +224,8 @@ func (p deliveryPolicies) leaveForeign(ctx context.Context, scope string) (diag.
 			"or set resource_policy = \"none\" and grant the permission elsewhere.\n\n%s\n\nNo policy was changed.", p.group, awsclient.LogDeliveryPolicy(p.arn)))}, nil
 }
 
-// remove deletes the provider's policy of a scope. It stays where somebody has
-// added to it.
+// remove deletes the provider's policy of a scope, unless statements were added to
+// it.
 func (p deliveryPolicies) remove(ctx context.Context, scope string) diag.Diagnostics {
 	have, err := p.look(ctx, scope)
 	if awsclient.IsNotFound(err) || err == nil && !have.own {
@@ -266,11 +265,11 @@ func (p deliveryPolicies) changed(scope string) {
 	p.reader.ChangedGroup(p.arn)
 }
 
-// ownerKey is where the state keeps, out of the user's sight, in which scopes
-// this resource wrote the policy.
+// ownerKey is the key of the private state for the scopes in which this resource
+// created the policy.
 const ownerKey = "resource_policy_owner"
 
-// privateState is what the framework hands over of a resource's private state.
+// privateState is a resource's private state.
 type privateState interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics

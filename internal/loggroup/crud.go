@@ -31,11 +31,11 @@ func (r *logGroupResource) policies(name, arn string, owned ownership) deliveryP
 	}
 }
 
-// pause is the pause between two looks for what AWS has not caught up with.
+// pause is the pause between two reads while AWS is not consistent yet.
 func (r *logGroupResource) pause() time.Duration { return min(r.Meta.PollInterval, time.Second) }
 
-// Create makes the log group, or finds the one to be used, and then lets
-// EventBridge write to it.
+// Create creates the log group, or finds the existing one, and then allows
+// EventBridge to write to it.
 func (r *logGroupResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan logGroupModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -133,9 +133,9 @@ func (r *logGroupResource) compare(group logs.LogGroup, plan logGroupModel) awsr
 	}
 }
 
-// configure gets key, retention and tags of a group to what is planned, and
-// makes no call for what is so already. before is the state, zero for a new
-// group. It keeps group up to date.
+// configure sets key, retention and tags of a log group as planned, without calls
+// for what does not change. before is the state, zero for a new log group. It
+// updates group.
 func (r *logGroupResource) configure(ctx context.Context, group *logs.LogGroup, plan, before logGroupModel, tags map[string]string) diag.Diagnostics {
 	name, groups := plan.Name.ValueString(), r.groups()
 	failed := func(operation string, err error) diag.Diagnostics {
@@ -171,7 +171,7 @@ func (r *logGroupResource) configure(ctx context.Context, group *logs.LogGroup, 
 	return nil
 }
 
-// Read reads the log group, its policy, and its tags where they are managed.
+// Read reads the log group, its policy, and its tags if they are managed.
 func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state logGroupModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -208,8 +208,8 @@ func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, r
 	resp.Diagnostics.Append(r.save(ctx, seen, &resp.State, resp.Identity)...)
 }
 
-// complete is the state of a log group, with what has to be read besides: its
-// policy, and its tags if they are managed.
+// complete is the state of a log group with its policy, and with its tags if they
+// are managed.
 func (r *logGroupResource) complete(ctx context.Context, group logs.LogGroup, prior logGroupModel, owned ownership) (logGroupModel, diag.Diagnostics) {
 	now := observed{group: group}
 	name := aws.ToString(group.LogGroupName)

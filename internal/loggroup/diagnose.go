@@ -23,7 +23,7 @@ func (p deliveryPolicies) title(scope string) string {
 	return fmt.Sprintf("resource policy of log group %q", p.group)
 }
 
-// noSlotLeft tells which policies take the places that AWS allows.
+// noSlotLeft reports that the quota of policies is used, and by which.
 func (p deliveryPolicies) noSlotLeft(ctx context.Context, failure error) diag.Diagnostic {
 	list := ""
 	if policies, err := p.reader.Account(ctx); err == nil && len(policies) > 0 {

@@ -15,8 +15,7 @@ import (
 
 const keyName = "name"
 
-// ImportState takes a log group's name, its ARN, or its identity; what else
-// there is to know is read.
+// ImportState accepts the name, the ARN or the identity of a log group.
 func (r *logGroupResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	named, found, diags := r.ImportByIdentity(ctx, req, keyName)
 	name := named.Keys[keyName]
@@ -54,7 +53,7 @@ func (r *logGroupResource) identify(ctx context.Context, m logGroupModel, identi
 	}.Set(ctx, identity)
 }
 
-// save puts a resource with its identity into the state.
+// save writes a resource and its identity to the state.
 func (r *logGroupResource) save(ctx context.Context, m logGroupModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	return append(state.Set(ctx, m), r.identify(ctx, m, identity)...)
 }

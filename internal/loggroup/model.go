@@ -47,13 +47,13 @@ type observed struct {
 // arn is the log group's ARN without ":*".
 func (o observed) arn() string { return plainARN(o.group) }
 
-// plainARN is a log group's ARN without ":*". AWS tells it in a field of its
-// own since 2023; the older field has ":*" at its end.
+// plainARN is a log group's ARN without ":*". AWS returns it in a separate field
+// since 2023; the older field ends with ":*".
 func plainARN(group logs.LogGroup) string {
 	return awsclient.PlainLogGroupARN(cmp.Or(aws.ToString(group.LogGroupArn), aws.ToString(group.Arn)))
 }
 
-// class is the log group's class; where AWS tells none it has only one.
+// class is the log group's class; AWS omits it where there is only one.
 func (o observed) class() string {
 	if o.group.LogGroupClass == "" {
 		return string(logs.LogGroupClassStandard)

@@ -146,8 +146,7 @@ var (
 	classForm    = regexp.MustCompile(`^[A-Z][A-Z_]*$`)
 )
 
-// logGroupClassValidator refuses what is not a class of log groups that can be
-// read.
+// logGroupClassValidator accepts classes of log groups that can be read.
 type logGroupClassValidator struct{}
 
 func (logGroupClassValidator) Description(context.Context) string {

@@ -18,8 +18,8 @@ import (
 // operationTimeout bounds each operation, its repeated calls included.
 const operationTimeout = 5 * time.Minute
 
-// Create makes the filter. PutMetricFilter silently replaces one of that name,
-// so it looks first.
+// Create creates the filter. PutMetricFilter silently replaces a filter of the same
+// name, so Create looks for one first.
 func (r *logMetricResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config logMetricModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -77,8 +77,8 @@ func (r *logMetricResource) put(ctx context.Context, plan logMetricModel) error 
 	return err
 }
 
-// Read reads the filter. One that is gone, with its log group or alone, leaves
-// the state.
+// Read reads the filter. If it was deleted, with its log group or alone, it is
+// removed from the state.
 func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state logMetricModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -109,7 +109,7 @@ func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, 
 	resp.Diagnostics.Append(r.save(ctx, now, &resp.State, resp.Identity)...)
 }
 
-// Update puts the filter again: PutMetricFilter replaces all of it.
+// Update replaces the filter, as PutMetricFilter does.
 func (r *logMetricResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, config logMetricModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)

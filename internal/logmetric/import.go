@@ -19,7 +19,7 @@ const (
 	keyLogGroup = "log_group_name"
 )
 
-// ImportState takes `<log group>:<filter>`, or the identity.
+// ImportState accepts `<log group>:<filter>`, or the identity.
 func (r *logMetricResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	named, found, diags := r.ImportByIdentity(ctx, req, keyLogGroup, keyName)
 	id := named.Keys[keyLogGroup] + ":" + named.Keys[keyName]
@@ -59,8 +59,8 @@ func (*logMetricResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 	})
 }
 
-// identify leaves an identity alone that is there already: a metric filter has
-// no ARN, so that the account has to be asked for.
+// identify keeps an identity that is already set, because a metric filter has no
+// ARN, so the account takes a call.
 func (r *logMetricResource) identify(ctx context.Context, m logMetricModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	if identity == nil || !identity.Raw.IsFullyNull() {
 		return nil

@@ -47,7 +47,7 @@ func emptyLogMetric(group, name string) logMetricModel {
 	}
 }
 
-// setDefaults plans the unit where the configuration has none.
+// setDefaults plans the unit if the configuration has none.
 func (m *logMetricModel) setDefaults(config logMetricModel) {
 	m.Unit = config.Unit
 	if m.Unit.IsNull() {
@@ -72,7 +72,7 @@ func (m *logMetricModel) derive() {
 	}
 }
 
-// expand is the filter as it is sent.
+// expand is the request that creates the filter.
 func (m logMetricModel) expand() *cloudwatchlogs.PutMetricFilterInput {
 	spec, _ := m.parts().Spec()
 	filter, _ := spec.Filter(catalog.Default())

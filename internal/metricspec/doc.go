@@ -1,5 +1,5 @@
 // Package metricspec holds what eventbridge_metric and eventbridge_log_metric
-// share: the attributes that say what a metric is made of, and their checks.
+// share: the attributes that define a metric, and their checks.
 //
 // It may import awsresource, catalog and metric.
 package metricspec

@@ -32,7 +32,8 @@ type Attributes struct {
 	Duration                             *types.Object
 }
 
-// Spec is what the attributes say; complete is false where a part is unknown.
+// Spec is the metric that the attributes define; complete is false if a part is
+// unknown.
 func (a Attributes) Spec() (s metric.Spec, complete bool) {
 	r := reader{complete: true}
 	s = metric.Spec{

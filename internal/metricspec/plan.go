@@ -43,7 +43,7 @@ func CheckValue(hasPreset bool, given map[string]attr.Value) diag.Diagnostics {
 	return diags
 }
 
-// CheckStrings refuses empty strings: elsewhere they mean "not known yet".
+// CheckStrings reports empty strings, which elsewhere mean "not known yet".
 func (a Attributes) CheckStrings() diag.Diagnostics {
 	var diags diag.Diagnostics
 	check := func(at path.Path, value attr.Value) {

@@ -18,7 +18,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// settings are the provider's configuration as Terraform has it.
+// settings are the provider's configuration.
 type settings struct {
 	Region                         types.String `tfsdk:"region"`
 	Profile                        types.String `tfsdk:"profile"`

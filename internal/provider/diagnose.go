@@ -22,8 +22,8 @@ func isMissing(err error) bool {
 	return errors.As(err, &noRegion) || errors.As(err, &noCredentials)
 }
 
-// diagnose tells why the provider can't be configured, at the attribute that is
-// wrong where there is one.
+// diagnose reports why the provider cannot be configured, at the attribute that is
+// wrong if there is one.
 func (s settings) diagnose(err error) diag.Diagnostic {
 	var (
 		noRegion      *awsclient.MissingRegionError
@@ -87,8 +87,8 @@ func noRoleDiagnostic(failed *awsclient.AssumeRoleError) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(attribute), "Role cannot be assumed", told.Detail())
 }
 
-// at is an error of the attribute where the configuration sets it, and of the
-// provider as a whole where the value came from the environment.
+// at is an error at the attribute if the configuration sets it, and otherwise, with
+// a value from the environment, of the provider.
 func at(configured bool, attribute, summary, detail string) diag.Diagnostic {
 	if configured {
 		return diag.NewAttributeErrorDiagnostic(path.Root(attribute), summary, detail)

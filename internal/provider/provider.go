@@ -17,13 +17,13 @@ var (
 	_ provider.ProviderWithListResources = (*eventBridgeProvider)(nil)
 )
 
-// defaultPollInterval is the pause between two looks of something that waits.
+// defaultPollInterval is the pause between two checks of a wait.
 const defaultPollInterval = 5 * time.Second
 
 // Option changes how the provider behaves, for tests.
 type Option func(*eventBridgeProvider)
 
-// WithPollInterval sets the pause between two looks of something that waits.
+// WithPollInterval sets the pause between two checks of a wait.
 func WithPollInterval(pause time.Duration) Option {
 	return func(p *eventBridgeProvider) { p.pollInterval = pause }
 }
