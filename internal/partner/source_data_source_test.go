@@ -120,11 +120,11 @@ func TestSourceErrors(t *testing.T) {
 		},
 		"none of that name in that state": {
 			[]string{fmt.Sprintf("name = %q", sourceName), `state = "ACTIVE"`},
-			[]string{"fits name = \"" + sourceName + "\", state = \"ACTIVE\"."},
+			[]string{"matches name = \"" + sourceName + "\", state = \"ACTIVE\"."},
 		},
 		"none of that prefix": {
 			[]string{`name_prefix = "aws.partner/auth0.com/"`},
-			[]string{"fits name_prefix = \"aws.partner/auth0.com/\".", "Event sources of auth0.com: none exist. " + last},
+			[]string{"matches name_prefix = \"aws.partner/auth0.com/\".", "Event sources of auth0.com: none exist. " + last},
 		},
 		"none of that short prefix": {
 			[]string{`name_prefix = "aws.partner/auth"`},
@@ -132,7 +132,7 @@ func TestSourceErrors(t *testing.T) {
 		},
 		"none of that organization": {
 			[]string{`partner = "buildkite.com"`, `organization = "my"`},
-			[]string{"fits partner = \"buildkite.com\", organization = \"my\".", there},
+			[]string{"matches partner = \"buildkite.com\", organization = \"my\".", there},
 		},
 		"none in time": {
 			[]string{`partner = "auth0.com"`, `wait = true`, `timeouts = { read = "50ms" }`},
