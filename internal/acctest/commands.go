@@ -106,7 +106,7 @@ func (c commands) serve(ctx context.Context) (string, <-chan struct{}) {
 	}
 	served, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
 	host := "registry.terraform.io"
-	if IsOpenTofu {
+	if isOpenTofu {
 		host = "registry.opentofu.org"
 	}
 	address := host + "/typed-events/eventbridge"

@@ -46,7 +46,7 @@ var classes = []class{
 		"Another process was changing the same object. Run Terraform again when it has finished.")},
 	{awsclient.IsManagedRule, "Rule managed by AWS", say(
 		"The rule belongs to the AWS service that created it, and only that service may change it.")},
-	{awsclient.IsOperationDisabled, "Partner events not available", say(
+	{awsclient.IsOperationDisabled, "Partner event sources not available", say(
 		"AWS does not offer partner event sources in this region or to this account.")},
 	{awsclient.IsInvalidState, "Conflicting state on AWS", nil},
 	{awsclient.IsAlreadyExists, "Object already exists", nil},

@@ -59,7 +59,7 @@ func TestDiagnose(t *testing.T) {
 		"concurrent": {answered("ConcurrentModificationException", "busy"), "Concurrent change on AWS", "ConcurrentModificationException: busy" + said},
 		"internal":   {answered("InternalException", "oops"), "AWS internal error", "InternalException: oops" + said},
 		"managed":    {answered("ManagedRuleException", "no"), "Rule managed by AWS", "ManagedRuleException: no" + said},
-		"disabled":   {answered("OperationDisabledException", "no"), "Partner events not available", "OperationDisabledException: no" + said},
+		"disabled":   {answered("OperationDisabledException", "no"), "Partner event sources not available", "OperationDisabledException: no" + said},
 		"state":      {answered("InvalidStateException", "not now"), "Conflicting state on AWS", "InvalidStateException: not now" + said},
 		"exists":     {answered("ResourceAlreadyExistsException", "a"), "Object already exists", "ResourceAlreadyExistsException: a" + said},
 		"missing":    {answered("ResourceNotFoundException", "a"), "Object not found", "ResourceNotFoundException: a" + said},

@@ -94,17 +94,10 @@ type claims struct {
 	taken map[string]struct{}
 }
 
-<<<<<<< HEAD
-// Claim notes that the objects are being created, and refuses all of them if
-// another resource of this configuration has claimed one before. Release them if
-// the creation fails, and after they are deleted.
+// Claim records that the objects are being created. It is an error, and none is
+// claimed, if another resource of this configuration has claimed one of them.
+// Release them if the creation fails, and after they are deleted.
 func (m *Meta) Claim(objects ...Object) diag.Diagnostics {
-=======
-// Claim records that the object is being created. It is an error if another
-// resource of this configuration has claimed it. Release it if the creation
-// fails, and after the object is deleted.
-func (m *Meta) Claim(object Object) diag.Diagnostics {
->>>>>>> 2d38c18 (Plainer comments in awsresource)
 	m.claims.mu.Lock()
 	defer m.claims.mu.Unlock()
 	for _, object := range objects {
@@ -119,13 +112,8 @@ func (m *Meta) Claim(object Object) diag.Diagnostics {
 	return nil
 }
 
-<<<<<<< HEAD
-// Release takes claims back.
+// Release withdraws claims.
 func (m *Meta) Release(objects ...Object) {
-=======
-// Release withdraws a claim.
-func (m *Meta) Release(object Object) {
->>>>>>> 2d38c18 (Plainer comments in awsresource)
 	m.claims.mu.Lock()
 	defer m.claims.mu.Unlock()
 	for _, object := range objects {

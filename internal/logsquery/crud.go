@@ -150,7 +150,7 @@ func (r *queryResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 
 	_, err := r.api().DeleteQueryDefinition(ctx, &cloudwatchlogs.DeleteQueryDefinitionInput{QueryDefinitionId: state.ID.ValueStringPointer()})
 	if err != nil && !awsclient.IsNotFound(err) {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(state.Name.ValueString(), state.ID.ValueString()), "deleting", err, "It still exists. Destroy again to go on."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(state.Name.ValueString(), state.ID.ValueString()), "deleting", err, "It still exists. Destroy again to continue."))
 		return
 	}
 	r.Meta.Release(r.toCreate(state.Name.ValueString(), ""))

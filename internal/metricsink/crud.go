@@ -45,7 +45,7 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 	}
 	timeout, diags := plan.Timeouts.Create(ctx, operationTimeout)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.settle(&plan, config, metricModel{})...)
+	resp.Diagnostics.Append(r.completePlan(&plan, config, metricModel{})...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -55,9 +55,9 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	saved := plan.unmade()
+	saved := plan.withoutObjects()
 	save := func() diag.Diagnostics { return r.save(ctx, saved, &resp.State, resp.Identity) }
-	now, diags := r.converge(ctx, plan, nil, &saved, save)
+	now, diags := r.apply(ctx, plan, nil, &saved, save)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		r.Meta.Release(r.objects(plan)...)
@@ -66,8 +66,8 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, plan), &resp.State, resp.Identity)...)
 }
 
-// settle plans again what was not known while planning, and checks it.
-func (r *metricResource) settle(plan *metricModel, config, state metricModel) diag.Diagnostics {
+// completePlan plans what was unknown during the plan, and checks it.
+func (r *metricResource) completePlan(plan *metricModel, config, state metricModel) diag.Diagnostics {
 	plan.Region = r.Meta.Region()
 	plan.setDefaults(config)
 	spec, _ := plan.parts().Spec()
@@ -92,8 +92,8 @@ func (r *metricResource) settle(plan *metricModel, config, state metricModel) di
 	return diags
 }
 
-// unmade is the state of a metric of which nothing is there yet.
-func (m metricModel) unmade() metricModel {
+// withoutObjects is the state of a metric whose objects do not exist yet.
+func (m metricModel) withoutObjects() metricModel {
 	m.ExecutionRoleName, m.InvocationRoleName, m.StateMachineARN = types.StringNull(), types.StringNull(), types.StringNull()
 	for _, arn := range []*types.String{&m.ExecutionRoleARN, &m.InvocationRoleARN} {
 		if arn.IsUnknown() {
@@ -104,9 +104,9 @@ func (m metricModel) unmade() metricModel {
 	return m
 }
 
-// converge gets everything to the plan, whatever of it is there. state is nil
+// apply creates or updates everything as planned, whatever of it exists. state is nil
 // when the metric is created. What is made anew is saved at once.
-func (r *metricResource) converge(ctx context.Context, plan metricModel, state, saved *metricModel, save func() diag.Diagnostics) (pieces, diag.Diagnostics) {
+func (r *metricResource) apply(ctx context.Context, plan metricModel, state, saved *metricModel, save func() diag.Diagnostics) (pieces, diag.Diagnostics) {
 	var now pieces
 	before := metricModel{}
 	if state != nil {
@@ -202,7 +202,7 @@ func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest,
 	}
 	timeout, diags := plan.Timeouts.Update(ctx, operationTimeout)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.settle(&plan, config, state)...)
+	resp.Diagnostics.Append(r.completePlan(&plan, config, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -210,7 +210,7 @@ func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest,
 	defer cancel()
 
 	saved := state
-	now, diags := r.converge(ctx, plan, &state, &saved, func() diag.Diagnostics { return r.save(ctx, saved, &resp.State, resp.Identity) })
+	now, diags := r.apply(ctx, plan, &state, &saved, func() diag.Diagnostics { return r.save(ctx, saved, &resp.State, resp.Identity) })
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

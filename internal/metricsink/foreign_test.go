@@ -58,7 +58,7 @@ func TestMetricEqualForeign(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{Config: config},
 		resource.TestStep{Config: given},
-		resource.TestStep{Config: config, ExpectError: acctest.ErrorRegexp(foreignRole, "terraform import eventbridge_metric.NAME 'wait'", "or give its ARN as `execution_role_arn` to use the role as it is.")},
+		resource.TestStep{Config: config, ExpectError: acctest.ErrorRegexp(foreignRole, "terraform import eventbridge_metric.NAME 'wait'", "or set `execution_role_arn` to its ARN to use the role without changes.")},
 		resource.TestStep{
 			PreConfig: func() {
 				for _, role := range []string{waitExecution, waitInvocation} {

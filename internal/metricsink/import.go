@@ -30,14 +30,14 @@ func (r *metricResource) ImportState(ctx context.Context, req resource.ImportSta
 	}
 	name, role, ok := parseMetricID(id)
 	if found && (!ok || name != id) {
-		resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("%q is not the name of a state machine. An identity has its name alone, such as Buildkite-JobWaitTime-1a2b3c4d, with region and account beside it. "+
-			"Where the invocation role was given or has a name of its own, import by ID, with the role's ARN behind a comma. Nothing was imported.", id))
+		resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("%q is not the name of a state machine. The `name` of the identity is one, such as Buildkite-JobWaitTime-1a2b3c4d. "+
+			"If the invocation role does not have its default name, import by ID, with the role's ARN after a comma. Nothing was imported.", id))
 		return
 	}
 	if !ok {
 		resp.Diagnostics.AddError("Invalid import ID",
-			fmt.Sprintf("%q is not the name of a state machine. Import by its name, such as Buildkite-JobWaitTime-1a2b3c4d; where the invocation role was given or has a name of its own, "+
-				"with the role's ARN behind a comma; and one in another region than the provider's with `@<region>` at the end. Nothing was imported.", id))
+			fmt.Sprintf("%q is not the name of a state machine. The import ID is its name, such as Buildkite-JobWaitTime-1a2b3c4d; if the invocation role does not have its default name, "+
+				"followed by a comma and the role's ARN; and followed by `@<region>` if it is not in the provider's region. Nothing was imported.", id))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
@@ -70,8 +70,8 @@ func parseMetricID(text string) (name, roleARN string, ok bool) {
 // this metric's if they have its policy.
 func (r *metricResource) adopt(ctx context.Context, state *metricModel, found *statemachine.Machine) diag.Diagnostics {
 	if _, ours, _ := specOf(r, found); !ours {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("State machine made elsewhere",
-			fmt.Sprintf("The state machine %q was not made by `eventbridge_metric`, so that it can't be told which metric it makes. Nothing was imported.", found.Name))}
+		return diag.Diagnostics{diag.NewErrorDiagnostic("State machine not created by eventbridge_metric",
+			fmt.Sprintf("The state machine %q was not created by `eventbridge_metric`, so its metric is unknown. Nothing was imported.", found.Name))}
 	}
 	invocationName := servicerole.DefaultName(found.Name, r.Meta.AWS.Region(), invocation.Name)
 	if given := state.InvocationRoleARN.ValueString(); given != "" {

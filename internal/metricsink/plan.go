@@ -50,7 +50,7 @@ func checkRequired(unless string, given map[string]attr.Value) diag.Diagnostics 
 	var diags diag.Diagnostics
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if given[name].IsNull() {
-			diags.AddAttributeError(path.Root(name), "Missing attribute", fmt.Sprintf("Without %s, `%s` has to be set.", unless, name))
+			diags.AddAttributeError(path.Root(name), "Missing attribute", fmt.Sprintf("`%[2]s` is required without %[1]s.", unless, name))
 		}
 	}
 	return diags
@@ -110,7 +110,7 @@ func (m metricModel) checkFailures(diags *diag.Diagnostics) {
 	group, err := arn.Parse(m.FailureLogGroupARN.ValueString())
 	if region := m.Region.ValueString(); err == nil && region != "" && group.Region != region {
 		diags.AddAttributeError(path.Root("failure_log_group_arn"), "Log group in another region",
-			fmt.Sprintf("The log group is in %s and the state machine in %s, and Step Functions logs to its own region only. Give a log group in %[2]s.", group.Region, region))
+			fmt.Sprintf("The log group is in %s and the state machine in %s, but Step Functions only logs to its own region. Use a log group in %[2]s.", group.Region, region))
 	}
 }
 

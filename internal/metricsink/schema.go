@@ -44,42 +44,42 @@ func (*metricResource) Metadata(_ context.Context, req resource.MetadataRequest,
 
 func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A CloudWatch metric computed from events, true durations included, with no code to run: an Express state machine of Step Functions " +
-			"that takes the value out of an event and calls `PutMetricData` with the event's own time, and the two IAM roles for it. " +
+		MarkdownDescription: "A CloudWatch metric computed from events, including exact durations, without code: an Express state machine in Step Functions " +
+			"that extracts the value from an event and calls `PutMetricData` with the time of the event, and its two IAM roles. " +
 			"An `eventbridge_metric_target` sends a rule's events to it; many rules can share one metric.\n\n" +
-			"Events of other detail-types, and those without a value (a time that is null or missing, a duration that runs backwards), publish nothing and fail nothing. " +
-			"What the dimensions hold is made ASCII (`_` for each other character) and cut to 1,024 characters; a dimension that is blank or missing is left out.\n\n" +
-			"EventBridge starts a state machine at least once for each event, so that a metric can count an event twice on rare occasions. " +
-			"CloudWatch refuses points that are older than two weeks, as a replay from an archive may have: the run fails. " +
-			"The [guide to metrics](../guides/metrics.md) lists the presets, and compares this with the cheaper ways to count.",
+			"Nothing is published, and nothing fails, for events of other detail-types and events without a value (a null or missing timestamp, a negative duration). " +
+			"Dimension values are converted to ASCII (`_` for other characters) and cut to 1,024 characters; an empty or missing dimension is omitted.\n\n" +
+			"EventBridge starts a state machine at least once for each event, so in rare cases a metric counts an event twice. " +
+			"CloudWatch rejects data points older than two weeks, for example from the replay of an archive: the execution fails. " +
+			"The [guide to metrics](../guides/metrics.md) lists the presets, and compares this resource with cheaper ways to count.",
 		Attributes: map[string]schema.Attribute{
 			"id":                   schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the state machine."},
-			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; the rules that feed it have to be in it"),
+			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; it must be the region of the rules that send events to it"),
 			"name": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Name of the state machine, 1 to 80 letters, digits, `-` and `_`. By default it is made from the metric when it is created, and stays. " +
-					"Changing it makes a new state machine.",
+				MarkdownDescription: "Name of the state machine, 1 to 80 letters, digits, `-` and `_`. By default it is derived from the metric when it is created, and is kept. " +
+					"Changing it forces a new state machine.",
 				Validators: []validator.String{
 					stringvalidator.LengthBetween(1, maxMachineName),
-					stringvalidator.RegexMatches(machineName, "may hold letters, digits, - and _ only"),
+					stringvalidator.RegexMatches(machineName, "may contain letters, digits, - and _ only"),
 				},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()},
 			},
 			"preset": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "A metric to start from, one of `" + strings.Join(metric.Presets(), "`, `") + "`. The [guide to metrics](../guides/metrics.md#presets) tells what each measures. " +
-					"Each attribute that is set here replaces that of the preset as a whole.",
+				MarkdownDescription: "A predefined metric, one of `" + strings.Join(metric.Presets(), "`, `") + "`. The [guide to metrics](../guides/metrics.md#presets) describes them. " +
+					"An attribute that is set replaces the whole value of the preset.",
 				Validators: []validator.String{stringvalidator.OneOf(metric.Presets()...)},
 			},
 			"detail_types": schema.SetAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "The detail-types of the events that count, such as `[\"Job Started\"]`. Other events that a rule sends publish nothing. Required without `preset`.",
+				MarkdownDescription: "The detail-types of the events that count, such as `[\"Job Started\"]`. Nothing is published for other events. Required without `preset`.",
 				Validators:          metricspec.DetailTypesValidators(),
 			},
 			"where": metricspec.WhereAttribute(),
 			"namespace": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Namespace of the metric, 1 to 255 ASCII characters, not beginning with `AWS/`. The execution role may publish to it and to no other. Required without `preset`.",
+				MarkdownDescription: "Namespace of the metric, 1 to 255 ASCII characters; it cannot start with `AWS/`. The execution role may only publish to this namespace. Required without `preset`.",
 			},
 			"metric_name": schema.StringAttribute{
 				Optional: true, Computed: true,
@@ -88,18 +88,18 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			"unit": metricspec.UnitAttribute("`Seconds` for a duration, which `Milliseconds` and `Microseconds` convert, `Count` for a count, and `None` for a field"),
 			"storage_resolution": schema.Int64Attribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "`60` keeps one value a minute, `1` one a second (high resolution, which makes alarms of 10 and 30 seconds possible). Defaults to `60`.",
+				MarkdownDescription: "`60` keeps one value per minute, `1` one per second (high resolution, for alarms with periods of 10 and 30 seconds). Defaults to `60`.",
 				Validators:          []validator.Int64{int64validator.OneOf(1, 60)},
 			},
 			"dimensions": schema.MapAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "Up to 30 dimensions, from name to value: the path of a field of the event, such as `detail.pipeline.slug`, or `account`, `region` and the like of its envelope; " +
-					"`queue` for the queue of a job or an agent; or a constant with an equals sign in front, `=production`. " +
-					"Every combination of values is billed as a metric of its own. A metric with `Pipeline` and `Queue` can't be read by `Pipeline` alone; make a second one for that.",
+				MarkdownDescription: "Up to 30 dimensions, from name to value: the path of a field of the event, such as `detail.pipeline.slug`, or a field of the envelope such as `account` or `region`; " +
+					"`queue` for the queue of a job or an agent; or a constant after an equals sign, such as `=production`. " +
+					"Every combination of values is billed as a separate metric. A metric with `Pipeline` and `Queue` cannot be read by `Pipeline` alone; create a second one for that.",
 			},
 			"count_events": schema.BoolAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "`true` publishes a 1 for each event. Exactly one of `count_events`, `field` and `duration` makes the value.",
+				MarkdownDescription: "`true` publishes a 1 for each event. Exactly one of `count_events`, `field` and `duration` is required.",
 			},
 			"field": schema.StringAttribute{
 				Optional: true, Computed: true,
@@ -107,16 +107,16 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			},
 			"duration": schema.SingleNestedAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Publishes the time between two fields of the event. Buildkite's times have whole seconds, so that a duration is exact to a second.",
+				MarkdownDescription: "Publishes the time between two fields of the event. Buildkite's timestamps have whole seconds, so durations are exact to the second.",
 				Attributes: map[string]schema.Attribute{
-					"from": schema.StringAttribute{Required: true, MarkdownDescription: "Path of the field with the beginning, such as `detail.job.runnable_at`."},
-					"to":   schema.StringAttribute{Required: true, MarkdownDescription: "Path of the field with the end, such as `detail.job.started_at`."},
+					"from": schema.StringAttribute{Required: true, MarkdownDescription: "Path of the start time, such as `detail.job.runnable_at`."},
+					"to":   schema.StringAttribute{Required: true, MarkdownDescription: "Path of the end time, such as `detail.job.started_at`."},
 				},
 			},
 			"failure_log_group_arn": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "ARN of a log group that gets the error of each run that failed, without the event. Its name should begin with `/aws/vendedlogs/`, which spares the log group's resource policy. " +
-					"A run that fails shows in no metric of the rule and in no dead-letter queue, only here and in `ExecutionsFailed` of `AWS/States`.",
+				MarkdownDescription: "ARN of a log group that receives the error of each failed execution, without the event. With a name that starts with `/aws/vendedlogs/` it needs no resource policy. " +
+					"A failed execution appears neither in a metric of the rule nor in a dead-letter queue, only here and in `ExecutionsFailed` of `AWS/States`.",
 				Validators: []validator.String{awsresource.LogGroupARN()},
 			},
 			patterntype.CatalogCheckName: patterntype.CatalogCheckAttribute(),
@@ -130,15 +130,15 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			},
 			"changed_parts": schema.ListAttribute{
 				Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "What was changed or removed on AWS behind the provider's back, besides what other attributes show. The next apply puts it right and empties the list.",
+				MarkdownDescription: "What was changed or deleted on AWS outside of Terraform and is not shown by other attributes. The next apply repairs it, which empties the list.",
 			},
 			"tags":     awsresource.TagsAttribute(),
 			"tags_all": awsresource.TagsAllAttribute(),
 			"timeouts": awsresource.TimeoutsAttribute(ctx, timeouts.Opts{
 				Create: true, Update: true, Delete: true,
-				CreateDescription: "How long creating may take, such as `30s` or `10m`. Defaults to 5 minutes.",
-				UpdateDescription: "How long a change may take. Defaults to 5 minutes.",
-				DeleteDescription: "How long deleting may take: AWS finishes running executions first. Defaults to 5 minutes.",
+				CreateDescription: "Timeout of a creation, such as `30s` or `10m`; `5m` by default.",
+				UpdateDescription: "Timeout of an update; `5m` by default.",
+				DeleteDescription: "Timeout of a deletion, for which AWS waits until running executions have ended; `5m` by default.",
 			}),
 		},
 	}

@@ -270,6 +270,14 @@ var listScenarios = []scenario{
 		run: listed(logGroup, true, config{}),
 	},
 	{
+		name: "names", kind: permission.KindListResource, object: metric, prepare: withOwnMetric,
+		run: listed(metric, false, config{}),
+	},
+	{
+		name: "whole", kind: permission.KindListResource, object: metric, features: []string{"include_resource"}, prepare: withOwnMetric,
+		run: listed(metric, true, config{}),
+	},
+	{
 		name: "all", kind: permission.KindListResource, object: logMetric, prepare: withFilter,
 		run: listed(logMetric, true, config{}),
 	},

@@ -9,7 +9,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+	metrics "github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
 
@@ -54,14 +56,28 @@ func withDelivery(s *stage) {
 }
 
 // withRoles has roles for a metric.
-func withRoles(s *stage) {
+func withRoles(s *stage) { makeRoles(s, machine+"-given-") }
+
+// makeRoles creates both roles of a metric.
+func makeRoles(s *stage, prefix string) {
 	for _, runtime := range permission.Default().Runtime {
 		if runtime.Trust == nil {
 			continue
 		}
-		byHand(s, s.iam.CreateRole, &iam.CreateRoleInput{RoleName: aws.String(machine + "-given-" + runtime.Name), AssumeRolePolicyDocument: aws.String(exact.Fill(string(runtime.Trust)))})
-		byHand(s, s.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: aws.String(machine + "-given-" + runtime.Name), PolicyName: aws.String("p"), PolicyDocument: aws.String(exact.Fill(string(runtime.Policy)))})
+		byHand(s, s.iam.CreateRole, &iam.CreateRoleInput{RoleName: aws.String(prefix + runtime.Name), AssumeRolePolicyDocument: aws.String(exact.Fill(string(runtime.Trust)))})
+		byHand(s, s.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: aws.String(prefix + runtime.Name), PolicyName: aws.String("p"), PolicyDocument: aws.String(exact.Fill(string(runtime.Policy)))})
 	}
+}
+
+// withOwnMetric is a metric with its roles, as the provider creates it.
+func withOwnMetric(s *stage) {
+	const prefix = machine + "-us-east-1-"
+	makeRoles(s, prefix)
+	preset, _ := metrics.PresetOf("buildkite_job_wait")
+	byHand(s, s.states.CreateStateMachine, &sfn.CreateStateMachineInput{
+		Name: aws.String(machine), Type: "EXPRESS", RoleArn: aws.String("arn:aws:iam::" + account + ":role/" + prefix + "execution"),
+		Definition: aws.String(preset.Definition(catalog.Default(), "aws")),
+	})
 }
 
 func givenRole(kind string) string {

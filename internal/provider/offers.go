@@ -47,6 +47,7 @@ func listResources() []func() list.ListResource {
 		partner.NewAssociationList,
 		rule.NewRawList,
 		loggroup.NewList,
+		metricsink.NewList,
 		logmetric.NewList,
 		logsquery.NewList,
 		target.NewLogTargetList,

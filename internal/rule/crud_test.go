@@ -195,7 +195,7 @@ func TestManagedRule(t *testing.T) {
 		resource.TestStep{Config: raw, ExpectError: acctest.ErrorRegexp("Rule already exists")},
 		resource.TestStep{
 			Config: raw + "\nimport {\n  to = eventbridge_rule.test\n  id = \"" + partnerBus + "/test\"\n}\n", PlanOnly: true,
-			ExpectError: acctest.ErrorRegexp("Managed rule", "is managed by events.amazonaws.com, and only that service can change it. It cannot be imported."),
+			ExpectError: acctest.ErrorRegexp("Rule managed by AWS", "is managed by events.amazonaws.com, and only that service can change it. It cannot be imported."),
 		},
 	)
 }
@@ -208,7 +208,7 @@ func TestImportOfAnotherKind(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(buildRuleConfig("")) + fmt.Sprintf(block, buildRule, "test"), PlanOnly: true,
-			ExpectError: acctest.ErrorRegexp("Rule does not fit the resource type", "cannot be imported as `eventbridge_buildkite_build_rule`.",
+			ExpectError: acctest.ErrorRegexp("Rule does not match the resource type", "cannot be imported as `eventbridge_buildkite_build_rule`.",
 				"cannot express what the event pattern asks of `account` and `detail-type`.", "Use `eventbridge_rule`, which takes the event pattern as JSON."),
 		},
 		resource.TestStep{

@@ -40,7 +40,7 @@ func listedBusNotFound(bus, region string) diag.Diagnostic {
 
 // managedRule reports that the rule belongs to an AWS service.
 func managedRule(bus, name string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Managed rule",
+	return diag.NewErrorDiagnostic("Rule managed by AWS",
 		fmt.Sprintf("%s is a managed rule: only the AWS service that created it can change or delete it. Nothing was changed. "+
 			"Remove the resource from the configuration, and from the state with `terraform state rm`.", prose.Capitalize(object(bus, name))))
 }
@@ -107,7 +107,7 @@ func unmanageable(bus string, remote *awstypes.Rule, done string) diag.Diagnosti
 	is := prose.Capitalize(object(bus, aws.ToString(remote.Name)))
 	switch {
 	case aws.ToString(remote.ManagedBy) != "":
-		diags.AddError("Managed rule", fmt.Sprintf("%s is managed by %s, and only that service can change it. It cannot be %s.", is, aws.ToString(remote.ManagedBy), done))
+		diags.AddError("Rule managed by AWS", fmt.Sprintf("%s is managed by %s, and only that service can change it. It cannot be %s.", is, aws.ToString(remote.ManagedBy), done))
 	case aws.ToString(remote.ScheduleExpression) != "" || aws.ToString(remote.EventPattern) == "":
 		has := "no event pattern"
 		if aws.ToString(remote.EventPattern) != "" {
@@ -125,7 +125,7 @@ func unmanageable(bus string, remote *awstypes.Rule, done string) diag.Diagnosti
 // inexpressible reports that a rule cannot be imported or moved as this
 // resource.
 func (r *rule) inexpressible(bus, name, reason, done string) diag.Diagnostics {
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attrPattern), "Rule does not fit the resource type",
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attrPattern), "Rule does not match the resource type",
 		fmt.Sprintf("%s cannot be %s as `%s`. %s Nothing was changed.", prose.Capitalize(object(bus, name)), done, r.fullName(), reason))}
 }
 

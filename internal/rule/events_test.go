@@ -132,7 +132,7 @@ func TestImportOfAnotherFamily(t *testing.T) {
 		foreign(t, env, test.pattern)
 		_, diags := env.Protocol(nil).Import("eventbridge_buildkite_build_rule", partnerBus+"/test")
 		t.Run(name, func(t *testing.T) {
-			expectError(t, diags, "Rule does not fit the resource type", "cannot be imported as `eventbridge_buildkite_build_rule`.", test.text, "Nothing was changed.")
+			expectError(t, diags, "Rule does not match the resource type", "cannot be imported as `eventbridge_buildkite_build_rule`.", test.text, "Nothing was changed.")
 		})
 	}
 }

@@ -243,7 +243,7 @@ func TestMoveRefused(t *testing.T) {
 		"not expressible": {
 			awsProvider, awsRule, 1, state(patterned), "eventbridge_buildkite_build_rule",
 			[]string{
-				"Rule does not fit the resource type", "cannot be moved as `eventbridge_buildkite_build_rule`.",
+				"Rule does not match the resource type", "cannot be moved as `eventbridge_buildkite_build_rule`.",
 				"cannot express what the event pattern asks of `account`.", "Use `eventbridge_rule`, which takes the event pattern as JSON. Nothing was changed.",
 			},
 		},

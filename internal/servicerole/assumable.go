@@ -48,7 +48,7 @@ func CheckAssumable(ctx context.Context, api interface {
 // NotAssumable reports at an attribute that AWS cannot assume the role in it.
 // object is what needs the role; advice and left are whole sentences.
 func NotAssumable(at path.Path, roleARN, principal, object string, err error, advice, left string) diag.Diagnostic {
-	why := fmt.Sprintf("A new role takes some seconds until AWS knows it everywhere, and the provider tried again for more than a minute. Check that the trust policy of the role allows sts:AssumeRole for %s.", principal)
+	why := fmt.Sprintf("A new role takes some time to become available, so the provider retried for more than a minute. Check that the trust policy of the role allows sts:AssumeRole for %s.", principal)
 	var never *NotAssumableError
 	if errors.As(err, &never) {
 		why = prose.Capitalize(never.Why) + "."

@@ -134,8 +134,8 @@ func (a Attributes) Validate() diag.Diagnostics {
 		value *types.String
 	}{{"permissions_boundary_arn", a.Boundary}, {"role_path", a.Path}} {
 		if !setting.value.IsNull() && setting.value.ValueString() != defaultPath {
-			diags.AddAttributeError(path.Root(setting.name), "Setting without a role",
-				fmt.Sprintf("The configuration gives every role of this resource, so that it creates none and `%s` has no effect. Remove it.", setting.name))
+			diags.AddAttributeError(path.Root(setting.name), "Setting has no effect",
+				fmt.Sprintf("The configuration sets the ARN of every role, so this resource creates none and `%s` has no effect. Remove it.", setting.name))
 		}
 	}
 	return diags
@@ -155,7 +155,7 @@ func (a Attributes) CheckAccount(ctx context.Context, meta *awsresource.Meta) di
 			return append(diags, awsresource.Diagnose("the account", "looking up", err, "Nothing was changed."))
 		}
 		if own != "" && own != account {
-			diags.AddAttributeError(role.arnPath(), "Role of another account", fmt.Sprintf(
+			diags.AddAttributeError(role.arnPath(), "Role in another account", fmt.Sprintf(
 				"`%[1]s_role_arn` is of account %[2]s, and the role that `%[1]s_role_name` asks for would be created in account %[3]s. Remove `%[1]s_role_arn`. Nothing was changed.", role.Kind.Name, account, own))
 		}
 	}

@@ -82,7 +82,7 @@ func (o Owner) Objects(a Attributes) []awsresource.Object {
 func (o Owner) object(role Attribute) awsresource.Object {
 	return awsresource.Object{
 		Kind: "role", Name: describe(role), Key: role.Name.ValueString(), Attribute: role.namePath(), Type: o.Type, ID: o.ID,
-		Otherwise: fmt.Sprintf("If it does not belong to this configuration, choose another `%[1]s_role_name`, or give its ARN as `%[1]s_role_arn` to use the role as it is. "+
+		Otherwise: fmt.Sprintf("If it does not belong to this configuration, choose another `%[1]s_role_name`, or set `%[1]s_role_arn` to its ARN to use the role without changes. "+
 			"What was created for the resource before is in Terraform's state: the next apply creates it again, or destroy removes it.", role.Kind.Name),
 	}
 }
@@ -207,12 +207,12 @@ func (o Owner) Delete(ctx context.Context, a Attributes, kept ...Attributes) dia
 		err := o.roles().delete(ctx, role.Name.ValueString())
 		switch {
 		case awsclient.IsDeleteConflict(err):
-			return diag.Diagnostics{diag.NewErrorDiagnostic("Role with policies of others",
-				fmt.Sprintf("The role %q can't be deleted, because policies were added to it elsewhere. AWS answers: %s. Remove them and run Terraform again:\n\n"+
-					"  aws iam list-role-policies --role-name '%[1]s'\n  aws iam list-attached-role-policies --role-name '%[1]s'\n\nThe role is still there.",
+			return diag.Diagnostics{diag.NewErrorDiagnostic("Role has other policies",
+				fmt.Sprintf("The role %q was not deleted, because policies were added to it elsewhere. AWS answered: %s. Remove them and run Terraform again:\n\n"+
+					"  aws iam list-role-policies --role-name '%[1]s'\n  aws iam list-attached-role-policies --role-name '%[1]s'\n\nThe role still exists.",
 					role.Name.ValueString(), strings.TrimSuffix(awsclient.MessageOf(err), ".")))}
 		case err != nil:
-			return diag.Diagnostics{awsresource.Diagnose(describe(role), "deleting", err, "The role is still there. Run Terraform again to go on.")}
+			return diag.Diagnostics{awsresource.Diagnose(describe(role), "deleting", err, "The role still exists. Run Terraform again to continue.")}
 		}
 	}
 	return nil

@@ -332,7 +332,7 @@ func (o Owner) Delete(ctx context.Context, arn, name string) diag.Diagnostics {
 		return nil
 	}
 	return diag.Diagnostics{awsresource.Diagnose(describe(name), "deleting", err,
-		"Its roles are still there, and the state machine may be. Destroy again to go on.")}
+		"Its roles still exist, and the state machine may still exist. Destroy again to continue.")}
 }
 
 func machineTags(tags map[string]string) []sfntypes.Tag {

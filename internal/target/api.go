@@ -113,7 +113,7 @@ func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, obj
 // change puts a target that is there already.
 func (t targets) change(ctx context.Context, k key, target eb.Target) diag.Diagnostics {
 	if err := t.put(ctx, k, target); err != nil {
-		return t.failed(ctx, k, target, "updating", err, "The target is as it was. Apply again to go on.")
+		return t.failed(ctx, k, target, "updating", err, "The target was not changed. Apply again to continue.")
 	}
 	return nil
 }
@@ -190,7 +190,7 @@ func (t targets) remove(ctx context.Context, k key, object awsresource.Object) d
 		case awsclient.IsManagedRule(err):
 			return managedRule(k)
 		}
-		return diag.Diagnostics{awsresource.Diagnose(describe(k), "removing", err, "The target is still there and still gets events. Destroy again to go on.")}
+		return diag.Diagnostics{awsresource.Diagnose(describe(k), "removing", err, "The target still exists and still receives events. Destroy again to continue.")}
 	}
 }
 

@@ -248,13 +248,13 @@ func TestPartialFailuresAreErrors(t *testing.T) {
 		resource.TestStep{
 			PreConfig:   refuse("PutTargets"),
 			Config:      env.Config(target(arn, `message = "x"`)),
-			ExpectError: acctest.ErrorRegexp(`SomethingOdd: It is odd.`, `The target is as it was.`),
+			ExpectError: acctest.ErrorRegexp(`SomethingOdd: It is odd.`, `The target was not changed.`),
 		},
 		resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: env.Config(target(arn, `message = "x"`))},
 		resource.TestStep{
 			PreConfig:   refuse("RemoveTargets"),
 			Config:      env.Config(sinks),
-			ExpectError: acctest.ErrorRegexp(`Removing target "aws-events-buildkite"`, `SomethingOdd: It is odd.`, `The target is still there and still gets events.`),
+			ExpectError: acctest.ErrorRegexp(`Removing target "aws-events-buildkite"`, `SomethingOdd: It is odd.`, `The target still exists and still receives events.`),
 		},
 		resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: env.Config(sinks)},
 	)

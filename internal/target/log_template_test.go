@@ -214,7 +214,7 @@ func TestWrongInvocationRole(t *testing.T) {
 		Message: "Provided role 'arn:aws:iam::123456789012:role/a' cannot be assumed by principal 'events.amazonaws.com'.", Times: 100})
 	env.Test(t, resource.TestStep{
 		Config: env.Config(metricTargetConfig(`["Job Started"]`, "")),
-		ExpectError: acctest.ErrorRegexp("Role cannot be assumed", "role_arn          = eventbridge_metric.test.invocation_role_arn", "the provider tried again for more than a minute.",
+		ExpectError: acctest.ErrorRegexp("Role cannot be assumed", "role_arn          = eventbridge_metric.test.invocation_role_arn", "the provider retried for more than a minute.",
 			"If the target is an `eventbridge_metric`, use its `invocation_role_arn`."),
 	})
 }

@@ -1,0 +1,134 @@
+package metricsink
+
+import (
+	"context"
+	"iter"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
+)
+
+type metricList struct{ metricResource }
+
+var (
+	_ list.ListResource              = (*metricList)(nil)
+	_ list.ListResourceWithConfigure = (*metricList)(nil)
+)
+
+// NewList returns the list resource eventbridge_metric.
+func NewList() list.ListResource { return &metricList{} }
+
+// listModel is the configuration of the list.
+type listModel struct {
+	Region     types.String `tfsdk:"region"`
+	NamePrefix types.String `tfsdk:"name_prefix"`
+}
+
+func (*metricList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists the state machines of a region that `eventbridge_metric` has created. Each express state machine takes one call; `name_prefix` saves calls.",
+		Attributes: map[string]schema.Attribute{
+			awsresource.RegionName: awsresource.ListRegionAttribute(),
+			"name_prefix": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The beginning of the names of the state machines, such as `Buildkite-`. By default all are listed.",
+				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxMachineName)},
+			},
+		},
+	}
+}
+
+// List lists metrics page by page, as long as Terraform wants more.
+func (l *metricList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	var config listModel
+	diags := req.Config.Get(ctx, &config)
+	if !diags.HasError() {
+		diags.Append(l.In(config.Region)...)
+	}
+	if diags.HasError() {
+		stream.Results = list.ListResultsStreamDiagnostics(diags)
+		return
+	}
+	awsresource.StreamList(req, stream, func(yield func(list.ListResult) bool) {
+		for found, err := range l.stateMachines(ctx) {
+			if err != nil {
+				yield(list.ListResult{Diagnostics: diag.Diagnostics{awsresource.Diagnose("state machines", "listing", err, "")}})
+				return
+			}
+			if found.Type != sfntypes.StateMachineTypeExpress || !strings.HasPrefix(aws.ToString(found.Name), config.NamePrefix.ValueString()) {
+				continue
+			}
+			if result, listed := l.result(ctx, req, found); listed && !yield(result) {
+				return
+			}
+		}
+	})
+}
+
+func (l *metricList) stateMachines(ctx context.Context) iter.Seq2[sfntypes.StateMachineListItem, error] {
+	return awsclient.Pages(func(token *string) ([]sfntypes.StateMachineListItem, *string, error) {
+		out, err := l.Meta.AWS.SFN().ListStateMachines(ctx, &sfn.ListStateMachinesInput{NextToken: token})
+		if err != nil {
+			return nil, nil, err
+		}
+		return out.StateMachines, out.NextToken, nil
+	})
+}
+
+// result is a metric as Terraform lists it; false if the state machine is not
+// that of a metric, or was deleted in the meantime.
+func (l *metricList) result(ctx context.Context, req list.ListRequest, listed sfntypes.StateMachineListItem) (list.ListResult, bool) {
+	name := aws.ToString(listed.Name)
+	machine, diags := l.machineOwner().Read(ctx, aws.ToString(listed.StateMachineArn), name, req.IncludeResource)
+	if diags.HasError() {
+		return list.ListResult{Diagnostics: diags}, true
+	}
+	if machine == nil {
+		return list.ListResult{}, false
+	}
+	if _, ours, _ := specOf(&l.metricResource, machine); !ours {
+		return list.ListResult{}, false
+	}
+	result := req.NewListResult(ctx)
+	result.DisplayName = name
+	state := emptyMetric(name)
+	if req.IncludeResource {
+		now := pieces{machine: machine}
+		diags.Append(l.adopt(ctx, &state, machine)...)
+		if !diags.HasError() {
+			now.roles, diags = l.roleOwner(state, false).Read(ctx, state.roles())
+		}
+		if diags.HasError() {
+			return list.ListResult{Diagnostics: diags}, true
+		}
+		state = l.flatten(now, state)
+		result.Diagnostics.Append(result.Resource.Set(ctx, state)...)
+	}
+	state.StateMachineARN = types.StringValue(machine.ARN)
+	result.Diagnostics.Append(l.identify(ctx, state, result.Identity)...)
+	return result, true
+}
+
+// emptyMetric is a metric of which only the name is known.
+func emptyMetric(name string) metricModel {
+	wait := map[string]attr.Type{"create": types.StringType, "update": types.StringType, "delete": types.StringType}
+	return metricModel{
+		Name: types.StringValue(name), DetailTypes: types.SetNull(types.StringType), Where: types.DynamicNull(), Dimensions: types.MapNull(types.StringType),
+		Duration: types.ObjectNull(metricspec.DurationTypes), ChangedParts: types.ListNull(types.StringType),
+		Tags: types.MapNull(types.StringType), TagsAll: types.MapNull(types.StringType), Timeouts: timeouts.Value{Object: types.ObjectNull(wait)},
+	}
+}

@@ -1,0 +1,54 @@
+package metricsink_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+)
+
+// TestList lists the state machines of metrics, and no others.
+func TestList(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.Test(t, resource.TestStep{Config: env.Config(wait(`  tags = { team = "ci" }`)), PostApplyFunc: func() {
+		p := env.Protocol(nil)
+		imported, diags := p.Import("eventbridge_metric", "wait")
+		p.Must(diags)
+		client := sfn.NewFromConfig(env.AWS())
+		for name, kind := range map[string]string{"other": "EXPRESS", "standard": "STANDARD"} {
+			if _, err := client.CreateStateMachine(t.Context(), &sfn.CreateStateMachineInput{
+				Name: aws.String(name), RoleArn: aws.String(fmt.Sprint(imported.State["execution_role_arn"])), Type: sfntypes.StateMachineType(kind),
+				Definition: aws.String(`{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}`),
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for prefix, want := range map[string]int{"": 1, "wa": 1, "x": 0} {
+			config := map[string]any{}
+			if prefix != "" {
+				config["name_prefix"] = prefix
+			}
+			found, diags := p.List("eventbridge_metric", config, true, 0)
+			p.Must(diags)
+			if len(found) != want {
+				t.Errorf("%q: listed %s", prefix, acctest.JSON(found))
+			}
+			for _, listed := range found {
+				if listed.DisplayName != "wait" || acctest.JSON(listed.State) != acctest.JSON(imported.State) || acctest.JSON(listed.Identity) != acctest.JSON(imported.Identity) {
+					t.Errorf("listed %s, imported %s", acctest.JSON(listed), acctest.JSON(imported))
+				}
+			}
+		}
+		names, diags := p.List("eventbridge_metric", nil, false, 0)
+		p.Must(diags)
+		if len(names) != 1 || acctest.JSON(names[0].Identity) != acctest.JSON(imported.Identity) {
+			t.Errorf("names: %s", acctest.JSON(names))
+		}
+	}})
+}
