@@ -65,7 +65,7 @@ func (r *rule) move(ctx context.Context, req resource.MoveStateRequest, resp *re
 	}
 	var from movedRule
 	if req.SourceRawState == nil || req.SourceRawState.JSON == nil || json.Unmarshal(req.SourceRawState.JSON, &from) != nil || aws.ToString(from.Name) == "" {
-		resp.Diagnostics.AddError("Invalid state", fmt.Sprintf(
+		resp.Diagnostics.AddError("Unreadable state", fmt.Sprintf(
 			"The state of the %s has no `name` of a rule. Nothing was moved or changed. "+
 				"Apply once with the provider that it belongs to, so that its state is written again, or use a `removed` block and an `import` block instead of `moved`.", req.SourceTypeName))
 		return

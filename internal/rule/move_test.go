@@ -253,9 +253,9 @@ func TestMoveRefused(t *testing.T) {
 		},
 		"without a name": {
 			awsProvider, awsRule, 1, `{"arn":"a"}`, "eventbridge_rule",
-			[]string{"Invalid state", "has no `name` of a rule. Nothing was moved or changed."},
+			[]string{"Unreadable state", "has no `name` of a rule. Nothing was moved or changed."},
 		},
-		"of other types":     {awsProvider, awsRule, 1, `{"name":["a"]}`, "eventbridge_rule", []string{"Invalid state"}},
+		"of other types":     {awsProvider, awsRule, 1, `{"name":["a"]}`, "eventbridge_rule", []string{"Unreadable state"}},
 		"another provider":   {"registry.terraform.io/example/aws", awsRule, 1, state(patterned), "eventbridge_rule", []string{"Unable to Move Resource State"}},
 		"another resource":   {awsProvider, "aws_sns_topic", 1, state(patterned), "eventbridge_rule", []string{"Unable to Move Resource State"}},
 		"no rule of our own": {ownProvider, "eventbridge_log_group", 0, state(patterned), "eventbridge_rule", []string{"Unable to Move Resource State"}},
