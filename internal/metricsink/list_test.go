@@ -1,10 +1,10 @@
 package metricsink_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -20,10 +20,12 @@ func TestList(t *testing.T) {
 		p := env.Protocol(nil)
 		imported, diags := p.Import("eventbridge_metric", "wait")
 		p.Must(diags)
+		role := must[*iam.CreateRoleOutput](t)(iamOf(env).CreateRole(t.Context(), &iam.CreateRoleInput{RoleName: aws.String("own"), AssumeRolePolicyDocument: aws.String(
+			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"states.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)}))
 		client := sfn.NewFromConfig(env.AWS())
 		for name, kind := range map[string]string{"other": "EXPRESS", "standard": "STANDARD"} {
 			if _, err := client.CreateStateMachine(t.Context(), &sfn.CreateStateMachineInput{
-				Name: aws.String(name), RoleArn: aws.String(fmt.Sprint(imported.State["execution_role_arn"])), Type: sfntypes.StateMachineType(kind),
+				Name: aws.String(name), RoleArn: role.Role.Arn, Type: sfntypes.StateMachineType(kind),
 				Definition: aws.String(`{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}`),
 			}); err != nil {
 				t.Fatal(err)
