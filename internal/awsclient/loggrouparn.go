@@ -7,15 +7,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 )
 
-// LogGroupARN is the ARN of a log group, taken apart.
+// LogGroupARN are the parts of the ARN of a log group.
 type LogGroupARN struct {
 	Partition, Region, Account string
 	// Name is the log group's name, slashes included.
 	Name string
 }
 
-// ParseLogGroupARN takes a log group's ARN apart, in both forms that
-// CloudWatch Logs uses: with ":*" at its end and without.
+// ParseLogGroupARN parses the ARN of a log group, with or without a trailing ":*":
+// CloudWatch Logs uses both.
 func ParseLogGroupARN(text string) (LogGroupARN, error) {
 	parsed, err := arn.Parse(text)
 	if err != nil {
@@ -30,13 +30,6 @@ func ParseLogGroupARN(text string) (LogGroupARN, error) {
 		return LogGroupARN{}, fmt.Errorf("%q names no log group", text)
 	}
 	return LogGroupARN{Partition: parsed.Partition, Region: parsed.Region, Account: parsed.AccountID, Name: name}, nil
-}
-
-// String is the ARN without ":*", the form that targets and tags want.
-func (g LogGroupARN) String() string {
-	return arn.ARN{
-		Partition: g.Partition, Service: "logs", Region: g.Region, AccountID: g.Account, Resource: "log-group:" + g.Name,
-	}.String()
 }
 
 // PlainLogGroupARN is the ARN of a log group without the ":*" that CloudWatch
