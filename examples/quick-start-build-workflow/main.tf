@@ -5,7 +5,7 @@
 #   event bus, owned by the stack    event_bus_name: one bus for many stacks
 #   rule                             eventbridge_buildkite_build_rule
 #   Lambda function, S3 bucket       eventbridge_log_group
-#                                      (for S3 see ../quick-start-visualization)
+#                                      (for S3 see ../quick-start-visualization-athena)
 #   state machine, Lambda function   an input transformer (aws.tf)
 #   topic with an email subscription the same (aws.tf)
 #

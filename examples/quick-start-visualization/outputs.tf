@@ -1,8 +1,4 @@
-output "logs_insights_query" {
-  description = "Query for CloudWatch Logs Insights on the log group: which pipelines fail most."
-  value       = <<-QUERY
-    filter detail.job.exit_status != 0
-    | stats count(*) as failed by detail.pipeline.slug as pipeline
-    | sort failed desc
-  QUERY
+output "dashboard_url" {
+  description = "The dashboard in the console."
+  value       = "https://console.aws.amazon.com/cloudwatch/home?region=${var.region}#dashboards/dashboard/${eventbridge_dashboard.buildkite.name}"
 }

@@ -6,9 +6,5 @@ terraform {
       source  = "typed-events/eventbridge"
       version = "~> 0.1"
     }
-    aws = {
-      source  = "hashicorp/aws"
-      version = "~> 6.0"
-    }
   }
 }

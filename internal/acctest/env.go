@@ -96,6 +96,7 @@ provider "eventbridge" {
     sts         = %[4]q
     iam         = %[4]q
     stepfunctions = %[4]q
+    cloudwatch = %[4]q
   }
 %[5]s
 }

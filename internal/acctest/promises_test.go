@@ -2,8 +2,11 @@ package acctest_test
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
@@ -38,7 +41,10 @@ var promised = map[string]whole{
 		"phone_number": "+4915112345678",
 		"webhook":      map[string]any{"url": "https://chat.example.com/hook", "header": "Authorization", "secret": "none"},
 	}, alerts, nothing),
-	"quick-start-visualization": quickStart(map[string]any{"bucket_name": "my-org-buildkite-jobs"}, visualized, nothing),
+	"quick-start-visualization": {
+		variables: map[string]any{"region": acctest.Region, "event_bus_name": buildkite}, before: (*stage).bus, arrives: shown, keeps: emulator.Inventory{EventBuses: 1},
+	},
+	"quick-start-visualization-athena": quickStart(map[string]any{"bucket_name": "my-org-buildkite-jobs"}, visualized, nothing),
 }
 
 func failedReleases(s *stage) {
@@ -214,6 +220,79 @@ func alerts(s *stage) {
 	s.publish("Build Finished", "failed", `{"detail": {"build": {"branch": "feature/7"}}}`)
 	s.expectLines("/buildkite/alerts", "Build 123456 of my-pipeline failed at 2019-08-11 06:01:35 UTC")
 	s.expectDelivered()
+}
+
+// shown is what the dashboard shows: its metrics have points, and its queries
+// find what failed.
+func shown(s *stage) {
+	all := s.publishAll()
+	s.expectEvents("/buildkite/dashboard",
+		all["Job Finished, documented"], all["Job Finished, newest"], all["Job Finished, signalled"],
+		all["Build Finished, blocked"], all["Build Finished, documented"], all["Build Finished, failed"], all["Build Finished, newest"])
+	s.expectPoints(slices.Concat(
+		slices.Repeat([]string{"Buildkite JobDuration 19 Seconds Pipeline=my-pipeline"}, 3),
+		slices.Repeat([]string{"Buildkite JobWaitTime 2 Seconds Pipeline=my-pipeline"}, 3),
+	)...)
+	s.expectDelivered()
+	want := map[string]string{
+		"dashboard/buildkite_failed_builds": "my-pipeline main 1", "dashboard/buildkite_failed_jobs": "my-pipeline :nodejs: Test 1",
+		"dashboard/buildkite_exit_statuses": "0 my-pipeline 1, -1 my-pipeline 1",
+	}
+	for name, text := range s.savedQueries() {
+		if answer := s.ask("/buildkite/dashboard", text); answer != want[name] {
+			s.t.Errorf("%s answers %q, and should answer %q", name, answer, want[name])
+		}
+		delete(want, name)
+	}
+	if len(want) > 0 {
+		s.t.Errorf("not saved: %v", want)
+	}
+	found, err := cloudwatch.NewFromConfig(s.env.AWS()).GetDashboard(s.t.Context(), &cloudwatch.GetDashboardInput{DashboardName: aws.String("buildkite-builds")})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for kind, n := range map[string]int{"metric": 5, "log": 3, "text": 3} {
+		if got := strings.Count(*found.DashboardBody, `"type":"`+kind+`"`); got != n {
+			s.t.Errorf("the dashboard has %d widgets of the type %s, not %d: %s", got, kind, n, *found.DashboardBody)
+		}
+	}
+}
+
+// savedQueries are the texts of the saved queries by name.
+func (s *stage) savedQueries() map[string]string {
+	out, err := s.env.Logs().DescribeQueryDefinitions(s.t.Context(), &cloudwatchlogs.DescribeQueryDefinitionsInput{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for _, query := range out.QueryDefinitions {
+		texts[*query.Name] = *query.QueryString
+	}
+	return texts
+}
+
+// ask runs a query on the events of the last hour. Rows are separated by commas.
+func (s *stage) ask(group, query string) string {
+	now := time.Now()
+	started, err := s.env.Logs().StartQuery(s.t.Context(), &cloudwatchlogs.StartQueryInput{
+		LogGroupName: aws.String(group), QueryString: aws.String(query), StartTime: aws.Int64(now.Add(-time.Hour).Unix()), EndTime: aws.Int64(now.Add(time.Minute).Unix()),
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	answer, err := s.env.Logs().GetQueryResults(s.t.Context(), &cloudwatchlogs.GetQueryResultsInput{QueryId: started.QueryId})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var rows []string
+	for _, row := range answer.Results {
+		var values []string
+		for _, field := range row {
+			values = append(values, *field.Value)
+		}
+		rows = append(rows, strings.Join(values, " "))
+	}
+	return strings.Join(rows, ", ")
 }
 
 func visualized(s *stage) {

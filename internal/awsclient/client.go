@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -24,6 +25,7 @@ type Client struct {
 	account     *accountReader
 	eventBridge *eventbridge.Client
 	logs        *cloudwatchlogs.Client
+	cloudWatch  *cloudwatch.Client
 	iam         *iam.Client
 	sfn         *sfn.Client
 	rules       *Rules
@@ -59,6 +61,9 @@ func (r *regions) make(region string, account *accountReader) *Client {
 		}),
 		logs: cloudwatchlogs.NewFromConfig(awsConfig, func(o *cloudwatchlogs.Options) {
 			o.BaseEndpoint = endpoint(config.Endpoints.Logs, o.BaseEndpoint)
+		}),
+		cloudWatch: cloudwatch.NewFromConfig(awsConfig, func(o *cloudwatch.Options) {
+			o.BaseEndpoint = endpoint(config.Endpoints.CloudWatch, o.BaseEndpoint)
 		}),
 		iam: iam.NewFromConfig(awsConfig, func(o *iam.Options) {
 			o.BaseEndpoint = endpoint(config.Endpoints.IAM, o.BaseEndpoint)
@@ -111,6 +116,9 @@ func (c *Client) EventBridge() *eventbridge.Client { return c.eventBridge }
 
 // Logs is the client of Amazon CloudWatch Logs.
 func (c *Client) Logs() *cloudwatchlogs.Client { return c.logs }
+
+// CloudWatch is the client of Amazon CloudWatch.
+func (c *Client) CloudWatch() *cloudwatch.Client { return c.cloudWatch }
 
 // IAM is the client of AWS Identity and Access Management.
 func (c *Client) IAM() *iam.Client { return c.iam }

@@ -125,7 +125,7 @@ func statusOf(err error) int {
 // IsNotFound reports whether the object does not exist.
 func IsNotFound(err error) bool {
 	var notFound *NotFoundError
-	return errors.As(err, &notFound) || hasCode(err, "ResourceNotFoundException", "NoSuchEntity", "StateMachineDoesNotExist")
+	return errors.As(err, &notFound) || hasCode(err, "ResourceNotFoundException", "ResourceNotFound", "DashboardNotFoundError", "NoSuchEntity", "StateMachineDoesNotExist")
 }
 
 // IsAlreadyExists reports whether an object of that name already exists.

@@ -132,6 +132,8 @@ var awsPages = map[string]string{
 	"input transformers":      "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html",
 	"log groups":              "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
 	"Logs Insights queries":   "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html",
+	"CloudWatch dashboards":   "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html",
+	"dashboard body":          "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html",
 	"saved queries":           "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html",
 	"metric filters":          "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html",
 	"partner event sources":   "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html",
@@ -153,6 +155,8 @@ func awsLinks(name string) string {
 		terms = []string{"metric filters", "filter pattern syntax", "CloudWatch metrics"}
 	case name == "eventbridge_metric":
 		terms = []string{"CloudWatch metrics", "Express workflows", "roles of state machines"}
+	case name == "eventbridge_dashboard":
+		terms = []string{"CloudWatch dashboards", "dashboard body"}
 	case name == "eventbridge_logs_query":
 		terms = []string{"saved queries", "Logs Insights queries"}
 	case name == "eventbridge_event_types":

@@ -74,6 +74,14 @@ func (c *call) accessesOf(in map[string]any) []Access {
 		return c.statesAccesses(in, own)
 	case "iam":
 		return c.iamAccesses(in, own)
+	case "cloudwatch":
+		name := textIn(in, "DashboardName")
+		if names, ok := in["DashboardNames"].([]any); ok && len(names) == 1 {
+			name, _ = names[0].(string)
+		}
+		if name != "" {
+			return own(c.dashboardARN(name))
+		}
 	case "sns":
 		if topic := textIn(in, "TopicArn"); topic != "" {
 			return own(topic)

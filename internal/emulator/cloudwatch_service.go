@@ -43,6 +43,7 @@ func newCloudWatchServices() []service {
 	metricReads(operations, "GetMetricData", getMetricData)
 	metricReads(operations, "GetMetricStatistics", getMetricStatistics)
 	metricReads(operations, "ListMetrics", listMetrics)
+	registerDashboards(operations)
 	var out []service
 	for _, w := range []wire{cborWire{}, queryWire{}, jsonWire{}} {
 		out = append(out, &cloudwatchService{wire: w, operations: operations})
@@ -190,6 +191,8 @@ var cloudwatchErrors = map[string]string{
 	"InvalidParameterCombination": "InvalidParameterCombinationException",
 	"MissingParameter":            "MissingRequiredParameterException",
 	"InternalServiceError":        "InternalServiceFault",
+	"InvalidParameterInput":       "DashboardInvalidInputError",
+	"ResourceNotFound":            "DashboardNotFoundError",
 }
 
 func modelName(code string) string {

@@ -89,11 +89,15 @@ func (cborWire) writeResult(w http.ResponseWriter, _ *call, out any) {
 
 func (cborWire) writeError(w http.ResponseWriter, _ *call, err *apiError) {
 	w.Header().Set("X-Amzn-Query-Error", queryErrorHeader(err))
-	writeCBOR(w, err.status(), cbor.Map{
+	out := cbor.Map{
 		"__type":  cbor.String("com.amazonaws.cloudwatch#" + modelName(err.Code)),
 		"message": cbor.String(err.Message),
 		"Message": cbor.String(err.Message),
-	})
+	}
+	if len(err.Validation) > 0 {
+		out["dashboardValidationMessages"] = cborOf(reflect.ValueOf(err.Validation))
+	}
+	writeCBOR(w, err.status(), out)
 }
 
 func writeCBOR(w http.ResponseWriter, status int, value cbor.Value) {
@@ -136,6 +140,8 @@ func cborOf(v reflect.Value) cbor.Value {
 		return cbor.Float64(v.Float())
 	case reflect.Bool:
 		return cbor.Bool(v.Bool())
+	case reflect.Int64:
+		return cbor.Uint(max(0, v.Int())) // a size
 	}
 	return cbor.String(v.String())
 }

@@ -12,6 +12,8 @@ type apiError struct {
 	Code    string
 	Message string
 	Status  int // 0: 500 for internal errors, else 400
+	// Validation says what is wrong with the body of a dashboard.
+	Validation []validationMessage
 }
 
 func (e *apiError) Error() string { return e.Code + ": " + e.Message }

@@ -141,6 +141,7 @@ type Inventory struct {
 	LogGroups, LogStreams, LogResourcePolicies int
 	Roles, RolePolicies, ManagedPolicies       int
 	StateMachines, MetricFilters               int
+	SavedQueries, Dashboards                   int
 	Topics, Queues                             int
 	Connections, APIDestinations               int
 }
@@ -177,7 +178,10 @@ func (s *eventsState) count(to *Inventory) {
 	}
 }
 
+func (s *dashboardsState) count(to *Inventory) { to.Dashboards += len(s.dashboards) }
+
 func (s *logsState) count(to *Inventory) {
+	to.SavedQueries += len(s.queries)
 	to.LogGroups += len(s.groups)
 	to.LogResourcePolicies += len(s.policies)
 	for _, group := range s.groups {

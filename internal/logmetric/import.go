@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
@@ -77,5 +78,6 @@ func (r *logMetricResource) identify(ctx context.Context, m logMetricModel, iden
 
 func (r *logMetricResource) save(ctx context.Context, m logMetricModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	m.Region = r.Meta.Region()
+	m.Dashboard = m.parts().Dashboard(m.Region, types.StringValue(""))
 	return append(state.Set(ctx, m), r.identify(ctx, m, identity)...)
 }

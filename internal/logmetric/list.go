@@ -85,6 +85,7 @@ func (l *logMetricList) result(ctx context.Context, req list.ListRequest, config
 		return list.ListResult{}, false
 	}
 	state.Region = l.Meta.Region()
+	state.Dashboard = state.parts().Dashboard(state.Region, types.StringValue(""))
 	result := req.NewListResult(ctx)
 	result.DisplayName = state.ID.ValueString()
 	result.Diagnostics.Append(l.identify(ctx, state, result.Identity)...)

@@ -30,6 +30,7 @@ type logMetricModel struct {
 	DefaultValue  types.Float64 `tfsdk:"default_value"`
 	CatalogCheck  types.String  `tfsdk:"catalog_check"`
 	FilterPattern types.String  `tfsdk:"filter_pattern"`
+	Dashboard     types.String  `tfsdk:"dashboard"`
 }
 
 func (m *logMetricModel) parts() metricspec.Attributes {
@@ -66,6 +67,7 @@ func (m *logMetricModel) derive() {
 			m.Name = types.StringValue(awsresource.NameWithHash(spec.Namespace+"-"+spec.Name, maxDerivedFilterName, spec))
 		}
 	}
+	m.Dashboard = m.parts().Dashboard(m.Region, types.StringValue(""))
 	m.ID = types.StringUnknown()
 	if !m.Name.IsUnknown() && !m.LogGroupName.IsUnknown() {
 		m.ID = types.StringValue(m.LogGroupName.ValueString() + ":" + m.Name.ValueString())

@@ -104,6 +104,7 @@ func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				MarkdownDescription: "The value for a minute in which events arrived but none was counted, usually `0`. Conflicts with `dimensions`.",
 			},
 			patterntype.CatalogCheckName: patterntype.CatalogCheckAttribute(),
+			"dashboard":                  metricspec.DashboardAttribute(),
 			"filter_pattern": schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: "The filter pattern that the attributes produce. It is known in the plan.",

@@ -56,5 +56,6 @@ func (r *queryResource) identify(ctx context.Context, m queryModel, identity *tf
 
 func (r *queryResource) save(ctx context.Context, m queryModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
 	m.Region = r.Meta.Region()
+	m.setDashboard()
 	return append(state.Set(ctx, m), r.identify(ctx, m, identity)...)
 }

@@ -72,6 +72,7 @@ func (l *queryList) List(ctx context.Context, req list.ListRequest, stream *list
 func (l *queryList) result(ctx context.Context, req list.ListRequest, found logs.QueryDefinition) list.ListResult {
 	state := flatten(found, emptyQuery(aws.ToString(found.QueryDefinitionId)))
 	state.Region = l.Meta.Region()
+	state.setDashboard()
 	result := req.NewListResult(ctx)
 	result.DisplayName = state.Name.ValueString()
 	result.Diagnostics.Append(l.identify(ctx, state, result.Identity)...)

@@ -2,6 +2,7 @@ package logsquery
 
 import (
 	"cmp"
+	"encoding/json"
 	"maps"
 	"reflect"
 	"slices"
@@ -24,6 +25,7 @@ type queryModel struct {
 	Preset        types.String `tfsdk:"preset"`
 	Query         types.String `tfsdk:"query"`
 	Parameters    types.Map    `tfsdk:"parameters"`
+	Dashboard     types.String `tfsdk:"dashboard"`
 }
 
 var parameterType = map[string]attr.Type{"default": types.StringType, "description": types.StringType}
@@ -52,6 +54,32 @@ func presetOf(name string) (catalog.Query, bool) {
 		return catalog.Query{}, false
 	}
 	return queries[i], true
+}
+
+// setDashboard sets what a dashboard has to know.
+func (m *queryModel) setDashboard() {
+	groups := []string{}
+	complete := !m.LogGroupNames.IsUnknown()
+	for _, element := range m.LogGroupNames.Elements() {
+		name, ok := element.(types.String)
+		complete = complete && ok && !name.IsUnknown()
+		groups = append(groups, name.ValueString())
+	}
+	if !complete || m.Region.IsUnknown() || m.Name.IsUnknown() || m.Query.IsUnknown() {
+		m.Dashboard = types.StringUnknown()
+		return
+	}
+	slices.Sort(groups)
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(map[string]any{
+		"region": m.Region.ValueString(), "title": m.Name.ValueString(), "query": m.Query.ValueString(), "log_group_names": groups,
+	})
+	if err != nil {
+		panic(err) // strings always have a JSON form
+	}
+	m.Dashboard = types.StringValue(strings.TrimSpace(b.String()))
 }
 
 // expand is the query as it is sent; without an ID, AWS creates it.

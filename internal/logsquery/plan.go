@@ -97,5 +97,6 @@ func (r *queryResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 		return
 	}
 	plan.setQuery(config)
+	plan.setDashboard()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 }

@@ -82,6 +82,10 @@ func (*queryResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 				MarkdownDescription: "The query in Logs Insights QL, up to 10,000 characters. Enclose names with a hyphen in backticks: `` `detail-type` ``. With `preset`, it is the text of the preset, known in the plan.",
 				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxQuery)},
 			},
+			"dashboard": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "What an `eventbridge_dashboard` has to know of the query, as JSON, for its `queries`. It is known in the plan.",
+			},
 			"parameters": schema.MapNestedAttribute{
 				Optional: true,
 				MarkdownDescription: "Parameters of `query`, up to 20, by name. The query refers to them as `{{name}}`, and the console asks for their values. " +

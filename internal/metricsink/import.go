@@ -98,5 +98,6 @@ func (r *metricResource) identify(ctx context.Context, m metricModel, identity *
 }
 
 func (r *metricResource) save(ctx context.Context, m metricModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	m.Dashboard = m.parts().Dashboard(m.Region, m.Name)
 	return append(state.Set(ctx, m), r.identify(ctx, m, identity)...)
 }

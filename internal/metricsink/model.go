@@ -44,6 +44,7 @@ type metricModel struct {
 	PermissionsBoundaryARN types.String   `tfsdk:"permissions_boundary_arn"`
 	FailureLogGroupARN     types.String   `tfsdk:"failure_log_group_arn"`
 	Definition             types.String   `tfsdk:"definition"`
+	Dashboard              types.String   `tfsdk:"dashboard"`
 	StateMachineARN        types.String   `tfsdk:"state_machine_arn"`
 	ChangedParts           types.List     `tfsdk:"changed_parts"`
 	CatalogCheck           types.String   `tfsdk:"catalog_check"`

@@ -90,6 +90,7 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.Append(config.roles().CheckAccount(ctx, r.Meta)...)
 	}
 	plan.ChangedParts = types.ListValueMust(types.StringType, nil)
+	plan.Dashboard = plan.parts().Dashboard(plan.Region, plan.Name)
 	plan.Definition = types.StringUnknown()
 	if complete && plan.Region.ValueString() != "" {
 		plan.Definition = types.StringValue(spec.Definition(catalog.Default(), r.Meta.AWS.Partition()))

@@ -124,6 +124,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 				Computed:            true,
 				MarkdownDescription: "The definition of the state machine in Amazon States Language, as JSON. It is known in the plan.",
 			},
+			"dashboard": metricspec.DashboardAttribute(),
 			"state_machine_arn": schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: "ARN of the state machine, for `eventbridge_metric_target`.",

@@ -60,6 +60,16 @@ func (a Attributes) Spec() (s metric.Spec, complete bool) {
 	return s, r.complete && known
 }
 
+// Dashboard is the attribute `dashboard`. stateMachine is "" for a metric without
+// one.
+func (a Attributes) Dashboard(region, stateMachine types.String) types.String {
+	spec, complete := a.Spec()
+	if !complete || region.IsUnknown() || stateMachine.IsUnknown() {
+		return types.StringUnknown()
+	}
+	return types.StringValue(spec.Widget(region.ValueString(), stateMachine.ValueString()))
+}
+
 // where reads the conditions.
 func (a Attributes) where(s metric.Spec) (fields metric.Where, known bool, diags diag.Diagnostics) {
 	return matchertype.ParseFields(path.Root("where"), *a.Where, func(path string) matcher.Field {

@@ -23,6 +23,14 @@ func DetailTypesValidators() []validator.Set {
 	return []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 128))}
 }
 
+// DashboardAttribute is the attribute `dashboard`.
+func DashboardAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Computed:            true,
+		MarkdownDescription: "What an `eventbridge_dashboard` has to know of the metric, as JSON, for its `metrics`. It is known in the plan.",
+	}
+}
+
 // UnitAttribute is the attribute `unit`; defaults describes its default.
 func UnitAttribute(defaults string) schema.StringAttribute {
 	return schema.StringAttribute{

@@ -285,6 +285,14 @@ var listScenarios = []scenario{
 		name: "all", kind: permission.KindListResource, object: logsQuery, prepare: withQuery,
 		run: listed(logsQuery, true, config{}),
 	},
+	{
+		name: "names", kind: permission.KindListResource, object: dashboard, prepare: withDashboard,
+		run: listed(dashboard, false, config{}),
+	},
+	{
+		name: "whole", kind: permission.KindListResource, object: dashboard, features: []string{"include_resource"}, prepare: withDashboard,
+		run: listed(dashboard, true, config{}),
+	},
 }
 
 // withLogTarget is withRule, with a target that is a log group.

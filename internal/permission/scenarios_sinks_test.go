@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -19,6 +20,7 @@ const (
 	logGroup     = "eventbridge_log_group"
 	logMetric    = "eventbridge_log_metric"
 	logsQuery    = "eventbridge_logs_query"
+	dashboard    = "eventbridge_dashboard"
 	metric       = "eventbridge_metric"
 	logTarget    = "eventbridge_log_target"
 	metricTarget = "eventbridge_metric_target"
@@ -46,6 +48,10 @@ func withFilter(s *stage) {
 
 func withQuery(s *stage) {
 	byHand(s, s.logs.PutQueryDefinition, &cloudwatchlogs.PutQueryDefinitionInput{Name: aws.String("failed"), QueryString: aws.String("limit 1")})
+}
+
+func withDashboard(s *stage) {
+	byHand(s, s.cloudwatch.PutDashboard, &cloudwatch.PutDashboardInput{DashboardName: aws.String("builds"), DashboardBody: aws.String(`{"widgets": []}`)})
 }
 
 // withDelivery is withGroup, and EventBridge may write to it.
@@ -213,6 +219,10 @@ var metricScenarios = []scenario{
 		name: "saved query", kind: permission.KindResource, object: logsQuery,
 		run: life(logsQuery, "", config{"name": "failed", "log_group_names": []string{groupName}, "preset": "buildkite_failed_builds"},
 			config{"name": "failed", "log_group_names": []string{groupName}, "preset": "buildkite_failed_jobs"}),
+	},
+	{
+		name: "dashboard", kind: permission.KindResource, object: dashboard,
+		run: life(dashboard, "builds", config{"name": "builds", "rule_arns": []string{ruleARN}}, config{"name": "builds", "start": "-P7D"}),
 	},
 }
 

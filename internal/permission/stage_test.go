@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -41,10 +42,11 @@ type stage struct {
 	key      string // the access key that the provider starts with
 
 	// Clients for what is done by hand.
-	events *eventbridge.Client
-	logs   *cloudwatchlogs.Client
-	iam    *iam.Client
-	states *sfn.Client
+	events     *eventbridge.Client
+	logs       *cloudwatchlogs.Client
+	cloudwatch *cloudwatch.Client
+	iam        *iam.Client
+	states     *sfn.Client
 
 	// used are the phases in which each access was asked for, see accessOf.
 	used map[access]map[permission.Phase]bool
@@ -69,6 +71,7 @@ func newStage(t *testing.T) *stage {
 		Credentials: credentials.NewStaticCredentialsProvider(acctest.AccessKey, acctest.SecretKey, ""),
 	}
 	s.events, s.logs = eventbridge.NewFromConfig(hand), cloudwatchlogs.NewFromConfig(hand)
+	s.cloudwatch = cloudwatch.NewFromConfig(hand)
 	s.iam, s.states = iam.NewFromConfig(hand), sfn.NewFromConfig(hand)
 	return s
 }
@@ -126,7 +129,7 @@ func (s *stage) command() (*command, error) {
 	}
 	c := &command{stage: s, server: server}
 	endpoints := config{}
-	for _, service := range []string{"eventbridge", "logs", "sts", "iam", "stepfunctions"} {
+	for _, service := range []string{"eventbridge", "logs", "sts", "iam", "stepfunctions", "cloudwatch"} {
 		endpoints[service] = s.url
 	}
 	given := config{"region": acctest.Region, "access_key": s.key, "secret_key": acctest.SecretKey, "endpoints": endpoints}

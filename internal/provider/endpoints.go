@@ -29,6 +29,7 @@ type endpoint struct {
 var endpoints = []endpoint{
 	{[]string{"eventbridge", "events", "cloudwatchevents"}, "AWS_ENDPOINT_URL_EVENTBRIDGE", func(e *awsclient.Endpoints) *string { return &e.EventBridge }},
 	{[]string{"logs", "cloudwatchlogs", "cloudwatchlog"}, "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", func(e *awsclient.Endpoints) *string { return &e.Logs }},
+	{[]string{"cloudwatch"}, "AWS_ENDPOINT_URL_CLOUDWATCH", func(e *awsclient.Endpoints) *string { return &e.CloudWatch }},
 	{[]string{"sts"}, "AWS_ENDPOINT_URL_STS", func(e *awsclient.Endpoints) *string { return &e.STS }},
 	{[]string{"iam"}, "AWS_ENDPOINT_URL_IAM", func(e *awsclient.Endpoints) *string { return &e.IAM }},
 	{[]string{"stepfunctions", "sfn"}, "AWS_ENDPOINT_URL_SFN", func(e *awsclient.Endpoints) *string { return &e.StepFunctions }},

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/dashboard"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/eventtypes"
 	eventfunction "github.com/typed-events/terraform-provider-eventbridge/internal/function"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/loggroup"
@@ -28,6 +29,7 @@ func resources() []func() resource.Resource {
 		metricsink.New,
 		logmetric.New,
 		logsquery.New,
+		dashboard.New,
 		target.NewLogTarget,
 		target.NewMetricTarget,
 	}
@@ -50,6 +52,7 @@ func listResources() []func() list.ListResource {
 		metricsink.NewList,
 		logmetric.NewList,
 		logsquery.NewList,
+		dashboard.NewList,
 		target.NewLogTargetList,
 		target.NewMetricTargetList,
 	}

@@ -1,0 +1,8 @@
+# The dashboards whose names start with buildkite.
+list "eventbridge_dashboard" "buildkite" {
+  provider = eventbridge
+
+  config {
+    name_prefix = "buildkite"
+  }
+}

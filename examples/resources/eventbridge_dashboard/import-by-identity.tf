@@ -1,0 +1,7 @@
+# account_id defaults to that of the provider.
+import {
+  to = eventbridge_dashboard.buildkite
+  identity = {
+    name = "buildkite"
+  }
+}

@@ -1,0 +1,123 @@
+package dashboard
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
+)
+
+type dashboardModel struct {
+	ID       types.String `tfsdk:"id"`
+	Name     types.String `tfsdk:"name"`
+	Metrics  types.List   `tfsdk:"metrics"`
+	RuleARNs types.List   `tfsdk:"rule_arns"`
+	Queries  types.List   `tfsdk:"queries"`
+	Widgets  types.String `tfsdk:"widgets"`
+	Period   types.Int64  `tfsdk:"period"`
+	Start    types.String `tfsdk:"start"`
+	Body     types.String `tfsdk:"body"`
+	ARN      types.String `tfsdk:"arn"`
+}
+
+// emptyDashboard is a dashboard of which only the name is known.
+func emptyDashboard(name string) dashboardModel {
+	none := types.ListNull(types.StringType)
+	return dashboardModel{ID: types.StringValue(name), Name: types.StringValue(name), Metrics: none, RuleARNs: none, Queries: none}
+}
+
+// content is what the attributes say; complete is false where a part is unknown.
+func (m dashboardModel) content() (c content, complete bool, diags diag.Diagnostics) {
+	c = content{period: m.Period.ValueInt64(), start: m.Start.ValueString()}
+	complete = !m.Metrics.IsUnknown() && !m.RuleARNs.IsUnknown() && !m.Queries.IsUnknown() && !m.Widgets.IsUnknown() && !m.Period.IsUnknown() && !m.Start.IsUnknown()
+	c.metrics = elements(m.Metrics, "metrics", &complete, &diags, func(text string) (w metric.Widget, err error) {
+		if err = strictJSON(text, &w); err == nil && (w.Namespace == "" || w.Name == "") {
+			err = errors.New("namespace or name is missing")
+		}
+		return w, err
+	})
+	c.queries = elements(m.Queries, "queries", &complete, &diags, func(text string) (w queryWidget, err error) {
+		if err = strictJSON(text, &w); err == nil && (w.Query == "" || len(w.LogGroupNames) == 0) {
+			err = errors.New("query or log_group_names is missing")
+		}
+		return w, err
+	})
+	c.rules = elements(m.RuleARNs, "rule_arns", &complete, &diags, func(text string) (ruleName, error) {
+		arn, err := awsclient.ParseRuleARN(text)
+		return ruleName{arn.Region, arn.Bus, arn.Name}, err
+	})
+	if text := m.Widgets.ValueString(); text != "" {
+		if err := strictJSON(text, &c.own); err != nil {
+			diags.AddAttributeError(path.Root("widgets"), "Invalid widgets", fmt.Sprintf("`widgets` must be a JSON array of objects, such as `jsonencode([{ type = \"text\", properties = { markdown = \"...\" } }])`: %s.", err))
+		}
+	}
+	n := len(c.metrics) + len(c.rules) + len(c.queries) + len(c.own)
+	if n > maxWidgets-5 { // there are three headings, and a widget of failed executions for each region
+		diags.AddAttributeError(path.Root("name"), "Too many widgets", fmt.Sprintf("A dashboard has up to %d widgets, headings included, and this one has %d metrics, rules, queries and own widgets.", maxWidgets, n))
+	}
+	return c, complete, diags
+}
+
+// elements reads the known elements of a list.
+func elements[T any](list types.List, name string, complete *bool, diags *diag.Diagnostics, read func(string) (T, error)) []T {
+	var out []T
+	for i, element := range list.Elements() {
+		text, ok := element.(types.String)
+		if !ok || text.IsUnknown() {
+			*complete = false
+			continue
+		}
+		item, err := read(text.ValueString())
+		if err != nil {
+			diags.AddAttributeError(path.Root(name).AtListIndex(i), "Invalid "+name, fmt.Sprintf(
+				"%q can't be shown: %s. Refer to the attribute of a resource: `dashboard` of metrics and queries, `arn` of rules.", text.ValueString(), err))
+		}
+		out = append(out, item)
+	}
+	return out
+}
+
+// strictJSON reads one JSON value and nothing behind it, without unknown names.
+func strictJSON(text string, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader([]byte(text)))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is more than one JSON value")
+	}
+	return nil
+}
+
+// expand is the dashboard as it is sent.
+func (m dashboardModel) expand() *cloudwatch.PutDashboardInput {
+	return &cloudwatch.PutDashboardInput{DashboardName: m.Name.ValueStringPointer(), DashboardBody: m.Body.ValueStringPointer()}
+}
+
+// flatten is the state of a dashboard. prior is the state or plan before; after
+// an import it has the name only.
+func flatten(found *cloudwatch.GetDashboardOutput, prior dashboardModel) dashboardModel {
+	m := prior
+	m.ID, m.ARN = m.Name, types.StringPointerValue(found.DashboardArn)
+	if body := types.StringPointerValue(found.DashboardBody); !sameJSON(body.ValueString(), prior.Body.ValueString()) {
+		m.Body = body
+	}
+	return m
+}
+
+// sameJSON reports whether two texts are the same JSON, however it is written.
+func sameJSON(a, b string) bool {
+	var left, right any
+	return json.Unmarshal([]byte(a), &left) == nil && json.Unmarshal([]byte(b), &right) == nil && reflect.DeepEqual(left, right)
+}
