@@ -236,7 +236,7 @@ func shown(s *stage) {
 	s.expectDelivered()
 	want := map[string]string{
 		"dashboard/buildkite_failed_builds": "my-pipeline main 1", "dashboard/buildkite_failed_jobs": "my-pipeline :nodejs: Test 1",
-		"dashboard/buildkite_exit_statuses": "0 my-pipeline 1, -1 my-pipeline 1",
+		"dashboard/buildkite_exit_statuses": "-1 my-pipeline 1, 0 my-pipeline 1",
 	}
 	for name, text := range s.savedQueries() {
 		if answer := s.ask("/buildkite/dashboard", text); answer != want[name] {
@@ -271,7 +271,8 @@ func (s *stage) savedQueries() map[string]string {
 	return texts
 }
 
-// ask runs a query on the events of the last hour. Rows are separated by commas.
+// ask runs a query on the events of the last hour. Rows are sorted and separated
+// by commas.
 func (s *stage) ask(group, query string) string {
 	now := time.Now()
 	started, err := s.env.Logs().StartQuery(s.t.Context(), &cloudwatchlogs.StartQueryInput{
@@ -292,6 +293,7 @@ func (s *stage) ask(group, query string) string {
 		}
 		rows = append(rows, strings.Join(values, " "))
 	}
+	slices.Sort(rows)
 	return strings.Join(rows, ", ")
 }
 

@@ -2,12 +2,14 @@ package dashboard
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 )
 
 // ValidateConfig checks what needs no AWS.
@@ -50,15 +52,11 @@ func (r *dashboardResource) setBody(ctx context.Context, m *dashboardModel) diag
 		return diags
 	}
 	c.partition = r.Meta.AWS.Partition()
-	for _, m := range c.metrics {
-		if m.StateMachine == "" || c.account != "" {
-			continue
-		}
-		account, err := r.Meta.AWS.AccountID(ctx)
-		if err != nil {
+	if slices.ContainsFunc(c.metrics, func(w metric.Widget) bool { return w.StateMachine != "" }) {
+		var err error // the widget of failures has the ARN of the state machine
+		if c.account, err = r.Meta.AWS.AccountID(ctx); err != nil {
 			return append(diags, awsresource.Diagnose("the account", "asking AWS for", err, "The dashboard was not changed."))
 		}
-		c.account = account
 	}
 	m.Body = types.StringValue(c.body())
 	return diags

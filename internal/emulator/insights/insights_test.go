@@ -44,7 +44,7 @@ func TestRun(t *testing.T) {
 		"filter @message not like 'a' | stats count(*) as c":       "c=0",
 		"filter list.1 = 'q' | display list.0":                     "list.0=p",
 		"filter ispresent(none) | stats count() as c":              "c=0",
-		"stats count(*) as c, sum(n), avg(n) as m by a.b | sort c": "c=1 sum(n)=10 m=10 a.b=y; c=1; c=2 sum(n)=5 m=2.5 a.b=x",
+		"stats count(*) as c, sum(n), avg(n) as m by a.b | sort c": "c=1; a.b=y c=1 sum(n)=10 m=10; a.b=x c=2 sum(n)=5 m=2.5",
 		"stats min(n) as least, max(n) as most, earliest(a.b) as first, latest(n) as last, count(ok) as oks, count_distinct(a.b) as letters": "least=2 most=10 first=x last=3 oks=2 letters=2",
 		"stats count(*) as c by bin(2m) as t | sort t":                      "t=1970-01-01 00:00:00.000 c=2; t=1970-01-01 00:02:00.000 c=2",
 		"parse 'key=* rest' as v | filter ispresent(v) | display v":         "v=value",
