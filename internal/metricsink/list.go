@@ -116,6 +116,7 @@ func (l *metricList) result(ctx context.Context, req list.ListRequest, listed sf
 			return list.ListResult{Diagnostics: diags}, true
 		}
 		state = l.flatten(now, state)
+		state.Dashboard = state.parts().Dashboard(l.Meta.Region(), state.Name)
 		result.Diagnostics.Append(result.Resource.Set(ctx, state)...)
 	}
 	state.StateMachineARN = types.StringValue(machine.ARN)
