@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/provider"
 )
@@ -66,6 +67,8 @@ func Factories(options ...provider.Option) map[string]providerFactory {
 		},
 	}
 }
+
+func init() { awsclient.SetMissingPause(5 * time.Millisecond) }
 
 func needTerraform(t testing.TB) {
 	t.Helper()

@@ -21,6 +21,9 @@ type TimeoutError struct {
 }
 
 func (e *TimeoutError) Error() string {
+	if IsTimeout(e.Last) || IsCancelled(e.Last) { // There was no answer.
+		return e.Err.Error()
+	}
 	return fmt.Sprintf("%s; the last answer was: %s", e.Err, e.Last)
 }
 
@@ -99,8 +102,12 @@ func keepLastAnswer(
 	seen.mu.Lock()
 	defer seen.mu.Unlock()
 	// An error that names AWS's answer already needs no second one.
-	if ctx.Err() != nil && seen.last != nil && CodeOf(err) == "" {
-		err = &TimeoutError{Err: context.Cause(ctx), Last: seen.last}
+	if ctx.Err() != nil && CodeOf(err) == "" {
+		last := seen.last
+		if last == nil {
+			last = err
+		}
+		err = &TimeoutError{Err: context.Cause(ctx), Last: last}
 	}
 	if seen.uncertain {
 		err = &uncertainError{err}

@@ -196,6 +196,33 @@ func TestEndpointsFromTheEnvironment(t *testing.T) {
 	}
 }
 
+// TestEndpointOfAProfilesRole asks the address in the environment for the
+// credentials of a profile with a role.
+func TestEndpointOfAProfilesRole(t *testing.T) {
+	for _, variable := range []string{"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"} {
+		t.Run(variable, func(t *testing.T) {
+			cloud := newCloud(t)
+			file := filepath.Join(t.TempDir(), "config")
+			text := "[profile base]\naws_access_key_id = AKIASTATIC\naws_secret_access_key = static-secret\n" +
+				"[profile role]\nrole_arn = arn:aws:iam::210987654321:role/a\nsource_profile = base\n"
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv(variable, cloud.url)
+			config := cloud.config()
+			config.AccessKey, config.SecretKey, config.Profile, config.SharedConfigFiles = "", "", "role", []string{file}
+			config.Endpoints.STS = ""
+			c, err := New(t.Context(), config)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if account, err := c.AccountID(t.Context()); account != "210987654321" || err != nil {
+				t.Errorf("account %q, %v", account, err)
+			}
+		})
+	}
+}
+
 func TestAssumeRoles(t *testing.T) {
 	cloud := newCloud(t)
 	config := cloud.config()

@@ -25,6 +25,21 @@ func (e *IncompleteAnswerError) Error() string {
 	return fmt.Sprintf("AWS answered %s with success, but without %s", e.Operation, e.Member)
 }
 
+// RepeatedPageError is a list of AWS that came to a page for the second time.
+type RepeatedPageError struct{}
+
+func (*RepeatedPageError) Error() string {
+	return "AWS answered with the paging token of an earlier page, so the list has no end"
+}
+
+// IsUnusableAnswer reports whether AWS answered with success, and with something
+// that cannot be used.
+func IsUnusableAnswer(err error) bool {
+	var incomplete *IncompleteAnswerError
+	var repeated *RepeatedPageError
+	return errors.As(err, &incomplete) || errors.As(err, &repeated)
+}
+
 // NotFoundError reports that an object does not exist on AWS. It is
 // made by the readers of this package, which find out by a listing as well as
 // by AWS's own error; IsNotFound covers both.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"slices"
 	"time"
 
@@ -65,7 +66,7 @@ func baseConfig(config Config) *awsbase.Config {
 		CustomCABundle: config.CustomCABundle, Insecure: config.Insecure,
 		HTTPProxy: config.HTTPProxy, HTTPSProxy: config.HTTPSProxy, NoProxy: config.NoProxy,
 		EC2MetadataServiceEndpoint: config.EC2MetadataEndpoint, EC2MetadataServiceEndpointMode: config.EC2MetadataEndpointMode,
-		StsRegion: config.STSRegion, StsEndpoint: config.Endpoints.STS, SsoEndpoint: config.Endpoints.SSO,
+		StsRegion: config.STSRegion, StsEndpoint: cmp.Or(config.Endpoints.STS, profileSTSEndpoint()), SsoEndpoint: config.Endpoints.SSO,
 		UseFIPSEndpoint: config.UseFIPSEndpoint, UseDualStackEndpoint: config.UseDualStackEndpoint,
 		RetryMode: aws.RetryMode(config.RetryMode),
 		// The calls that fetch credentials; those of the resources get their own
@@ -96,6 +97,15 @@ func baseConfig(config Config) *awsbase.Config {
 		}
 	}
 	return base
+}
+
+// profileSTSEndpoint is AWS_ENDPOINT_URL where it applies to STS. The SDK ignores it
+// for the role of a profile (`role_arn` in the shared configuration file).
+func profileSTSEndpoint() string {
+	if os.Getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") == "true" {
+		return ""
+	}
+	return cmp.Or(os.Getenv("AWS_ENDPOINT_URL_STS"), os.Getenv("AWS_ENDPOINT_URL"))
 }
 
 const documentation = "https://registry.terraform.io/providers/typed-events/eventbridge/latest/docs"

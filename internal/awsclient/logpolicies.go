@@ -122,17 +122,21 @@ func (p *LogPolicies) settled(logGroupARN string) bool {
 
 func (p *LogPolicies) list(ctx context.Context, input *cloudwatchlogs.DescribeResourcePoliciesInput) ([]types.ResourcePolicy, error) {
 	var policies []types.ResourcePolicy
-	for {
+	pages := Pages(func(token *string) ([]types.ResourcePolicy, *string, error) {
+		input.NextToken = token
 		out, err := p.api.DescribeResourcePolicies(ctx, input)
+		if err != nil {
+			return nil, nil, err
+		}
+		return out.ResourcePolicies, out.NextToken, nil
+	})
+	for policy, err := range pages {
 		if err != nil {
 			return nil, err
 		}
-		policies = append(policies, out.ResourcePolicies...)
-		if aws.ToString(out.NextToken) == "" {
-			return policies, nil
-		}
-		input.NextToken = out.NextToken
+		policies = append(policies, policy)
 	}
+	return policies, nil
 }
 
 func (p *LogPolicies) group(logGroupARN string) *flight[[]types.ResourcePolicy] {

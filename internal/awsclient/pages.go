@@ -10,11 +10,17 @@ import (
 )
 
 // Pages are the items of all pages of a list. A page is read when its first item
-// is wanted; an error is the last that is yielded.
+// is wanted; an error is the last that is yielded. A token that comes a second
+// time is a *RepeatedPageError: the list would have no end.
 func Pages[T any](page func(token *string) (items []T, next *string, err error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
+		seen := map[string]struct{}{}
 		for token := (*string)(nil); ; {
 			items, next, err := page(token)
+			if _, again := seen[aws.ToString(next)]; again && err == nil {
+				err = &RepeatedPageError{}
+			}
+			seen[aws.ToString(next)] = struct{}{}
 			if err != nil {
 				var none T
 				yield(none, err)

@@ -50,3 +50,21 @@ func TestPages(t *testing.T) {
 		}
 	}
 }
+
+// TestRepeatedPage ends a list that comes to a page again, at once or later.
+func TestRepeatedPage(t *testing.T) {
+	t.Parallel()
+	for _, tokens := range [][]string{{"a", "a"}, {"a", "b", "a"}, {"a", "b", "c", "b"}} {
+		asked := 0
+		var last error
+		for _, err := range Pages(func(*string) ([]int, *string, error) {
+			asked++
+			return []int{asked}, &tokens[(asked-1)%len(tokens)], nil
+		}) {
+			last = err
+		}
+		if !IsUnusableAnswer(last) || asked != len(tokens) {
+			t.Errorf("%v: %d pages, %v", tokens, asked, last)
+		}
+	}
+}

@@ -57,25 +57,25 @@ func SamePolicy(a, b string) bool {
 	return reflect.DeepEqual(left, right)
 }
 
-// HasForeignStatement reports whether a policy document has a statement that this
-// provider did not write. A document that can't be read counts as foreign.
-func HasForeignStatement(document string) bool {
+// ForeignStatements are the statements of a policy document that this provider
+// did not write, each as JSON. A document that can't be read is one.
+func ForeignStatements(document string) []string {
 	parsed, err := parsePolicy(document)
-	if err != nil {
-		return true
-	}
 	object, ok := parsed.(map[string]any)
-	if !ok {
-		return true
+	if err != nil || !ok {
+		return []string{document}
 	}
 	statements, ok := object["Statement"].([]any)
 	if !ok {
 		statements = []any{object["Statement"]}
 	}
-	return slices.ContainsFunc(statements, func(statement any) bool {
-		fields, ok := statement.(map[string]any)
-		return !ok || fields["Sid"] != statementID
-	})
+	var foreign []string
+	for _, statement := range statements {
+		if fields, ok := statement.(map[string]any); !ok || fields["Sid"] != statementID {
+			foreign = append(foreign, string(marshal(statement)))
+		}
+	}
+	return foreign
 }
 
 // parsePolicy reads a policy document into a form that compares by meaning.

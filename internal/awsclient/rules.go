@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -37,9 +38,8 @@ type rulesAPI interface {
 // describing each. It has to be told of this process's own writes, so that what
 // it remembers stays true. Buses are given by name or ARN.
 type Rules struct {
-	api   rulesAPI
-	now   func() time.Time
-	pause time.Duration // before a look for a rule that must be there is repeated
+	api rulesAPI
+	now func() time.Time
 
 	mu      sync.Mutex
 	buses   map[string]*busRules
@@ -56,6 +56,8 @@ type busRules struct {
 	notes  map[string]note     // this process's own writes, by name
 	wrote  bool                // listings do not answer Find any more
 	denied bool                // the caller may not list
+	// missing says that neither the bus nor one of its rules was found.
+	missing bool
 }
 
 // listing is what ListRules said; next is set where it said that there is more.
@@ -74,7 +76,7 @@ type note struct {
 
 func newRules(api rulesAPI) *Rules {
 	return &Rules{
-		api: api, now: time.Now, pause: 200 * time.Millisecond,
+		api: api, now: time.Now,
 		buses: map[string]*busRules{}, targets: map[ruleKey]*ruleTargets{},
 	}
 }
@@ -93,7 +95,16 @@ func (r *Rules) Find(ctx context.Context, bus, name string) (*types.Rule, error)
 		case IsAccessDenied(err):
 			b.deny()
 		case IsNotFound(err):
-			return nil, noRule(bus, name, err)
+			// The listing may be behind the creation of the bus. One look for a rule
+			// is enough to find out, whatever the number of rules.
+			if b.isMissing() {
+				return nil, noRule(bus, name, err)
+			}
+			rule, err := r.describe(ctx, b, bus, name)
+			if IsNotFound(err) {
+				b.miss()
+			}
+			return rule, err
 		case err != nil:
 			return nil, err
 		case b.mayList(name): // no write came in between
@@ -204,30 +215,44 @@ func (r *Rules) list(ctx context.Context, b *busRules, bus string, usable fresh)
 		}
 	}
 	return b.whole.do(ctx, usable, func(ctx context.Context) (*listing, error) {
-		found, err := first(ctx)
-		for err == nil && found.next != "" {
-			found, err = r.page(ctx, bus, found)
-		}
-		if !isStaleToken(err) {
-			return found, err
-		}
-		// The first page was remembered for longer than its token lives.
-		for found, err = r.page(ctx, bus, nil); err == nil && found.next != ""; {
-			found, err = r.page(ctx, bus, found)
+		found, err := r.all(ctx, bus, first)
+		if isStaleToken(err) { // The first page was remembered for longer than its token lives.
+			found, err = r.all(ctx, bus, func(ctx context.Context) (*listing, error) { return r.page(ctx, bus, nil) })
 		}
 		return found, err
 	})
 }
 
-// page lists one page and adds it to a copy of what was listed so far.
-func (r *Rules) page(ctx context.Context, bus string, before *listing) (*listing, error) {
-	found := &listing{asked: r.now(), rules: map[string]types.Rule{}}
-	input := &eventbridge.ListRulesInput{EventBusName: aws.String(bus), Limit: aws.Int32(pageSize)}
-	if before != nil {
-		found.asked, found.rules = before.asked, maps.Clone(before.rules)
-		input.NextToken = aws.String(before.next)
+// all lists all pages; first has the first of them.
+func (r *Rules) all(ctx context.Context, bus string, first func(context.Context) (*listing, error)) (*listing, error) {
+	found := &listing{rules: map[string]types.Rule{}}
+	pages := Pages(func(token *string) ([]types.Rule, *string, error) {
+		look := first
+		if token != nil {
+			look = func(ctx context.Context) (*listing, error) { return r.page(ctx, bus, token) }
+		}
+		page, err := look(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		if token == nil {
+			found.asked = page.asked
+		}
+		return slices.Collect(maps.Values(page.rules)), &page.next, nil
+	})
+	for rule, err := range pages {
+		if err != nil {
+			return nil, err
+		}
+		found.rules[aws.ToString(rule.Name)] = rule
 	}
-	out, err := r.api.ListRules(ctx, input)
+	return found, nil
+}
+
+// page lists one page.
+func (r *Rules) page(ctx context.Context, bus string, token *string) (*listing, error) {
+	found := &listing{asked: r.now(), rules: map[string]types.Rule{}}
+	out, err := r.api.ListRules(ctx, &eventbridge.ListRulesInput{EventBusName: aws.String(bus), Limit: aws.Int32(pageSize), NextToken: token})
 	if err != nil {
 		return nil, err
 	}
@@ -238,18 +263,22 @@ func (r *Rules) page(ctx context.Context, bus string, before *listing) (*listing
 	return found, nil
 }
 
-// describe asks for one rule. A rule that this process created a moment ago is
-// asked for again until EventBridge knows it.
+// describe asks for one rule. One that is not found is asked for again for some
+// seconds, longer if this process created it a moment ago, and not at all if this
+// process deleted it.
 func (r *Rules) describe(ctx context.Context, b *busRules, bus, name string) (*types.Rule, error) {
-	for pause := r.pause; ; pause *= 2 {
+	pause := missingPause
+	for looks := 1; ; looks++ {
 		rule, err := r.describeOnce(ctx, bus, name)
 		last, noted := b.note(name)
-		if !IsNotFound(err) || !noted || !last.created || r.now().Sub(last.at) > consistencyWindow {
+		created := noted && last.created && r.now().Sub(last.at) <= consistencyWindow
+		if !IsNotFound(err) || noted && !last.present || looks >= missingLooks && !created {
 			return rule, err
 		}
 		if Sleep(ctx, pause) != nil {
 			return nil, &TimeoutError{Err: context.Cause(ctx), Last: err}
 		}
+		pause *= 2
 	}
 }
 
@@ -303,6 +332,18 @@ func (b *busRules) deny() {
 	b.denied = true
 }
 
+func (b *busRules) isMissing() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.missing
+}
+
+func (b *busRules) miss() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.missing = true
+}
+
 func (b *busRules) note(name string) (note, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -317,5 +358,5 @@ func (b *busRules) write(name string, n note) {
 		n.created, n.at = true, before.at // an update of a rule of our own
 	}
 	b.notes[name] = n
-	b.wrote = true
+	b.wrote, b.missing = true, false
 }

@@ -233,16 +233,25 @@ func TestFindTellsWhatIsGone(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		// The listing did not have it, and the rule itself was asked for.
-		f.want(t, map[string]int{"ListRules": 1, "DescribeRule": 1})
+		f.want(t, map[string]int{"ListRules": 1, "DescribeRule": missingLooks})
 
 		// A listing that is behind does not make a rule vanish.
 		f.put("late", `{"source":["late"]}`)
 		f.hidden["late"] = true
 		mustFind(t, r, "late", `{"source":["late"]}`)
 
-		if _, err := r.Find(t.Context(), "no-bus", "a"); !IsNotFound(err) {
-			t.Errorf("no bus: %v", err)
+		// Nor do reads that are all behind.
+		f.put("later", `{"source":["later"]}`)
+		f.hidden["later"], f.slow["later"] = true, missingLooks-1
+		mustFind(t, r, "later", `{"source":["later"]}`)
+
+		f.calls = map[string]int{}
+		for range 3 { // the bus is looked for once
+			if _, err := r.Find(t.Context(), "no-bus", "a"); !IsNotFound(err) {
+				t.Errorf("no bus: %v", err)
+			}
 		}
+		f.want(t, map[string]int{"ListRules": 3, "DescribeRule": missingLooks})
 	})
 }
 

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Sleep pauses, and ends early with the context's error where that ends first.
+// Sleep pauses, and ends early with the context's cause if that ends first.
 func Sleep(ctx context.Context, pause time.Duration) error {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
@@ -13,16 +13,19 @@ func Sleep(ctx context.Context, pause time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
 }
 
 // The looks for what AWS says is not there, and the first pause between them;
 // each is twice as long as the one before, some five seconds in all.
-const (
-	missingLooks = 6
-	missingPause = 150 * time.Millisecond
-)
+const missingLooks = 6
+
+var missingPause = 150 * time.Millisecond
+
+// SetMissingPause sets the first pause before something that was not found is
+// looked for again, for tests.
+func SetMissingPause(pause time.Duration) { missingPause = pause }
 
 // RetryMissing calls look again while its error is that something does not
 // exist, for some seconds: reads of AWS may lag behind what was created a moment

@@ -94,22 +94,22 @@ func (r *Rules) Target(ctx context.Context, bus, rule, id string) (types.Target,
 
 func (r *Rules) listTargets(ctx context.Context, bus, rule string) (targetListing, error) {
 	found := targetListing{asked: r.now(), targets: map[string]types.Target{}}
-	input := &eventbridge.ListTargetsByRuleInput{
-		EventBusName: aws.String(bus), Rule: aws.String(rule), Limit: aws.Int32(pageSize),
-	}
-	for {
-		out, err := r.api.ListTargetsByRule(ctx, input)
+	pages := Pages(func(token *string) ([]types.Target, *string, error) {
+		out, err := r.api.ListTargetsByRule(ctx, &eventbridge.ListTargetsByRuleInput{
+			EventBusName: aws.String(bus), Rule: aws.String(rule), Limit: aws.Int32(pageSize), NextToken: token,
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		return out.Targets, out.NextToken, nil
+	})
+	for target, err := range pages {
 		if err != nil {
 			return targetListing{}, err
 		}
-		for _, target := range out.Targets {
-			found.targets[aws.ToString(target.Id)] = target
-		}
-		if aws.ToString(out.NextToken) == "" {
-			return found, nil
-		}
-		input.NextToken = out.NextToken
+		found.targets[aws.ToString(target.Id)] = target
 	}
+	return found, nil
 }
 
 // WroteTarget notes that this process put the target.

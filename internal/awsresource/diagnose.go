@@ -32,7 +32,7 @@ var classes = []class{
 	{awsclient.IsCancelled, "Operation interrupted", say("The operation was interrupted before AWS had completed it.")},
 	{isUnansweredInTime, "No answer from AWS", say(
 		"The operation did not finish in time. Check the network, proxies and `endpoints` of the provider.")},
-	{awsclient.IsTimeout, "Operation timed out", say("The operation did not finish in time. If AWS needs longer, set a longer timeout in `timeouts`.")},
+	{awsclient.IsTimeout, "Operation timed out", adviseTimeout},
 	{awsclient.IsRoleNotAssumable, "Role cannot be assumed", say(
 		"A new role takes some time to become available, so the call was retried for two minutes. Check that the trust policy of the role " +
 			"allows the service to assume it, and that its permission policies allow what the message names.")},
@@ -52,6 +52,8 @@ var classes = []class{
 	{awsclient.IsAlreadyExists, "Object already exists", nil},
 	{awsclient.IsNotFound, "Object not found", nil},
 	{awsclient.IsValidation, "Request rejected by AWS", nil},
+	{awsclient.IsUnusableAnswer, "Incomplete answer from AWS", say(
+		"The provider cannot continue with such an answer. Run Terraform again. If it happens repeatedly, check proxies and `endpoints` of the provider, and report it with the request ID.")},
 	{awsclient.IsInternal, "AWS internal error", say("This is a failure on AWS's side. Run Terraform again later.")},
 	{awsclient.IsUnanswered, "No answer from AWS", adviseUnanswered},
 }
@@ -131,7 +133,23 @@ func advisePermission(err error) string {
 // that a longer timeout would not help.
 func isUnansweredInTime(err error) bool {
 	var timeout *awsclient.TimeoutError
-	return errors.As(err, &timeout) && awsclient.CodeOf(timeout.Last) == "" && awsclient.IsUnanswered(timeout.Last)
+	return errors.As(err, &timeout) && awsclient.CodeOf(timeout.Last) == "" && awsclient.IsUnanswered(timeout.Last) && !awsclient.IsTimeout(timeout.Last)
+}
+
+// adviseTimeout names the argument that sets the limit, if there is one.
+func adviseTimeout(err error) string {
+	var limit *limitError
+	advice := "The time for this operation ran out."
+	if errors.As(err, &limit) {
+		advice = fmt.Sprintf("The time for this operation ran out after %s.", limit.limit)
+		if limit.setting != "" {
+			advice += fmt.Sprintf(" If AWS needs longer, set a longer time in `%s`.", limit.setting)
+		}
+	}
+	if awsclient.IsUnanswered(err) {
+		advice += " AWS did not answer the last call: check the network, proxies and `endpoints` of the provider."
+	}
+	return advice
 }
 
 // adviseUnanswered says that the outcome of a write is unknown.

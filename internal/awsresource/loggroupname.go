@@ -8,6 +8,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
 
 // logGroupNameForm are those of the service model (logs 2014-03-28).
@@ -17,9 +19,20 @@ var logGroupNameForm = regexp.MustCompile(`^[.\-_/#A-Za-z0-9]+$`)
 func LogGroupName() []validator.String {
 	return []validator.String{
 		stringvalidator.LengthBetween(1, 512),
-		stringvalidator.RegexMatches(logGroupNameForm, "may contain letters, digits and . - _ / # only"),
+		logGroupNameValidator{stringvalidator.RegexMatches(logGroupNameForm, "may contain letters, digits and . - _ / # only")},
 		reservedNameValidator{},
 	}
+}
+
+// logGroupNameValidator takes the name out of an ARN for the user.
+type logGroupNameValidator struct{ validator.String }
+
+func (v logGroupNameValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if group, err := awsclient.ParseLogGroupARN(req.ConfigValue.ValueString()); err == nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid log group name", fmt.Sprintf("%q is an ARN. The name of the log group is %q.", req.ConfigValue.ValueString(), group.Name))
+		return
+	}
+	v.String.ValidateString(ctx, req, resp)
 }
 
 // reservedNameValidator refuses the names that AWS keeps for itself.

@@ -80,8 +80,8 @@ func (m *Meta) ManagesTags(tags, tagsAll types.Map) bool {
 
 // FlattenTags turns the tags on AWS into the values of `tags` and `tags_all`.
 // prior is the `tags` of the prior state or plan: a default tag is left out of
-// `tags`, and an empty map is kept.
-// AWS's own tags (`aws:...`) are ignored.
+// `tags`, and an empty map is kept. While the default tags are unknown, every tag
+// that `tags` does not name may be one of them. AWS's own tags (`aws:...`) are ignored.
 func (m *Meta) FlattenTags(remote map[string]string, prior types.Map) (tags, tagsAll types.Map) {
 	own, all := map[string]string{}, map[string]string{}
 	for key, value := range remote {
@@ -90,7 +90,8 @@ func (m *Meta) FlattenTags(remote map[string]string, prior types.Map) (tags, tag
 		}
 		all[key] = value
 		_, named := prior.Elements()[key]
-		if byDefault, ok := m.DefaultTags[key]; !ok || byDefault != value || named {
+		byDefault, ok := m.DefaultTags[key]
+		if named || !m.UnknownDefaultTags && (!ok || byDefault != value) {
 			own[key] = value
 		}
 	}

@@ -94,6 +94,9 @@ func (c *Catalog) ParseEventSourceName(name string) (EventSourceName, error) {
 		return fail("the id is missing; the form is aws.partner/<partner>/<organization>/<id>")
 	}
 	for _, source := range c.sources {
+		if strings.HasPrefix(source.Partner, parts[0]+".") {
+			return fail("the partner is given by its domain; did you mean %q?", PartnerPrefix+source.Partner+"/"+strings.Join(parts[1:], "/"))
+		}
 		if source.Partner == parts[0] && source.EventSourceForm != "" {
 			if want := strings.Count(source.EventSourceForm, "/") - 1; want != len(parts)-1 {
 				return fail("the form of %s is %s, which has %d parts after the partner instead of %d", source.Title, source.EventSourceForm, want, len(parts)-1)

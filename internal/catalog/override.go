@@ -66,6 +66,9 @@ func (s *Source) checkSource(name string) string {
 		return fmt.Sprintf("Events of %s have the source %s.", s.Title, prose.Code(s.EnvelopeSource))
 	}
 	if strings.HasPrefix(name, s.beginning()) {
+		if _, err := (&Catalog{}).ParseEventSourceName(name); s.Partner != "" && err != nil { // whatever the partner's own form
+			return prose.Capitalize(err.Error()) + "."
+		}
 		return ""
 	}
 	return fmt.Sprintf("Events of %s have a source that begins with %s.", s.Title, prose.Code(s.beginning()))

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
@@ -15,17 +16,26 @@ func (c *Catalog) Undocumented(event []byte) []string {
 	if err != nil {
 		return nil
 	}
+	var sentences []string
+	for _, name := range []string{"source", "detail-type"} {
+		if _, isText := object[name].(string); !isText {
+			sentences = append(sentences, fmt.Sprintf("It has no %s: an event consists of %s.", prose.Code(name), prose.CodeAnd(fieldNames(c.envelope))))
+		}
+	}
+	if _, there := object["detail"]; !there {
+		sentences = append(sentences, "It has no `detail`.")
+	}
 	name, hasName := object["detail-type"].(string)
 	if !hasName {
-		return []string{"It has no `detail-type`: an event consists of " + prose.CodeAnd(fieldNames(c.envelope)) + "."}
+		return sentences
 	}
 	d, err := c.find(name)
 	if err != nil {
 		var unknown *UnknownDetailTypeError
 		if !errors.As(err, &unknown) || unknown.Nearest == "" && unknown.Hint == "" && !c.isOurs(object) {
-			return nil
+			return sentences
 		}
-		return []string{err.Error()}
+		return append(sentences, err.Error())
 	}
 	if source, _ := object["source"].(string); d.Source.checkSource(source) != "" {
 		for _, extension := range d.Family.Extensions {
@@ -33,10 +43,6 @@ func (c *Catalog) Undocumented(event []byte) []string {
 				d = extension
 			}
 		}
-	}
-	var sentences []string
-	if _, there := object["detail"]; !there {
-		sentences = append(sentences, "It has no `detail`.")
 	}
 	for _, problem := range d.checkEvent(object) {
 		sentences = append(sentences, problem.Error())

@@ -26,12 +26,13 @@ func TestUndocumented(t *testing.T) {
 		return strings.Replace(string(event), before, after, 1)
 	}
 	for event, want := range map[string]string{
-		`{"build":{"state":"failed"}}`:                                           "It has no `detail-type`: an event consists of",
-		`{"detail-type":"Build Finished"}`:                                       "It has no `detail`.",
-		`{"detail-type":"Build Finishd","detail":{}}`:                            "`Build Finishd` is not a documented detail-type. Did you mean `Build Finished`?",
-		`{"detail-type":"Build Blocked","detail":{}}`:                            "Build Finished",
-		`{"detail-type":"Whatever","source":"aws.aidevops"}`:                     "`Whatever` is not a documented detail-type.",
-		`{"detail-type":"EC2 Instance State-change Notification","detail":"no"}`: "",
+		`{"build":{"state":"failed"}}`:                                                              "It has no `detail-type`: an event consists of",
+		`{"detail-type":"Build Finished"}`:                                                          "It has no `detail`.",
+		`{"detail-type":"Build Finishd","detail":{}}`:                                               "`Build Finishd` is not a documented detail-type. Did you mean `Build Finished`?",
+		`{"detail-type":"Build Blocked","detail":{}}`:                                               "Build Finished",
+		`{"detail-type":"Whatever","source":"aws.aidevops"}`:                                        "`Whatever` is not a documented detail-type.",
+		`{"detail-type":"EC2 Instance State-change Notification","source":"aws.ec2","detail":"no"}`: "",
+		`{"detail-type":"EC2 Instance State-change Notification","detail":{}}`:                      "It has no `source`",
 		`no event`: "",
 		sample(`"state":"failed"`, `"sate":"failed"`):                          "detail.build.sate: `Build Finished` has no such field.",
 		sample(`"state":"failed"`, `"state":"fialed"`):                         "detail.build.state: `fialed` is not a documented value.",

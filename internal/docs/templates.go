@@ -13,6 +13,7 @@ import (
 
 	tfjson "github.com/hashicorp/terraform-json"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
@@ -55,7 +56,9 @@ func writeTemplates(root, out string, schema *tfjson.ProviderSchema) error {
 			return err
 		}
 		for _, name := range kind.names {
-			page, err := newReference(root, events, permissions, kind.of, name).render(string(text))
+			reference := newReference(root, events, permissions, kind.of, name)
+			reference.Limit = timeLimit(schema, kind.of, name)
+			page, err := reference.render(string(text))
 			if err == nil {
 				err = writeFile(filepath.Join(out, folder, strings.TrimPrefix(name, prefix)+".md.tmpl"), page)
 			}
@@ -79,6 +82,7 @@ type reference struct {
 	Section       string // what templates/sections has for the page, or ""
 	Permissions   string // a section, or ""
 	ImportCommand string // `terraform import ...`, or ""
+	Limit         string // how long an operation takes at most
 }
 
 func newReference(root string, events *catalog.Catalog, permissions *permission.Data, kind permission.Kind, name string) reference {
@@ -94,6 +98,25 @@ func newReference(root string, events *catalog.Catalog, permissions *permission.
 		page.ImportCommand = importCommand(filepath.Join(root, "examples", "resources", name, "import-by-string-id.tf"))
 	}
 	return page
+}
+
+// timeLimit says how long the operations of a type take at most.
+func timeLimit(schema *tfjson.ProviderSchema, kind permission.Kind, name string) string {
+	const also = ", even if AWS does not answer."
+	limit := fmt.Sprintf("%.0f minutes", awsresource.OperationTimeout.Minutes())
+	switch kind {
+	case permission.KindListResource:
+		return fmt.Sprintf("A list ends after %.0f minutes at the latest%s", awsresource.ListTimeout.Minutes(), also)
+	case permission.KindDataSource:
+		if schema.DataSourceSchemas[name].Block.Attributes[awsresource.TimeoutsName] != nil {
+			return "`timeouts` limits how long reading takes" + also
+		}
+		return "Reading ends after " + limit + " at the latest" + also
+	}
+	if schema.ResourceSchemas[name].Block.Attributes[awsresource.TimeoutsName] != nil {
+		return "Reading, planning and importing each end after " + limit + " at the latest" + also + " `timeouts` limits the other operations."
+	}
+	return "Each operation ends after " + limit + " at the latest" + also
 }
 
 // render fills in the template and leaves the actions of tfplugindocs alone.

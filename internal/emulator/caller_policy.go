@@ -1,6 +1,9 @@
 package emulator
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Access is one decision that IAM makes about a call: whether the caller may do
 // an action on a resource. Most calls are decided by the action of their own
@@ -130,14 +133,15 @@ func (c *call) eventsAccesses(in map[string]any, own func(string) []Access) []Ac
 // logsAccesses tells of a log group by its ARN with ":log-stream:" behind it,
 // as AWS names it in refusals; the three tagging actions take it without.
 func (c *call) logsAccesses(in map[string]any, own func(string) []Access) []Access {
-	group := arnOf("logs", c.region, c.account, "log-group:"+textIn(in, "logGroupName"))
+	name := cmp.Or(textIn(in, "logGroupName"), textIn(in, "logGroupIdentifier"))
+	group := arnOf("logs", c.region, c.account, "log-group:"+name)
 	switch c.operation {
 	case "CreateLogGroup":
 		return append(own(group+":log-stream:"), tagging(in, "tags", "logs:TagResource", group)...)
 	case "TagResource", "UntagResource", "ListTagsForResource":
 		return own(strings.TrimSuffix(textIn(in, "resourceArn"), ":*"))
 	}
-	if textIn(in, "logGroupName") != "" {
+	if name != "" {
 		return own(group + ":log-stream:")
 	}
 	return own("*") // DescribeLogGroups, and the resource policies

@@ -25,6 +25,7 @@ type logGroupsAPI interface {
 	DisassociateKmsKey(context.Context, *cloudwatchlogs.DisassociateKmsKeyInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DisassociateKmsKeyOutput, error)
 	FilterLogEvents(context.Context, *cloudwatchlogs.FilterLogEventsInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.FilterLogEventsOutput, error)
 	ListTagsForResource(context.Context, *cloudwatchlogs.ListTagsForResourceInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.ListTagsForResourceOutput, error)
+	PutLogGroupDeletionProtection(context.Context, *cloudwatchlogs.PutLogGroupDeletionProtectionInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.PutLogGroupDeletionProtectionOutput, error)
 	PutRetentionPolicy(context.Context, *cloudwatchlogs.PutRetentionPolicyInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.PutRetentionPolicyOutput, error)
 	TagResource(context.Context, *cloudwatchlogs.TagResourceInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.TagResourceOutput, error)
 	UntagResource(context.Context, *cloudwatchlogs.UntagResourceInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.UntagResourceOutput, error)
@@ -63,6 +64,12 @@ func (g logGroups) find(ctx context.Context, name string) (logs.LogGroup, error)
 		break // the one that is no longer than the prefix would be the first of all
 	}
 	return logs.LogGroup{}, &awsclient.NotFoundError{What: describe(name)}
+}
+
+// mustFind is find for a log group that ought to exist: a group that is not listed
+// is looked for again.
+func (g logGroups) mustFind(ctx context.Context, name string) (logs.LogGroup, error) {
+	return awsclient.RetryMissing(ctx, func() (logs.LogGroup, error) { return g.find(ctx, name) })
 }
 
 // waitFor is find for a group that was just created: AWS may need a moment until
@@ -107,6 +114,12 @@ func (g logGroups) setRetention(ctx context.Context, name string, days int32) er
 		return err
 	}
 	_, err := g.api.PutRetentionPolicy(ctx, &cloudwatchlogs.PutRetentionPolicyInput{LogGroupName: aws.String(name), RetentionInDays: aws.Int32(days)})
+	return err
+}
+
+// protect sets whether AWS refuses to delete the group.
+func (g logGroups) protect(ctx context.Context, name string, on bool) error {
+	_, err := g.api.PutLogGroupDeletionProtection(ctx, &cloudwatchlogs.PutLogGroupDeletionProtectionInput{LogGroupIdentifier: aws.String(name), DeletionProtectionEnabled: aws.Bool(on)})
 	return err
 }
 
@@ -182,6 +195,8 @@ func (g logGroups) compare(group logs.LogGroup, input *cloudwatchlogs.CreateLogG
 		switch {
 		case input.LogGroupClass != "" && input.LogGroupClass != group.LogGroupClass:
 			return "its class differs from the configuration", nil
+		case aws.ToBool(input.DeletionProtectionEnabled) != aws.ToBool(group.DeletionProtectionEnabled):
+			return "its deletion protection differs from the configuration", nil
 		case aws.ToString(input.KmsKeyId) != aws.ToString(group.KmsKeyId):
 			return "its KMS key differs from the configuration", nil
 		}

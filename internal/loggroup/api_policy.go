@@ -83,7 +83,7 @@ func (p deliveryPolicies) look(ctx context.Context, scope string) (found, error)
 	if f.policy != nil {
 		document := aws.ToString(f.policy.PolicyDocument)
 		f.intact = awsclient.SamePolicy(document, awsclient.LogDeliveryPolicy(p.arn))
-		f.own = f.intact || p.owned[scope] || !awsclient.HasForeignStatement(document)
+		f.own = f.intact || p.owned[scope] || len(awsclient.ForeignStatements(document)) == 0
 	}
 	return f, nil
 }
@@ -235,7 +235,7 @@ func (p deliveryPolicies) remove(ctx context.Context, scope string) diag.Diagnos
 	if err != nil {
 		return diag.Diagnostics{p.failed("looking for", scope, err)}
 	}
-	if awsclient.HasForeignStatement(aws.ToString(have.policy.PolicyDocument)) {
+	if len(awsclient.ForeignStatements(aws.ToString(have.policy.PolicyDocument))) > 0 {
 		delete(p.owned, scope)
 		return diag.Diagnostics{diag.NewWarningDiagnostic("Resource policy kept",
 			fmt.Sprintf("Statements were added to the %s, so it was not deleted. "+

@@ -17,9 +17,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// operationTimeout bounds each operation, its repeated calls included.
-const operationTimeout = 5 * time.Minute
-
 func (r *logGroupResource) groups() logGroups {
 	return logGroups{api: r.Meta.AWS.Logs(), now: time.Now, pause: r.pause()}
 }
@@ -43,9 +40,6 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	if plan.managed() {
 		resp.Diagnostics.Append(r.Meta.Claim(groupToCreate(plan))...)
 		if resp.Diagnostics.HasError() {
@@ -92,7 +86,7 @@ func (r *logGroupResource) createOrFind(ctx context.Context, plan logGroupModel)
 	var diags diag.Diagnostics
 	name := plan.Name.ValueString()
 	if !plan.managed() {
-		group, err := r.groups().find(ctx, name)
+		group, err := r.groups().mustFind(ctx, name)
 		switch {
 		case awsclient.IsNotFound(err):
 			diags.AddAttributeError(path.Root("name"), "Log group not found",
@@ -161,6 +155,12 @@ func (r *logGroupResource) configure(ctx context.Context, group *logs.LogGroup, 
 			group.RetentionInDays = aws.Int32(days)
 		}
 	}
+	if on := plan.Protected.ValueBool(); on != aws.ToBool(group.DeletionProtectionEnabled) {
+		if err := groups.protect(ctx, name, on); err != nil {
+			return failed("setting the deletion protection of", err)
+		}
+		group.DeletionProtectionEnabled = aws.Bool(on)
+	}
 	arn := plainARN(*group)
 	err := awsresource.SyncTags(ctx, tags, awsresource.TagMap(plan.TagsAll),
 		func(ctx context.Context, put map[string]string) error { return groups.tag(ctx, arn, put) },
@@ -179,11 +179,8 @@ func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	name := state.Name.ValueString()
-	group, err := r.groups().find(ctx, name)
+	group, err := r.groups().mustFind(ctx, name)
 	if awsclient.IsNotFound(err) {
 		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
 		resp.State.RemoveResource(ctx)
@@ -237,11 +234,8 @@ func (r *logGroupResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	name := plan.Name.ValueString()
-	group, err := r.groups().find(ctx, name)
+	group, err := r.groups().mustFind(ctx, name)
 	if err != nil {
 		resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading", err, "Nothing was changed."))
 		return
@@ -283,9 +277,6 @@ func (r *logGroupResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	name := state.Name.ValueString()
 	keep := !state.managed()
 	if !keep {
@@ -354,7 +345,7 @@ func (r *logGroupResource) keepOnDestroy(ctx context.Context, state logGroupMode
 	}
 	if aws.ToBool(group.DeletionProtectionEnabled) {
 		diags.AddError("Log group protected from deletion",
-			fmt.Sprintf("The log group %[1]q has deletion protection, so AWS would refuse to delete it. Disable the protection and destroy again:\n\n"+
+			fmt.Sprintf("The log group %[1]q has deletion protection, so AWS would refuse to delete it. Apply `deletion_protection_enabled = false`, or disable the protection with this command, and destroy again:\n\n"+
 				"  aws logs put-log-group-deletion-protection --log-group-identifier '%[1]s' --no-deletion-protection-enabled\n\n"+
 				"To keep the log group, use a `removed` block or `terraform state rm` instead. Nothing was deleted.", name))
 	}

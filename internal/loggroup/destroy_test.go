@@ -123,9 +123,13 @@ func TestDestroyOfProtectedGroup(t *testing.T) {
 				if !delivers(t, env) {
 					t.Error("the failed destroy took the policy away")
 				}
-				protect(false)
 			},
-			Config: env.Config(""),
+			Config: env.Config(group("force_destroy = true\ndeletion_protection_enabled = false")),
+		},
+		resource.TestStep{Config: env.Config(group("force_destroy = true\ndeletion_protection_enabled = true"))},
+		resource.TestStep{
+			PreConfig: func() { protect(false) },
+			Config:    env.Config(""),
 		},
 	)
 }

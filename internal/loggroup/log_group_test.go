@@ -270,7 +270,7 @@ func TestLogGroupDrift(t *testing.T) {
 	client := env.Logs()
 	settled := func() {
 		group := look(t, env)
-		if group == nil || aws.ToInt32(group.RetentionInDays) != 30 || aws.ToString(group.KmsKeyId) != keyARN || fmt.Sprint(groupTags(t, env)) != "map[team:ci]" {
+		if group == nil || aws.ToInt32(group.RetentionInDays) != 30 || aws.ToString(group.KmsKeyId) != keyARN || fmt.Sprint(groupTags(t, env)) != "map[team:ci]" || aws.ToBool(group.DeletionProtectionEnabled) {
 			t.Errorf("not repaired: %+v %v", group, groupTags(t, env))
 		}
 		if !delivers(t, env) {
@@ -302,6 +302,9 @@ func TestLogGroupDrift(t *testing.T) {
 		}),
 		drift(func() {
 			do(t, client.UntagResource, &cloudwatchlogs.UntagResourceInput{ResourceArn: aws.String(groupARN), TagKeys: []string{"team"}})
+		}),
+		drift(func() {
+			do(t, client.PutLogGroupDeletionProtection, &cloudwatchlogs.PutLogGroupDeletionProtectionInput{LogGroupIdentifier: aws.String(name), DeletionProtectionEnabled: aws.Bool(true)})
 		}),
 		drift(func() { removeGroupPolicy(t, env) }),
 		drift(func() { putGroupPolicy(t, env, foreignPolicy) }),

@@ -23,6 +23,7 @@ type logGroupModel struct {
 	EffectiveDays   types.Int64  `tfsdk:"effective_retention_in_days"`
 	KMSKeyARN       types.String `tfsdk:"kms_key_arn"`
 	LogGroupClass   types.String `tfsdk:"log_group_class"`
+	Protected       types.Bool   `tfsdk:"deletion_protection_enabled"`
 	ResourcePolicy  types.String `tfsdk:"resource_policy"`
 	ForceDestroy    types.Bool   `tfsdk:"force_destroy"`
 	Tags            types.Map    `tfsdk:"tags"`
@@ -67,6 +68,9 @@ func (m logGroupModel) expand() *cloudwatchlogs.CreateLogGroupInput {
 		LogGroupName: aws.String(m.Name.ValueString()),
 		KmsKeyId:     m.KMSKeyARN.ValueStringPointer(),
 	}
+	if m.Protected.ValueBool() {
+		input.DeletionProtectionEnabled = aws.Bool(true)
+	}
 	if tags := awsresource.TagMap(m.TagsAll); len(tags) > 0 {
 		input.Tags = tags
 	}
@@ -86,6 +90,7 @@ func flatten(o observed, prior logGroupModel, meta *awsresource.Meta) logGroupMo
 		Region:         meta.Region(),
 		CreateLogGroup: types.BoolValue(prior.managed()),
 		LogGroupClass:  types.StringValue(o.class()),
+		Protected:      types.BoolValue(prior.managed() && aws.ToBool(o.group.DeletionProtectionEnabled)),
 		ResourcePolicy: types.StringValue(o.policy),
 		ForceDestroy:   types.BoolValue(prior.ForceDestroy.ValueBool()),
 	}

@@ -3,7 +3,10 @@ package loggroup
 import (
 	"context"
 	"fmt"
+	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -31,6 +34,7 @@ func (*logGroupResource) ValidateConfig(ctx context.Context, req resource.Valida
 		{"retention_in_days", !config.RetentionInDays.IsNull()},
 		{"kms_key_arn", !config.KMSKeyARN.IsNull()},
 		{"log_group_class", !config.LogGroupClass.IsNull()},
+		{"deletion_protection_enabled", config.Protected.ValueBool()},
 		{"tags", !config.Tags.IsNull()},
 		{"force_destroy", config.ForceDestroy.ValueBool()},
 	} {
@@ -87,6 +91,33 @@ func (r *logGroupResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.Append(warnOfClass(plan.LogGroupClass)...)
 	}
 	r.planClass(ctx, state, plan, resp)
+	resp.Diagnostics.Append(r.warnOfRemovedStatements(ctx, req.Private, state, plan)...)
+}
+
+// warnOfRemovedStatements shows what somebody added to the provider's policy, which
+// the apply removes.
+func (r *logGroupResource) warnOfRemovedStatements(ctx context.Context, private privateState, state, plan logGroupModel) diag.Diagnostics {
+	mode := plan.ResourcePolicy.ValueString()
+	if state.ResourcePolicy.ValueString() != policyChanged || mode == policyNone {
+		return nil
+	}
+	owned, diags := loadOwnership(ctx, private)
+	if diags.HasError() {
+		return diags
+	}
+	have, err := r.policies(state.Name.ValueString(), state.ARN.ValueString(), owned).look(ctx, mode)
+	if err != nil || !have.own || have.policy == nil {
+		return diags // the apply reports it
+	}
+	removed := awsclient.ForeignStatements(aws.ToString(have.policy.PolicyDocument))
+	if len(removed) == 0 {
+		return diags
+	}
+	diags.AddAttributeWarning(path.Root("resource_policy"), "Resource policy statements will be removed", fmt.Sprintf(
+		"The resource policy that this resource created has statements that it did not write. The apply restores the policy and removes them:\n\n  %s\n\n"+
+			"If they are needed, put them into another policy before you apply, such as one of the account (`aws_cloudwatch_log_resource_policy`), "+
+			"or set `resource_policy = \"none\"` and manage the whole policy elsewhere.", strings.Join(removed, "\n  ")))
+	return diags
 }
 
 // planClass stops a change of class that would keep the old group because of

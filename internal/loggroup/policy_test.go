@@ -212,6 +212,26 @@ func (c beforeCheck) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest
 	resp.Error = fmt.Errorf("%s is not in the plan", address)
 }
 
+// TestRemovedStatementsAreShown shows in the plan what the apply removes from the
+// provider's policy.
+func TestRemovedStatementsAreShown(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	w := env.Workspace(env.Config(group("")))
+	w.Run("apply", "-auto-approve")
+	document := aws.ToString(onlyPolicy(t, env, groupARN).PolicyDocument)
+	putGroupPolicy(t, env, strings.Replace(document, `"Statement":[`, `"Statement":[`+wideStatement+`,`, 1))
+	out := strings.Join(strings.Fields(strings.ReplaceAll(w.Run("plan", "-no-color"), "│", " ")), " ")
+	for _, text := range []string{"Warning: Resource policy statements will be removed", `"Sid":"TrustEventsToStoreLogEvent"`, `resource_policy = "none"`} {
+		if !strings.Contains(out, text) {
+			t.Errorf("%q is not in\n%s", text, out)
+		}
+	}
+	if strings.Contains(out, `"Sid":"EventBridgeToCloudWatchLogs"`) {
+		t.Errorf("the provider's own statement is shown:\n%s", out)
+	}
+}
+
 func TestPolicyDriftIsNamed(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)

@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -80,7 +79,7 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 				Default:  booldefault.StaticBool(true),
 				MarkdownDescription: "Whether this resource manages the log group itself; `true` by default. With `false` the log group must exist, is not changed, is kept " +
 					"when this resource is destroyed, and only its resource policy is managed; `retention_in_days`, `kms_key_arn`, " +
-					"`log_group_class`, `tags` and `force_destroy` cannot be set then. A change from `true` to `false` keeps the log group.",
+					"`log_group_class`, `deletion_protection_enabled`, `tags` and `force_destroy` cannot be set then. A change from `true` to `false` keeps the log group.",
 			},
 			"retention_in_days": schema.Int64Attribute{
 				Optional: true,
@@ -116,6 +115,13 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 					stringplanmodifier.RequiresReplaceIfConfigured(),
 				},
 			},
+			"deletion_protection_enabled": schema.BoolAttribute{
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(false),
+				MarkdownDescription: "Whether CloudWatch Logs refuses to delete the log group, whoever asks. Set it to `false` and apply before you destroy the resource. " +
+					"Defaults to `false`.",
+			},
 			"resource_policy": schema.StringAttribute{
 				Optional: true,
 				Computed: true,
@@ -124,7 +130,7 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 					"to the log group. `account` creates an account-wide policy for this log group, one of the ten that AWS allows per account and region. " +
 					"`none` creates no policy, if the permission is granted elsewhere. " +
 					"If the policy is deleted on AWS, the state shows `none`, and if it is changed, `changed`; the next apply restores it.",
-				Validators: []validator.String{stringvalidator.OneOf(policyOnGroup, policyOnAccount, policyNone)},
+				Validators: []validator.String{awsresource.OneOf(policyOnGroup, policyOnAccount, policyNone)},
 			},
 			"force_destroy": schema.BoolAttribute{
 				Optional: true,

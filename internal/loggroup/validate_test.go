@@ -30,8 +30,8 @@ func TestLogGroupBadInput(t *testing.T) {
 		group(`kms_key_arn = "arn:aws:kms:us-east-1:123456789012:alias/x"`): {`Invalid ARN`, `kms_key_arn = `},
 		group(`log_group_class = "standard"`):                               {`Invalid log group class`, `log_group_class = "standard"`, `"standard" is not a log class: their names have capital letters and underscores only.`},
 		group(`log_group_class = "DELIVERY"`):                               {`Unsupported log group class`, `log_group_class = "DELIVERY"`, `events in them cannot be read. Use STANDARD or INFREQUENT_ACCESS.`},
-		group(`resource_policy = "group"`):                                  {`resource_policy = "group"`, `value must be one of: ["log_group" "account" "none"]`},
-		group(`resource_policy = "changed"`):                                {`value must be one of: ["log_group" "account" "none"]`},
+		group(`resource_policy = "group"`):                                  {`resource_policy = "group"`, `The value must be "log_group", "account" or "none".`},
+		group(`resource_policy = "changed"`):                                {`The value must be "log_group", "account" or "none".`},
 		group(`tags = { "aws:x" = "1" }`):                                   {`tags`, `aws:`},
 
 		group(unmanaged + `retention_in_days = 30`): {`Conflicting create_log_group value`, `retention_in_days = 30`,

@@ -3,10 +3,10 @@ package logmetric
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -14,9 +14,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
 )
-
-// operationTimeout bounds each operation, its repeated calls included.
-const operationTimeout = 5 * time.Minute
 
 // Create creates the filter. PutMetricFilter silently replaces a filter of the same
 // name, so Create looks for one first.
@@ -29,9 +26,6 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	group, name := plan.LogGroupName.ValueString(), plan.Name.ValueString()
 	resp.Diagnostics.Append(r.Meta.Claim(plan.toCreate())...)
 	if resp.Diagnostics.HasError() {
@@ -86,11 +80,8 @@ func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	group, name := state.LogGroupName.ValueString(), state.Name.ValueString()
-	found, err := findFilter(ctx, r.api(), group, name)
+	found, err := awsclient.RetryMissing(ctx, func() (logs.MetricFilter, error) { return findFilter(ctx, r.api(), group, name) })
 	if awsclient.IsNotFound(err) {
 		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
 		resp.State.RemoveResource(ctx)
@@ -119,9 +110,6 @@ func (r *logMetricResource) Update(ctx context.Context, req resource.UpdateReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	if err := r.put(ctx, plan); err != nil {
 		resp.Diagnostics.Append(r.putFailed(plan, "changing", err, "It was not changed. Apply again to continue."))
 		return
@@ -137,9 +125,6 @@ func (r *logMetricResource) Delete(ctx context.Context, req resource.DeleteReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	group, name := state.LogGroupName.ValueString(), state.Name.ValueString()
 	_, err := r.api().DeleteMetricFilter(ctx, &cloudwatchlogs.DeleteMetricFilterInput{LogGroupName: aws.String(group), FilterName: aws.String(name)})
 	if err != nil && !awsclient.IsNotFound(err) {

@@ -3,7 +3,6 @@ package logsquery
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
@@ -16,9 +15,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
-
-// operationTimeout bounds each operation, its repeated calls included.
-const operationTimeout = 5 * time.Minute
 
 // toCreate is the query for what all resources share. AWS allows several
 // queries with one name, so id is that of the namesake, if there is one.
@@ -40,9 +36,6 @@ func (r *queryResource) Create(ctx context.Context, req resource.CreateRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	plan.ID = types.StringNull()
 	plan.setQuery(config)
 	name := plan.Name.ValueString()
@@ -94,9 +87,6 @@ func (r *queryResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	id, name := state.ID.ValueString(), state.Name.ValueString()
 	found, err := findQuery(ctx, r.api(), id, name)
 	if awsclient.IsNotFound(err) {
@@ -126,9 +116,6 @@ func (r *queryResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	plan.setQuery(config)
 	if _, err := r.api().PutQueryDefinition(ctx, plan.expand()); err != nil {
 		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(plan.Name.ValueString(), plan.ID.ValueString()), "changing", err, "It was not changed. Apply again to continue."))
@@ -145,9 +132,6 @@ func (r *queryResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	_, err := r.api().DeleteQueryDefinition(ctx, &cloudwatchlogs.DeleteQueryDefinitionInput{QueryDefinitionId: state.ID.ValueStringPointer()})
 	if err != nil && !awsclient.IsNotFound(err) {
 		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(state.Name.ValueString(), state.ID.ValueString()), "deleting", err, "It still exists. Destroy again to continue."))

@@ -110,5 +110,8 @@ func nearestUnit(text string) string {
 			return prose.DidYouMean(unit)
 		}
 	}
+	if unit, found := prose.Nearest(text, units); found {
+		return prose.DidYouMean(unit)
+	}
 	return " Its units are " + strings.Join(units, ", ") + "."
 }

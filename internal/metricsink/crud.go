@@ -2,7 +2,6 @@ package metricsink
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -14,9 +13,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
-
-// operationTimeout bounds each operation, its repeated calls included.
-const operationTimeout = 5 * time.Minute
 
 const (
 	typeName = "eventbridge_metric"
@@ -43,7 +39,7 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := plan.Timeouts.Create(ctx, operationTimeout)
+	timeout, diags := plan.Timeouts.Create(ctx, awsresource.OperationTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.completePlan(&plan, config, metricModel{})...)
 	if resp.Diagnostics.HasError() {
@@ -52,7 +48,7 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.Append(r.Meta.Claim(r.objects(plan)...)...); resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := awsresource.WithTimeout(ctx, timeout, "create")
 	defer cancel()
 
 	saved := plan.withoutObjects()
@@ -119,6 +115,9 @@ func (r *metricResource) apply(ctx context.Context, plan metricModel, state, sav
 	}
 	found, account, diags := r.roleOwner(plan, managed).Apply(ctx, plan.roles(), before.roles(), saved.roles(), account, save)
 	now.roles = found
+	if diags.HasError() && state == nil && len(found) == 0 {
+		return now, r.collision(ctx, plan, account, diags)
+	}
 	if diags.HasError() {
 		return now, diags
 	}
@@ -146,9 +145,6 @@ func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	account, err := r.account(ctx, state)
 	if err != nil {
 		resp.Diagnostics.Append(awsresource.Diagnose("the account", "looking up", err, ""))
@@ -200,13 +196,13 @@ func (r *metricResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := plan.Timeouts.Update(ctx, operationTimeout)
+	timeout, diags := plan.Timeouts.Update(ctx, awsresource.OperationTimeout)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(r.completePlan(&plan, config, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := awsresource.WithTimeout(ctx, timeout, "update")
 	defer cancel()
 
 	saved := state
@@ -232,12 +228,12 @@ func (r *metricResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := state.Timeouts.Delete(ctx, operationTimeout)
+	timeout, diags := state.Timeouts.Delete(ctx, awsresource.OperationTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := awsresource.WithTimeout(ctx, timeout, "delete")
 	defer cancel()
 
 	if arn := state.StateMachineARN.ValueString(); arn != "" {

@@ -58,7 +58,8 @@ func TestMetricEqualForeign(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{Config: config},
 		resource.TestStep{Config: given},
-		resource.TestStep{Config: config, ExpectError: acctest.ErrorRegexp(foreignRole, "terraform import eventbridge_metric.NAME 'wait'", "or set `execution_role_arn` to its ARN to use the role without changes.")},
+		resource.TestStep{Config: config, ExpectError: acctest.ErrorRegexp(`Metric already exists`, `Metric "wait" (role "wait-us-east-1-execution", role "wait-us-east-1-invocation", state machine "wait") already exists`,
+			"terraform import eventbridge_metric.NAME 'wait'", "set another `name` here")},
 		resource.TestStep{
 			PreConfig: func() {
 				for _, role := range []string{waitExecution, waitInvocation} {

@@ -69,7 +69,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 				Optional: true,
 				MarkdownDescription: "A predefined metric, one of `" + strings.Join(metric.Presets(), "`, `") + "`. The [guide to metrics](../guides/metrics.md#presets) describes them. " +
 					"An attribute that is set replaces the whole value of the preset.",
-				Validators: []validator.String{stringvalidator.OneOf(metric.Presets()...)},
+				Validators: []validator.String{awsresource.OneOf(metric.Presets()...)},
 			},
 			"detail_types": schema.SetAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType,

@@ -14,10 +14,8 @@ import (
 // The default timeouts of the operations.
 const (
 	createTimeout = 10 * time.Minute
-	updateTimeout = 5 * time.Minute
-	deleteTimeout = 5 * time.Minute
-	// lookTimeout bounds what `timeouts` does not set.
-	lookTimeout = 5 * time.Minute
+	updateTimeout = awsresource.OperationTimeout
+	deleteTimeout = awsresource.OperationTimeout
 )
 
 // Create creates the bus, or takes over an existing one, once the partner has
@@ -42,7 +40,7 @@ func (r *associationResource) Create(ctx context.Context, req resource.CreateReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := awsresource.WithTimeout(ctx, timeout, "create")
 	defer cancel()
 
 	tags := r.managedTags(plan.Tags, plan.TagsAll)
@@ -99,8 +97,6 @@ func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest
 		// no identities. One has to be there even if the bus is gone.
 		resp.Diagnostics.Append(state.identity().Set(ctx, resp.Identity)...)
 	}
-	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
-	defer cancel()
 	name := state.ID.ValueString()
 	bus, err := k.confirmBus(ctx, name)
 	if err != nil {
@@ -148,7 +144,7 @@ func (r *associationResource) Update(ctx context.Context, req resource.UpdateReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := awsresource.WithTimeout(ctx, timeout, "update")
 	defer cancel()
 
 	name := state.ID.ValueString()
@@ -204,7 +200,7 @@ func (r *associationResource) Delete(ctx context.Context, req resource.DeleteReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := awsresource.WithTimeout(ctx, timeout, "delete")
 	defer cancel()
 	if problem := k.dissociate(ctx, name); problem != nil {
 		resp.Diagnostics.Append(problem)

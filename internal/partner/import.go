@@ -17,8 +17,6 @@ import (
 // ImportState accepts the identity, or as ID the name of the event source, with
 // `@<region>` if that is not the provider's, or the ARN of the bus or the source.
 func (r *associationResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
-	defer cancel()
 	name, account, ok := r.named(ctx, req, resp)
 	if !ok {
 		return

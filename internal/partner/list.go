@@ -73,8 +73,6 @@ func (l *associationList) List(ctx context.Context, req list.ListRequest, stream
 	}
 	k := newManager(l.Meta)
 	awsresource.StreamList(req, stream, func(yield func(list.ListResult) bool) {
-		ctx, cancel := context.WithTimeout(ctx, lookTimeout)
-		defer cancel()
 		for bus, err := range partnerBuses(ctx, l.Meta.AWS.EventBridge(), config.NamePrefix.ValueString(), req.Limit) {
 			if err != nil {
 				yield(failed(k.diagnose(ctx, "partner event buses", "listing", err, "")))

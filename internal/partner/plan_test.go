@@ -48,11 +48,11 @@ func TestAssociationInvalid(t *testing.T) {
 		"queue URL":      {"dead_letter_arn", text("https://sqs.us-east-1.amazonaws.com/123456789012/q"), dead + `"https://sqs.us-east-1.amazonaws.com/123456789012/q" is not an ARN.` + queue},
 		"log level": {
 			"log_config", logging("DEBUG", "NONE"),
-			`Invalid Attribute Value Match at AttributeName("log_config").ElementKeyString("level"): Attribute log_config.level value must be one of: ["OFF" "ERROR" "INFO" "TRACE"], got: "DEBUG"`,
+			"Invalid value at AttributeName(\"log_config\").ElementKeyString(\"level\"): `log_config.level` does not accept \"DEBUG\". The value must be \"OFF\", \"ERROR\", \"INFO\" or \"TRACE\".",
 		},
 		"log detail": {
 			"log_config", logging("INFO", "SOME"),
-			`Invalid Attribute Value Match at AttributeName("log_config").ElementKeyString("include_detail"): Attribute log_config.include_detail value must be one of: ["NONE" "FULL"], got: "SOME"`,
+			"Invalid value at AttributeName(\"log_config\").ElementKeyString(\"include_detail\"): `log_config.include_detail` does not accept \"SOME\". The value must be \"NONE\" or \"FULL\".",
 		},
 		"timeout without a unit": {
 			"timeouts", object(timeouts, map[string]tftypes.Value{"create": text("5")}),

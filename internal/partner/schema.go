@@ -193,7 +193,7 @@ func oneOf[T ~string](values []T) validator.String {
 	for i, value := range values {
 		texts[i] = string(value)
 	}
-	return stringvalidator.OneOf(texts...)
+	return awsresource.OneOf(texts...)
 }
 
 // sourceNameValidator accepts the name of a partner event source.

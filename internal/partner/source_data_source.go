@@ -146,7 +146,7 @@ func (d *sourceDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := awsresource.WithTimeout(ctx, timeout, "read")
 	defer cancel()
 
 	f := newReader(d.Meta)

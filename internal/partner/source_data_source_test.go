@@ -164,7 +164,7 @@ func TestSourceErrors(t *testing.T) {
 		},
 		"bad state": {
 			[]string{`partner = "buildkite.com"`, `state = "active"`},
-			[]string{"Error: Invalid Attribute Value Match", "state =", `"PENDING" "ACTIVE" "DELETED"`},
+			[]string{"Error: Invalid value", "state =", `"PENDING", "ACTIVE" or "DELETED"`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

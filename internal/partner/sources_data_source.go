@@ -89,8 +89,6 @@ func (d *sourcesDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.Append(d.In(config.Region)...); resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
-	defer cancel()
 	config.Region = d.Meta.Region()
 	f := newReader(d.Meta)
 	found, err := f.listSources(ctx, filter{

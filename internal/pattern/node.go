@@ -187,7 +187,10 @@ func (n *node) isText(texts ...string) bool {
 }
 
 // found is the text of the node as a message shows it.
-func (n *node) found() string { return shorten(string(n.raw)) }
+func (n *node) found() string { return shorten(unescapeHTML.Replace(string(n.raw))) }
+
+// unescapeHTML shows the characters that Terraform's jsonencode escapes.
+var unescapeHTML = strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&")
 
 // describe names the node in a sentence: "the string \"x\"", "an object".
 func (n *node) describe() string {

@@ -1,13 +1,13 @@
 package patterntype
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
 )
@@ -26,7 +26,7 @@ func CatalogCheckAttribute() schema.StringAttribute {
 		Optional: true,
 		MarkdownDescription: "What to do about names and values that no documented event has, and conditions that no documented event can meet: " +
 			"`error` (default) refuses them, `warn` warns in the plan, `off` accepts them silently.",
-		Validators: []validator.String{stringvalidator.OneOf(modes...)},
+		Validators: []validator.String{awsresource.OneOf(modes...)},
 	}
 }
 

@@ -127,6 +127,10 @@ var groupScenarios = []scenario{
 		},
 	},
 	{
+		name: "protection", kind: permission.KindResource, object: logGroup, features: []string{"managed", "protection"},
+		run: life(logGroup, "", group.with(config{"deletion_protection_enabled": true}), group),
+	},
+	{
 		name: "retention", kind: permission.KindResource, object: logGroup, features: []string{"managed", "retention"},
 		run: life(logGroup, "", group.with(config{"retention_in_days": 7}), group.with(config{"retention_in_days": 14}), group),
 	},

@@ -40,6 +40,9 @@ type stage struct {
 	url      string
 	provider config // more of the provider's configuration
 	key      string // the access key that the provider starts with
+	ctx      context.Context
+	// created is called with what the scenario creates first, and ends it.
+	created func(*thing, config) error
 
 	// Clients for what is done by hand.
 	events     *eventbridge.Client
@@ -59,7 +62,7 @@ type access struct{ action, resource string }
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	s := &stage{t: t, aws: emulator.New(), key: callerKey, used: map[access]map[permission.Phase]bool{}, other: map[string]map[string]bool{}}
+	s := &stage{t: t, aws: emulator.New(), key: callerKey, ctx: t.Context(), used: map[access]map[permission.Phase]bool{}, other: map[string]map[string]bool{}}
 	server, err := s.aws.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -138,7 +141,7 @@ func (s *stage) command() (*command, error) {
 	}
 	typ := schemasOf(s.t).Provider.ValueType()
 	return c, c.during(permission.Read, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := server.ConfigureProvider(context.Background(), &tfprotov6.ConfigureProviderRequest{Config: dynamic(s.t, typ, value(s.t, typ, given))})
+		out, err := server.ConfigureProvider(s.ctx, &tfprotov6.ConfigureProviderRequest{Config: dynamic(s.t, typ, value(s.t, typ, given))})
 		if err != nil {
 			return nil, err
 		}
@@ -243,6 +246,9 @@ func (o *thing) attribute(name string) string {
 	return text
 }
 
+// errEnded ends a scenario after what it creates first.
+var errEnded = errors.New("ended after the creation")
+
 // create applies a new resource.
 func (s *stage) create(typ string, given config) (*thing, error) {
 	o := &thing{stage: s, typ: typ}
@@ -251,6 +257,9 @@ func (s *stage) create(typ string, given config) (*thing, error) {
 	err := o.apply(permission.Create, given)
 	if o.state == null {
 		return nil, errors.Join(err, errors.New("nothing was created"))
+	}
+	if err == nil && s.created != nil {
+		err = errors.Join(errEnded, s.created(o, given))
 	}
 	return o, err
 }
@@ -300,7 +309,7 @@ func (o *thing) refresh() error {
 		return err
 	}
 	return c.during(permission.Read, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := c.server.ReadResource(context.Background(), &tfprotov6.ReadResourceRequest{TypeName: o.typ, CurrentState: o.state, Private: o.private})
+		out, err := c.server.ReadResource(c.ctx, &tfprotov6.ReadResourceRequest{TypeName: o.typ, CurrentState: o.state, Private: o.private})
 		if err != nil {
 			return nil, err
 		}
@@ -319,7 +328,7 @@ func (s *stage) imported(typ, id string) (*thing, error) {
 	}
 	o := &thing{stage: s, typ: typ}
 	err = c.during(permission.Read, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := c.server.ImportResourceState(context.Background(), &tfprotov6.ImportResourceStateRequest{TypeName: typ, ID: id})
+		out, err := c.server.ImportResourceState(c.ctx, &tfprotov6.ImportResourceStateRequest{TypeName: typ, ID: id})
 		if err != nil || failed(out.Diagnostics) {
 			return out.Diagnostics, err
 		}
@@ -341,7 +350,7 @@ func (c *command) plan(o *thing, given config) (planned *tfprotov6.DynamicValue,
 		proposed = propose(c.t, schemasOf(c.t).ResourceSchemas[o.typ], configured, o.state)
 	}
 	err = c.during(permission.Read, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := c.server.PlanResourceChange(context.Background(), &tfprotov6.PlanResourceChangeRequest{
+		out, err := c.server.PlanResourceChange(c.ctx, &tfprotov6.PlanResourceChangeRequest{
 			TypeName: o.typ, PriorState: o.state, PriorPrivate: o.private,
 			Config: dynamic(c.t, typ, configured), ProposedNewState: dynamic(c.t, typ, proposed),
 		})
@@ -376,15 +385,33 @@ func (o *thing) apply(phase permission.Phase, given config) error {
 		configured = value(c.t, typ, given)
 	}
 	return c.during(phase, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := c.server.ApplyResourceChange(context.Background(), &tfprotov6.ApplyResourceChangeRequest{
+		out, err := c.server.ApplyResourceChange(c.ctx, &tfprotov6.ApplyResourceChangeRequest{
 			TypeName: o.typ, PriorState: o.state, PlannedState: planned, PlannedPrivate: private, Config: dynamic(c.t, typ, configured),
 		})
 		if err != nil {
 			return nil, err
 		}
 		o.state, o.private = out.NewState, out.Private
+		if !failed(out.Diagnostics) {
+			o.isConsistent(planned)
+		}
 		return out.Diagnostics, nil
 	})
+}
+
+// isConsistent fails the test if the state after an apply is not what was
+// planned, or not known. Terraform reports that as a bug in the provider.
+func (o *thing) isConsistent(planned *tfprotov6.DynamicValue) {
+	o.stage.t.Helper()
+	after := attributesOf(o.stage.t, o.valueType(), o.state)
+	for name, want := range attributesOf(o.stage.t, o.valueType(), planned) {
+		switch got := after[name]; {
+		case !got.IsFullyKnown():
+			o.stage.t.Errorf("%s: %s is unknown after the apply", o.typ, name)
+		case want.IsFullyKnown() && !want.Equal(got):
+			o.stage.t.Errorf("%s: %s was planned as %s and is %s after the apply", o.typ, name, want, got)
+		}
+	}
 }
 
 // read reads a data source.
@@ -395,7 +422,7 @@ func (s *stage) read(typ string, given config) error {
 	}
 	of := schemasOf(s.t).DataSourceSchemas[typ].ValueType()
 	return c.during(permission.Read, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := c.server.ReadDataSource(context.Background(), &tfprotov6.ReadDataSourceRequest{TypeName: typ, Config: dynamic(s.t, of, value(s.t, of, given))})
+		out, err := c.server.ReadDataSource(c.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typ, Config: dynamic(s.t, of, value(s.t, of, given))})
 		if err != nil {
 			return nil, err
 		}
@@ -415,7 +442,7 @@ func (s *stage) list(typ string, given config, whole bool) error {
 		if !ok {
 			return nil, errors.New("the provider lists nothing")
 		}
-		out, err := lister.ListResource(context.Background(), &tfprotov6.ListResourceRequest{
+		out, err := lister.ListResource(c.ctx, &tfprotov6.ListResourceRequest{
 			TypeName: typ, Config: dynamic(s.t, of, value(s.t, of, given)), IncludeResource: whole, Limit: 1000,
 		})
 		if err != nil {

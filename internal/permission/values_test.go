@@ -11,6 +11,9 @@ import (
 // value turns arguments into a value of a type, null if nothing is given.
 func value(t *testing.T, typ tftypes.Type, given any) tftypes.Value {
 	t.Helper()
+	if given == tftypes.UnknownValue {
+		return tftypes.NewValue(typ, given)
+	}
 	switch of := typ.(type) {
 	case tftypes.Object:
 		members, _ := given.(config)

@@ -302,7 +302,7 @@ func TestProviderErrors(t *testing.T) {
 			detail: "The value is not an HTTP or HTTPS URL with a host, such as http://127.0.0.1:4577 or https://host.example",
 		},
 		"retry mode": {
-			config: only(values{"retry_mode": text("legacy")}), path: `AttributeName("retry_mode")`, summary: "Invalid Attribute Value Match",
+			config: only(values{"retry_mode": text("legacy")}), path: `AttributeName("retry_mode")`, summary: "Invalid value",
 		},
 		"no attempts": {
 			config: only(values{"max_retries": tftypes.NewValue(tftypes.Number, 0)}), path: `AttributeName("max_retries")`, summary: "Invalid Attribute Value",

@@ -120,7 +120,7 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 			Optional: true,
 			MarkdownDescription: "How retries are spaced: `standard`, or `adaptive`, which also slows down all calls when AWS throttles. " +
 				"Default: `AWS_RETRY_MODE`, or `standard`.",
-			Validators: []validator.String{stringvalidator.OneOf(awsclient.RetryModes()...)},
+			Validators: []validator.String{awsresource.OneOf(awsclient.RetryModes()...)},
 		},
 		"custom_ca_bundle": schema.StringAttribute{
 			Optional:            true,
@@ -152,7 +152,7 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		"ec2_metadata_service_endpoint_mode": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "The protocol of the EC2 metadata service: `IPv4` or `IPv6`. Default: `AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE`.",
-			Validators:          []validator.String{stringvalidator.OneOf("IPv4", "IPv6")},
+			Validators:          []validator.String{awsresource.OneOf("IPv4", "IPv6")},
 		},
 		"skip_metadata_api_check": schema.BoolAttribute{
 			Optional:            true,

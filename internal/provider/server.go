@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
 // NewServer serves the provider. Its diagnostics are at the lines that they are
@@ -14,7 +16,7 @@ import (
 func NewServer(p provider.Provider) tfprotov6.ProviderServer {
 	whole := providerserver.NewProtocol6(p)()
 	if all, ok := whole.(protocol); ok {
-		return server{all}
+		return server{protocol: all, timed: timedTypes(all)}
 	}
 	return whole
 }
@@ -22,8 +24,12 @@ func NewServer(p provider.Provider) tfprotov6.ProviderServer {
 // server moves diagnostics to where Terraform can mark a line: to an attribute,
 // or one index below it. At any deeper place, and at an attribute of a nested
 // object, Terraform marks the first line of the resource instead, or an attribute
-// of the resource that happens to have the name of the deepest one.
-type server struct{ protocol }
+// of the resource that happens to have the name of the deepest one. It also
+// bounds what operations may take.
+type server struct {
+	protocol
+	timed func() timed
+}
 
 // protocol is all of the protocol that the provider serves.
 type protocol interface {
@@ -56,6 +62,8 @@ func (s server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.Valid
 }
 
 func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	ctx, cancel := awsresource.WithBound(ctx)
+	defer cancel()
 	resp, err := s.protocol.PlanResourceChange(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)
@@ -64,6 +72,11 @@ func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 }
 
 func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	if !s.timed().resources[req.TypeName] {
+		var cancel context.CancelFunc
+		ctx, cancel = awsresource.WithBound(ctx)
+		defer cancel()
+	}
 	resp, err := s.protocol.ApplyResourceChange(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)
@@ -80,6 +93,11 @@ func (s server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.V
 }
 
 func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	if !s.timed().dataSources[req.TypeName] {
+		var cancel context.CancelFunc
+		ctx, cancel = awsresource.WithBound(ctx)
+		defer cancel()
+	}
 	resp, err := s.protocol.ReadDataSource(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -60,60 +58,12 @@ func (r *rule) checkEvent(v values, parsed *pattern.Pattern, event testEvent, di
 	case !explanation.Matches && must:
 		diags.AddAttributeError(at, "must_match event does not match", fmt.Sprintf("The rule does not match element %d of `must_match`, %s.\n\n%s", event.index, name, decided(explanation)))
 	case !must:
-		if undocumented := r.undocumented(v, members); len(undocumented) > 0 {
+		mode, _ := patterntype.CatalogCheck(v.str(attrCatalogCheck))
+		if undocumented := r.catalog().Undocumented([]byte(event.text)); len(undocumented) > 0 && mode != catalog.ModeOff {
 			diags.AddAttributeWarning(at, "must_not_match event never occurs", fmt.Sprintf("Element %d of `must_not_match`, %s, proves nothing, because no rule for documented events can match it:\n\n%s",
 				event.index, name, "  - "+strings.Join(undocumented, "\n  - ")))
 		}
 	}
-}
-
-// undocumented is what no documented event of the rule's sources has, in
-// sentences.
-func (r *rule) undocumented(v values, event map[string]any) []string {
-	var out []string
-	builder := pattern.Builder{}
-	for _, name := range []string{"source", "detail-type"} {
-		text, ok := event[name].(string)
-		if !ok {
-			out = append(out, fmt.Sprintf("It has no `%s`. Give the whole event, with its envelope.", name))
-			continue
-		}
-		builder.Field([]string{name}, pattern.Text(text))
-	}
-	detail, ok := event["detail"].(map[string]any)
-	if !ok {
-		out = append(out, "It has no object `detail`.")
-	}
-	if mode, _ := patterntype.CatalogCheck(v.str(attrCatalogCheck)); len(out) > 0 || mode == catalog.ModeOff {
-		return out
-	}
-	selects, _ := patterntype.Parse(builder.String())
-	scope := r.scope(v)
-	for _, finding := range r.catalog().Check(selects, scope) {
-		if finding.Severity == catalog.Mistake && !finding.AboutBus() {
-			out = append(out, finding.Detail)
-		}
-	}
-	for _, fieldPath := range leafPaths([]string{"detail"}, detail) {
-		if finding, found := r.catalog().CheckPath(selects, scope, fieldPath); found {
-			out = append(out, finding.Detail)
-		}
-	}
-	return out
-}
-
-// leafPaths are the paths of the values in an object, in order.
-func leafPaths(at []string, object map[string]any) [][]string {
-	var out [][]string
-	for _, name := range slices.Sorted(maps.Keys(object)) {
-		below := append(slices.Clone(at), name)
-		if nested, ok := object[name].(map[string]any); ok {
-			out = append(out, leafPaths(below, nested)...)
-			continue
-		}
-		out = append(out, below)
-	}
-	return out
 }
 
 // listInEnvelope is the name of a list in the envelope that is a string in

@@ -204,7 +204,7 @@ func TestCloudTrailState(t *testing.T) {
 	config := env.Config("resource \"eventbridge_rule\" \"test\" {\n  name = \"test\"\n" + iam + "\n" + state + "\n}\n")
 	env.Test(t,
 		refuses(env.Config(ruleConfig("eventbridge_rule", lines(iam, state))), "Invalid rule state", "state = ", "is a partner event bus, which has no CloudTrail events."),
-		refuses(env.Config(buildRuleConfig(state)), "Invalid Attribute Value Match", "state = "),
+		refuses(env.Config(buildRuleConfig(state)), "Invalid value", "state = "),
 		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{is(rawRule, "state", knownvalue.StringExact("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"))}},
 		emptyPlan(config),
 		importBlock(rawRule, "test"),

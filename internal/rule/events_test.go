@@ -55,7 +55,7 @@ func TestEventsThatNeverOccur(t *testing.T) {
 	}{
 		"no envelope": {
 			`must_not_match = [jsonencode({ build = { state = "passed" } })]`,
-			[]string{"It has no source. Give the whole event, with its envelope.", "It has no detail-type.", "It has no object detail."},
+			[]string{"It has no source: an event consists of", "It has no detail-type:", "It has no detail."},
 		},
 		"misspelt field": {
 			`must_not_match = [jsonencode({ source = "` + partnerBus + `", detail-type = "Build Finished", detail = { build = { stat = "passed" } } })]`,

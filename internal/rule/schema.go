@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
@@ -205,7 +207,7 @@ func stateAttribute(k kind) schema.StringAttribute {
 		Computed:            true,
 		Default:             stringdefault.StaticString(stateEnabled),
 		MarkdownDescription: description,
-		Validators:          []validator.String{stringvalidator.OneOf(states...)},
+		Validators:          []validator.String{awsresource.OneOf(states...)},
 	}
 }
 
@@ -218,6 +220,7 @@ func busAttribute(onDefaultBus bool) schema.StringAttribute {
 		Validators: []validator.String{
 			stringvalidator.LengthBetween(1, 1600),
 			stringvalidator.RegexMatches(busName, "must be the name of an event bus (letters, digits, '/', '.', '-' and '_') or its ARN"),
+			partnerBusValidator{},
 		},
 	}
 	if onDefaultBus {
@@ -226,6 +229,29 @@ func busAttribute(onDefaultBus bool) schema.StringAttribute {
 		attribute.MarkdownDescription = "The name or ARN of the event bus that the rule belongs to, `default` by default." + ofOwnAccount
 	}
 	return attribute
+}
+
+// partnerBusValidator refuses a name that no partner event bus can have. Only
+// names of partner event buses have slashes.
+type partnerBusValidator struct{}
+
+func (partnerBusValidator) Description(context.Context) string {
+	return "must be the name of a partner event source if it contains a slash"
+}
+
+func (v partnerBusValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (partnerBusValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	name := awsclient.BusName(req.ConfigValue.ValueString())
+	if !strings.Contains(name, "/") || strings.HasPrefix(name, "arn:") || !busName.MatchString(name) {
+		return
+	}
+	if _, err := catalog.ParseEventSourceName(name); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid event bus name", fmt.Sprintf(
+			"%s. A partner event bus has the name of its partner event source; refer to the `event_bus_name` of its `eventbridge_partner_event_source_association`.", err))
+	}
 }
 
 // patternAttribute is the event pattern that a typed rule produces.

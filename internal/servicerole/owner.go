@@ -133,7 +133,7 @@ func (o Owner) Read(ctx context.Context, a Attributes) (Found, diag.Diagnostics)
 		if role.Name.IsNull() {
 			continue
 		}
-		now, err := o.roles().find(ctx, role.Name.ValueString())
+		now, err := awsclient.RetryMissing(ctx, func() (*Role, error) { return o.roles().find(ctx, role.Name.ValueString()) })
 		if err != nil && !awsclient.IsNotFound(err) {
 			return nil, diag.Diagnostics{awsresource.Diagnose(describe(role), "reading", err, "")}
 		}

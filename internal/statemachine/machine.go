@@ -87,7 +87,7 @@ func describe(name string) string { return fmt.Sprintf("state machine %q", name)
 // Read reads a state machine. It returns nil if there is none, or if it is being
 // deleted.
 func (o Owner) Read(ctx context.Context, arn, name string, withTags bool) (*Machine, diag.Diagnostics) {
-	found, err := o.find(ctx, arn, withTags)
+	found, err := awsclient.RetryMissing(ctx, func() (*Machine, error) { return o.find(ctx, arn, withTags) })
 	if err != nil && !awsclient.IsNotFound(err) {
 		return nil, diag.Diagnostics{awsresource.Diagnose(describe(name), "reading", err, "")}
 	}

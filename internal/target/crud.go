@@ -56,12 +56,12 @@ func (r *targetResource[M, P]) Create(ctx context.Context, req resource.CreateRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := P(&plan).shared().Timeouts.Create(ctx, operationTimeout)
+	timeout, diags := P(&plan).shared().Timeouts.Create(ctx, awsresource.OperationTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := awsresource.WithTimeout(ctx, timeout, "create")
 	defer cancel()
 
 	key, diags := r.prepare(ctx, &plan, config, none)
@@ -86,9 +86,6 @@ func (r *targetResource[M, P]) Read(ctx context.Context, req resource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
-
 	key, diags := r.inRegion(&prior, "")
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -119,12 +116,12 @@ func (r *targetResource[M, P]) Update(ctx context.Context, req resource.UpdateRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := P(&plan).shared().Timeouts.Update(ctx, operationTimeout)
+	timeout, diags := P(&plan).shared().Timeouts.Update(ctx, awsresource.OperationTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := awsresource.WithTimeout(ctx, timeout, "update")
 	defer cancel()
 
 	key, err := P(&before).shared().key()
@@ -163,12 +160,12 @@ func (r *targetResource[M, P]) Delete(ctx context.Context, req resource.DeleteRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	timeout, diags := P(&before).shared().Timeouts.Delete(ctx, operationTimeout)
+	timeout, diags := P(&before).shared().Timeouts.Delete(ctx, awsresource.OperationTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := awsresource.WithTimeout(ctx, timeout, "delete")
 	defer cancel()
 
 	key, diags := r.inRegion(&before, "Nothing was removed.")

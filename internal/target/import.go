@@ -20,8 +20,6 @@ import (
 // without `@<region>` at its end, or `<rule ARN>/<target id>`. Without an ARN the
 // rule is read for it.
 func (r *targetResource[M, P]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
-	defer cancel()
 	key, diags := r.imported(ctx, req)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

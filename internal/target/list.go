@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"regexp"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
@@ -51,9 +50,6 @@ func NewMetricTargetList() list.ListResource { return &metricTargetList{kind: me
 func (l *targetList[M, P]) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + l.kind.suffix
 }
-
-// listTimeout bounds a list, which may take a call for each rule of a region.
-const listTimeout = 15 * time.Minute
 
 // The filters of a list, other than the destination's ARN.
 const (
@@ -120,8 +116,6 @@ func (l *targetList[M, P]) List(ctx context.Context, req list.ListRequest, strea
 		return
 	}
 	stream.Results = func(push func(list.ListResult) bool) {
-		ctx, cancel := context.WithTimeout(ctx, listTimeout)
-		defer cancel()
 		count := int64(0)
 		for found, err := range s.targets(ctx) {
 			if err != nil {

@@ -3,7 +3,6 @@ package target
 import (
 	"context"
 	"regexp"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -21,9 +20,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
-
-// operationTimeout bounds every operation that `timeouts` does not set.
-const operationTimeout = 5 * time.Minute
 
 // targetResource is the resource of any kind of target.
 type targetResource[M any, P modelOf[M]] struct {
