@@ -86,6 +86,11 @@ func isAccountID(text string) bool {
 	return len(text) == 12 && strings.Trim(text, "0123456789") == ""
 }
 
+// ARNOf is the ARN of an object in the client's region.
+func ARNOf(meta *Meta, service, account, resource string) string {
+	return arn.ARN{Partition: meta.AWS.Partition(), Service: service, Region: meta.AWS.Region(), AccountID: account, Resource: resource}.String()
+}
+
 // LogGroupARN validates the ARN of a log group, with or without ":*".
 func LogGroupARN() validator.String { return logGroupARNValidator{} }
 

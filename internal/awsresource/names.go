@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -41,4 +42,31 @@ func OptionalString(text string) types.String {
 		return types.StringNull()
 	}
 	return types.StringValue(text)
+}
+
+// StringList is a list of strings.
+func StringList(items []string) types.List {
+	return types.ListValueMust(types.StringType, stringValues(items))
+}
+
+// StringSet is a set of strings.
+func StringSet(items []string) types.Set {
+	return types.SetValueMust(types.StringType, stringValues(items))
+}
+
+func stringValues(items []string) []attr.Value {
+	out := make([]attr.Value, len(items))
+	for i, item := range items {
+		out[i] = types.StringValue(item)
+	}
+	return out
+}
+
+// StringMap is a map of strings.
+func StringMap(items map[string]string) types.Map {
+	out := make(map[string]attr.Value, len(items))
+	for key, value := range items {
+		out[key] = types.StringValue(value)
+	}
+	return types.MapValueMust(types.StringType, out)
 }

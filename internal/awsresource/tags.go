@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -68,7 +67,7 @@ func (m *Meta) AllTags(tags types.Map) types.Map {
 		}
 		all[key] = text.ValueString()
 	}
-	return tagValue(all)
+	return StringMap(all)
 }
 
 // ManagesTags reports whether a resource's Read has to read the tags: if `tags` or
@@ -96,14 +95,14 @@ func (m *Meta) FlattenTags(remote map[string]string, prior types.Map) (tags, tag
 		}
 	}
 	if len(own) == 0 && prior.IsNull() {
-		return types.MapNull(types.StringType), tagValue(all)
+		return types.MapNull(types.StringType), StringMap(all)
 	}
-	return tagValue(own), tagValue(all)
+	return StringMap(own), StringMap(all)
 }
 
 // NoTags are `tags` and `tags_all` of an object whose tags are not managed.
 func NoTags() (tags, tagsAll types.Map) {
-	return types.MapNull(types.StringType), tagValue(nil)
+	return types.MapNull(types.StringType), StringMap(nil)
 }
 
 // TagMap is a tag attribute's value as a Go map; null and unknown are empty.
@@ -151,12 +150,4 @@ func SyncTags(
 		return put(ctx, add)
 	}
 	return nil
-}
-
-func tagValue(tags map[string]string) types.Map {
-	elements := make(map[string]attr.Value, len(tags))
-	for key, value := range tags {
-		elements[key] = types.StringValue(value)
-	}
-	return types.MapValueMust(types.StringType, elements)
 }

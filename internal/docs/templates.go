@@ -135,7 +135,7 @@ func subcategory(name string) string {
 	switch {
 	case strings.HasSuffix(name, "_rule"), name == "eventbridge_event_types":
 		return "Rules"
-	case strings.HasSuffix(name, "_target"):
+	case strings.HasSuffix(name, "_target"), name == "eventbridge_webhook":
 		return "Targets"
 	case strings.Contains(name, "partner_event_source"):
 		return "Partner event sources"
@@ -146,6 +146,8 @@ func subcategory(name string) string {
 // awsPages are the pages of AWS's documentation that explain a term.
 var awsPages = map[string]string{
 	"CloudWatch metrics":      "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html",
+	"API destinations":        "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html",
+	"connections":             "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-target-connection.html",
 	"dead-letter queues":      "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html",
 	"encryption of logs":      "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
 	"event buses":             "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html",
@@ -182,6 +184,8 @@ func awsLinks(name string) string {
 		terms = []string{"CloudWatch dashboards", "dashboard body"}
 	case name == "eventbridge_logs_query":
 		terms = []string{"saved queries", "Logs Insights queries"}
+	case name == "eventbridge_webhook":
+		terms = []string{"API destinations", "connections", "retry policies", "dead-letter queues"}
 	case name == "eventbridge_event_types":
 		terms = []string{"events", "event patterns"}
 	case strings.HasSuffix(name, "_rule"):

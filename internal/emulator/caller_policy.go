@@ -105,6 +105,10 @@ func (c *call) eventsAccesses(in map[string]any, own func(string) []Access) []Ac
 	case "CreateEventBus", "DescribeEventBus", "UpdateEventBus", "DeleteEventBus":
 		bus := arn("event-bus/" + busNameIn(textIn(in, "Name")))
 		return append(own(bus), tagging(in, "Tags", "events:TagResource", bus)...)
+	case "CreateConnection", "DescribeConnection", "UpdateConnection", "DeleteConnection", "DeauthorizeConnection":
+		return own(arn("connection/" + textIn(in, "Name")))
+	case "CreateApiDestination", "DescribeApiDestination", "UpdateApiDestination", "DeleteApiDestination":
+		return own(arn("api-destination/" + textIn(in, "Name")))
 	case "DescribeEventSource", "ActivateEventSource", "DeactivateEventSource":
 		return own(arnOf("events", c.region, "", "event-source/"+textIn(in, "Name")))
 	case "PutRule", "DescribeRule", "DeleteRule", "ListTargetsByRule", "PutTargets", "RemoveTargets":

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"reflect"
 
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -136,7 +135,7 @@ func (m *metricModel) flattenSpec(s metric.Spec, prior metricModel) {
 		m.Where = metricspec.WhereValue(metric.Spec{})
 	}
 	if len(s.Dimensions) == 0 && len(preset.Dimensions) > 0 {
-		m.Dimensions = metricspec.StringMap(nil)
+		m.Dimensions = awsresource.StringMap(nil)
 	}
 }
 
@@ -196,8 +195,7 @@ func (r *metricResource) roleOwner(m metricModel, tagged bool) servicerole.Owner
 			if kind == execution.Name {
 				return servicerole.Grant{Source: machine, Policy: publishPolicy(m.Namespace.ValueString(), !m.FailureLogGroupARN.IsNull())}
 			}
-			rules := arn.ARN{Partition: r.Meta.AWS.Partition(), Service: "events", Region: r.Meta.AWS.Region(), AccountID: account, Resource: "rule/*"}
-			return servicerole.Grant{Source: rules.String(), Policy: startPolicy(machine)}
+			return servicerole.Grant{Source: awsresource.ARNOf(r.Meta, "events", account, "rule/*"), Policy: startPolicy(machine)}
 		},
 	}
 }
@@ -233,7 +231,7 @@ func (r *metricResource) flatten(now pieces, prior metricModel) metricModel {
 	if m.TagsAll.IsNull() || m.TagsAll.IsUnknown() {
 		m.Tags, m.TagsAll = awsresource.NoTags()
 	}
-	m.ChangedParts = types.ListValueMust(types.StringType, metricspec.StringValues(r.changes(now, m)))
+	m.ChangedParts = awsresource.StringList(r.changes(now, m))
 	return m
 }
 

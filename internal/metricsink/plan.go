@@ -89,7 +89,7 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if !exists {
 		resp.Diagnostics.Append(config.roles().CheckAccount(ctx, r.Meta)...)
 	}
-	plan.ChangedParts = types.ListValueMust(types.StringType, nil)
+	plan.ChangedParts = awsresource.StringList(nil)
 	plan.Dashboard = plan.parts().Dashboard(plan.Region, plan.Name)
 	plan.Definition = types.StringUnknown()
 	if complete && plan.Region.ValueString() != "" {

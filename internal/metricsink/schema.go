@@ -159,7 +159,7 @@ var (
 		Use: "Step Functions publishes the metric. It needs `cloudwatch:PutMetricData`",
 	}
 	invocation = servicerole.Kind{
-		Name: "invocation", Principal: "events.amazonaws.com",
+		Name: "invocation", Principal: servicerole.EventBridge,
 		Use: "EventBridge starts the state machine. It needs `states:StartExecution`",
 	}
 )

@@ -125,24 +125,6 @@ func (r *reader) textMap(value types.Map) map[string]string {
 	return out
 }
 
-// StringValues are the values of strings.
-func StringValues(items []string) []attr.Value {
-	out := make([]attr.Value, len(items))
-	for i, item := range items {
-		out[i] = types.StringValue(item)
-	}
-	return out
-}
-
-// StringMap is the value of a map of strings.
-func StringMap(items map[string]string) types.Map {
-	out := make(map[string]attr.Value, len(items))
-	for key, value := range items {
-		out[key] = types.StringValue(value)
-	}
-	return types.MapValueMust(types.StringType, out)
-}
-
 // KeepWhere plans the conditions as they are written in the state, if they say the
 // same as those of the configuration: a map and an object may.
 func KeepWhere(plan *types.Dynamic, state types.Dynamic, config types.Dynamic, before, now metric.Spec) {
@@ -170,13 +152,13 @@ func (a Attributes) Set(s metric.Spec) {
 	*a.DetailTypes, *a.Where, *a.Dimensions = types.SetNull(types.StringType), types.DynamicNull(), types.MapNull(types.StringType)
 	*a.Count = types.BoolNull()
 	if len(s.DetailTypes) > 0 {
-		*a.DetailTypes = types.SetValueMust(types.StringType, StringValues(s.DetailTypes))
+		*a.DetailTypes = awsresource.StringSet(s.DetailTypes)
 	}
 	if len(s.Where) > 0 {
 		*a.Where = WhereValue(s)
 	}
 	if len(s.Dimensions) > 0 {
-		*a.Dimensions = StringMap(s.Dimensions)
+		*a.Dimensions = awsresource.StringMap(s.Dimensions)
 	}
 	if s.Count {
 		*a.Count = types.BoolValue(true)

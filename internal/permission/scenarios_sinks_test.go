@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
@@ -230,6 +232,71 @@ var metricScenarios = []scenario{
 	},
 }
 
+const webhookObject = "eventbridge_webhook"
+
+var chat = config{"name": machine, "url": "https://example.com/hooks", "secret_wo": "Bearer a", "secret_wo_version": 1}
+
+var webhookScenarios = []scenario{
+	{
+		name: "life", kind: permission.KindResource, object: webhookObject, features: []string{"webhook_role"},
+		run: life(webhookObject, machine, chat, chat.with(config{"secret_wo": "Bearer b", "secret_wo_version": 2, "url": "https://example.org"})),
+	},
+	{
+		name: "role given", kind: permission.KindResource, object: webhookObject, prepare: withRoles,
+		run: life(webhookObject, "", chat.with(config{"invocation_role_arn": givenRole("invocation")}), chat.with(config{"invocation_role_arn": givenRole("invocation"), "rate_per_second": 1})),
+	},
+	{
+		name: "other roles", kind: permission.KindResource, object: webhookObject, features: []string{"webhook_role"}, prepare: withRoles,
+		run: life(webhookObject, "", chat, chat.with(config{"invocation_role_arn": givenRole("invocation")}), chat),
+	},
+	{
+		name: "changed elsewhere", kind: permission.KindResource, object: webhookObject, features: []string{"webhook_role"},
+		run: func(s *stage) error {
+			made, err := s.create(webhookObject, chat)
+			if err != nil {
+				return err
+			}
+			role := made.attribute("invocation_role_name")
+			byHand(s, s.iam.UpdateAssumeRolePolicy, &iam.UpdateAssumeRolePolicyInput{RoleName: aws.String(role), PolicyDocument: aws.String(openTrust)})
+			byHand(s, s.iam.AttachRolePolicy, &iam.AttachRolePolicyInput{RoleName: aws.String(role), PolicyArn: aws.String("arn:aws:iam::aws:policy/AdministratorAccess")})
+			byHand(s, s.iam.UpdateRole, &iam.UpdateRoleInput{RoleName: aws.String(role), MaxSessionDuration: aws.Int32(7200)})
+			return steps(func() error { return made.update(chat) }, func() error { return made.unchanged(chat) }, made.destroy)
+		},
+	},
+	{
+		name: "boundary", kind: permission.KindResource, object: webhookObject, features: []string{"webhook_role", "boundary"},
+		run: life(webhookObject, machine, chat.with(config{"permissions_boundary_arn": boundary}), chat.with(config{"permissions_boundary_arn": boundary2}), chat),
+	},
+	{
+		name: "tags", kind: permission.KindResource, object: webhookObject, features: []string{"webhook_role", "tags"},
+		run: life(webhookObject, machine, chat.with(config{"tags": busTags}), chat.with(config{"tags": config{"tier": "1"}})),
+	},
+	{
+		name: "list", kind: permission.KindListResource, object: webhookObject, prepare: withWebhook,
+		run: func(s *stage) error { return s.list(webhookObject, config{}, false) },
+	},
+	{
+		name: "whole", kind: permission.KindListResource, object: webhookObject, features: []string{"include_resource"}, prepare: withWebhook,
+		run: func(s *stage) error { return s.list(webhookObject, config{}, true) },
+	},
+}
+
+// withWebhook has a webhook.
+func withWebhook(s *stage) {
+	made := byHand(s, s.events.CreateConnection, &eventbridge.CreateConnectionInput{
+		Name: aws.String(machine), AuthorizationType: "API_KEY", AuthParameters: &eb.CreateConnectionAuthRequestParameters{
+			ApiKeyAuthParameters: &eb.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("a")},
+		},
+	})
+	byHand(s, s.events.CreateApiDestination, &eventbridge.CreateApiDestinationInput{
+		Name: aws.String(machine), ConnectionArn: made.ConnectionArn, HttpMethod: "POST", InvocationEndpoint: aws.String("https://example.com"),
+	})
+	role := aws.String(machine + "-us-east-1-invocation")
+	byHand(s, s.iam.CreateRole, &iam.CreateRoleInput{RoleName: role, AssumeRolePolicyDocument: aws.String(openTrust)})
+	byHand(s, s.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: role, PolicyName: aws.String("eventbridge-webhook"), PolicyDocument: aws.String(
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"events:InvokeApiDestination","Resource":"*"}]}`)})
+}
+
 var targetScenarios = []scenario{
 	{
 		name: "log target", kind: permission.KindResource, object: logTarget,
@@ -309,7 +376,7 @@ var providerScenarios = []scenario{{
 func allScenarios() []scenario {
 	var all []scenario
 	for _, some := range [][]scenario{
-		providerScenarios, associationScenarios, importScenarios, ruleScenarios, groupScenarios, metricScenarios, targetScenarios, sourceScenarios, listScenarios,
+		providerScenarios, associationScenarios, importScenarios, ruleScenarios, groupScenarios, metricScenarios, webhookScenarios, targetScenarios, sourceScenarios, listScenarios,
 		targetListScenarios(logTarget, "log_group_arn", groupARN, "of_log_group", withLogTarget),
 		targetListScenarios(metricTarget, "state_machine_arn", machineARN, "of_state_machine", withMetricTarget),
 	} {

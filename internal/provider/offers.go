@@ -17,6 +17,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/partner"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/rule"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/target"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/webhook"
 )
 
 // What the provider offers, one line each, in the order of the documentation.
@@ -27,6 +28,7 @@ func resources() []func() resource.Resource {
 		rule.NewRaw,
 		loggroup.New,
 		metricsink.New,
+		webhook.New,
 		logmetric.New,
 		logsquery.New,
 		dashboard.New,
@@ -53,6 +55,7 @@ func listResources() []func() list.ListResource {
 		logmetric.NewList,
 		logsquery.NewList,
 		dashboard.NewList,
+		webhook.NewList,
 		target.NewLogTargetList,
 		target.NewMetricTargetList,
 	}

@@ -20,6 +20,9 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
+// EventBridge is the service that assumes invocation roles.
+const EventBridge = "events.amazonaws.com"
+
 // The names of roles (service model iam 2010-05-08).
 const (
 	maxName     = 64

@@ -49,7 +49,7 @@ func (o Owner) roles() roles {
 func (o Owner) wanted(a Attributes, role Attribute, account string) Role {
 	grant := o.Grant(role.Kind.Name, account)
 	return Role{
-		name: role.Name.ValueString(), path: a.Path.ValueString(), boundary: a.Boundary.ValueString(), tags: o.Tags, maxSession: maxSession,
+		name: role.Name.ValueString(), path: a.Path.ValueString(), boundary: a.Boundary.ValueString(), Tags: o.Tags, maxSession: maxSession,
 		description: "Created by terraform-provider-eventbridge for " + o.Type, trust: trustPolicy(role.Kind.Principal, account, grant.Source), policy: grant.Policy,
 	}
 }

@@ -49,6 +49,8 @@ const (
 // Role is a role as it is on AWS, or as it is to be.
 type Role struct {
 	ARN string
+	// Tags of a role that is to be are nil if they are left alone.
+	Tags map[string]string
 
 	name, path, description string
 	// trust and policy are the two documents as JSON; policy is "" if the role has
@@ -59,7 +61,6 @@ type Role struct {
 	// otherInline are the names, and attached the ARNs, of policies that the
 	// owner does not put on a role.
 	otherInline, attached []string
-	tags                  map[string]string
 }
 
 // roles are the calls to IAM.
@@ -117,13 +118,13 @@ func (r roles) find(ctx context.Context, name string) (*Role, error) {
 func roleOf(from *iamtypes.Role) *Role {
 	out := &Role{
 		name: aws.ToString(from.RoleName), ARN: aws.ToString(from.Arn), path: aws.ToString(from.Path), description: aws.ToString(from.Description),
-		trust: decoded(from.AssumeRolePolicyDocument), maxSession: cmp.Or(aws.ToInt32(from.MaxSessionDuration), maxSession), tags: map[string]string{},
+		trust: decoded(from.AssumeRolePolicyDocument), maxSession: cmp.Or(aws.ToInt32(from.MaxSessionDuration), maxSession), Tags: map[string]string{},
 	}
 	if from.PermissionsBoundary != nil {
 		out.boundary = aws.ToString(from.PermissionsBoundary.PermissionsBoundaryArn)
 	}
 	for _, tag := range from.Tags {
-		out.tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
+		out.Tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
 	}
 	return out
 }
@@ -151,7 +152,7 @@ func (r Role) differences(want Role) []string {
 		{"permissions boundary", r.boundary != want.boundary},
 		{"description", r.description != want.description},
 		{"maximum session duration", r.maxSession != want.maxSession},
-		{"tags", want.tags != nil && !sameTags(r.tags, want.tags)},
+		{"tags", want.Tags != nil && !sameTags(r.Tags, want.Tags)},
 	} {
 		if part.changed {
 			out = append(out, part.name)
@@ -175,12 +176,12 @@ func sameTags(has, wants map[string]string) bool {
 // without its policy is what an interrupted creation leaves.
 func (r Role) compare(want Role) awsresource.Comparison {
 	return func(context.Context) (string, error) {
-		tags := want.tags
-		r.policy, want.tags = cmp.Or(r.policy, want.policy), nil
+		tags := want.Tags
+		r.policy, want.Tags = cmp.Or(r.policy, want.policy), nil
 		if parts := r.differences(want); len(parts) > 0 {
 			return "its " + parts[0] + " differs from the configuration", nil
 		}
-		return awsresource.CompareTags(r.tags, tags), nil
+		return awsresource.CompareTags(r.Tags, tags), nil
 	}
 }
 
@@ -198,7 +199,7 @@ func (r roles) obtain(ctx context.Context, want Role, mine bool, exists func(*Ro
 	}
 	input := &iam.CreateRoleInput{
 		RoleName: aws.String(want.name), Path: aws.String(want.path), AssumeRolePolicyDocument: aws.String(want.trust),
-		Description: aws.String(want.description), Tags: roleTags(want.tags),
+		Description: aws.String(want.description), Tags: roleTags(want.Tags),
 	}
 	if want.boundary != "" {
 		input.PermissionsBoundary = aws.String(want.boundary)
@@ -216,7 +217,7 @@ func (r roles) obtain(ctx context.Context, want Role, mine bool, exists func(*Ro
 		// one that was asked for.
 		asked := want
 		asked.policy = ""
-		if awsclient.IsUncertain(err) && len(found.differences(asked)) == 0 && sameTags(found.tags, want.tags) {
+		if awsclient.IsUncertain(err) && len(found.differences(asked)) == 0 && sameTags(found.Tags, want.Tags) {
 			return found, nil, nil
 		}
 		return found, exists(found), nil
@@ -226,7 +227,7 @@ func (r roles) obtain(ctx context.Context, want Role, mine bool, exists func(*Ro
 		return found, nil, err
 	}
 	made := roleOf(out.Role)
-	made.trust, made.description, made.tags = want.trust, want.description, want.tags
+	made.trust, made.description, made.Tags = want.trust, want.description, want.Tags
 	return made, nil, nil
 }
 
@@ -285,10 +286,10 @@ func (r roles) configure(ctx context.Context, now *Role, want Role) error {
 			return err
 		}
 	}
-	if want.tags == nil {
-		want.tags = now.tags
+	if want.Tags == nil {
+		want.Tags = now.Tags
 	}
-	err := awsresource.SyncTags(ctx, now.tags, want.tags,
+	err := awsresource.SyncTags(ctx, now.Tags, want.Tags,
 		func(ctx context.Context, put map[string]string) error {
 			_, err := r.api.TagRole(ctx, &iam.TagRoleInput{RoleName: name, Tags: roleTags(put)})
 			return err

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -59,7 +58,17 @@ type Machine struct {
 
 // ARN is the ARN of the state machine of that name.
 func ARN(meta *awsresource.Meta, name, account string) string {
-	return arn.ARN{Partition: meta.AWS.Partition(), Service: "states", Region: meta.AWS.Region(), AccountID: account, Resource: "stateMachine:" + name}.String()
+	return awsresource.ARNOf(meta, "states", account, "stateMachine:"+name)
+}
+
+// LogDelivery are the permissions that the role of a state machine needs to have
+// failures logged (Step Functions developer guide, "Logging using CloudWatch
+// Logs"). They can't be narrowed to a log group.
+func LogDelivery() awsclient.Statement {
+	return awsclient.Statement{Effect: "Allow", Resource: "*", Action: []string{
+		"logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "logs:ListLogDeliveries",
+		"logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "logs:DescribeLogGroups",
+	}}
 }
 
 // Owner is a resource as the owner of a state machine.

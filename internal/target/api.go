@@ -63,8 +63,6 @@ const (
 	roleLooks = 60
 	// maxPause bounds the pause before a refused entry is put again.
 	maxPause = 5 * time.Second
-	// eventsPrincipal assumes the role of a target.
-	eventsPrincipal = "events.amazonaws.com"
 )
 
 // read returns the target as it is on AWS, or a *awsclient.NotFoundError.
@@ -138,7 +136,7 @@ func (t targets) put(ctx context.Context, k key, target eb.Target) error {
 		case awsclient.IsRoleNotAssumable(err) && target.RoleArn != nil && look < roleLooks:
 			// A role that was just created may not be known everywhere yet.
 			if look == 0 {
-				if never := servicerole.CheckAssumable(ctx, t.meta.AWS.IAM(), *target.RoleArn, eventsPrincipal, err); never != nil {
+				if never := servicerole.CheckAssumable(ctx, t.meta.AWS.IAM(), *target.RoleArn, servicerole.EventBridge, err); never != nil {
 					return never
 				}
 			}
@@ -157,7 +155,7 @@ func (t targets) put(ctx context.Context, k key, target eb.Target) error {
 func (t targets) failed(ctx context.Context, k key, target eb.Target, operation string, err error, left string) diag.Diagnostics {
 	switch {
 	case awsclient.IsRoleNotAssumable(err) && target.RoleArn != nil:
-		return diag.Diagnostics{servicerole.NotAssumable(path.Root("role_arn"), *target.RoleArn, eventsPrincipal, describe(k), err,
+		return diag.Diagnostics{servicerole.NotAssumable(path.Root("role_arn"), *target.RoleArn, servicerole.EventBridge, describe(k), err,
 			"If the target is an `eventbridge_metric`, use its `invocation_role_arn`.", left)}
 	case awsclient.IsLimitExceeded(err):
 		if all, readErr := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name); readErr == nil && len(all) >= targetsARule {

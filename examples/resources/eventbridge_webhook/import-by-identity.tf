@@ -1,0 +1,7 @@
+# account_id and region default to those of the provider.
+import {
+  to = eventbridge_webhook.slack
+  identity = {
+    name = "slack"
+  }
+}

@@ -1,0 +1,217 @@
+package webhook
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+)
+
+// ValidateConfig checks what needs neither AWS nor the configuration of the
+// provider.
+func (*webhookResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config webhookModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(config.validate()...)
+	if config.roles().Creates() {
+		resp.Diagnostics.Append(awsresource.CheckRoleTags(path.Root("tags"), config.Tags)...)
+	}
+}
+
+// validate checks what takes more than one attribute, and ignores what is unknown.
+func (m webhookModel) validate() diag.Diagnostics {
+	diags := m.roles().Validate()
+	places := []string{}
+	for _, place := range []struct {
+		name  string
+		value types.String
+	}{{"header", m.Header}, {"secret_query_parameter", m.SecretQueryParameter}, {"secret_body_field", m.SecretBodyField}} {
+		if !place.value.IsNull() {
+			places = append(places, place.name)
+		}
+	}
+	switch {
+	case m.Secret.IsNull() && !m.SecretVersion.IsNull():
+		diags.AddAttributeError(path.Root("secret_wo"), "Missing secret", "`secret_wo_version` is set and `secret_wo` is null. Set both, or neither for a webhook without a secret.")
+	case !m.Secret.IsNull() && m.SecretVersion.IsNull():
+		diags.AddAttributeError(path.Root("secret_wo_version"), "Missing secret version",
+			"`secret_wo` requires `secret_wo_version`, because Terraform cannot see that a write-only argument has changed. Start with 1, and raise it to rotate the secret.")
+	case m.Secret.IsNull() && len(places) > 0:
+		diags.AddAttributeError(path.Root(places[0]), "Missing secret",
+			fmt.Sprintf("`%s` says where the secret is sent, but there is none. Set `secret_wo` and `secret_wo_version`, or remove it. For a header without a secret, use `headers`.", places[0]))
+	}
+	if len(places) > 1 {
+		diags.AddAttributeError(path.Root(places[1]), "Conflicting places of the secret",
+			fmt.Sprintf("Both `%s` and `%s` are set, and the secret is sent in one place. Remove one of them.", places[0], places[1]))
+	}
+	header := m.Header.ValueString()
+	if header == "" && len(places) == 0 && !m.Secret.IsNull() {
+		header = defaultHeader
+	}
+	for name := range m.Headers.Elements() {
+		if header != "" && strings.EqualFold(name, header) {
+			diags.AddAttributeError(path.Root("headers").AtMapKey(name), "Duplicate header",
+				fmt.Sprintf("The header `%s` contains the secret. Remove it from `headers`, or send the secret in another `header`.", name))
+		}
+	}
+	if name := m.SecretQueryParameter.ValueString(); m.QueryParameters.Elements()[name] != nil {
+		diags.AddAttributeError(path.Root("query_parameters").AtMapKey(name), "Duplicate query parameter",
+			fmt.Sprintf("The query parameter `%s` contains the secret. Remove it from `query_parameters`.", name))
+	}
+	return diags
+}
+
+// ModifyPlan plans what follows from other attributes.
+func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || r.Meta == nil {
+		return
+	}
+	r.PlanRegion(ctx, req, resp, types.StringNull())
+	var plan, config, state webhookModel
+	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	exists := !req.State.Raw.IsNull()
+	if exists {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	plan.ID = plan.Name
+	plan.planSecret(config)
+	replaced := plan.roles().Plan(config.roles(), state.roles(), plan.Name, state.Name, plan.Region.ValueString())
+	if exists {
+		resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
+	} else {
+		resp.Diagnostics.Append(config.roles().CheckAccount(ctx, r.Meta)...)
+	}
+	// What is missing on AWS gets a new ARN.
+	for part, arn := range map[string]*types.String{partConnection: &plan.ConnectionARN, partDestination: &plan.ARN} {
+		if slices.ContainsFunc(state.ChangedParts.Elements(), types.StringValue(part).Equal) || exists && arn.IsNull() {
+			*arn = types.StringUnknown()
+		}
+	}
+	plan.ChangedParts = awsresource.StringList(nil)
+	resp.Diagnostics.Append(r.checkURL(plan)...)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	awsresource.PlanTags(ctx, resource.ModifyPlanRequest{Config: req.Config, Plan: resp.Plan, State: req.State}, resp, r.Meta)
+	if plan.roles().Creates() {
+		resp.Diagnostics.Append(awsresource.CheckRoleTags(path.Root("tags"), r.Meta.AllTags(plan.Tags))...)
+	}
+}
+
+// planSecret plans the header that contains the secret.
+func (m *webhookModel) planSecret(config webhookModel) {
+	switch {
+	case !config.Header.IsNull():
+		m.Header = config.Header
+	case config.SecretVersion.IsNull(), !config.SecretQueryParameter.IsNull(), !config.SecretBodyField.IsNull():
+		m.Header = types.StringNull()
+	default:
+		m.Header = types.StringValue(defaultHeader)
+	}
+}
+
+// urlValidator accepts the URL of a webhook.
+type urlValidator struct{}
+
+func (urlValidator) Description(context.Context) string { return "must be an HTTPS URL" }
+
+func (v urlValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (urlValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if wrong := checkURL(req.ConfigValue.ValueString()); wrong != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, titleURL, wrong+" Write a URL such as https://example.com/hooks/builds.")
+	}
+}
+
+const titleURL = "Invalid webhook URL"
+
+// checkURL says what is wrong with a URL, or "". The messages leave out the URL,
+// which may contain a secret.
+func checkURL(text string) string {
+	parsed, err := url.Parse(text)
+	switch {
+	case len(text) > maxURL:
+		return fmt.Sprintf("The URL has %d characters; EventBridge allows %d.", len(text), maxURL)
+	case err != nil || parsed.Host == "":
+		return "This is not a URL with a host."
+	case parsed.User != nil:
+		return "The URL contains credentials. Use `secret_wo`: it is never in the state."
+	case parsed.Fragment != "" || strings.Contains(text, "#"):
+		return "The URL contains a fragment (`#`), which is never sent."
+	case !urlForm.MatchString(text):
+		return "The URL contains characters that EventBridge does not accept. Percent-encode them."
+	case parsed.Scheme == "https", parsed.Scheme == "http" && isLoopback(parsed):
+		return ""
+	}
+	return fmt.Sprintf("The URL begins with `%s://`, and EventBridge calls HTTPS endpoints only.", parsed.Scheme)
+}
+
+// isLoopback reports whether a URL leads to the machine it is used on.
+func isLoopback(u *url.URL) bool {
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// checkURL refuses a URL of the machine that Terraform runs on, unless EventBridge
+// is an emulator on the same machine: AWS cannot call it.
+func (r *webhookResource) checkURL(m webhookModel) diag.Diagnostics {
+	parsed, err := url.Parse(m.URL.ValueString())
+	if err != nil || !isLoopback(parsed) || !r.Meta.AWS.Usable() {
+		return nil
+	}
+	if endpoint := r.Meta.AWS.EventBridge().Options().BaseEndpoint; endpoint != nil {
+		if emulator, err := url.Parse(*endpoint); err == nil && isLoopback(emulator) {
+			return nil
+		}
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("url"), titleURL,
+		"The URL leads to the machine itself, which EventBridge cannot call. Use a URL that is reachable from the internet. Nothing was changed.")}
+}
+
+// secretValidator accepts a secret. Its messages never contain it.
+type secretValidator struct{}
+
+func (secretValidator) Description(context.Context) string {
+	return fmt.Sprintf("must have 1 to %d characters and no line breaks", maxSecret)
+}
+
+func (v secretValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v secretValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	text := req.ConfigValue.ValueString()
+	why := ""
+	switch {
+	case text == "":
+		why = "The secret is empty."
+	case len([]rune(text)) > maxSecret:
+		why = fmt.Sprintf("The secret has %d characters.", len([]rune(text)))
+	case strings.TrimSpace(text) != text:
+		why = "The secret begins or ends with white space, as the content of a file often does. Use `trimspace(...)`."
+	case !textForm.MatchString(text):
+		why = "The secret contains a line break or another control character."
+	default:
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid secret", why+" It "+v.Description(ctx)+".")
+}

@@ -1,0 +1,342 @@
+package webhook_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+)
+
+const (
+	address = "eventbridge_webhook.test"
+	role    = "chat-us-east-1-invocation"
+	token   = "Bearer xoxb-the-first-secret"
+	rotated = "Bearer xoxb-the-second-secret"
+)
+
+func webhook(lines string) string {
+	return fmt.Sprintf("resource \"eventbridge_webhook\" \"test\" {\n  name = \"chat\"\n%s\n}\n", lines)
+}
+
+func withToken(secret string, version int, lines string) string {
+	return webhook(fmt.Sprintf("  url = \"https://example.com/hooks\"\n  secret_wo = %q\n  secret_wo_version = %d\n%s", secret, version, lines))
+}
+
+func known(attribute string, check knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), check)
+}
+
+func action(of plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, of)}}
+}
+
+func emptyPlan(config string) resource.TestStep {
+	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}}
+}
+
+func must[O any](t *testing.T) func(out O, err error) O {
+	t.Helper()
+	return func(out O, err error) O {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+}
+
+func nothingLeft(t *testing.T, env *acctest.Env) {
+	t.Helper()
+	if left := env.Emulator.Inventory(); left.Connections+left.APIDestinations+left.Roles > 0 {
+		t.Errorf("left behind: %+v", left)
+	}
+}
+
+func connectionOf(t *testing.T, env *acctest.Env) *eventbridge.DescribeConnectionOutput {
+	t.Helper()
+	return must[*eventbridge.DescribeConnectionOutput](t)(env.EventBridge().DescribeConnection(context.Background(), &eventbridge.DescribeConnectionInput{Name: aws.String("chat")}))
+}
+
+// TestWebhook is the life of a webhook: creation, each update, import, drift of each
+// part, and destruction.
+func TestWebhook(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.Emulator.SetConnectionDelay(emulator.ConnectionDelay{Describes: 2})
+	ctx, events := context.Background(), env.EventBridge()
+	first := env.Config(withToken(token, 1, ""))
+	all := env.Config(withToken(rotated, 2, `
+  method = "PUT"
+  description = "builds"
+  header = "X-Token"
+  rate_per_second = 5
+  headers = { X-Team = "ci" }
+  query_parameters = { room = "general" }
+  kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/a"
+  tags = { team = "ci" }
+`))
+	query := env.Config(withToken(rotated, 2, "  secret_query_parameter = \"sig\""))
+	open := env.Config(webhook("  url = \"https://example.com/hooks\""))
+	steps := []resource.TestStep{
+		{
+			Config: first, ConfigPlanChecks: action(plancheck.ResourceActionCreate),
+			ConfigStateChecks: []statecheck.StateCheck{
+				known("id", knownvalue.StringExact("chat")), known("header", knownvalue.StringExact("Authorization")), known("secret_wo", knownvalue.Null()),
+				known("rate_per_second", knownvalue.Int64Exact(300)), known("changed_parts", knownvalue.ListExact(nil)),
+				known("invocation_role_arn", knownvalue.StringExact("arn:aws:iam::123456789012:role/"+role)),
+			},
+			Check: func(*terraform.State) error {
+				if got := connectionOf(t, env); got.ConnectionState != eb.ConnectionStateAuthorized {
+					t.Errorf("the connection is %s", got.ConnectionState)
+				}
+				return nil
+			},
+		},
+		emptyPlan(first),
+		{
+			Config: all, ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
+			Check: func(*terraform.State) error {
+				got := connectionOf(t, env)
+				parameters := got.AuthParameters.InvocationHttpParameters
+				if aws.ToString(got.AuthParameters.ApiKeyAuthParameters.ApiKeyName) != "X-Token" || len(parameters.HeaderParameters)+len(parameters.QueryStringParameters) != 2 || aws.ToString(got.KmsKeyIdentifier) == "" {
+					t.Errorf("got %+v", got)
+				}
+				return nil
+			},
+		},
+		emptyPlan(all),
+		{Config: all, ResourceName: address, ImportState: true, ImportStateKind: resource.ImportCommandWithID, ImportStateId: "chat", ImportStateVerify: true, ImportStateVerifyIgnore: []string{"secret_wo_version"}},
+		{Config: query, ConfigPlanChecks: action(plancheck.ResourceActionUpdate), ConfigStateChecks: []statecheck.StateCheck{known("header", knownvalue.Null())}},
+		emptyPlan(query),
+		{Config: open, ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
+		emptyPlan(open),
+		{Config: first, ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
+	}
+	for _, spoil := range []func(){
+		func() {
+			must[*eventbridge.UpdateApiDestinationOutput](t)(events.UpdateApiDestination(ctx, &eventbridge.UpdateApiDestinationInput{
+				Name: aws.String("chat"), InvocationEndpoint: aws.String("https://example.org"), HttpMethod: eb.ApiDestinationHttpMethodGet, InvocationRateLimitPerSecond: aws.Int32(1), Description: aws.String("x")}))
+			must[*eventbridge.UpdateConnectionOutput](t)(events.UpdateConnection(ctx, &eventbridge.UpdateConnectionInput{Name: aws.String("chat"), AuthParameters: &eb.UpdateConnectionAuthRequestParameters{
+				ApiKeyAuthParameters: &eb.UpdateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("X-Other")},
+				InvocationHttpParameters: &eb.ConnectionHttpParameters{
+					HeaderParameters: []eb.ConnectionHeaderParameter{{Key: aws.String("A"), Value: aws.String("b")}}, BodyParameters: []eb.ConnectionBodyParameter{{Key: aws.String("a"), Value: aws.String("b")}},
+				},
+			}}))
+			must[*iam.UpdateRoleOutput](t)(iam.NewFromConfig(env.AWS()).UpdateRole(ctx, &iam.UpdateRoleInput{RoleName: aws.String(role), MaxSessionDuration: aws.Int32(7200)}))
+		},
+		func() {
+			env.Emulator.SetConnectionState("us-east-1", "chat", "DEAUTHORIZED", "The key is not accessible.")
+		},
+		func() {
+			must[*eventbridge.DeleteApiDestinationOutput](t)(events.DeleteApiDestination(ctx, &eventbridge.DeleteApiDestinationInput{Name: aws.String("chat")}))
+		},
+		func() {
+			must[*eventbridge.DeleteConnectionOutput](t)(events.DeleteConnection(ctx, &eventbridge.DeleteConnectionInput{Name: aws.String("chat")}))
+			for range 3 {
+				_, _ = events.DescribeConnection(ctx, &eventbridge.DescribeConnectionInput{Name: aws.String("chat")}) // until it is gone
+			}
+		},
+	} {
+		steps = append(steps,
+			resource.TestStep{
+				PreConfig: spoil, Config: first, ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
+				ConfigStateChecks: []statecheck.StateCheck{known("changed_parts", knownvalue.ListExact(nil))},
+				Check: func(*terraform.State) error {
+					if got := connectionOf(t, env); got.ConnectionState != eb.ConnectionStateAuthorized {
+						t.Errorf("the connection is %s", got.ConnectionState)
+					}
+					return nil
+				},
+			},
+			emptyPlan(first))
+	}
+	env.Test(t, steps...)
+	nothingLeft(t, env)
+}
+
+// TestWebhookDeauthorized shows why the connection is not authorized any more.
+func TestWebhookDeauthorized(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	w := env.Workspace(env.Config(withToken(token, 1, "")))
+	w.Run("apply", "-auto-approve")
+	env.Emulator.SetConnectionState("us-east-1", "chat", "DEAUTHORIZED", "The key is not accessible.")
+	if out := w.Run("plan"); !strings.Contains(out, `"connection in state DEAUTHORIZED: The key is not accessible"`) {
+		t.Errorf("the plan says\n%s", out)
+	}
+}
+
+// TestWebhookSecrets looks for the secret in plans, in the state, in what Terraform
+// prints and in the logs.
+func TestWebhookSecrets(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	config := func(version int, lines string) string {
+		return env.Config("variable \"secret\" {\n  ephemeral = true\n}\n" + strings.Replace(withToken("", version, lines), `secret_wo = ""`, "secret_wo = var.secret", 1))
+	}
+	w := env.Workspace(config(1, ""))
+	log := filepath.Join(t.TempDir(), "log")
+	w.Setenv("TF_LOG", "TRACE")
+	w.Setenv("TF_LOG_PATH", log)
+	w.Setenv("TF_VAR_secret", token)
+	out := w.Run("plan", "-out", "p") + w.Run("show", "-json", "p") + w.Run("apply", "p")
+	w.Setenv("TF_VAR_secret", rotated)
+	w.Write("main.tf", config(2, "  secret_body_field = \"key\""))
+	out += w.Run("apply", "-auto-approve")
+	// A secret that is refused is not repeated either.
+	w.Setenv("TF_VAR_secret", rotated+"\n")
+	refused, err := w.Try("plan")
+	if err == nil || !strings.Contains(refused, "Invalid secret") {
+		t.Errorf("got %s", refused)
+	}
+	out += refused
+	w.Setenv("TF_VAR_secret", rotated)
+	w.Run("destroy", "-auto-approve")
+	for _, file := range []string{log, filepath.Join(w.Dir, "terraform.tfstate"), filepath.Join(w.Dir, "terraform.tfstate.backup")} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out += string(text)
+	}
+	for _, secret := range []string{"the-first-secret", "the-second-secret"} {
+		if at := strings.Index(out, secret); at >= 0 {
+			t.Errorf("%s is in %s", secret, out[max(at-200, 0):min(at+200, len(out))])
+		}
+	}
+	nothingLeft(t, env)
+}
+
+// TestWebhookInterrupted fails at each call once: the next apply completes the
+// webhook, and destroy removes all of it.
+func TestWebhookInterrupted(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]emulator.Fault{
+		"connection":         {Service: "events", Operation: "CreateConnection", Code: "AccessDeniedException", Status: 400, Times: 1},
+		"connection, lost":   {Service: "events", Operation: "CreateConnection", CutAfter: true, Times: 1},
+		"wait":               {Service: "events", Operation: "DescribeConnection", Code: "AccessDeniedException", Status: 400, After: 1, Times: 1},
+		"destination":        {Service: "events", Operation: "CreateApiDestination", Code: "AccessDeniedException", Status: 400, Times: 1},
+		"destination, lost":  {Service: "events", Operation: "CreateApiDestination", CutAfter: true, Times: 1},
+		"destination, empty": {Service: "events", Operation: "CreateApiDestination", Rewrite: func([]byte) []byte { return []byte("{}") }, Times: 1},
+		"connection, empty":  {Service: "events", Operation: "CreateConnection", Rewrite: func([]byte) []byte { return []byte("{}") }, Times: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t)
+			remove := env.Emulator.Inject(fault)
+			w := env.Workspace(env.Config(withToken(token, 1, "")))
+			if out, err := w.Try("apply", "-auto-approve"); err != nil && strings.Contains(out, "panic") {
+				t.Errorf("got %s", out)
+			}
+			remove()
+			w.Run("apply", "-auto-approve")
+			if !w.IsEmptyPlan() {
+				t.Error("the plan after the next apply is not empty")
+			}
+			w.Run("destroy", "-auto-approve")
+			nothingLeft(t, env)
+		})
+	}
+}
+
+// TestWebhookForeign leaves a connection of the name alone that somebody else
+// created, and adopts an identical one if asked to.
+func TestWebhookForeign(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	ctx := context.Background()
+	must[*eventbridge.CreateConnectionOutput](t)(env.EventBridge().CreateConnection(ctx, &eventbridge.CreateConnectionInput{
+		Name: aws.String("chat"), AuthorizationType: eb.ConnectionAuthorizationTypeApiKey, AuthParameters: &eb.CreateConnectionAuthRequestParameters{
+			ApiKeyAuthParameters: &eb.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("theirs")}},
+	}))
+	config := withToken(token, 1, "")
+	w := env.Workspace(env.Config(config))
+	for range 2 {
+		if out, err := w.Try("apply", "-auto-approve"); err == nil || !acctest.ErrorRegexp("Connection already exists", "terraform import eventbridge_webhook.NAME 'chat'").MatchString(out) {
+			t.Errorf("got %s", out)
+		}
+	}
+	w.Run("destroy", "-auto-approve")
+	if left := env.Emulator.Inventory(); left.Connections != 1 || left.Roles != 0 {
+		t.Errorf("left: %+v", left)
+	}
+	w.Write("main.tf", env.ConfigWith("  adopt_identical = true", config))
+	if out := w.Run("apply", "-auto-approve"); !strings.Contains(out, "Connection adopted") {
+		t.Errorf("got %s", out)
+	}
+	if !w.IsEmptyPlan() {
+		t.Error("the plan after the adoption is not empty")
+	}
+	w.Run("destroy", "-auto-approve")
+	nothingLeft(t, env)
+}
+
+// TestWebhookList lists the webhooks, and no API destination that is none.
+func TestWebhookList(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	ctx := context.Background()
+	w := env.Workspace(env.Config(withToken(token, 1, "")))
+	w.Run("apply", "-auto-approve")
+	must[*eventbridge.CreateApiDestinationOutput](t)(env.EventBridge().CreateApiDestination(ctx, &eventbridge.CreateApiDestinationInput{
+		Name: aws.String("chatter"), ConnectionArn: connectionOf(t, env).ConnectionArn, HttpMethod: eb.ApiDestinationHttpMethodPost, InvocationEndpoint: aws.String("https://example.com"),
+	}))
+	p := env.Protocol(nil)
+	listed, diags := p.List("eventbridge_webhook", map[string]any{"name_prefix": "cha"}, true, 10)
+	p.Must(diags)
+	if len(listed) != 1 || listed[0].Identity["name"] != "chat" || listed[0].State["url"] != "https://example.com/hooks" {
+		t.Errorf("listed %+v", listed)
+	}
+	imported, diags := p.ImportIdentity("eventbridge_webhook", map[string]any{"name": "chat"})
+	p.Must(diags)
+	if imported == nil {
+		t.Error("nothing was imported by identity")
+	}
+}
+
+// TestWebhookRefused refuses what is wrong, at the attribute.
+func TestWebhookRefused(t *testing.T) {
+	t.Parallel()
+	all := map[string]acctest.Refusal{}
+	const good = "  url = \"https://example.com\"\n"
+	const secret = "  secret_wo = \"a\"\n  secret_wo_version = 1\n"
+	for lines, want := range map[string][]string{
+		"  url = \"http://example.com\"":                                                             {"Invalid webhook URL", "EventBridge calls HTTPS endpoints only"},
+		"  url = \"https://user:pass@example.com\"":                                                  {"Invalid webhook URL", "Use `secret_wo`"},
+		"  url = \"https://example.com/#a\"":                                                         {"fragment"},
+		"  url = \"https://example.com/{room}\"":                                                     {"characters that EventBridge does not accept"},
+		"  url = \"example.com\"":                                                                    {"not a URL with a host"},
+		good + "  secret_wo = \"a\"":                                                                 {"Missing secret version", "requires `secret_wo_version`"},
+		good + "  secret_wo_version = 1":                                                             {"Missing secret"},
+		good + "  header = \"X-Token\"":                                                              {"Missing secret", "For a header without a secret, use `headers`"},
+		good + "  secret_wo = \" a\"\n  secret_wo_version = 1":                                       {"Invalid secret", "trimspace"},
+		good + "  secret_wo = \"\"\n  secret_wo_version = 1":                                         {"The secret is empty."},
+		good + secret + "  headers = { authorization = \"b\" }":                                      {"Duplicate header"},
+		good + secret + "  header = \"A B\"":                                                         {"must be the name of an HTTP header"},
+		good + secret + "  header = \"A\"\n  secret_body_field = \"b\"":                              {"Conflicting places of the secret"},
+		good + secret + "  secret_query_parameter = \"a\"\n  query_parameters = { a = \"b\" }":       {"Duplicate query parameter"},
+		good + "  method = \"TRACE\"":                                                                {"TRACE"},
+		good + "  rate_per_second = 0":                                                               {"rate_per_second"},
+		good + "  invocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\n  role_path = \"/a/\"": {"Setting without a role"},
+	} {
+		all[lines] = acctest.Refusal{Config: strings.Replace(webhook(lines), "name = \"chat\"\n", "name = \"chat\"\n", 1), Want: want}
+	}
+	env := acctest.New(t)
+	env.Refuses(all)
+}
