@@ -92,7 +92,7 @@ func TestWorkspace(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	env.PartnerSource(source)
-	w := env.Workspace(env.Config(association))
+	w := env.Process(env.Config(association))
 
 	held := env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "CreateEventBus", Delay: time.Minute})
 	var out bytes.Buffer

@@ -81,12 +81,11 @@ func (c commands) show() (*tfjson.Plan, error) {
 func (c commands) run(args ...string) ([]byte, error) {
 	c.t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(c.t.Context()))
-	attach, closed := c.serve(ctx)
-	defer func() { cancel(); <-closed }()
+	defer cancel()
 	cmd := exec.CommandContext(ctx, terraformPath, args...)
 	cmd.Dir = c.dir
-	// A short life: the memory is given back at its end.
-	cmd.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+attach, "PLUGIN_PROTOCOL_VERSIONS=6", "TF_IN_AUTOMATION=1", "GOGC=off")
+	cmd.Env = append(os.Environ(), "TF_IN_AUTOMATION=1")
+	defer attach(ctx, c.t, cmd, c.provider)()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
@@ -96,37 +95,41 @@ func (c commands) run(args ...string) ([]byte, error) {
 	return stdout.Bytes(), err
 }
 
-// serve serves a new provider until ctx ends, and returns how Terraform attaches
-// to it and a channel that is closed when it no longer runs.
-func (c commands) serve(ctx context.Context) (string, <-chan struct{}) {
-	c.t.Helper()
-	server, err := c.provider()
+// attach makes the command use a new provider in this process, which serves until
+// detach is called.
+func attach(ctx context.Context, t testing.TB, cmd *exec.Cmd, factory providerFactory) (detach func()) {
+	t.Helper()
+	server, err := factory()
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
+	ctx, cancel := context.WithCancel(ctx)
 	served, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
+	options := []tf6server.ServeOpt{tf6server.WithDebug(ctx, served, closed), tf6server.WithGoPluginLogger(hclog.NewNullLogger()), tf6server.WithoutLogStderrOverride()}
+	if test, ok := t.(*testing.T); ok {
+		options = append(options, tf6server.WithLoggingSink(test))
+	}
 	host := "registry.terraform.io"
 	if isOpenTofu {
 		host = "registry.opentofu.org"
 	}
 	address := host + "/typed-events/eventbridge"
 	go func() {
-		err := tf6server.Serve(address, func() tfprotov6.ProviderServer { return server },
-			tf6server.WithDebug(ctx, served, closed),
-			tf6server.WithGoPluginLogger(hclog.NewNullLogger()), tf6server.WithLoggingSink(c.t), tf6server.WithoutLogStderrOverride())
-		if err != nil {
-			c.t.Error(err)
+		if err := tf6server.Serve(address, func() tfprotov6.ProviderServer { return server }, options...); err != nil {
+			t.Error(err)
 		}
 	}()
 	config := <-served
-	attach, err := json.Marshal(map[string]any{address: map[string]any{
+	reattach, err := json.Marshal(map[string]any{address: map[string]any{
 		"Protocol": config.Protocol, "ProtocolVersion": config.ProtocolVersion, "Pid": config.Pid, "Test": config.Test,
 		"Addr": map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
 	}})
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
-	return string(attach), closed
+	// GOGC: Terraform lives so short that it need not collect its garbage.
+	cmd.Env = append(cmd.Env, "TF_REATTACH_PROVIDERS="+string(reattach), "PLUGIN_PROTOCOL_VERSIONS=6", "GOGC=off")
+	return func() { cancel(); <-closed }
 }
 
 // messages are what Terraform tells a program.

@@ -3,6 +3,7 @@ package acctest
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"sync"
 
 	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -53,7 +55,6 @@ func (c commands) state() *tfjson.State {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	types := c.types()
 	for name, output := range document.Outputs {
 		state.Values.Outputs[name] = &tfjson.StateOutput{Value: output.Value}
 	}
@@ -66,7 +67,7 @@ func (c commands) state() *tfjson.State {
 			case json.Number:
 				address += "[" + key.String() + "]"
 			}
-			values, _ := withoutTypes(types[resource.Mode+" "+resource.Type], instance.Attributes).(map[string]any)
+			values, _ := withoutTypes(types()[resource.Mode+" "+resource.Type], instance.Attributes).(map[string]any)
 			state.Values.RootModule.Resources = append(state.Values.RootModule.Resources, &tfjson.StateResource{
 				Address: address, Mode: tfjson.ResourceMode(resource.Mode), Type: resource.Type, Name: resource.Name,
 				Index: instance.IndexKey, AttributeValues: values,
@@ -77,16 +78,11 @@ func (c commands) state() *tfjson.State {
 }
 
 // types are the types of the provider's resources and data sources.
-func (c commands) types() map[string]tftypes.Type {
-	c.t.Helper()
-	server, err := c.provider()
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	schemas, err := server.GetProviderSchema(c.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		c.t.Fatal(err)
-	}
+var types = sync.OnceValue(func() map[string]tftypes.Type {
+	server, err := Factories()["eventbridge"]()
+	must(err)
+	schemas, err := server.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
+	must(err)
 	types := map[string]tftypes.Type{"managed terraform_data": tftypes.Object{AttributeTypes: map[string]tftypes.Type{
 		"input": tftypes.DynamicPseudoType, "output": tftypes.DynamicPseudoType, "triggers_replace": tftypes.DynamicPseudoType,
 	}}}
@@ -97,7 +93,7 @@ func (c commands) types() map[string]tftypes.Type {
 		types["data "+name] = schema.ValueType()
 	}
 	return types
-}
+})
 
 // withoutTypes is a value of a state file without the types that stand beside the
 // values of dynamic attributes.

@@ -79,17 +79,32 @@ func Binary(t testing.TB) string {
 	return path
 }
 
-// Workspace is a folder with a configuration, for the real Terraform with the
-// real provider as a process of its own: for what an in-process provider can't
-// show, such as being killed.
+// Workspace is a folder with a configuration, to run Terraform's commands in one
+// by one and to read what they print.
 type Workspace struct {
 	*terraform.Workspace
 
-	t testing.TB
+	t        testing.TB
+	provider providerFactory // in this process, or nil for a process of its own
 }
 
-// Workspace makes a workspace with the configuration (see Config), initialized.
+// Workspace makes a workspace with the configuration (see Config). The provider
+// is in this process.
 func (e *Env) Workspace(config string) *Workspace {
+	e.t.Helper()
+	inner, err := terraform.NewWorkspace(
+		terraform.Binary{Path: terraformPath, Name: filepath.Base(terraformPath)}, e.t.TempDir(), "")
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	w := &Workspace{Workspace: inner, t: e.t, provider: e.Factories["eventbridge"]}
+	w.Write("main.tf", config)
+	return w
+}
+
+// Process is a workspace whose provider is the built one, as a process of its
+// own: for what a provider in this process can't show, such as being killed.
+func (e *Env) Process(config string) *Workspace {
 	e.t.Helper()
 	w := e.newWorkspace()
 	w.Write("main.tf", config)
@@ -163,13 +178,23 @@ func (w *Workspace) Run(args ...string) string {
 func (w *Workspace) Try(args ...string) (string, error) {
 	w.t.Helper()
 	var out bytes.Buffer
-	cmd := w.Start(&out, args...)
-	err := cmd.Wait()
+	cmd := w.Command(w.t.Context(), args...)
+	defer w.attach(cmd)()
+	cmd.Args = append(cmd.Args, "-no-color")
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.Run()
 	return out.String(), err
 }
 
-// Start starts a command of Terraform and does not wait for it. End it with
-// Wait, or with Kill.
+func (w *Workspace) attach(cmd *exec.Cmd) (detach func()) {
+	if w.provider == nil {
+		return func() {}
+	}
+	return attach(context.WithoutCancel(w.t.Context()), w.t, cmd, w.provider)
+}
+
+// Start starts a command of Terraform in a Process and does not wait for it. End
+// it with Wait, or with Kill.
 func (w *Workspace) Start(out *bytes.Buffer, args ...string) *exec.Cmd {
 	w.t.Helper()
 	cmd := w.Command(w.t.Context(), args...)
@@ -184,7 +209,9 @@ func (w *Workspace) Start(out *bytes.Buffer, args ...string) *exec.Cmd {
 // State is what `terraform show -json` says.
 func (w *Workspace) State() *tfjson.State {
 	w.t.Helper()
-	out, err := w.Command(w.t.Context(), "show", "-json").Output()
+	cmd := w.Command(w.t.Context(), "show", "-json")
+	defer w.attach(cmd)()
+	out, err := cmd.Output()
 	if err != nil {
 		w.t.Fatalf("terraform show: %s", err)
 	}

@@ -32,7 +32,8 @@ type Workspace struct {
 }
 
 // NewWorkspace prepares root (which must exist) for the provider binary and
-// returns a workspace whose configuration folder is empty.
+// returns a workspace whose configuration folder is empty. Without a binary, the
+// commands have to be attached to a provider that runs.
 func NewWorkspace(binary Binary, root, providerBinary string) (*Workspace, error) {
 	workspace := &Workspace{Binary: binary, Dir: filepath.Join(root, "configuration")}
 	if err := os.MkdirAll(workspace.Dir, 0o755); err != nil {
@@ -45,6 +46,9 @@ func NewWorkspace(binary Binary, root, providerBinary string) (*Workspace, error
 			return nil, err
 		}
 		name := filepath.Join(dir, executable("terraform-provider-eventbridge_v"+ProviderVersion))
+		if providerBinary == "" {
+			continue
+		}
 		if err := linkOrCopy(providerBinary, name); err != nil {
 			return nil, err
 		}
