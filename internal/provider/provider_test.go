@@ -69,7 +69,7 @@ func TestSecretsStaySecret(t *testing.T) {
 	env.PartnerSource(source)
 	const token = "session-token-that-opens-nothing"
 	env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "DescribeEventSource", Code: "ThrottlingException", Times: 2})
-	w := env.Workspace(env.ConfigWith(fmt.Sprintf(`
+	w := env.Process(env.ConfigWith(fmt.Sprintf(`
   token = %q
   assume_role = [{ role_arn = "arn:aws:iam::123456789012:role/build", external_id = "x1" }]
   allowed_account_ids = ["123456789012"]

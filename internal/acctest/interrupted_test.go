@@ -1,0 +1,315 @@
+package acctest
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+)
+
+const (
+	interruptedSource = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
+	adopt             = "default_tags = { tags = { team = \"ci\" } }\n  adopt_identical = true"
+	doNotAdopt        = "default_tags = { tags = { team = \"ci\" } }"
+)
+
+// oneOfEach has a resource of each type, all named "test".
+const oneOfEach = withoutMetric + `
+resource "eventbridge_metric" "test" {
+  preset     = "buildkite_job_wait"
+  dimensions = { Pipeline = "detail.pipeline.slug" }
+}
+
+resource "eventbridge_metric_target" "test" {
+  rule_arn          = eventbridge_buildkite_job_rule.test.arn
+  state_machine_arn = eventbridge_metric.test.state_machine_arn
+  role_arn          = eventbridge_metric.test.invocation_role_arn
+}
+`
+
+const withoutMetric = `
+resource "eventbridge_partner_event_source_association" "test" {
+  event_source_name = "` + interruptedSource + `"
+}
+
+resource "eventbridge_buildkite_job_rule" "test" {
+  name           = "jobs"
+  event_bus_name = eventbridge_partner_event_source_association.test.event_bus_name
+  detail_types   = ["Job Started"]
+}
+
+resource "eventbridge_rule" "test" {
+  name          = "everything-failed"
+  event_pattern = jsonencode({ source = ["my.app"] })
+}
+
+resource "eventbridge_log_group" "test" {
+  name              = "/aws/events/jobs"
+  retention_in_days = 7
+  force_destroy     = true
+}
+
+resource "eventbridge_log_target" "test" {
+  rule_arn      = eventbridge_rule.test.arn
+  log_group_arn = eventbridge_log_group.test.arn
+}
+
+resource "eventbridge_log_metric" "test" {
+  log_group_name = eventbridge_log_group.test.name
+  namespace      = "Buildkite"
+  metric_name    = "Events"
+  detail_types   = ["Job Started"]
+  count_events   = true
+}
+
+resource "eventbridge_logs_query" "test" {
+  name            = "buildkite/failed"
+  log_group_names = [eventbridge_log_group.test.name]
+  preset          = "buildkite_failed_builds"
+}
+`
+
+// interruptedEnv is an AWS with the partner event source.
+func interruptedEnv(t *testing.T) *Env {
+	t.Helper()
+	env := New(t)
+	env.PartnerSource(interruptedSource)
+	return env
+}
+
+// folder is an empty working folder with the configuration.
+func (e *Env) folder(t *testing.T, config string) commands {
+	t.Helper()
+	c := commands{t: t, dir: t.TempDir(), provider: e.Factories["eventbridge"]}
+	c.write(config)
+	return c
+}
+
+func isWrite(c emulator.Call) bool {
+	for _, verb := range []string{"Describe", "List", "Get", "Filter", "Simulate", "Validate", "Test"} {
+		if strings.HasPrefix(c.Operation, verb) {
+			return false
+		}
+	}
+	return true
+}
+
+// writes counts the calls of a whole apply that change something.
+func writes(t *testing.T, body string) int {
+	t.Helper()
+	env := interruptedEnv(t)
+	applied(t, env.folder(t, env.ConfigWith(doNotAdopt, body)))
+	return changes(env)
+}
+
+// changes counts the calls of the provider that changed something.
+func changes(env *Env) int {
+	n := 0
+	for _, call := range env.Emulator.Calls() {
+		if isWrite(call) && call.Operation != "CreatePartnerEventSource" {
+			n++
+		}
+	}
+	return n
+}
+
+// interrupt applies in a folder that is lost afterwards, and lets AWS carry out
+// only so many changes: what is left is what a run leaves that is killed then.
+func interrupt(t *testing.T, env *Env, config string, after int) {
+	t.Helper()
+	mended := env.Emulator.Inject(emulator.Fault{Match: isWrite, After: after, CutConnection: true})
+	_, _ = env.folder(t, config).terraform("apply", "-auto-approve")
+	mended()
+}
+
+func applied(t *testing.T, c commands) {
+	t.Helper()
+	if _, err := c.terraform("apply", "-auto-approve"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// destroyed destroys and holds that nothing is left.
+func destroyed(t *testing.T, env *Env, c commands) {
+	t.Helper()
+	if _, err := c.terraform("destroy", "-auto-approve"); err != nil {
+		t.Fatal(err)
+	}
+	if left := env.Emulator.Inventory(); !left.IsEmpty() {
+		t.Errorf("destroy leaves %+v", left)
+	}
+}
+
+// TestInterruptedAdopted interrupts an apply at each of its changes, loses the
+// state, and applies again with adopt_identical.
+func TestInterruptedAdopted(t *testing.T) {
+	t.Parallel()
+	for after := range writes(t, oneOfEach) + 1 {
+		t.Run(fmt.Sprint(after), func(t *testing.T) {
+			t.Parallel()
+			env := interruptedEnv(t)
+			config := env.ConfigWith(adopt, oneOfEach)
+			interrupt(t, env, config, after)
+			c := env.folder(t, config)
+			applied(t, c)
+			destroyed(t, env, c)
+		})
+	}
+}
+
+var importBlockInError = regexp.MustCompile(`import \{\s+to = (\w+)\.NAME\s+id = ("[^"]*")\s+\}`)
+
+// TestInterruptedImported interrupts an apply, loses the state, and pastes the
+// blocks of the errors into the configuration until it converges. Resources that
+// wait for one that is refused are refused in the next round. A metric of which
+// only the roles exist cannot be imported; TestInterruptedAdopted has it.
+func TestInterruptedImported(t *testing.T) {
+	t.Parallel()
+	all := writes(t, withoutMetric)
+	for _, after := range []int{1, all / 4, all / 2, 3 * all / 4, all} {
+		t.Run(fmt.Sprint(after), func(t *testing.T) {
+			t.Parallel()
+			env := interruptedEnv(t)
+			config := env.ConfigWith(doNotAdopt, withoutMetric)
+			interrupt(t, env, config, after)
+			before := env.Emulator.Inventory()
+			c := env.folder(t, config)
+			const most = 4
+			for round := 1; ; round++ {
+				_, err := c.terraform("apply", "-auto-approve")
+				if err == nil {
+					break
+				}
+				if round == 1 && after == all && env.Emulator.Inventory() != before {
+					t.Errorf("the refused apply changed %+v to %+v", before, env.Emulator.Inventory())
+				}
+				blocks := importBlockInError.FindAllStringSubmatch(err.Error(), -1)
+				if len(blocks) == 0 || round == most {
+					t.Fatalf("round %d: %s", round, err)
+				}
+				for _, block := range blocks {
+					config += fmt.Sprintf("\nimport {\n  to = %s.test\n  id = %s\n}\n", block[1], block[2])
+				}
+				c.write(config)
+			}
+			destroyed(t, env, c)
+		})
+	}
+}
+
+// TestRace has two runs with states of their own apply the same configuration at
+// the same time: no object is in both states.
+func TestRace(t *testing.T) {
+	t.Parallel()
+	env := interruptedEnv(t)
+	env.Emulator.Inject(emulator.Fault{Match: isWrite, DelayAnswer: 20 * time.Millisecond})
+	config := env.ConfigWith(doNotAdopt, oneOfEach)
+	runs := []commands{env.folder(t, config), env.folder(t, config)}
+	var both sync.WaitGroup
+	for _, c := range runs {
+		both.Go(func() { _, _ = c.terraform("apply", "-auto-approve") })
+	}
+	both.Wait()
+	owner := map[string]string{}
+	for _, c := range runs {
+		for _, resource := range c.state().Values.RootModule.Resources {
+			if other := owner[resource.Address]; other != "" {
+				t.Errorf("%s is in both states", resource.Address)
+			}
+			owner[resource.Address] = c.dir
+		}
+	}
+	if len(owner) == 0 {
+		t.Error("neither run made anything")
+	}
+	env.Emulator.ClearFaults()
+	for _, c := range runs {
+		if _, err := c.terraform("destroy", "-auto-approve"); err != nil {
+			t.Error(err)
+		}
+	}
+	if left := env.Emulator.Inventory(); !left.IsEmpty() {
+		t.Errorf("both destroyed, and there is %+v", left)
+	}
+}
+
+// withBackend is an empty folder whose state is in an HTTP backend.
+func (e *Env) withBackend(url, providerLines string) *Workspace {
+	e.t.Helper()
+	return e.Process(e.ConfigWith(providerLines, fmt.Sprintf(`
+terraform {
+  backend "http" {
+    address        = %[1]q
+    lock_address   = %[1]q
+    unlock_address = %[1]q
+    retry_max      = 0
+  }
+}
+`, url)+oneOfEach))
+}
+
+// TestKilled kills Terraform and the provider with an apply under way, and goes on
+// in an empty folder with the state in an HTTP backend. The time is another one in
+// each run; TestInterruptedAdopted has them all.
+func TestKilled(t *testing.T) {
+	t.Parallel()
+	after := 1 + rand.IntN(10) //nolint:gosec // any will do
+	t.Logf("killed after %d changes", after)
+	env := interruptedEnv(t)
+	store := &stateStore{}
+	server := httptest.NewServer(store)
+	defer server.Close()
+
+	var out bytes.Buffer
+	done := env.Emulator.Inject(emulator.Fault{Match: isWrite, After: after, Delay: time.Minute})
+	w := env.withBackend(server.URL, adopt)
+	cmd := w.Start(&out, "apply", "-auto-approve")
+	for waited := 0; changes(env) < after; waited++ {
+		if waited > 6000 {
+			t.Fatalf("the apply does not get so far: %s", out.String())
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	w.Kill(cmd)
+	done()
+	store.unlock()
+
+	w = env.withBackend(server.URL, adopt)
+	w.Run("apply", "-auto-approve")
+	w.Run("destroy", "-auto-approve")
+	if left := env.Emulator.Inventory(); !left.IsEmpty() {
+		t.Errorf("destroy leaves %+v", left)
+	}
+}
+
+// TestStateNotWritten has a backend that refuses the state after an apply.
+func TestStateNotWritten(t *testing.T) {
+	t.Parallel()
+	env := interruptedEnv(t)
+	store := &stateStore{}
+	server := httptest.NewServer(store)
+	defer server.Close()
+	w := env.withBackend(server.URL, adopt)
+	store.refuse(true)
+	if out, err := w.Try("apply", "-auto-approve"); err == nil || !strings.Contains(out, "errored.tfstate") {
+		t.Fatalf("the state was written: %v\n%s", err, out)
+	}
+	store.refuse(false)
+	store.unlock()
+
+	w = env.withBackend(server.URL, adopt)
+	if out := w.Run("apply", "-auto-approve"); !strings.Contains(out, "adopted") {
+		t.Errorf("nothing was adopted:\n%s", out)
+	}
+	w.Run("destroy", "-auto-approve")
+	if left := env.Emulator.Inventory(); !left.IsEmpty() {
+		t.Errorf("destroy leaves %+v", left)
+	}
+}
