@@ -127,8 +127,8 @@ func attach(ctx context.Context, t testing.TB, cmd *exec.Cmd, factory providerFa
 	if err != nil {
 		t.Fatal(err)
 	}
-	// GOGC: Terraform lives so short that it need not collect its garbage.
-	cmd.Env = append(cmd.Env, "TF_REATTACH_PROVIDERS="+string(reattach), "PLUGIN_PROTOCOL_VERSIONS=6", "GOGC=off")
+	// Terraform lives so short that it need not collect its garbage, unless there is much.
+	cmd.Env = append(cmd.Env, "TF_REATTACH_PROVIDERS="+string(reattach), "PLUGIN_PROTOCOL_VERSIONS=6", "GOGC=off", "GOMEMLIMIT=300MiB")
 	return func() { cancel(); <-closed }
 }
 
