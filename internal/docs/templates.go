@@ -184,6 +184,8 @@ func awsLinks(name string) string {
 		terms = []string{"CloudWatch dashboards", "dashboard body"}
 	case name == "eventbridge_logs_query":
 		terms = []string{"saved queries", "Logs Insights queries"}
+	case name == "eventbridge_devops_agent_summary":
+		terms = []string{"Express workflows", "roles of state machines", "events"}
 	case name == "eventbridge_webhook":
 		terms = []string{"API destinations", "connections", "retry policies", "dead-letter queues"}
 	case name == "eventbridge_event_types":

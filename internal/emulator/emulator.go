@@ -105,6 +105,7 @@ func (e *Emulator) Reset() {
 	defer e.mu.Unlock()
 	e.store = newStore()
 	e.history = nil
+	e.workflow.journals = nil
 	e.faults = nil
 	e.calls = nil
 	e.callCount = map[string]int{}

@@ -11,6 +11,7 @@ type workflowSettings struct {
 	roles       RolePropagation
 	deleting    MachineDeletion
 	connections ConnectionDelay
+	journals    []*JournalRecord
 	jsonata     []string
 	engine      *jsonata.Engine // nil until it is needed
 }

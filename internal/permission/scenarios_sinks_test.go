@@ -236,6 +236,67 @@ const webhookObject = "eventbridge_webhook"
 
 var chat = config{"name": machine, "url": "https://example.com/hooks", "secret_wo": "Bearer a", "secret_wo_version": 1}
 
+const summaryObject = "eventbridge_devops_agent_summary"
+
+var delivered = config{"name": machine}
+
+// summaryScenarios are those of a metric, whose roles and state machine are shared.
+var summaryScenarios = []scenario{
+	{
+		name: "roles given", kind: permission.KindResource, object: summaryObject, prepare: withRoles,
+		run: life(summaryObject, "", delivered.with(config{"execution_role_arn": givenRole("execution"), "invocation_role_arn": givenRole("invocation")}),
+			delivered.with(config{"execution_role_arn": givenRole("execution"), "invocation_role_arn": givenRole("invocation"), "event_source": "a"})),
+	},
+	{
+		name: "life", kind: permission.KindResource, object: summaryObject, features: []string{"roles"},
+		run: life(summaryObject, machine, delivered, delivered.with(config{"event_source": "a"})),
+	},
+	{
+		name: "other roles", kind: permission.KindResource, object: summaryObject, features: []string{"roles"}, prepare: withRoles,
+		run: life(summaryObject, "", delivered, delivered.with(config{"execution_role_arn": givenRole("execution"), "invocation_role_arn": givenRole("invocation")}), delivered),
+	},
+	{
+		name: "adopted as identical", kind: permission.KindResource, object: summaryObject, features: []string{"roles", "tags", "adopt"},
+		prepare: func(s *stage) { s.provider = config{"max_retries": 1, "adopt_identical": true} },
+		run: func(s *stage) error {
+			s.aws.Inject(emulator.Fault{Operation: "CreateStateMachine", CutAfter: true})
+			s.aws.Inject(emulator.Fault{Service: "states", Operation: "ListTagsForResource", CutConnection: true})
+			_, err := s.create(summaryObject, delivered.with(config{"tags": busTags}))
+			s.aws.ClearFaults()
+			if err == nil {
+				return errors.New("the answer came")
+			}
+			return life(summaryObject, "", delivered.with(config{"tags": busTags}))(s)
+		},
+	},
+	{
+		name: "account not asked for", kind: permission.KindResource, object: summaryObject, features: []string{"roles"},
+		prepare: func(s *stage) { s.provider = config{"skip_requesting_account_id": true} },
+		run:     life(summaryObject, "", delivered),
+	},
+	{
+		name: "changed elsewhere", kind: permission.KindResource, object: summaryObject, features: []string{"roles"},
+		run: func(s *stage) error {
+			made, err := s.create(summaryObject, delivered)
+			if err != nil {
+				return err
+			}
+			byHand(s, s.iam.UpdateAssumeRolePolicy, &iam.UpdateAssumeRolePolicyInput{RoleName: aws.String(made.attribute("execution_role_name")), PolicyDocument: aws.String(openTrust)})
+			byHand(s, s.iam.AttachRolePolicy, &iam.AttachRolePolicyInput{RoleName: aws.String(made.attribute("invocation_role_name")), PolicyArn: aws.String("arn:aws:iam::aws:policy/AdministratorAccess")})
+			byHand(s, s.iam.UpdateRole, &iam.UpdateRoleInput{RoleName: aws.String(made.attribute("invocation_role_name")), MaxSessionDuration: aws.Int32(7200)})
+			return steps(func() error { return made.update(delivered) }, func() error { return made.unchanged(delivered) }, made.destroy)
+		},
+	},
+	{
+		name: "boundary", kind: permission.KindResource, object: summaryObject, features: []string{"roles", "boundary"},
+		run: life(summaryObject, machine, delivered.with(config{"permissions_boundary_arn": boundary}), delivered.with(config{"permissions_boundary_arn": boundary2}), delivered),
+	},
+	{
+		name: "tags", kind: permission.KindResource, object: summaryObject, features: []string{"roles", "tags"},
+		run: life(summaryObject, machine, delivered.with(config{"tags": busTags}), delivered.with(config{"tags": config{"tier": "1"}})),
+	},
+}
+
 var webhookScenarios = []scenario{
 	{
 		name: "life", kind: permission.KindResource, object: webhookObject, features: []string{"webhook_role"},
@@ -376,7 +437,7 @@ var providerScenarios = []scenario{{
 func allScenarios() []scenario {
 	var all []scenario
 	for _, some := range [][]scenario{
-		providerScenarios, associationScenarios, importScenarios, ruleScenarios, groupScenarios, metricScenarios, webhookScenarios, targetScenarios, sourceScenarios, listScenarios,
+		providerScenarios, associationScenarios, importScenarios, ruleScenarios, groupScenarios, metricScenarios, webhookScenarios, summaryScenarios, targetScenarios, sourceScenarios, listScenarios,
 		targetListScenarios(logTarget, "log_group_arn", groupARN, "of_log_group", withLogTarget),
 		targetListScenarios(metricTarget, "state_machine_arn", machineARN, "of_state_machine", withMetricTarget),
 	} {

@@ -16,6 +16,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricsink"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/partner"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/rule"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/summary"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/target"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/webhook"
 )
@@ -29,6 +30,7 @@ func resources() []func() resource.Resource {
 		loggroup.New,
 		metricsink.New,
 		webhook.New,
+		summary.New,
 		logmetric.New,
 		logsquery.New,
 		dashboard.New,

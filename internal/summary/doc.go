@@ -1,0 +1,6 @@
+// Package summary holds the resource eventbridge_devops_agent_summary: a state
+// machine that publishes the summary of an AWS DevOps Agent investigation as an
+// event, with its two roles.
+//
+// It may import awsclient, awsresource, journal, servicerole and statemachine.
+package summary

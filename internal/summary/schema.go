@@ -1,0 +1,141 @@
+package summary
+
+import (
+	"context"
+	"maps"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
+)
+
+var (
+	_ resource.Resource                   = (*summaryResource)(nil)
+	_ resource.ResourceWithConfigure      = (*summaryResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*summaryResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*summaryResource)(nil)
+	_ resource.ResourceWithImportState    = (*summaryResource)(nil)
+	_ resource.ResourceWithIdentity       = (*summaryResource)(nil)
+)
+
+const (
+	typeName = "eventbridge_devops_agent_summary"
+	// rolePolicyName is the name of the one inline policy of each role.
+	rolePolicyName = "eventbridge-devops-agent-summary"
+	defaultName    = "devops-agent-summary"
+	defaultBus     = "default"
+	defaultSource  = "devops-agent.summary"
+	maxName        = 80
+)
+
+type summaryResource struct{ awsresource.Base }
+
+// New is the resource eventbridge_devops_agent_summary: a state machine that
+// publishes the summary of an AWS DevOps Agent investigation.
+func New() resource.Resource { return &summaryResource{} }
+
+func (*summaryResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_devops_agent_summary"
+}
+
+var (
+	nameForm   = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+	busForm    = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
+	sourceForm = regexp.MustCompile(`^[^\x00-\x1F\x7F]+$`)
+	notAWS     = regexp.MustCompile(`^([^a]|a[^w]|aw[^s]|aws[^.]|a$|aw$|aws$)`)
+)
+
+// The kinds of roles.
+var (
+	execution = servicerole.Kind{
+		Name: "execution", Principal: statemachine.Principal,
+		Use: "Step Functions reads the journal and publishes the event. It needs `aidevops:ListJournalRecords` and `events:PutEvents`",
+	}
+	invocation = servicerole.Kind{
+		Name: "invocation", Principal: servicerole.EventBridge,
+		Use: "EventBridge starts the state machine. It needs `states:StartExecution`",
+	}
+)
+
+func (*summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Delivers the summary of [AWS DevOps Agent](https://docs.aws.amazon.com/devopsagent/latest/userguide/about-aws-devops-agent.html) investigations and mitigations, with no code to run. " +
+			"An `Investigation Completed` event says that an investigation ended; its summary says why. This resource is an Express state machine of Step Functions that takes the event, " +
+			"finds the summary in the journal of the agent space, and publishes an `Investigation Summary` or `Mitigation Summary` event with its text.\n\n" +
+			"An `eventbridge_target` sends the events of an `eventbridge_devops_agent_investigation_rule` or `eventbridge_devops_agent_mitigation_rule` to it. " +
+			"A rule on the published events sends the text on, to an `eventbridge_webhook` for example.\n\n" +
+			"Other events, and events without a summary, publish nothing and fail nothing.",
+		Attributes: map[string]schema.Attribute{
+			"id":                   schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the state machine."},
+			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; it must be the region of the agent space"),
+			"name": schema.StringAttribute{
+				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultName),
+				MarkdownDescription: "Name of the state machine, 1 to 80 letters, digits, `-` and `_`. Defaults to `devops-agent-summary`. Changing it replaces the state machine.",
+				Validators: []validator.String{
+					stringvalidator.LengthBetween(1, maxName),
+					stringvalidator.RegexMatches(nameForm, "may contain letters, digits, - and _ only"),
+				},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			},
+			"agent_space_ids": schema.SetAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "IDs of the agent spaces whose journals the state machine may read. By default all of the account and region.",
+			},
+			"event_bus_name": schema.StringAttribute{
+				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultBus),
+				MarkdownDescription: "Name of the event bus that the summary is published on, in the same account and region. Defaults to `default`. A partner event bus does not accept events.",
+				Validators: []validator.String{
+					stringvalidator.LengthBetween(1, 256),
+					stringvalidator.RegexMatches(busForm, "must be the name of the default or a custom event bus"),
+				},
+			},
+			"event_source": schema.StringAttribute{
+				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultSource),
+				MarkdownDescription: "The `source` of the published events, up to 256 characters. It must not begin with `aws.`. Defaults to `devops-agent.summary`.",
+				Validators: []validator.String{
+					stringvalidator.LengthBetween(1, 256),
+					stringvalidator.RegexMatches(sourceForm, "must not contain control characters"),
+					stringvalidator.RegexMatches(notAWS, "must not begin with aws., which is reserved for AWS"),
+				},
+			},
+			"failure_log_group_arn": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "ARN of a log group that gets the error of each execution that failed, without the event. Its name should begin with `/aws/vendedlogs/`, which spares the log group's resource policy. " +
+					"A failed execution shows in no metric of the rule and in no dead-letter queue, only here and in `ExecutionsFailed` of `AWS/States`.",
+				Validators: []validator.String{awsresource.LogGroupARN()},
+			},
+			"definition": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The definition of the state machine in Amazon States Language, as JSON. It is known in the plan.",
+			},
+			"state_machine_arn": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "ARN of the state machine, for the `arn` of `eventbridge_target`.",
+			},
+			"changed_parts": schema.ListAttribute{
+				Computed: true, ElementType: types.StringType,
+				MarkdownDescription: "What was changed or removed on AWS outside of Terraform and no other attribute shows. The next apply repairs it and empties the list.",
+			},
+			"tags":     awsresource.TagsAttribute(),
+			"tags_all": awsresource.TagsAllAttribute(),
+			"timeouts": awsresource.TimeoutsAttribute(ctx, timeouts.Opts{
+				Create: true, Update: true, Delete: true,
+				CreateDescription: "How long a creation may take, such as `30s` or `10m`. Defaults to 5 minutes.",
+				UpdateDescription: "How long an update may take. Defaults to 5 minutes.",
+				DeleteDescription: "How long a deletion may take: AWS finishes running executions first. Defaults to 5 minutes.",
+			}),
+		},
+	}
+	maps.Copy(resp.Schema.Attributes, servicerole.Schema("the state machine", execution, invocation))
+}

@@ -1,0 +1,191 @@
+package summary_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
+)
+
+const (
+	address = "eventbridge_devops_agent_summary.test"
+	machine = "arn:aws:states:us-east-1:123456789012:stateMachine:devops-agent-summary"
+	runs    = "devops-agent-summary-us-east-1-execution"
+)
+
+func summary(lines string) string {
+	return fmt.Sprintf("resource \"eventbridge_devops_agent_summary\" \"test\" {\n%s\n}\n", lines)
+}
+
+func known(attribute string, check knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), check)
+}
+
+func action(of plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, of)}}
+}
+
+func emptyPlan(config string) resource.TestStep {
+	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}}
+}
+
+// try ends the test if a call behind the provider's back fails.
+func try[O any](t *testing.T) func(O, error) {
+	t.Helper()
+	return func(_ O, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestSummary is the life of the resource: creation, updates, import, drift,
+// destruction.
+func TestSummary(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	ctx := context.Background()
+	group := "resource \"eventbridge_log_group\" \"failures\" {\n  name = \"/aws/vendedlogs/failures\"\n  resource_policy = \"none\"\n}\n"
+	first := env.Config(group + summary(""))
+	all := env.Config(group + summary(`
+  event_source          = "summaries"
+  agent_space_ids       = ["s2", "s1"]
+  failure_log_group_arn = eventbridge_log_group.failures.arn
+  tags                  = { team = "ci" }
+`))
+	env.Test(t,
+		resource.TestStep{
+			Config: first, ConfigPlanChecks: action(plancheck.ResourceActionCreate),
+			ConfigStateChecks: []statecheck.StateCheck{
+				known("name", knownvalue.StringExact("devops-agent-summary")), known("state_machine_arn", knownvalue.StringExact(machine)),
+				known("event_source", knownvalue.StringExact("devops-agent.summary")), known("changed_parts", knownvalue.ListExact(nil)),
+			},
+		},
+		emptyPlan(first),
+		resource.TestStep{
+			Config: all, ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
+			Check: func(*terraform.State) error {
+				out, err := iam.NewFromConfig(env.AWS()).GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(runs), PolicyName: aws.String("eventbridge-devops-agent-summary")})
+				if err != nil || !strings.Contains(aws.ToString(out.PolicyDocument), "agentspace%2Fs1") || !strings.Contains(aws.ToString(out.PolicyDocument), "summaries") {
+					t.Errorf("got %v, %v", out, err)
+				}
+				return nil
+			},
+		},
+		emptyPlan(all),
+		resource.TestStep{Config: all, ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
+		resource.TestStep{
+			PreConfig: func() {
+				machines := sfn.NewFromConfig(env.AWS())
+				try[*sfn.UpdateStateMachineOutput](t)(machines.UpdateStateMachine(ctx, &sfn.UpdateStateMachineInput{StateMachineArn: aws.String(machine), Definition: aws.String(
+					`{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Succeed"}}}`)}))
+				try[*iam.UpdateRoleOutput](t)(iam.NewFromConfig(env.AWS()).UpdateRole(ctx, &iam.UpdateRoleInput{RoleName: aws.String(runs), MaxSessionDuration: aws.Int32(7200)}))
+			},
+			Config: all, ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
+		},
+		emptyPlan(all),
+		resource.TestStep{Config: first, ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
+		emptyPlan(first),
+	)
+	if left := env.Emulator.Inventory(); left.Roles+left.StateMachines > 0 {
+		t.Errorf("left behind: %+v", left)
+	}
+}
+
+// TestSummaryDelivered publishes the event of an investigation and finds the text
+// of its summary in a log group.
+func TestSummaryDelivered(t *testing.T) {
+	t.Parallel()
+	if _, err := jsonata.Locate(); err != nil {
+		t.Skipf("SKIP: %s", err)
+	}
+	env := acctest.New(t)
+	env.Emulator.AddJournalRecord(emulator.JournalRecord{
+		AgentSpaceID: "s1", ExecutionID: "x1", RecordID: "r1", RecordType: "investigation_summary_md", Late: 2,
+		Content: map[string]any{"markdown": "# Outage\n\nThe **disk** was full.\n\nMore."},
+	})
+	w := env.Workspace(env.Config(summary("") + `
+resource "eventbridge_rule" "done" {
+  name           = "done"
+  event_bus_name = "default"
+  event_pattern  = jsonencode({ source = ["aws.aidevops"], "detail-type" = ["Investigation Completed", "Investigation Failed"] })
+}
+
+resource "eventbridge_metric_target" "summary" {
+  rule_arn          = eventbridge_rule.done.arn
+  state_machine_arn = eventbridge_devops_agent_summary.test.state_machine_arn
+  role_arn          = eventbridge_devops_agent_summary.test.invocation_role_arn
+}
+
+resource "eventbridge_rule" "summary" {
+  name           = "summaries"
+  event_bus_name = "default"
+  event_pattern  = jsonencode({ source = [eventbridge_devops_agent_summary.test.event_source] })
+  catalog_check  = "off"
+}
+
+resource "eventbridge_log_group" "summary" {
+  name          = "/summaries"
+  force_destroy = true
+}
+
+resource "eventbridge_log_target" "summary" {
+  rule_arn      = eventbridge_rule.summary.arn
+  log_group_arn = eventbridge_log_group.summary.arn
+}
+`))
+	w.Run("apply", "-auto-approve")
+	publish := func(data string) {
+		t.Helper()
+		event := fmt.Sprintf(`{"source":"aws.aidevops","detail-type":"Investigation Completed","detail":{"version":"1.0.0","metadata":{"agent_space_id":"s1","task_id":"t1","execution_id":"x1"},"data":{"priority":"CRITICAL","status":"COMPLETED"%s}}}`, data)
+		if _, err := env.Emulator.PublishServiceEvent(acctest.Region, "", []byte(event)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	publish("")
+	publish(`,"summary_record_id":"r1"`)
+	events := env.Emulator.LogEvents(acctest.Region, "/summaries")
+	if len(events) != 1 {
+		t.Fatalf("got %+v; executions %+v", events, env.Emulator.Executions())
+	}
+	for _, want := range []string{`"detail-type":"Investigation Summary"`, `"source":"devops-agent.summary"`, `"summary_text":"The disk was full."`, `"summary":"# Outage\n\nThe **disk** was full.\n\nMore."`, `"priority":"CRITICAL"`} {
+		if !strings.Contains(events[0].Message, want) {
+			t.Errorf("%s is missing in %s", want, events[0].Message)
+		}
+	}
+	if failed := env.Emulator.FailedExecutions(); len(failed) > 0 {
+		t.Errorf("an execution failed: %+v", failed[0])
+	}
+	w.Run("destroy", "-auto-approve")
+}
+
+// TestSummaryRefused refuses what is wrong, at the attribute.
+func TestSummaryRefused(t *testing.T) {
+	t.Parallel()
+	all := map[string]acctest.Refusal{}
+	for lines, want := range map[string]string{
+		`  event_source = "aws.x"`:                                            "must not begin with aws.",
+		`  event_bus_name = "aws.partner/buildkite.com/a/b"`:                  "must be the name of the default or a custom event bus",
+		`  name = "a.b"`:                                                      "may contain letters, digits, - and _ only",
+		`  execution_role_name = "a"` + "\n" + `  invocation_role_name = "a"`: "Duplicate role name",
+		`  failure_log_group_arn = "arn:aws:s3:::a"`:                          "Invalid log group ARN",
+	} {
+		all[lines] = acctest.Refusal{Config: summary(lines), Want: []string{want}}
+	}
+	acctest.New(t).Refuses(all)
+}
