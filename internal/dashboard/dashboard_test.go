@@ -162,8 +162,8 @@ func TestRefused(t *testing.T) {
 	}
 	env.Refuses(map[string]acctest.Refusal{
 		"name":     of(`name = "a b"`, "letters, digits, - and _ only"),
-		"metric":   of("name = \"a\"\nmetrics = [\"Buildkite\"]", "Invalid metrics", "`dashboard` of metrics"),
-		"query":    of("name = \"a\"\nqueries = [jsonencode({ region = \"x\" })]", "Invalid queries"),
+		"metric":   of("name = \"a\"\nmetrics = [\"Buildkite\"]", "Invalid dashboard content", "`dashboard` of metrics"),
+		"query":    of("name = \"a\"\nqueries = [jsonencode({ region = \"x\" })]", "Invalid dashboard content"),
 		"rule":     of("name = \"a\"\nrule_arns = [\"arn:aws:sns:us-east-1:123456789012:t\"]", "Invalid ARN"),
 		"widgets":  of("name = \"a\"\nwidgets = \"{}\"", "Invalid widgets"),
 		"period":   of("name = \"a\"\nperiod = 90", "multiple of 60"),

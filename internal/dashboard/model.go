@@ -79,7 +79,7 @@ func elements[T any](list types.List, name string, complete *bool, diags *diag.D
 		}
 		item, err := read(text.ValueString())
 		if err != nil {
-			diags.AddAttributeError(path.Root(name).AtListIndex(i), "Invalid "+name, fmt.Sprintf(
+			diags.AddAttributeError(path.Root(name).AtListIndex(i), "Invalid dashboard content", fmt.Sprintf(
 				"%q can't be shown: %s. Refer to the attribute of a resource: `dashboard` of metrics and queries, `arn` of rules.", text.ValueString(), err))
 		}
 		out = append(out, item)
