@@ -133,7 +133,7 @@ func (r reference) render(text string) ([]byte, error) {
 // subcategory is the heading that the registry lists a page under.
 func subcategory(name string) string {
 	switch {
-	case strings.HasSuffix(name, "_rule"), name == "eventbridge_event_types":
+	case strings.HasSuffix(name, "_rule"), name == "eventbridge_event_types", name == "eventbridge_matching_rules":
 		return "Rules"
 	case strings.HasSuffix(name, "_target"), name == "eventbridge_webhook":
 		return "Targets"
@@ -188,7 +188,7 @@ func awsLinks(name string) string {
 		terms = []string{"Express workflows", "roles of state machines", "events"}
 	case name == "eventbridge_webhook":
 		terms = []string{"API destinations", "connections", "retry policies", "dead-letter queues"}
-	case name == "eventbridge_event_types":
+	case name == "eventbridge_event_types", name == "eventbridge_matching_rules":
 		terms = []string{"events", "event patterns"}
 	case strings.HasSuffix(name, "_rule"):
 		terms = []string{"rules", "event patterns", "event buses", "events"}

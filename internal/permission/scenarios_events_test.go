@@ -371,6 +371,12 @@ var sourceScenarios = []scenario{
 		run: func(s *stage) error { return s.read("eventbridge_partner_event_sources", config{}) },
 	},
 	{
+		name: "rules", kind: permission.KindDataSource, object: "eventbridge_matching_rules", prepare: withRule,
+		run: func(s *stage) error {
+			return s.read("eventbridge_matching_rules", config{"event_bus_name": sourceName, "event": `{"source":"a","detail-type":"b","detail":{}}`})
+		},
+	},
+	{
 		name: "offline", kind: permission.KindDataSource, object: "eventbridge_event_types",
 		run: func(s *stage) error { return s.read("eventbridge_event_types", config{}) },
 	},

@@ -45,6 +45,7 @@ func dataSources() []func() datasource.DataSource {
 		partner.NewSource,
 		partner.NewSources,
 		eventtypes.New(catalog.Default()),
+		rule.NewMatchingRules,
 	}
 }
 

@@ -37,18 +37,9 @@ type testEvent struct {
 
 func (r *rule) checkEvent(v values, parsed *pattern.Pattern, event testEvent, diags *diag.Diagnostics) {
 	at := path.Root(event.attribute).AtListIndex(event.index)
-	explanation, err := parsed.Explain([]byte(event.text))
-	var members map[string]any
-	if err == nil {
-		err = json.Unmarshal([]byte(event.text), &members)
-	}
-	if err != nil {
-		diags.AddAttributeError(at, "Invalid event", fmt.Sprintf("Element %d of `%s` is not an event: %s.%s", event.index, event.attribute, reason(err), notAnEvent(event.text)))
-		return
-	}
-	if name := listInEnvelope(members); name != "" {
-		diags.AddAttributeError(at, "Invalid event", fmt.Sprintf("Element %d of `%s` is an event pattern, not an event: `%s` is a list. "+
-			"Give a whole event, in which `%[3]s` is a string, such as `provider::eventbridge::sample_event(...)`.", event.index, event.attribute, name))
+	explanation, members, problem := readEvent(parsed, fmt.Sprintf("Element %d of `%s`", event.index, event.attribute), event.text)
+	if problem != "" {
+		diags.AddAttributeError(at, "Invalid event", problem)
 		return
 	}
 	must := event.attribute == attrMustMatch
@@ -64,6 +55,23 @@ func (r *rule) checkEvent(v values, parsed *pattern.Pattern, event testEvent, di
 				event.index, name, "  - "+strings.Join(undocumented, "\n  - ")))
 		}
 	}
+}
+
+// readEvent reads an event and compares it with a pattern. subject names the
+// event in the problem, which is "" if it is an event.
+func readEvent(parsed *pattern.Pattern, subject, text string) (explanation pattern.Explanation, members map[string]any, problem string) {
+	explanation, err := parsed.Explain([]byte(text))
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &members)
+	}
+	if err != nil {
+		return explanation, nil, fmt.Sprintf("%s is not an event: %s.%s", subject, reason(err), notAnEvent(text))
+	}
+	if name := listInEnvelope(members); name != "" {
+		problem = fmt.Sprintf("%s is an event pattern, not an event: `%s` is a list. "+
+			"Give a whole event, in which `%[2]s` is a string, such as `provider::eventbridge::sample_event(...)`.", subject, name)
+	}
+	return explanation, members, problem
 }
 
 // listInEnvelope is the name of a list in the envelope that is a string in
