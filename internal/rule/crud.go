@@ -56,7 +56,7 @@ func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *res
 	// An identical rule is put as well: that changes nothing.
 	out, err := r.api().PutRule(ctx, input)
 	if err != nil {
-		resp.Diagnostics.Append(putFailed(bus, name, region, "creating", err, "The rule is not in Terraform's state. Apply again: if AWS created it nevertheless, the error has the block that imports it."))
+		resp.Diagnostics.Append(putFailed(bus, name, region, "creating", err, "The rule is not in Terraform's state. Apply again: if AWS created it, the error shows the import block."))
 		return
 	}
 	r.Meta.AWS.Rules().Wrote(bus, name, !occupied)

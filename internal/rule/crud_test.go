@@ -90,7 +90,7 @@ func TestRuleLeftBehind(t *testing.T) {
 				remove = env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutRule", CutAfter: true})
 			},
 			Config:      config,
-			ExpectError: acctest.ErrorRegexp("No answer from AWS", "Apply again: if AWS created it nevertheless, the error has the block that imports it."),
+			ExpectError: acctest.ErrorRegexp("No answer from AWS", "Apply again: if AWS created it, the error shows the import block."),
 		},
 		resource.TestStep{
 			PreConfig: func() { remove(); target(t, env, "by-hand") },

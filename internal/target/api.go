@@ -99,7 +99,7 @@ func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, obj
 		return t.tooMany(k, all)
 	}
 	if err := t.put(ctx, k, target); err != nil {
-		left := "The target is not in Terraform's state. Apply again: if AWS created it nevertheless, the error has the block that imports it."
+		left := "The target is not in Terraform's state. Apply again: if AWS created it, the error shows the import block."
 		if isRefusedEntry(err) {
 			left = "The target was not created; the rule is as it was."
 		}

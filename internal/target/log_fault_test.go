@@ -72,7 +72,7 @@ func TestUnfinishedCreation(t *testing.T) {
 		resource.TestStep{
 			PreConfig: unanswered, Config: adopting(target(arn, "")),
 			ExpectError: acctest.ErrorRegexp(`Creating target "aws-events-buildkite"`,
-				`The target is not in Terraform's state. Apply again: if AWS created it nevertheless, the error has the block that imports it.`),
+				`The target is not in Terraform's state. Apply again: if AWS created it, the error shows the import block.`),
 		},
 		resource.TestStep{
 			PreConfig: func() {
