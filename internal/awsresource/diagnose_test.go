@@ -70,7 +70,7 @@ func TestDiagnose(t *testing.T) {
 		"expired":     {answered("ExpiredTokenException", "old"), "Expired AWS credentials", "ExpiredTokenException: old" + said + "The credentials have expired."},
 		"unknown key": {answered("UnrecognizedClientException", "who"), "Invalid AWS credentials", "UnrecognizedClientException: who" + said},
 		"timeout": {
-			&awsclient.TimeoutError{Err: context.DeadlineExceeded, Last: answered("ThrottlingException", "Rate exceeded")}, "Timeout",
+			&awsclient.TimeoutError{Err: context.DeadlineExceeded, Last: answered("ThrottlingException", "Rate exceeded")}, "Operation timed out",
 			"ThrottlingException: Rate exceeded" + said + "The operation did not finish in time.",
 		},
 		"interrupted": {context.Canceled, "Operation interrupted", "Context canceled\n\nThe operation was interrupted"},
@@ -130,7 +130,7 @@ func TestARN(t *testing.T) {
 	check(t, awsresource.ARN("iam", "role/"), "arn:aws:iam:eu-central-1:123456789012:role/a", "Invalid ARN",
 		`has the region "eu-central-1", but ARNs of iam have none. An ARN of this kind looks like arn:aws:iam::<account>:role/...`)
 	check(t, awsresource.AccountID(), "123456789012", "", "")
-	check(t, awsresource.AccountID(), "12345678901x", "Invalid AWS account", `"12345678901x" is not the id of an AWS account`)
+	check(t, awsresource.AccountID(), "12345678901x", "Invalid AWS account", `"12345678901x" is not an AWS account ID`)
 }
 
 func check(t *testing.T, v validator.String, text, summary, wrong string) {

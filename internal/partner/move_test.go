@@ -123,7 +123,7 @@ func TestAssociationMoveRefused(t *testing.T) {
 	env := acctest.New(t)
 	const (
 		stays      = " Nothing was changed; the resource remains in the state as it was."
-		only       = "can't become eventbridge_partner_event_source_association. Only aws_cloudwatch_event_bus of hashicorp/aws can, if it is the event bus of a partner event source. Remove the moved block." + stays
+		only       = "cannot be moved to eventbridge_partner_event_source_association. Only aws_cloudwatch_event_bus of hashicorp/aws can, if it is the event bus of a partner event source. Remove the moved block." + stays
 		unreadable = "Unreadable state: The state of the aws_cloudwatch_event_bus cannot be read. "
 		instead    = "\n\nInstead of the moved block, write a `removed` block for it, with `lifecycle { destroy = false }`, and an import block for the eventbridge_partner_event_source_association." + stays
 		custom     = " does not belong to a partner event source, whose name starts with \"aws.partner/\"; eventbridge_partner_event_source_association only manages those. " +

@@ -58,9 +58,6 @@ func checked(f *Filter) (*Filter, error) {
 	return f, nil
 }
 
-// onJSON reports whether the pattern is one on JSON.
-func (f *Filter) onJSON() bool { return f.condition != nil }
-
 // Regexps is how many regular expressions the pattern has.
 func (f *Filter) Regexps() int { return f.regexps }
 
