@@ -112,13 +112,13 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	}
 	source, family := config.Source.ValueString(), config.Family.ValueString()
 	if source != "" && d.events.Source(source) == nil {
-		resp.Diagnostics.AddAttributeError(path.Root("source"), "Unknown event source", unknown("The provider knows no source of events", source, d.sourceNames()))
+		resp.Diagnostics.AddAttributeError(path.Root("source"), "Unknown event source", unknown("The catalog has no event source", source, d.sourceNames()))
 		return
 	}
 	if families := d.familyNames(source); family != "" && !slices.Contains(families, family) {
-		text := "The provider knows no family of events"
+		text := "The catalog has no event family"
 		if source != "" {
-			text = fmt.Sprintf("The source %q has no family of events", source)
+			text = fmt.Sprintf("The event source %q has no family", source)
 		}
 		resp.Diagnostics.AddAttributeError(path.Root("family"), "Unknown event family", unknown(text, family, families))
 		return

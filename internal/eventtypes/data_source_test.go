@@ -71,11 +71,11 @@ func TestEventTypesUnknownNames(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config:      config(env, `source = "buildkit"`),
-			ExpectError: acctest.ErrorRegexp("Unknown event source", "The provider knows no source of events \"buildkit\". Did you mean `buildkite`? The known ones are `buildkite`, `devopsagent`."),
+			ExpectError: acctest.ErrorRegexp("Unknown event source", "The catalog has no event source \"buildkit\". Did you mean `buildkite`? The known ones are `buildkite`, `devopsagent`."),
 		},
 		resource.TestStep{
 			Config:      config(env, "source = \"devopsagent\"\nfamily = \"build\""),
-			ExpectError: acctest.ErrorRegexp("Unknown event family", "The source \"devopsagent\" has no family of events \"build\".", "The known ones are `investigation`, `mitigation`."),
+			ExpectError: acctest.ErrorRegexp("Unknown event family", "The event source \"devopsagent\" has no family \"build\".", "The known ones are `investigation`, `mitigation`."),
 		},
 	)
 }

@@ -109,7 +109,7 @@ func TestAssociationImportIdentityInvalid(t *testing.T) {
 		},
 		"another region": {
 			map[string]any{"name": sourceName, "region": otherRegion},
-			"Partner event bus not found: There is no event bus \"" + sourceName + "\" in region eu-west-1 of account 123456789012, so nothing was imported.\n\n" +
+			"Event bus not found: There is no event bus \"" + sourceName + "\" in region eu-west-1 of account 123456789012, so nothing was imported.\n\n" +
 				"If it is in another region, append `@<region>` to the import ID, or set `region` in the identity. " +
 				"If it was never created, remove the import: an apply creates it once the partner has created the event source.",
 		},
@@ -120,11 +120,11 @@ func TestAssociationImportIdentityInvalid(t *testing.T) {
 		},
 		"custom bus": {
 			map[string]any{"name": "my-bus"},
-			"Invalid import identity: The `name` is the name of the partner event source. \"my-bus\" is not a partner event source name: it does not begin with \"aws.partner/\"." + form,
+			"Invalid identity: The `name` is the name of the partner event source. \"my-bus\" is not a partner event source name: it does not begin with \"aws.partner/\"." + form,
 		},
 		"ARN": {
 			map[string]any{"name": busARN},
-			"Invalid import identity: The `name` is the name of the partner event source. \"" + busARN + "\" is not a partner event source name: it is an ARN; the name is the part \"" + sourceName + "\"." + form,
+			"Invalid identity: The `name` is the name of the partner event source. \"" + busARN + "\" is not a partner event source name: it is an ARN; the name is the part \"" + sourceName + "\"." + form,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -96,7 +96,7 @@ func TestAssociationSettingsNotTakenOver(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { env.Emulator.Inject(emulator.Fault{Operation: "DescribeEventBus", After: 2, StaleReads: 1}) },
 			Config:    env.Config(association(wait, `description = "two"`)),
-			ExpectError: acctest.ErrorRegexp("Error: Settings not taken over",
+			ExpectError: acctest.ErrorRegexp("Error: Settings not applied",
 				"EventBridge accepted a change of event bus \""+sourceName+"\", but still reports other values than the configured ones for: description.",
 				"The event bus may be partly changed. The next plan shows the remaining changes."),
 		},
@@ -290,7 +290,7 @@ func TestAssociationDestroyWithRules(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { rule("of-another-team"); rule("of-nobody") },
 			Config:    config, Destroy: true,
-			ExpectError: acctest.ErrorRegexp("Error: Rules left on the partner event bus",
+			ExpectError: acctest.ErrorRegexp("Error: Event bus has rules",
 				"The event bus \""+sourceName+"\" was not deleted, because it has 2 rules: - of-another-team - of-nobody "+advice),
 		},
 		resource.TestStep{

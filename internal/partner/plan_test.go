@@ -123,7 +123,7 @@ func TestAssociationImportInvalid(t *testing.T) {
 	const (
 		form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; it is shown in the partner's settings of the integration."
 		id   = "Invalid import ID: The import ID is the name of the partner event source, optionally followed by `@<region>`, or the ARN of its event bus. "
-		none = "Partner event bus not found: There is no event bus \"" + sourceName + "\" in region %s of account 123456789012, so nothing was imported.\n\n" +
+		none = "Event bus not found: There is no event bus \"" + sourceName + "\" in region %s of account 123456789012, so nothing was imported.\n\n" +
 			"If it is in another region, append `@<region>` to the import ID, or set `region` in the identity. " +
 			"If it was never created, remove the import: an apply creates it once the partner has created the event source."
 		otherAccount = "arn:aws:events:us-east-1:210987654321:event-bus/" + sourceName
@@ -176,7 +176,7 @@ func TestAssociationImportInvalidInTerraform(t *testing.T) {
 	env := withSource(t)
 	env.Test(t, resource.TestStep{
 		Config: env.Config(association() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, sourceName+"@eu-west-1")),
-		ExpectError: acctest.ErrorRegexp("Error: Partner event bus not found",
+		ExpectError: acctest.ErrorRegexp("Error: Event bus not found",
 			"There is no event bus \""+sourceName+"\" in region eu-west-1 of account 123456789012, so nothing was imported."),
 	})
 }

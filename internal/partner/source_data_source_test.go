@@ -110,7 +110,7 @@ func TestSourceErrors(t *testing.T) {
 	}{
 		"several": {
 			[]string{`partner = "buildkite.com"`},
-			[]string{"Error: Several partner event sources", "2 partner event sources in " + where + " match partner = \"buildkite.com\": - " + sourceName + " (PENDING) - " + otherOrg + " (PENDING) " +
+			[]string{"Error: Multiple partner event sources found", "2 partner event sources in " + where + " match partner = \"buildkite.com\": - " + sourceName + " (PENDING) - " + otherOrg + " (PENDING) " +
 				"Select one with `name`, `name_prefix`, `organization` or `state`, or read all with the data source eventbridge_partner_event_sources."},
 		},
 		"none of that name": {

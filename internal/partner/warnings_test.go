@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	loss = `Expiry of the partner event source: Without its event bus, the partner event source "` + sourceName + `" expires after two weeks. This cannot be undone: ` +
+	loss = `Partner event source will expire: Without its event bus, the partner event source "` + sourceName + `" expires after two weeks. This cannot be undone: ` +
 		"the integration must then be set up again at the partner, and the new event source has another name. " +
 		"To keep the event bus, apply `skip_destroy = true` before you destroy."
 	deletedByPartner = `Partner event source deleted at AttributeName("event_source_name"): The partner has deleted the event source "` + sourceName + `". Its event bus and rules still exist. ` +
@@ -32,7 +32,7 @@ func TestAssociationWarnsOfLoss(t *testing.T) {
 
 	kept := p.with(state, map[string]tftypes.Value{"skip_destroy": tftypes.NewValue(tftypes.Bool, true)})
 	expectDiagnostics(t, p.plan(kept, nil))
-	expectDiagnostics(t, p.destroy(kept), `Partner event bus left in place: The event bus "`+sourceName+"\" and its rules still exist in region us-east-1, because `skip_destroy` is true. Terraform no longer manages them. "+
+	expectDiagnostics(t, p.destroy(kept), `Event bus kept: The event bus "`+sourceName+"\" and its rules still exist in region us-east-1, because `skip_destroy` is true. Terraform no longer manages them. "+
 		"To manage the event bus again, import it:\n\n  terraform import eventbridge_partner_event_source_association.NAME \""+sourceName+`"`)
 	expectDiagnostics(t, p.destroy(state))
 	if bus(t, env) != nil {
