@@ -189,7 +189,7 @@ func TestLogGroupImportByARN(t *testing.T) {
 	env.Test(t, resource.TestStep{Config: env.Config(group(""))}, step,
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: "no:name",
-			ExpectError: acctest.ErrorRegexp(`Invalid import ID`, `"no:name" is not the name of a log group. Import by name, for example /aws/events/buildkite; one in another region than the provider's with `+"`@<region>`"+` behind it.`),
+			ExpectError: acctest.ErrorRegexp(`Invalid import ID`, `"no:name" is not a log group name. The import ID is the name, such as /aws/events/buildkite, followed by `+"`@<region>`"+` if it is not in the provider's region.`),
 		},
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: "/aws/events/other",

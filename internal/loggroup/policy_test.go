@@ -289,7 +289,7 @@ func TestExistingGroup(t *testing.T) {
 		},
 		resource.TestStep{
 			Config: env.Config(group("")),
-			ExpectError: acctest.ErrorRegexp(`Log group not created by this resource`, `The log group "/aws/events/buildkite" was not made by this resource`,
+			ExpectError: acctest.ErrorRegexp(`Log group not created by this resource`, `The log group "/aws/events/buildkite" was not created by this resource`,
 				`remove the resource from the state with`, `terraform state rm`, `Nothing was changed.`),
 		},
 		resource.TestStep{

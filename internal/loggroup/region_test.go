@@ -25,7 +25,7 @@ func TestRegionsRefused(t *testing.T) {
 		resource.TestStep{
 			Config: env.Config(group(`region = "cn-north-1"`)),
 			ExpectError: acctest.ErrorRegexp(`Region in another AWS partition`,
-				`The region cn-north-1 belongs to the AWS partition aws-cn, and the provider's credentials to aws. No credentials are good for both`),
+				`The region cn-north-1 belongs to the AWS partition aws-cn, and the provider's credentials to aws. No credentials are valid in both`),
 		},
 		resource.TestStep{Config: env.Config(group(""))},
 		resource.TestStep{

@@ -28,14 +28,14 @@ func TestLogGroupBadInput(t *testing.T) {
 
 		group(`kms_key_arn = "alias/x"`):                                    {`Invalid ARN`, `kms_key_arn = "alias/x"`},
 		group(`kms_key_arn = "arn:aws:kms:us-east-1:123456789012:alias/x"`): {`Invalid ARN`, `kms_key_arn = `},
-		group(`log_group_class = "standard"`):                               {`Invalid log group class`, `log_group_class = "standard"`, `"standard" is not a log class: their names have capital letters and underscores only.`},
+		group(`log_group_class = "standard"`):                               {`Invalid log group class`, `log_group_class = "standard"`, `"standard" is not a log class, which consists of capital letters and underscores.`},
 		group(`log_group_class = "DELIVERY"`):                               {`Unsupported log group class`, `log_group_class = "DELIVERY"`, `events in them cannot be read. Use STANDARD or INFREQUENT_ACCESS.`},
 		group(`resource_policy = "group"`):                                  {`resource_policy = "group"`, `The value must be "log_group", "account" or "none".`},
 		group(`resource_policy = "changed"`):                                {`The value must be "log_group", "account" or "none".`},
 		group(`tags = { "aws:x" = "1" }`):                                   {`tags`, `aws:`},
 
 		group(unmanaged + `retention_in_days = 30`): {`Conflicting create_log_group value`, `retention_in_days = 30`,
-			"the resource manages the resource policy only, so `retention_in_days` has no effect. Remove `retention_in_days`; or, to manage the log group too, import it"},
+			"the resource manages the resource policy only, so `retention_in_days` has no effect. Remove `retention_in_days`; or import the log group"},
 		group(unmanaged + `kms_key_arn = "` + keyARN + `"`): {`kms_key_arn = `, "`kms_key_arn` has no effect."},
 		group(unmanaged + `log_group_class = "STANDARD"`):   {`log_group_class = `, "`log_group_class` has no effect."},
 		group(unmanaged + `tags = { a = "b" }`):             {`tags = `, "`tags` has no effect."},

@@ -93,7 +93,7 @@ func TestAssociationSourceMissing(t *testing.T) {
 			}, test.want...)
 			texts = append(texts,
 				"A partner creates a source in the account and region that were entered at the partner. Check them, and the name. If the source is in another region, set `region`. "+
-					"If the partner takes longer, set a longer time in `timeouts.create`. No event bus was created, and nothing was changed.")
+					"If the partner needs longer, set a longer timeout in `timeouts.create`. No event bus was created, and nothing was changed.")
 			env.Test(t, resource.TestStep{
 				Config:      env.Config(association(`timeouts = { create = "300ms" }`)),
 				ExpectError: acctest.ErrorRegexp(texts...),
@@ -302,7 +302,7 @@ func TestAssociationSavedBeforeWaits(t *testing.T) {
 			},
 			Config: config,
 			ExpectError: acctest.ErrorRegexp("Error:", "partner event source \""+sourceName+"\"", "AccessDeniedException",
-				"The event bus was created and is in Terraform's state, marked as tainted: the next apply would replace it."),
+				"The event bus was created and is in Terraform's state, marked as tainted, so the next apply replaces it."),
 		},
 		resource.TestStep{
 			Config: config, ConfigPlanChecks: action(plancheck.ResourceActionDestroyBeforeCreate),

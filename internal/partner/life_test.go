@@ -304,7 +304,7 @@ func TestAssociationDestroyWithRules(t *testing.T) {
 		resource.TestStep{
 			PreConfig: env.Emulator.ClearFaults,
 			Config:    config, Destroy: true,
-			ExpectError: acctest.ErrorRegexp("because it still has 1 rule: - of-another-team "),
+			ExpectError: acctest.ErrorRegexp("because it has 1 rule: - of-another-team "),
 		},
 		resource.TestStep{PreConfig: func() { remove("of-another-team") }, Config: config, ConfigPlanChecks: noChange()},
 	)

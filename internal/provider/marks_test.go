@@ -64,7 +64,7 @@ resource "eventbridge_metric" "maps" {
   }
   duration = {
     from = "detail.job.started_at"
-    to   = "detail.job.started_at" # Duration between a field and itself
+    to   = "detail.job.started_at" # Duration is always zero
   }
   timeouts = {
     create = "5m"
