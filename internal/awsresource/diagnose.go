@@ -139,11 +139,11 @@ func isUnansweredInTime(err error) bool {
 // adviseTimeout names the argument that sets the limit, if there is one.
 func adviseTimeout(err error) string {
 	var limit *limitError
-	advice := "The time for this operation ran out."
+	advice := "The operation did not finish in time."
 	if errors.As(err, &limit) {
-		advice = fmt.Sprintf("The time for this operation ran out after %s.", limit.limit)
+		advice = fmt.Sprintf("The operation did not finish within %s.", limit.limit)
 		if limit.setting != "" {
-			advice += fmt.Sprintf(" If AWS needs longer, set a longer time in `%s`.", limit.setting)
+			advice += fmt.Sprintf(" If AWS needs longer, set a longer timeout in `%s`.", limit.setting)
 		}
 	}
 	if awsclient.IsUnanswered(err) {

@@ -322,7 +322,7 @@ func TestAssociationNoAnswer(t *testing.T) {
 	}{
 		"internal errors": {emulator.Fault{Operation: "DescribeEventSource", Status: 500}, "1m", "AWS internal error", "InternalException:"},
 		"throttling":      {emulator.Fault{Operation: "DescribeEventSource", Code: "ThrottlingException"}, "1m", "Requests throttled by AWS", "ThrottlingException: Rate exceeded"},
-		"slow answers":    {emulator.Fault{Operation: "DescribeEventSource", Delay: 10 * time.Second}, "50ms", "Operation timed out", "The time for this operation ran out after 50ms. If AWS needs longer, set a longer time in `timeouts.create`."},
+		"slow answers":    {emulator.Fault{Operation: "DescribeEventSource", Delay: 10 * time.Second}, "50ms", "Operation timed out", "The operation did not finish within 50ms. If AWS needs longer, set a longer timeout in `timeouts.create`."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
