@@ -333,7 +333,7 @@ func TestWebhookRefused(t *testing.T) {
 		good + secret + "  secret_query_parameter = \"a\"\n  query_parameters = { a = \"b\" }":       {"Duplicate query parameter"},
 		good + "  method = \"TRACE\"":                                                                {"TRACE"},
 		good + "  rate_per_second = 0":                                                               {"rate_per_second"},
-		good + "  invocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\n  role_path = \"/a/\"": {"Setting without a role"},
+		good + "  invocation_role_arn = \"arn:aws:iam::123456789012:role/a\"\n  role_path = \"/a/\"": {"Setting has no effect"},
 	} {
 		all[lines] = acctest.Refusal{Config: strings.Replace(webhook(lines), "name = \"chat\"\n", "name = \"chat\"\n", 1), Want: want}
 	}
