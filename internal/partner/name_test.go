@@ -28,7 +28,7 @@ func TestCheckPrefix(t *testing.T) {
 	for text, want := range map[string]string{
 		"a": "", "aws.partner": "", "aws.partner/": "", "aws.partner/buildkite.com/my-": "", "aws.partner/buildkite.com/my-org/": "",
 		"":               "The prefix is empty. To get all names, omit it.",
-		"aws.partner/*":  `"aws.partner/*" holds "*". Letters, digits, '.', '-', '_' and '/' are allowed.`,
+		"aws.partner/*":  `"aws.partner/*" contains "*". Letters, digits, '.', '-', '_' and '/' are allowed.`,
 		"buildkite.com/": `No name starts with "buildkite.com/": the names of all partner event sources start with "aws.partner/".`,
 		"aws.partner/" + strings.Repeat("a", 245): "The prefix has 257 characters. EventBridge allows 256.",
 	} {
