@@ -64,23 +64,23 @@ func withDelivery(s *stage) {
 }
 
 // withRoles has roles for a metric.
-func withRoles(s *stage) { makeRoles(s, machine+"-given-") }
+func withRoles(s *stage) { makeRoles(s, machine+"-given-", "p") }
 
-// makeRoles creates both roles of a metric.
-func makeRoles(s *stage, prefix string) {
+// makeRoles creates both roles of a metric, each with one policy of that name.
+func makeRoles(s *stage, prefix, policy string) {
 	for _, runtime := range permission.Default().Runtime {
 		if runtime.Trust == nil {
 			continue
 		}
 		byHand(s, s.iam.CreateRole, &iam.CreateRoleInput{RoleName: aws.String(prefix + runtime.Name), AssumeRolePolicyDocument: aws.String(exact.Fill(string(runtime.Trust)))})
-		byHand(s, s.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: aws.String(prefix + runtime.Name), PolicyName: aws.String("p"), PolicyDocument: aws.String(exact.Fill(string(runtime.Policy)))})
+		byHand(s, s.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: aws.String(prefix + runtime.Name), PolicyName: aws.String(policy), PolicyDocument: aws.String(exact.Fill(string(runtime.Policy)))})
 	}
 }
 
 // withOwnMetric is a metric with its roles, as the provider creates it.
 func withOwnMetric(s *stage) {
 	const prefix = machine + "-us-east-1-"
-	makeRoles(s, prefix)
+	makeRoles(s, prefix, "eventbridge-metric")
 	preset, _ := metrics.PresetOf("buildkite_job_wait")
 	byHand(s, s.states.CreateStateMachine, &sfn.CreateStateMachineInput{
 		Name: aws.String(machine), Type: "EXPRESS", RoleArn: aws.String("arn:aws:iam::" + account + ":role/" + prefix + "execution"),
