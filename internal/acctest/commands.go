@@ -128,7 +128,7 @@ func attach(ctx context.Context, t testing.TB, cmd *exec.Cmd, factory providerFa
 		t.Fatal(err)
 	}
 	// Terraform lives so short that it need not collect its garbage, unless there is much.
-	cmd.Env = append(cmd.Env, "TF_REATTACH_PROVIDERS="+string(reattach), "PLUGIN_PROTOCOL_VERSIONS=6", "GOGC=off", "GOMEMLIMIT=300MiB")
+	cmd.Env = append(cmd.Env, "TF_REATTACH_PROVIDERS="+string(reattach), "PLUGIN_PROTOCOL_VERSIONS=6", "GOGC=off", "GOMEMLIMIT=1GiB")
 	return func() { cancel(); <-closed }
 }
 
