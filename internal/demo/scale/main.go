@@ -1,8 +1,9 @@
 // Command scale measures the provider with many rules: CPU time and peak memory
 // of Terraform and of the provider, each alone, and calls to AWS of plan, apply,
-// a plan without changes and destroy, for N typed rules with a log target each
-// on one bus and one log group. The emulated AWS is part of this command, so
-// that it counts for neither.
+// a plan without changes and destroy, for N rules with a log target each on one
+// bus and one log group: typed rules, event patterns, and the same number of
+// terraform_data, which is what Terraform costs alone. The emulated AWS is part of
+// this command, so that it counts for neither.
 //
 // The state is kept over HTTP: Terraform writes one in a local file anew after
 // each resource, so that its own work would grow with the square of N and hide
@@ -20,6 +21,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,10 +36,14 @@ terraform {
 }
 `
 
-// What is measured: what is shared, and one of each per rule.
+// A kind is what is measured: what is shared, and what there is for each rule.
 // The rules are resources of their own, not instances of one: with count,
 // Terraform makes every target wait for every rule, and its own work on those
 // edges, which grows with the square of N, would be all there is to see.
+type kind struct {
+	name, shared, each string
+}
+
 const shared = `
 terraform {
   required_providers {
@@ -55,7 +61,17 @@ resource "eventbridge_log_group" "shared" {
 }
 `
 
-const perRule = `
+const target = `
+resource "eventbridge_log_target" "rule_%[1]d" {
+  rule_arn      = RULE.rule_%[1]d.arn
+  log_group_arn = eventbridge_log_group.shared.arn
+}
+`
+
+// kinds are typed rules, the same ones as event patterns, and as much state in
+// resources of Terraform itself, which shows what Terraform costs alone.
+var kinds = []kind{
+	{"typed", shared, `
 resource "eventbridge_buildkite_build_rule" "rule_%[1]d" {
   name           = "rule-%[1]d"
   event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
@@ -66,21 +82,42 @@ resource "eventbridge_buildkite_build_rule" "rule_%[1]d" {
   }
   pipeline = { slug = { equals = ["pipeline-%[1]d"] } }
 }
-
-resource "eventbridge_log_target" "rule_%[1]d" {
-  rule_arn      = eventbridge_buildkite_build_rule.rule_%[1]d.arn
-  log_group_arn = eventbridge_log_group.shared.arn
+` + strings.Replace(target, "RULE", "eventbridge_buildkite_build_rule", 1)},
+	{"raw", shared, `
+resource "eventbridge_rule" "rule_%[1]d" {
+  name           = "rule-%[1]d"
+  event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
+  event_pattern = jsonencode({
+    detail-type = ["Build Finished"]
+    detail = {
+      build    = { state = ["failed"], branch = ["main", { prefix = "release/%[1]d/" }] }
+      pipeline = { slug = ["pipeline-%[1]d"] }
+    }
+  })
 }
-`
+` + strings.Replace(target, "RULE", "eventbridge_rule", 1)},
+	{"terraform_data", "", `
+resource "terraform_data" "rule_%[1]d" {
+  input = {
+    name          = "rule-%[1]d"
+    event_pattern = jsonencode({ detail-type = ["Build Finished"], detail = { build = { state = ["failed"], branch = ["main", { prefix = "release/%[1]d/" }] } } })
+  }
+}
 
-// configuration is the configuration of n rules.
-func configuration(n int, localState bool) []byte {
-	text := []byte(shared)
+resource "terraform_data" "target_%[1]d" {
+  input = [terraform_data.rule_%[1]d.id, "arn:aws:logs:us-east-1:123456789012:log-group:/aws/events/buildkite"]
+}
+`},
+}
+
+// configuration is the configuration of n of a kind.
+func (k kind) configuration(n int, localState bool) []byte {
+	text := []byte(k.shared)
 	if !localState {
 		text = append(text, backend...)
 	}
 	for i := range n {
-		text = fmt.Appendf(text, perRule, i)
+		text = fmt.Appendf(text, k.each, i)
 	}
 	return text
 }
@@ -93,17 +130,18 @@ const (
 func main() {
 	bin := flag.String("dir", ".bin", "where a Terraform that has to be fetched is kept")
 	sizes := flag.String("n", "1,50,300,1000", "numbers of rules, separated by commas")
+	of := flag.String("of", "typed,raw,terraform_data", "what to measure, separated by commas")
 	localState := flag.Bool("local-state", false, "keep the state in a local file")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *bin, *sizes, *localState); err != nil {
+	if err := run(ctx, *bin, *sizes, strings.Split(*of, ","), *localState); err != nil {
 		fmt.Fprintln(os.Stderr, "scale:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, bin, sizes string, localState bool) (err error) {
+func run(ctx context.Context, bin, sizes string, of []string, localState bool) (err error) {
 	binary, err := terraform.Find(ctx, bin, func(what string) { fmt.Fprintln(os.Stderr, what) })
 	if err != nil {
 		return err
@@ -118,27 +156,32 @@ func run(ctx context.Context, bin, sizes string, localState bool) (err error) {
 		return fmt.Errorf("building the provider: %w\n%s", err, out)
 	}
 	fmt.Printf("\n%s, N rules with one log target each, parallelism 10; CPU in milliseconds per rule\n\n", binary)
-	fmt.Printf("%5s  %-16s %8s %14s %13s %13s %12s %10s %15s\n",
-		"N", "step", "wall s", "terraform CPU", "provider CPU", "terraform MB", "provider MB", "AWS calls", "calls per rule")
+	fmt.Printf("%5s  %-14s  %-16s %8s %14s %13s %13s %12s %10s %15s %9s\n",
+		"N", "of", "step", "wall s", "terraform CPU", "provider CPU", "terraform MB", "provider MB", "AWS calls", "calls per rule", "state KB")
 	for size := range strings.SplitSeq(sizes, ",") {
 		n, err := strconv.Atoi(size)
 		if err != nil {
 			return fmt.Errorf("-n: %w", err)
 		}
-		if err := measure(ctx, binary, filepath.Join(root, size), provider, n, localState); err != nil {
-			return err
+		for _, k := range kinds {
+			if !slices.Contains(of, k.name) {
+				continue
+			}
+			if err := k.measure(ctx, binary, filepath.Join(root, k.name+size), provider, n, localState); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
 // measure prints a row for each step at one size.
-func measure(ctx context.Context, binary terraform.Binary, root, provider string, n int, localState bool) error {
+func (k kind) measure(ctx context.Context, binary terraform.Binary, root, provider string, n int, localState bool) error {
 	workspace, err := terraform.NewWorkspace(binary, root, provider)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(workspace.Dir, "main.tf"), configuration(n, localState), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(workspace.Dir, "main.tf"), k.configuration(n, localState), 0o644); err != nil {
 		return err
 	}
 	aws := emulator.New(emulator.WithRuleQuota(max(n, 300)))
@@ -150,7 +193,8 @@ func measure(ctx context.Context, binary terraform.Binary, root, provider string
 	if err := aws.CreatePartnerSource(region, sourceName); err != nil {
 		return err
 	}
-	states := httptest.NewServer(&stateStore{})
+	store := &stateStore{}
+	states := httptest.NewServer(store)
 	defer states.Close()
 	workspace.Setenv("TF_HTTP_ADDRESS", states.URL)
 	workspace.Setenv("AWS_ENDPOINT_URL", server.URL)
@@ -175,8 +219,12 @@ func measure(ctx context.Context, binary terraform.Binary, root, provider string
 			return fmt.Errorf("%s of %d rules: %w", step.name, n, err)
 		}
 		calls := len(aws.Calls())
-		fmt.Printf("%5d  %-16s %8.2f %14.2f %13.2f %13d %12d %10d %15.2f\n", n, step.name, run.wall.Seconds(), millisecondsEach(run.terraform.cpu, n),
-			millisecondsEach(run.provider.cpu, n), run.terraform.peak, run.provider.peak, calls, float64(calls)/float64(n))
+		state := store.size()
+		if file, err := os.Stat(filepath.Join(workspace.Dir, "terraform.tfstate")); err == nil && localState {
+			state = int(file.Size())
+		}
+		fmt.Printf("%5d  %-14s  %-16s %8.2f %14.2f %13.2f %13d %12d %10d %15.2f %9d\n", n, k.name, step.name, run.wall.Seconds(), millisecondsEach(run.terraform.cpu, n),
+			millisecondsEach(run.provider.cpu, n), run.terraform.peak, run.provider.peak, calls, float64(calls)/float64(n), state>>10)
 	}
 	return nil
 }

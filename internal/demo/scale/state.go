@@ -36,3 +36,9 @@ func (s *stateStore) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusMethodNotAllowed)
 	}
 }
+
+func (s *stateStore) size() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.state)
+}
