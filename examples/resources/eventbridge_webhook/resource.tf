@@ -6,7 +6,7 @@ resource "eventbridge_buildkite_build_rule" "failed" {
   name           = "failed-builds"
   event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name
   detail_types   = ["Build Finished"]
-  build          = { state = "failed" }
+  build          = { state = { equals = ["failed"] } }
 }
 
 # Slack: a message in a channel, by the token of an app. On Terraform 1.10 and
