@@ -260,7 +260,7 @@ func TestRequestsThatAreNotUnderstood(t *testing.T) {
 		status                            int
 	}{
 		{"AWSEvents.CreateArchive", signed, "{}", "UnknownOperationException", 400},
-		{"AmazonSQS.SendMessage", signed, "{}", "UnknownOperationException", 404},
+		{"DynamoDB_20120810.GetItem", signed, "{}", "UnknownOperationException", 404},
 		{"AWSEvents.ListRules", "", "{}", "MissingAuthenticationTokenException", 403},
 		{"AWSEvents.ListRules", signed, "{", "SerializationException", 400},
 		{"AWSEvents.ListRules", signed, `{"Limit":"x"}`, "SerializationException", 400},
