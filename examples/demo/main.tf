@@ -67,3 +67,10 @@ output "event_pattern" {
   description = "The event pattern of the rule."
   value       = eventbridge_buildkite_build_rule.broken.event_pattern
 }
+
+# A saved query that counts the failed builds. `make demo` runs it and shows the answer.
+resource "eventbridge_logs_query" "failed_builds" {
+  name            = "buildkite/failed-builds"
+  log_group_names = [eventbridge_log_group.buildkite.name]
+  preset          = "buildkite_failed_builds"
+}

@@ -138,14 +138,18 @@ func (c *cloud) groupsWith(ctx context.Context, eventID string) ([]string, error
 	}
 	var holding []string
 	for _, group := range groups.LogGroups {
-		events, err := c.logs.FilterLogEvents(ctx, &cloudwatchlogs.FilterLogEventsInput{
+		pages := cloudwatchlogs.NewFilterLogEventsPaginator(c.logs, &cloudwatchlogs.FilterLogEventsInput{
 			LogGroupName: group.LogGroupName, FilterPattern: aws.String(fmt.Sprintf("%q", eventID)),
 		})
-		if err != nil {
-			return nil, err
-		}
-		if len(events.Events) > 0 {
-			holding = append(holding, aws.ToString(group.LogGroupName))
+		for pages.HasMorePages() {
+			events, err := pages.NextPage(ctx)
+			if err != nil {
+				return nil, err
+			}
+			if len(events.Events) > 0 {
+				holding = append(holding, aws.ToString(group.LogGroupName))
+				break
+			}
 		}
 	}
 	return holding, nil

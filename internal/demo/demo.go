@@ -31,6 +31,7 @@ type Options struct {
 	Bin    string    // where a Terraform that has to be fetched is kept
 	Keep   bool      // leave everything running until interrupted
 	Output io.Writer // what a person reads
+	Report string    // the HTML file that the report is written to, with its pictures beside it; "" for none
 }
 
 // Run plays the demo. It returns when the demo has ended and everything it
@@ -112,6 +113,17 @@ func Run(ctx context.Context, options Options) (err error) {
 	}
 	if err := showMetrics(say, aws, options.Bin); err != nil {
 		return err
+	}
+
+	if options.Report != "" {
+		report, err := cloud.collect(ctx, sourceName, rows, aws.Metrics())
+		if err == nil {
+			err = report.write(options.Report)
+		}
+		if err != nil {
+			return err
+		}
+		say.step("The report is in %s", options.Report)
 	}
 
 	if options.Keep {

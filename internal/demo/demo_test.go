@@ -37,6 +37,7 @@ func options(t *testing.T) (demo.Options, *strings.Builder) {
 
 func TestDemo(t *testing.T) {
 	options, out := options(t)
+	options.Report = filepath.Join(t.TempDir(), "demo.html")
 	if err := demo.Run(t.Context(), options); err != nil {
 		t.Fatalf("%s\n%s", err, out)
 	}
@@ -44,6 +45,7 @@ func TestDemo(t *testing.T) {
 	if _, err := jsonata.Locate(filepath.Join(options.Bin, "jsonata")); err != nil {
 		metrics = "SKIP: the metrics"
 	}
+	checkReport(t, options.Report)
 	for _, want := range []string{
 		"Build Failing ",
 		"broken-builds",
@@ -55,6 +57,43 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%q is missing in:\n%s", want, out)
 		}
 	}
+}
+
+// checkReport looks at the page: it needs nothing from elsewhere, and what is in
+// it is shown by a browser, if there is one.
+func checkReport(t *testing.T, page string) {
+	t.Helper()
+	content, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(content)
+	for _, foreign := range []string{"<script", "<link", "<img", "url(", "@import", "href=", "src="} {
+		if strings.Contains(text, foreign) {
+			t.Errorf("the report has %s", foreign)
+		}
+	}
+	if others := strings.ReplaceAll(text, `xmlns="http://www.w3.org/2000/svg"`, ""); strings.Contains(others, "http:") || strings.Contains(others, "https:") {
+		t.Error("the report has the address of something else")
+	}
+	shown := []string{"<h2 id=\"events\">", "broken-builds", "no rule matches", "/aws/events/buildkite", "Build Failing", "buildkite/failed-builds", "</svg>"}
+	for _, want := range shown {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report lacks %s", want)
+		}
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		browser, err := exec.LookPath(name)
+		if err != nil {
+			continue
+		}
+		dom, err := exec.CommandContext(t.Context(), browser, "--headless", "--disable-gpu", "--no-sandbox", "--dump-dom", "file://"+page).Output()
+		if err != nil || !strings.Contains(string(dom), "broken-builds") || strings.Count(string(dom), "</svg>") != 2 {
+			t.Errorf("%s shows %v %s", name, err, dom)
+		}
+		return
+	}
+	t.Log("SKIP: no headless browser, the report is not looked at in one")
 }
 
 // watched is an output that tells when a text has been written.
