@@ -59,7 +59,7 @@ func TestEventsThatNeverOccur(t *testing.T) {
 		},
 		"misspelt field": {
 			`must_not_match = [jsonencode({ source = "` + partnerBus + `", detail-type = "Build Finished", detail = { build = { stat = "passed" } } })]`,
-			[]string{"detail.build.stat", "Did you mean detail.build.state?"},
+			[]string{"detail.build.stat:", "Did you mean state?"},
 		},
 		"misspelt detail-type": {
 			`must_not_match = [jsonencode({ source = "` + partnerBus + `", detail-type = "Build Fnished", detail = { build = { state = "passed" } } })]`,
