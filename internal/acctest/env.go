@@ -100,6 +100,9 @@ provider "eventbridge" {
     iam         = %[4]q
     stepfunctions = %[4]q
     cloudwatch = %[4]q
+    sns         = %[4]q
+    sqs         = %[4]q
+    lambda      = %[4]q
   }
 %[5]s
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -46,6 +48,19 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// alertsARN is the topic that examples send to, which something else creates.
+const alertsARN = "arn:aws:sns:us-east-1:123456789012:alerts"
+
+func makeAlertsTopic(t *testing.T, env *acctest.Env) {
+	t.Helper()
+	_, err := sns.NewFromConfig(env.AWS()).CreateTopic(t.Context(), &sns.CreateTopicInput{Name: aws.String("alerts"), Attributes: map[string]string{
+		"Policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sns:Publish","Resource":"` + alertsARN + `"}]}`,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func applyExample(t *testing.T, file string) {
 	text := read(t, file)
 	env := acctest.New(t)
@@ -55,6 +70,9 @@ func applyExample(t *testing.T, file string) {
 			made[name] = true
 			env.PartnerSource(name)
 		}
+	}
+	if strings.Contains(text, alertsARN) {
+		makeAlertsTopic(t, env)
 	}
 	config := exampleConfig(env, text)
 	steps := []resource.TestStep{

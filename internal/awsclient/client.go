@@ -9,7 +9,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/hashicorp/aws-sdk-go-base/v2/endpoints"
 )
@@ -28,6 +31,9 @@ type Client struct {
 	cloudWatch  *cloudwatch.Client
 	iam         *iam.Client
 	sfn         *sfn.Client
+	sns         *sns.Client
+	sqs         *sqs.Client
+	lambda      *lambda.Client
 	rules       *Rules
 	logPolicies *LogPolicies
 	logged      *LoggedEvents
@@ -70,6 +76,15 @@ func (r *regions) make(region string, account *accountReader) *Client {
 		}),
 		sfn: sfn.NewFromConfig(awsConfig, func(o *sfn.Options) {
 			o.BaseEndpoint = endpoint(config.Endpoints.StepFunctions, o.BaseEndpoint)
+		}),
+		sns: sns.NewFromConfig(awsConfig, func(o *sns.Options) {
+			o.BaseEndpoint = endpoint(config.Endpoints.SNS, o.BaseEndpoint)
+		}),
+		sqs: sqs.NewFromConfig(awsConfig, func(o *sqs.Options) {
+			o.BaseEndpoint = endpoint(config.Endpoints.SQS, o.BaseEndpoint)
+		}),
+		lambda: lambda.NewFromConfig(awsConfig, func(o *lambda.Options) {
+			o.BaseEndpoint = endpoint(config.Endpoints.Lambda, o.BaseEndpoint)
 		}),
 	}
 	c.rules = newRules(c.eventBridge)
@@ -125,6 +140,15 @@ func (c *Client) IAM() *iam.Client { return c.iam }
 
 // SFN is the client of AWS Step Functions.
 func (c *Client) SFN() *sfn.Client { return c.sfn }
+
+// SNS is the client of Amazon SNS.
+func (c *Client) SNS() *sns.Client { return c.sns }
+
+// SQS is the client of Amazon SQS.
+func (c *Client) SQS() *sqs.Client { return c.sqs }
+
+// Lambda is the client of AWS Lambda.
+func (c *Client) Lambda() *lambda.Client { return c.lambda }
 
 // Rules reads rules and targets in as few calls as possible.
 func (c *Client) Rules() *Rules { return c.rules }

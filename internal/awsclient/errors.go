@@ -140,7 +140,8 @@ func statusOf(err error) int {
 // IsNotFound reports whether the object does not exist.
 func IsNotFound(err error) bool {
 	var notFound *NotFoundError
-	return errors.As(err, &notFound) || hasCode(err, "ResourceNotFoundException", "ResourceNotFound", "DashboardNotFoundError", "NoSuchEntity", "StateMachineDoesNotExist")
+	return errors.As(err, &notFound) || hasCode(err, "ResourceNotFoundException", "ResourceNotFound", "DashboardNotFoundError", "NoSuchEntity", "StateMachineDoesNotExist",
+		"NotFound", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue")
 }
 
 // IsAlreadyExists reports whether an object of that name already exists.
@@ -163,7 +164,7 @@ func IsInternal(err error) bool {
 
 // IsAccessDenied reports whether the caller lacks a permission.
 func IsAccessDenied(err error) bool {
-	return hasCode(err, "AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized")
+	return hasCode(err, "AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized", "AuthorizationError")
 }
 
 // IsLimitExceeded reports whether a quota is exceeded. Waiting does not help.

@@ -217,7 +217,7 @@ func eventLinks(events *catalog.Catalog, name string) string {
 		links = append(links, "["+source.Title+" events](../guides/"+sourceGuide(source)+")")
 	}
 	switch name {
-	case "eventbridge_rule", "eventbridge_metric", "eventbridge_log_metric", "eventbridge_logs_query", "eventbridge_log_target", "eventbridge_event_types":
+	case "eventbridge_rule", "eventbridge_metric", "eventbridge_log_metric", "eventbridge_logs_query", "eventbridge_log_target", "eventbridge_target", "eventbridge_event_types":
 		return strings.Join(links, ", ")
 	}
 	return ""

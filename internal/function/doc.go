@@ -1,6 +1,6 @@
 // Package function is the provider's functions: small, pure answers about
 // event patterns, events and names, for use anywhere in a configuration.
 //
-// It may import the Terraform plugin framework, catalog, pattern and
-// patterntype, and no other package of this provider. It must not import AWS.
+// It may import the Terraform plugin framework, catalog, message,
+// pattern and patterntype, and no other package of this provider. It must not import AWS.
 package function

@@ -362,14 +362,14 @@ func TestRender(t *testing.T) {
 	}
 	paths := map[string]string{"n": "$.detail.n", "s": "$.detail.s", "q": "$.detail.q", "o": "$.detail.o", "b": "$.detail.b", "z": "$.detail.z", "none": "$.detail.none", "k": "$.detail.o.k[0]"}
 	for template, want := range map[string]string{
-		`{"a": <n>, "b": <s>, "c": <o>, "d": <b>, "e": <z>}`: `{"a": 7.50, "b": "a", "c": {"k":["v",1]}, "d": true, "e": null}`,
-		`{"a": "<n> <s> <b>"}`:                               `{"a": "7.50 a true"}`,
-		`{"a": <q>}`:                                         `{"a": "say \"hi\""}`,
-		`{"a": "<o>"}`:                                       `{"a": "{k:[v,1]}"}`,
-		`{"a": "<none>", "b": <k>}`:                          `{"a": "", "b": "v"}`,
+		`{"a": <n>, "b": <s>, "c": <o>, "d": <b>, "e": <z>}`: `{"a":7.50,"b":"a","c":{"k":["v",1]},"d":true,"e":null}`,
+		`{"a": "<n> <s> <b>"}`:                               `{"a":"7.50 a true"}`,
+		`{"a": <q>}`:                                         `{"a":"say \"hi\""}`,
+		`{"a": "<o>"}`:                                       `{"a":"{k:[v,1]}"}`,
+		`{"a": "<none>", "b": <k>}`:                          `{"a":"","b":"v"}`,
 		`"Build <n> <none>"`:                                 `"Build 7.50 "`,
-		`{"a": <aws.events.event>}`:                          `{"a": {"id":"1","time":"2026-11-20T12:00:00Z"}}`,
-		`{"a": "<aws.events.rule-name> <aws.events.rule-arn>", "b": <aws.events.event.ingestion-time>}`: `{"a": "r arn:r", "b": "2026-11-20T12:00:05Z"}`,
+		`{"a": <aws.events.event>}`:                          `{"a":{"id":"1","time":"2026-11-20T12:00:00Z"}}`,
+		`{"a": "<aws.events.rule-name> <aws.events.rule-arn>", "b": <aws.events.event.ingestion-time>}`: `{"a":"r arn:r","b":"2026-11-20T12:00:05Z"}`,
 		`{"a": "<q>"}`:  "",
 		`{"a": <none>}`: "",
 	} {

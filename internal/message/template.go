@@ -103,7 +103,7 @@ func (t Transformer) members() (map[string]member, bool) {
 		return nil, false
 	}
 	var raw map[string]json.RawMessage
-	if json.Unmarshal(t.withStandIns(), &raw) != nil {
+	if json.Unmarshal(t.withStandIns(func(name string) string { return name }), &raw) != nil {
 		return nil, false
 	}
 	members := make(map[string]member, len(raw))
@@ -122,14 +122,14 @@ func (t Transformer) members() (map[string]member, bool) {
 	return members, true
 }
 
-// withStandIns is the template as JSON. A placeholder outside of a string
-// becomes an object.
-func (t Transformer) withStandIns() []byte {
+// withStandIns is the template as JSON, with what resolve makes of the names of
+// placeholders. A placeholder outside of a string becomes an object.
+func (t Transformer) withStandIns(resolve func(name string) string) []byte {
 	var b strings.Builder
 	quoted := false
 	for at := 0; at < len(t.Template); {
 		if m := placeholder.FindStringSubmatchIndex(t.Template[at:]); m != nil && m[0] == 0 {
-			standIn := standInOpen + t.Template[at+m[2]:at+m[3]] + standInClose
+			standIn := standInOpen + resolve(t.Template[at+m[2]:at+m[3]]) + standInClose
 			if !quoted {
 				standIn = `{"` + standInOpen + `":"` + standIn + `"}`
 			}

@@ -67,7 +67,7 @@ func (e Event) Select(text string) ([]byte, error) {
 }
 
 // Render returns what the transformer makes of an event. A value that stands
-// alone in a JSON template keeps its type. In a string its text is inserted
+// alone in a JSON template keeps its type, and the JSON is sent without spaces. In a string its text is inserted
 // unescaped, so that a quote in it breaks the JSON; an object or a list loses its
 // own quotes there. A path that the event does not have leaves nothing. The
 // result is returned along with ErrInvalid, too.
@@ -84,14 +84,22 @@ func (t Transformer) Render(e Event) ([]byte, error) {
 		}
 	}
 	out := fill(t.Template, variables)
-	if t.IsJSON() && !json.Valid(out) {
+	if !t.IsJSON() {
+		return out, nil
+	}
+	var compact bytes.Buffer
+	if json.Compact(&compact, out) != nil {
 		return out, ErrInvalid
 	}
-	return out, nil
+	return compact.Bytes(), nil
 }
 
-// IsJSON reports whether the template makes a JSON object, rather than text.
-func (t Transformer) IsJSON() bool { return strings.HasPrefix(strings.TrimSpace(t.Template), "{") }
+// IsJSON reports whether the template makes a JSON object or list, rather than
+// text.
+func (t Transformer) IsJSON() bool {
+	text := strings.TrimSpace(t.Template)
+	return strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")
+}
 
 // Undeclared returns the first placeholder that is neither declared nor one of
 // EventBridge's own. The whole event can only be used in a JSON object.

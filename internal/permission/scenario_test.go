@@ -26,7 +26,7 @@ const (
 // exact are placeholders filled with nothing but what the scenarios are about.
 var exact = permission.Values{
 	"partition": "aws", "region": acctest.Region, "account": account,
-	"bus": sourceName, "default_bus_rule": "devops-agent-done", "log_group": groupName, "dashboard": "builds", "state_machine": machine, "role": machine + "-*", "webhook": machine + "*",
+	"bus": sourceName, "default_bus_rule": "devops-agent-done", "log_group": groupName, "dashboard": "builds", "state_machine": machine, "role": machine + "-*", "webhook": machine + "*", "topic": "alerts", "queue": "alerts", "function": "alert",
 	"assumed_role": "terraform", "namespace": "Buildkite",
 }
 

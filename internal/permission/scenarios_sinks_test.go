@@ -26,6 +26,7 @@ const (
 	metric       = "eventbridge_metric"
 	logTarget    = "eventbridge_log_target"
 	metricTarget = "eventbridge_metric_target"
+	anyTarget    = "eventbridge_target"
 
 	keyARN    = "arn:aws:kms:us-east-1:" + account + ":key/1234abcd-12ab-34cd-56ef-1234567890ab"
 	otherKey  = "arn:aws:kms:us-east-1:" + account + ":key/2234abcd-12ab-34cd-56ef-1234567890ab"
@@ -437,9 +438,10 @@ var providerScenarios = []scenario{{
 func allScenarios() []scenario {
 	var all []scenario
 	for _, some := range [][]scenario{
-		providerScenarios, associationScenarios, importScenarios, ruleScenarios, groupScenarios, metricScenarios, webhookScenarios, summaryScenarios, targetScenarios, sourceScenarios, listScenarios,
+		providerScenarios, associationScenarios, importScenarios, ruleScenarios, groupScenarios, metricScenarios, webhookScenarios, summaryScenarios, targetScenarios, serviceTargetScenarios, sourceScenarios, listScenarios,
 		targetListScenarios(logTarget, "log_group_arn", groupARN, "of_log_group", withLogTarget),
 		targetListScenarios(metricTarget, "state_machine_arn", machineARN, "of_state_machine", withMetricTarget),
+		targetListScenarios(anyTarget, "arn", topicARN, "of_destination", withAnyTarget),
 	} {
 		all = append(all, some...)
 	}

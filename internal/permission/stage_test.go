@@ -15,7 +15,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -50,6 +53,9 @@ type stage struct {
 	cloudwatch *cloudwatch.Client
 	iam        *iam.Client
 	states     *sfn.Client
+	sns        *sns.Client
+	sqs        *sqs.Client
+	lambda     *lambda.Client
 
 	// used are the phases in which each access was asked for, see accessOf.
 	used map[access]map[permission.Phase]bool
@@ -76,6 +82,7 @@ func newStage(t *testing.T) *stage {
 	s.events, s.logs = eventbridge.NewFromConfig(hand), cloudwatchlogs.NewFromConfig(hand)
 	s.cloudwatch = cloudwatch.NewFromConfig(hand)
 	s.iam, s.states = iam.NewFromConfig(hand), sfn.NewFromConfig(hand)
+	s.sns, s.sqs, s.lambda = sns.NewFromConfig(hand), sqs.NewFromConfig(hand), lambda.NewFromConfig(hand)
 	return s
 }
 
@@ -132,7 +139,7 @@ func (s *stage) command() (*command, error) {
 	}
 	c := &command{stage: s, server: server}
 	endpoints := config{}
-	for _, service := range []string{"eventbridge", "logs", "sts", "iam", "stepfunctions", "cloudwatch"} {
+	for _, service := range []string{"eventbridge", "logs", "sts", "iam", "stepfunctions", "cloudwatch", "sns", "sqs", "lambda"} {
 		endpoints[service] = s.url
 	}
 	given := config{"region": acctest.Region, "access_key": s.key, "secret_key": acctest.SecretKey, "endpoints": endpoints}

@@ -33,6 +33,9 @@ var endpoints = []endpoint{
 	{[]string{"sts"}, "AWS_ENDPOINT_URL_STS", func(e *awsclient.Endpoints) *string { return &e.STS }},
 	{[]string{"iam"}, "AWS_ENDPOINT_URL_IAM", func(e *awsclient.Endpoints) *string { return &e.IAM }},
 	{[]string{"stepfunctions", "sfn"}, "AWS_ENDPOINT_URL_SFN", func(e *awsclient.Endpoints) *string { return &e.StepFunctions }},
+	{[]string{"sns"}, "AWS_ENDPOINT_URL_SNS", func(e *awsclient.Endpoints) *string { return &e.SNS }},
+	{[]string{"sqs"}, "AWS_ENDPOINT_URL_SQS", func(e *awsclient.Endpoints) *string { return &e.SQS }},
+	{[]string{"lambda"}, "AWS_ENDPOINT_URL_LAMBDA", func(e *awsclient.Endpoints) *string { return &e.Lambda }},
 	{[]string{"sso"}, "AWS_ENDPOINT_URL_SSO", func(e *awsclient.Endpoints) *string { return &e.SSO }},
 }
 

@@ -36,6 +36,7 @@ func resources() []func() resource.Resource {
 		dashboard.New,
 		target.NewLogTarget,
 		target.NewMetricTarget,
+		target.New,
 	}
 	return append(offered, rule.Typed(catalog.Default())...)
 }
@@ -61,6 +62,7 @@ func listResources() []func() list.ListResource {
 		webhook.NewList,
 		target.NewLogTargetList,
 		target.NewMetricTargetList,
+		target.NewList,
 	}
 	return append(offered, rule.TypedLists(catalog.Default())...)
 }
@@ -71,5 +73,6 @@ func functions() []func() function.Function {
 		eventfunction.NewPatternProblems,
 		eventfunction.NewSampleEvent,
 		eventfunction.NewParseEventSourceName,
+		eventfunction.NewRender,
 	}
 }

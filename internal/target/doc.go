@@ -14,5 +14,7 @@
 //     what to check before the target is written;
 //   - a constructor beside NewLogTarget, and its line in the provider's offers.
 //
-// It may import awsresource, awsclient, catalog, pattern and metric.
+// The kind serviceTarget sends to any service that has a row in services.json.
+//
+// It may import awsresource, awsclient, catalog, pattern, message and metric.
 package target

@@ -70,6 +70,18 @@ type destination struct {
 	attribute string
 	// accepts reports whether an ARN is that of such a destination.
 	accepts func(arn string) bool
+	// anywhere reports whether targets may send to an ARN from another region. It
+	// is nil if none may.
+	anywhere func(arn string) bool
+}
+
+// regional is the region of the rules that send to an ARN, "" if it may be any.
+func (d destination) regional(text string) string {
+	parsed, err := arn.Parse(text)
+	if err != nil || d.anywhere != nil && d.anywhere(text) {
+		return ""
+	}
+	return parsed.Region
 }
 
 // typeName is the whole name of the targets' resource.
@@ -98,7 +110,7 @@ var (
 
 // resourceFor returns the name of the resource for targets that send to the ARN.
 func resourceFor(arn string) string {
-	for _, d := range []destination{logGroups, stateMachines} {
+	for _, d := range []destination{logGroups, stateMachines, anyService} {
 		if d.accepts(arn) {
 			return fmt.Sprintf("`%s`", d.typeName())
 		}

@@ -7,7 +7,6 @@ import (
 	"regexp"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -30,8 +29,9 @@ type targetList[M any, P modelOf[M]] struct {
 }
 
 type (
-	logTargetList    = targetList[logTargetModel, *logTargetModel]
-	metricTargetList = targetList[metricTargetModel, *metricTargetModel]
+	logTargetList     = targetList[logTargetModel, *logTargetModel]
+	metricTargetList  = targetList[metricTargetModel, *metricTargetModel]
+	serviceTargetList = targetList[serviceTargetModel, *serviceTargetModel]
 )
 
 var (
@@ -46,6 +46,10 @@ func NewLogTargetList() list.ListResource { return &logTargetList{kind: logTarge
 // NewMetricTargetList returns the list resource eventbridge_metric_target: the
 // targets of rules that send events to state machines.
 func NewMetricTargetList() list.ListResource { return &metricTargetList{kind: metricTarget()} }
+
+// NewList is the list resource eventbridge_target: the targets of rules that send
+// events to a destination which eventbridge_target knows.
+func NewList() list.ListResource { return &serviceTargetList{kind: serviceTarget()} }
 
 func (l *targetList[M, P]) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + l.kind.suffix
@@ -142,14 +146,14 @@ func (l *targetList[M, P]) search(ctx context.Context, req list.ListRequest) (se
 	if diags.HasError() {
 		return search{}, diags
 	}
-	if parsed, err := arn.Parse(to.ValueString()); err == nil {
-		if !region.IsNull() && region.ValueString() != parsed.Region {
+	if place := l.kind.regional(to.ValueString()); place != "" {
+		if !region.IsNull() && region.ValueString() != place {
 			diags.AddAttributeError(path.Root(awsresource.RegionName), "Conflicting region", fmt.Sprintf(
 				"`region` is %s, and the region in `%s` is %s. A target sends to its own region only. Remove `region`.",
-				region.ValueString(), l.kind.attribute, parsed.Region))
+				region.ValueString(), l.kind.attribute, place))
 			return search{}, diags
 		}
-		region = types.StringValue(parsed.Region)
+		region = types.StringValue(place)
 	}
 	diags.Append(l.In(region)...)
 	if diags.HasError() {

@@ -55,7 +55,12 @@ func defaultID(name string) string {
 	}
 	sum := sha256.Sum256([]byte(name))
 	hash := hex.EncodeToString(sum[:4])
-	readable = strings.ReplaceAll(readable, "#", "-")
+	readable = strings.Map(func(r rune) rune {
+		if idCharacters.MatchString(string(r)) {
+			return r
+		}
+		return '-'
+	}, readable)
 	return readable[:min(len(readable), maxIDLength-len(hash)-1)] + "-" + hash
 }
 

@@ -10,10 +10,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/message"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
@@ -62,70 +59,24 @@ func reviewLogTarget(ctx context.Context, meta *awsresource.Meta, plan, state lo
 			diags.AddAttributeWarning(path.Root("message"), f.Summary, f.Detail)
 		}
 	}
-	for _, f := range undocumentedFields(ctx, meta, plan, state) {
-		if f.Code == catalog.FieldNotCarried && mode(plan.CatalogCheck) == catalog.ModeError {
-			// The same plan may change the rule.
-			diags.AddAttributeWarning(path.Root("message"), f.Summary, f.Detail+" Unless this plan changes the rule, the apply refuses the target.")
-			continue
-		}
-		diags.Append(patterntype.CatalogDiagnostics(mode(plan.CatalogCheck), f.Severity, path.Root("message"), f.Summary, f.Detail)...)
-	}
+	diags.Append(reviewFields(ctx, meta, plan.model, plan.newFields(state))...)
 	return diags
 }
 
-// undocumentedFields are the paths of a message that no documented event of the
-// rule has. A rule that is not there yet is judged by its event bus.
-func undocumentedFields(ctx context.Context, meta *awsresource.Meta, plan, state logTargetModel) []catalog.Finding {
-	rule, ok := knownRule(plan.RuleARN)
-	unchanged := plan.RuleARN.Equal(state.RuleARN) && plan.Message.Equal(state.Message) && plan.CatalogCheck.Equal(state.CatalogCheck)
-	if !ok || plan.Message.IsNull() || plan.Message.IsUnknown() || unchanged || mode(plan.CatalogCheck) == catalog.ModeOff || !meta.AWS.Usable() {
+// newFields are the fields of a message if anything changed that they are judged
+// by.
+func (m *logTargetModel) newFields(state logTargetModel) []fieldsAt {
+	if m.RuleARN.Equal(state.RuleARN) && m.Message.Equal(state.Message) && m.CatalogCheck.Equal(state.CatalogCheck) || m.Message.IsNull() || m.Message.IsUnknown() {
 		return nil
 	}
-	fields := message.Fields(plan.Message.ValueString())
-	if len(fields) == 0 {
-		return nil
-	}
-	selected, ok := patternOf(ctx, meta, rule)
-	if !ok {
-		return nil
-	}
-	var findings []catalog.Finding
-	told := map[string]bool{}
-	for _, names := range fields {
-		finding, found := catalog.Default().CheckPath(selected, catalog.Scope{EventBusName: rule.Bus}, names)
-		if found && !told[finding.Field()] {
-			told[finding.Field()] = true
-			findings = append(findings, finding)
-		}
-	}
-	return findings
-}
-
-// patternOf is the pattern of a rule on AWS, nil if there is no such rule yet. It
-// returns false if it cannot be read.
-func patternOf(ctx context.Context, meta *awsresource.Meta, rule awsclient.RuleARN) (*pattern.Pattern, bool) {
-	found, err := meta.AWS.Rules().Find(ctx, rule.Bus, rule.Name)
-	if awsclient.IsNotFound(err) {
-		return nil, true
-	}
-	if err != nil || found.EventPattern == nil {
-		return nil, false
-	}
-	parsed, _ := patterntype.Parse(*found.EventPattern)
-	return parsed, parsed != nil
+	return []fieldsAt{{path.Root("message"), message.Fields(m.Message.ValueString())}}
 }
 
 // checkDelivery refuses paths that the rule's events do not have, and a new log
 // group that no resource policy lets EventBridge write to. A policy that was
 // created a moment ago is looked for again by the reader, and a log group here.
 func checkDelivery(ctx context.Context, meta *awsresource.Meta, plan, state logTargetModel) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, f := range undocumentedFields(ctx, meta, plan, state) {
-		found := patterntype.CatalogDiagnostics(mode(plan.CatalogCheck), f.Severity, path.Root("message"), f.Summary, f.Detail+" The target was not written.")
-		if found.HasError() || plannedWithoutRule(meta, plan.RuleARN) {
-			diags.Append(found...)
-		}
-	}
+	diags := checkFields(ctx, meta, plan.model, plan.newFields(state))
 	arn := plainARN(plan.LogGroupARN.ValueString())
 	if diags.HasError() || arn == plainARN(state.LogGroupARN.ValueString()) {
 		return diags

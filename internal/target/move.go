@@ -48,6 +48,26 @@ type movedTarget struct {
 	RoleARN  string `json:"role_arn"`
 	Rule     string `json:"rule"`
 	TargetID string `json:"target_id"`
+
+	HTTPTarget []struct {
+		Headers map[string]string `json:"header_parameters"`
+		Query   map[string]string `json:"query_string_parameters"`
+		Path    []string          `json:"path_parameter_values"`
+	} `json:"http_target"`
+	KinesisTarget []struct {
+		Path *string `json:"partition_key_path"`
+	} `json:"kinesis_target"`
+	SQSTarget []struct {
+		Group *string `json:"message_group_id"`
+	} `json:"sqs_target"`
+
+	// Of these it only matters whether there are any.
+	AppSyncTarget           []any `json:"appsync_target"`
+	BatchTarget             []any `json:"batch_target"`
+	ECSTarget               []any `json:"ecs_target"`
+	RedshiftTarget          []any `json:"redshift_target"`
+	RunCommandTargets       []any `json:"run_command_targets"`
+	SageMakerPipelineTarget []any `json:"sagemaker_pipeline_target"`
 }
 
 // MoveState moves a target of hashicorp/aws, if it is of this kind, and one of
@@ -103,14 +123,20 @@ func unreadable(why string) diag.Diagnostic {
 			"instead of `moved`. %s", awsTarget, why, notMoved))
 }
 
-// key takes from the destination's ARN what the state does not have: the account
-// and region are those of the rule.
+// key takes from other ARNs what the state does not have. Account and region of
+// the rule are those of its event bus, its account that of the role; otherwise they
+// are those of the destination.
 func (t movedTarget) key() (key, diag.Diagnostic) {
 	to, err := arn.Parse(t.ARN)
+	bus, _ := arn.Parse(t.EventBusName)
+	role, _ := arn.Parse(t.RoleARN)
 	k := key{id: t.TargetID, rule: awsclient.RuleARN{
-		Partition: to.Partition, Region: cmp.Or(t.Region, to.Region), Account: to.AccountID,
+		Partition: to.Partition, Region: cmp.Or(t.Region, bus.Region, to.Region), Account: cmp.Or(bus.AccountID, role.AccountID, to.AccountID),
 		Bus: awsclient.BusName(t.EventBusName), Name: t.Rule,
 	}}
+	if k.rule.Region == "" {
+		return k, unreadable("It does not say in which region the rule is.")
+	}
 	if err != nil || !k.valid() {
 		return k, unreadable(fmt.Sprintf("Event bus %q, rule %q or target %q is not a valid name.", t.EventBusName, t.Rule, t.TargetID))
 	}
@@ -135,7 +161,35 @@ func (t movedTarget) target() eventbridge.Target {
 			out.RetryPolicy.MaximumEventAgeInSeconds = aws.Int32(age)
 		}
 	}
+	t.addParameters(&out)
 	return out
+}
+
+// addParameters adds what only some services have.
+func (t movedTarget) addParameters(out *eventbridge.Target) {
+	for _, http := range t.HTTPTarget {
+		out.HttpParameters = &eventbridge.HttpParameters{HeaderParameters: http.Headers, QueryStringParameters: http.Query, PathParameterValues: http.Path}
+	}
+	for _, kinesis := range t.KinesisTarget {
+		out.KinesisParameters = &eventbridge.KinesisParameters{PartitionKeyPath: kinesis.Path}
+	}
+	for _, sqs := range t.SQSTarget {
+		out.SqsParameters = &eventbridge.SqsParameters{MessageGroupId: sqs.Group}
+	}
+	switch {
+	case len(t.AppSyncTarget) > 0:
+		out.AppSyncParameters = &eventbridge.AppSyncParameters{}
+	case len(t.BatchTarget) > 0:
+		out.BatchParameters = &eventbridge.BatchParameters{}
+	case len(t.ECSTarget) > 0:
+		out.EcsParameters = &eventbridge.EcsParameters{}
+	case len(t.RedshiftTarget) > 0:
+		out.RedshiftDataParameters = &eventbridge.RedshiftDataParameters{}
+	case len(t.RunCommandTargets) > 0:
+		out.RunCommandParameters = &eventbridge.RunCommandParameters{}
+	case len(t.SageMakerPipelineTarget) > 0:
+		out.SageMakerPipelineParameters = &eventbridge.SageMakerPipelineParameters{}
+	}
 }
 
 func textOrNil(text string) *string {

@@ -250,7 +250,7 @@ func TestUnsupportedMoves(t *testing.T) {
 		"no target id":     {awsProvider, awsTarget, 1, awsState(t, map[string]any{"target_id": "missing"}), logTarget, []string{"Unreadable state"}},
 		"no names":         {awsProvider, awsTarget, 1, awsState(t, map[string]any{"rule": "a/b"}), logTarget, []string{"Unreadable state", `rule "a/b"`}},
 		"a queue": {awsProvider, awsTarget, 1, awsState(t, map[string]any{"arn": queueARN}), logTarget, []string{"Unsupported move",
-			`The target "aws-events-buildkite" of rule "failed-builds" sends to ` + queueARN + `, which is not a log group. It can be managed as ` + "`aws_cloudwatch_event_target` of hashicorp/aws.", "Nothing was moved or changed."}},
+			`The target "aws-events-buildkite" of rule "failed-builds" sends to ` + queueARN + `, which is not a log group. It can be managed as ` + "`eventbridge_target`.", "Nothing was moved or changed."}},
 		"a state machine":              {awsProvider, awsTarget, 1, awsState(t, map[string]any{"arn": machineARN}), logTarget, []string{"which is not a log group. It can be managed as `eventbridge_metric_target`."}},
 		"a log group to a metric":      {awsProvider, awsTarget, 1, awsState(t, nil), metricTarget, []string{"which is not a state machine. It can be managed as `eventbridge_log_target`."}},
 		"an activity to a metric":      {awsProvider, awsTarget, 1, awsState(t, map[string]any{"arn": "arn:aws:states:us-east-1:123456789012:activity:a"}), metricTarget, []string{"which is not a state machine."}},

@@ -28,8 +28,9 @@ type targetResource[M any, P modelOf[M]] struct {
 }
 
 type (
-	logTargetResource    = targetResource[logTargetModel, *logTargetModel]
-	metricTargetResource = targetResource[metricTargetModel, *metricTargetModel]
+	logTargetResource     = targetResource[logTargetModel, *logTargetModel]
+	metricTargetResource  = targetResource[metricTargetModel, *metricTargetModel]
+	serviceTargetResource = targetResource[serviceTargetModel, *serviceTargetModel]
 )
 
 var (
@@ -49,6 +50,10 @@ func NewLogTarget() resource.Resource { return &logTargetResource{kind: logTarge
 // NewMetricTarget returns the resource eventbridge_metric_target: a target of a rule
 // that sends events to the state machine of a metric.
 func NewMetricTarget() resource.Resource { return &metricTargetResource{kind: metricTarget()} }
+
+// New is the resource eventbridge_target: a target of a rule that sends events to
+// any service.
+func New() resource.Resource { return &serviceTargetResource{kind: serviceTarget()} }
 
 func (r *targetResource[M, P]) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + r.kind.suffix
