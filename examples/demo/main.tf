@@ -1,6 +1,6 @@
 # The configuration that `make demo` applies: failed and failing builds of a Buildkite
-# organization are stored in a log group; how long builds take, and how long jobs
-# wait for an agent, become metrics.
+# organization are stored in a log group, and sent to a topic and to a webhook; how long
+# builds take, and how long jobs wait for an agent, become metrics.
 #
 # Costs: none. `make demo` runs an emulator of AWS.
 
@@ -29,6 +29,29 @@ resource "eventbridge_log_group" "buildkite" {
 resource "eventbridge_log_target" "broken" {
   rule_arn      = eventbridge_buildkite_build_rule.broken.arn
   log_group_arn = eventbridge_log_group.buildkite.arn
+}
+
+# A message for the subscribers of a topic.
+resource "eventbridge_target" "topic" {
+  rule_arn = eventbridge_buildkite_build_rule.broken.arn
+  arn      = var.topic_arn
+  message  = "Build <$.detail.build.number> of <$.detail.pipeline.slug> <$.detail.build.state>"
+}
+
+# The same as JSON for a webhook.
+resource "eventbridge_webhook" "chat" {
+  name = "chat"
+  url  = var.webhook_url
+}
+
+resource "eventbridge_target" "chat" {
+  rule_arn = eventbridge_buildkite_build_rule.broken.arn
+  arn      = eventbridge_webhook.chat.arn
+  role_arn = eventbridge_webhook.chat.invocation_role_arn
+  body = jsonencode({
+    number = "<$.detail.build.number>"
+    text   = "Build <$.detail.build.number> of <$.detail.pipeline.slug> <$.detail.build.state>"
+  })
 }
 
 resource "eventbridge_buildkite_build_rule" "finished" {

@@ -1,5 +1,6 @@
 # Investigations of AWS DevOps Agent: all that ended in one log group, important ones
-# without a result in another, and their duration as a metric.
+# without a result in another, their duration as a metric, and their summary as a message
+# to a webhook and in a log group.
 #
 # DevOps Agent sends events to the default event bus in the region of the agent space.
 # No association is needed, and the typed rules set the bus and the source.
@@ -70,4 +71,54 @@ resource "eventbridge_metric_target" "duration" {
   rule_arn          = eventbridge_devops_agent_investigation_rule.ended.arn
   state_machine_arn = eventbridge_metric.duration.state_machine_arn
   role_arn          = eventbridge_metric.duration.invocation_role_arn
+}
+
+# The summary of an investigation that completed. The event alone says that it ended;
+# the summary says why.
+
+resource "eventbridge_devops_agent_summary" "this" {
+  agent_space_ids = var.agent_space_ids
+}
+
+resource "eventbridge_target" "summary" {
+  rule_arn = eventbridge_devops_agent_investigation_rule.ended.arn
+  arn      = eventbridge_devops_agent_summary.this.state_machine_arn
+  role_arn = eventbridge_devops_agent_summary.this.invocation_role_arn
+}
+
+resource "eventbridge_rule" "summaries" {
+  name           = "investigation-summaries"
+  description    = "Summaries of investigations"
+  event_bus_name = "default"
+  catalog_check  = "off" # events of a source of your own
+
+  event_pattern = jsonencode({
+    source      = [eventbridge_devops_agent_summary.this.event_source]
+    detail-type = ["Investigation Summary"]
+  })
+}
+
+# The whole Markdown
+resource "eventbridge_log_group" "summaries" {
+  name              = "/devops-agent/summaries"
+  retention_in_days = 90
+  force_destroy     = true
+}
+
+resource "eventbridge_log_target" "summaries" {
+  rule_arn      = eventbridge_rule.summaries.arn
+  log_group_arn = eventbridge_log_group.summaries.arn
+}
+
+# "CRITICAL investigation completed: " and the first paragraph
+resource "eventbridge_webhook" "chat" {
+  name = "devops-agent-summaries"
+  url  = var.webhook_url
+}
+
+resource "eventbridge_target" "chat" {
+  rule_arn = eventbridge_rule.summaries.arn
+  arn      = eventbridge_webhook.chat.arn
+  role_arn = eventbridge_webhook.chat.invocation_role_arn
+  body     = jsonencode({ text = "<$.detail.headline>" })
 }

@@ -13,3 +13,8 @@ variable "agent_space_ids" {
     error_message = "Set at least one agent space, or omit agent_space_ids to watch all of them."
   }
 }
+
+variable "webhook_url" {
+  description = "URL that receives {\"text\": \"...\"} for each summary, such as that of a chat."
+  type        = string
+}

@@ -1,5 +1,4 @@
-# Resources of hashicorp/aws: the topic, and the target that creates the text of the
-# email.
+# Resources of hashicorp/aws: the topic and its subscription.
 
 provider "aws" {
   region = var.region
@@ -28,22 +27,4 @@ resource "aws_sns_topic_policy" "builds" {
       Condition = { ArnEquals = { "aws:SourceArn" = eventbridge_buildkite_build_rule.started.arn } }
     }]
   })
-}
-
-# The build's message is left out on purpose: a quotation mark in it would make the
-# JSON invalid.
-resource "aws_cloudwatch_event_target" "mail" {
-  rule           = eventbridge_buildkite_build_rule.started.name
-  event_bus_name = var.event_bus_name
-  arn            = aws_sns_topic.builds.arn
-
-  input_transformer {
-    input_paths = {
-      number   = "$.detail.build.number"
-      branch   = "$.detail.build.branch"
-      pipeline = "$.detail.pipeline.slug"
-      started  = "$.detail.build.started_at"
-    }
-    input_template = "\"Build <number> of <pipeline> (<branch>) started at <started>.\""
-  }
 }

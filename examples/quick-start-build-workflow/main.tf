@@ -6,7 +6,7 @@
 #   rule                             eventbridge_buildkite_build_rule
 #   Lambda function, S3 bucket       eventbridge_log_group
 #                                      (for S3 see ../quick-start-visualization-athena)
-#   state machine, Lambda function   an input transformer (aws.tf)
+#   state machine, Lambda function   eventbridge_target
 #   topic with an email subscription the same (aws.tf)
 #
 # `terraform destroy` keeps a log group with events.
@@ -33,4 +33,12 @@ resource "eventbridge_log_group" "builds" {
 resource "eventbridge_log_target" "builds" {
   rule_arn      = eventbridge_buildkite_build_rule.started.arn
   log_group_arn = eventbridge_log_group.builds.arn
+}
+
+# The build's message and branch are left out on purpose: EventBridge does not escape a
+# quotation mark in a value within text.
+resource "eventbridge_target" "mail" {
+  rule_arn = eventbridge_buildkite_build_rule.started.arn
+  arn      = aws_sns_topic_policy.builds.arn # the topic, with its policy
+  message  = "Build <$.detail.build.number> of <$.detail.pipeline.slug> started at <$.detail.build.started_at>."
 }

@@ -1,4 +1,4 @@
-# An alert for each failed build, by text message or to a webhook: AWS's retired quick
+# An alert for each failed build, by text message and to a webhook: AWS's retired quick
 # start "Build alerts with Amazon SNS and webhooks", without its Lambda function.
 #
 #   then                             now
@@ -6,14 +6,18 @@
 #   rule for every finished build,   eventbridge_buildkite_build_rule, with events
 #     including passed and blocked     that it must and must not match
 #   topic, SMS subscription          the same (aws.tf)
-#   Lambda function that posts       an API destination (aws.tf)
+#   Lambda function that posts       eventbridge_webhook
 #   nothing                          eventbridge_log_group: a history of alerts
 #
 # Costs (us-east-1): 1 USD per million events that Buildkite publishes, 0.50 USD per
-# GB logged; text messages by country, or 0.20 USD per million webhook calls.
+# GB logged; text messages by country, and 0.20 USD per million webhook calls.
 
 provider "eventbridge" {
   region = var.region
+}
+
+locals {
+  text = "Build <$.detail.build.number> of <$.detail.pipeline.slug> <$.detail.build.state> at <$.detail.build.finished_at>"
 }
 
 resource "eventbridge_buildkite_build_rule" "alert" {
@@ -39,6 +43,8 @@ resource "eventbridge_buildkite_build_rule" "alert" {
   ]
 }
 
+# A history of the alerts
+
 resource "eventbridge_log_group" "alerts" {
   name              = "/buildkite/alerts"
   retention_in_days = 90
@@ -48,5 +54,30 @@ resource "eventbridge_log_group" "alerts" {
 resource "eventbridge_log_target" "alerts" {
   rule_arn      = eventbridge_buildkite_build_rule.alert.arn
   log_group_arn = eventbridge_log_group.alerts.arn
-  message       = "Build <$.detail.build.number> of <$.detail.pipeline.slug> <$.detail.build.state> at <$.detail.build.finished_at>"
+  message       = local.text
+}
+
+# Text messages
+
+resource "eventbridge_target" "sms" {
+  rule_arn = eventbridge_buildkite_build_rule.alert.arn
+  arn      = aws_sns_topic_policy.alerts.arn # the topic, with its policy
+  message  = local.text
+}
+
+# A webhook. Bodies for Slack, Microsoft Teams and PagerDuty are in bodies.tf.
+
+resource "eventbridge_webhook" "chat" {
+  name = "buildkite-alerts-chat"
+  url  = var.webhook_url
+
+  secret_wo         = var.webhook_secret
+  secret_wo_version = var.webhook_secret_version
+}
+
+resource "eventbridge_target" "chat" {
+  rule_arn = eventbridge_buildkite_build_rule.alert.arn
+  arn      = eventbridge_webhook.chat.arn
+  role_arn = eventbridge_webhook.chat.invocation_role_arn
+  body     = local.bodies[var.webhook_service]
 }

@@ -15,24 +15,40 @@ variable "branches" {
 }
 
 variable "phone_number" {
-  description = "Phone number that receives text messages, such as +4915112345678. By default, none are sent."
+  description = "Phone number that receives text messages, such as +4915112345678."
   type        = string
-  default     = null
 
   validation {
-    condition     = var.phone_number == null ? true : can(regex("^\\+[1-9][0-9]{6,14}$", var.phone_number))
+    condition     = can(regex("^\\+[1-9][0-9]{6,14}$", var.phone_number))
     error_message = "A phone number starts with + and the country code, followed by digits only."
   }
 }
 
-variable "webhook" {
-  description = "URL that receives {\"text\": \"...\"}, and the header with a secret to send. By default, nothing is posted."
-  type        = object({ url = string, header = string, secret = string })
-  sensitive   = true
-  default     = null
+variable "webhook_service" {
+  description = "Service whose body is posted: slack, teams or pagerduty."
+  type        = string
+  default     = "slack"
+}
 
-  validation {
-    condition     = var.webhook == null ? true : startswith(var.webhook.url, "https://")
-    error_message = "EventBridge supports https URLs only."
-  }
+variable "webhook_url" {
+  description = "URL of the service, such as https://slack.com/api/chat.postMessage."
+  type        = string
+}
+
+variable "webhook_secret" {
+  description = "What the header Authorization contains, such as \"Bearer xoxb-...\". It is never in the state or in a plan."
+  type        = string
+  ephemeral   = true
+}
+
+variable "webhook_secret_version" {
+  description = "Raise it to rotate the secret."
+  type        = number
+  default     = 1
+}
+
+variable "slack_channel" {
+  description = "ID of the Slack channel."
+  type        = string
+  default     = "C0123456789"
 }

@@ -3,14 +3,17 @@ package acctest_test
 import (
 	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
 )
 
 // whole is what an example needs and what it promises.
@@ -27,19 +30,21 @@ var onBuildkiteBus = map[string]any{"region": acctest.Region, "event_source_name
 
 // promised are the examples by their folder.
 var promised = map[string]whole{
-	"multi-region":            {variables: onBuildkiteBus, before: (*stage).source, arrives: inRegions},
-	"minimal":                 {variables: onBuildkiteBus, before: (*stage).source, arrives: failedReleases},
-	"testing":                 {variables: map[string]any{"event_source_name": buildkite}, before: (*stage).source, arrives: tested},
-	"demo":                    {before: (*stage).source, arrives: brokenBuilds},
+	"multi-region": {variables: onBuildkiteBus, before: (*stage).source, arrives: inRegions},
+	"minimal":      {variables: onBuildkiteBus, before: (*stage).source, arrives: failedReleases},
+	"testing":      {variables: map[string]any{"event_source_name": buildkite}, before: (*stage).source, arrives: tested},
+	"demo": {
+		variables: map[string]any{"topic_arn": "arn:aws:sns:us-east-1:123456789012:alerts", "webhook_url": localServer},
+		before:    func(s *stage) { s.source(); s.topic("alerts") }, arrives: brokenBuilds, keeps: emulator.Inventory{Topics: 1},
+	},
 	"metrics":                 {variables: onBuildkiteBus, before: (*stage).source, arrives: measured},
 	"audit-trail":             auditTrail,
-	"devops-agent":            {variables: map[string]any{"region": acctest.Region}, before: func(*stage) {}, arrives: investigations},
+	"devops-agent":            {variables: map[string]any{"region": acctest.Region, "webhook_url": localServer}, before: (*stage).journal, arrives: investigations},
 	"with-buildkite-provider": withBuildkiteProvider,
 	"quick-start-build-workflow": quickStart(map[string]any{"contact_email": "builds@example.com"}, startedBuilds,
 		emulator.Inventory{LogGroups: 1, LogStreams: 1}),
 	"quick-start-pipeline-alerts": quickStart(map[string]any{
-		"phone_number": "+4915112345678",
-		"webhook":      map[string]any{"url": "https://chat.example.com/hook", "header": "Authorization", "secret": "none"},
+		"phone_number": "+4915112345678", "webhook_url": localServer, "webhook_secret": "Bearer secret",
 	}, alerts, nothing),
 	"quick-start-visualization": {
 		variables: map[string]any{"region": acctest.Region, "event_bus_name": buildkite}, before: (*stage).bus, arrives: shown, keeps: emulator.Inventory{EventBuses: 1},
@@ -61,6 +66,17 @@ func tested(s *stage) {
 	s.publish("Build Finished", "failed", `{"detail": {"pipeline": {"slug": "sandbox-of-someone"}}}`)
 	s.expectEvents("/buildkite/builds", all["Build Finished, failed"], all["Build Failing, documented"])
 	s.expectDelivered()
+}
+
+// topic makes a topic that EventBridge may publish to, as others would.
+func (s *stage) topic(name string) {
+	s.t.Helper()
+	out, err := sns.NewFromConfig(s.env.AWS()).CreateTopic(s.t.Context(), &sns.CreateTopicInput{Name: aws.String(name), Attributes: map[string]string{
+		"Policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sns:Publish","Resource":"*"}]}`,
+	}})
+	if err != nil {
+		s.t.Fatalf("%v, %v", out, err)
+	}
 }
 
 func brokenBuilds(s *stage) {
@@ -155,6 +171,16 @@ func (s *stage) expectAuditGroup() {
 	}
 }
 
+// journal has the summaries of the completed investigations among the samples.
+func (s *stage) journal() {
+	for _, execution := range []string{"b2c3d4e5-6789-01ab-cdef-example22222", "exe-ops1-5f0c1b7e-2a54-4c1d-9e0f-6d8a3b9c7e21"} {
+		s.env.Emulator.AddJournalRecord(emulator.JournalRecord{
+			AgentSpaceID: "8f6187a7-0388-4926-8217-3a0fe32f757c", ExecutionID: execution, RecordID: "d4e5f6g7-6789-01ab-cdef-example44444",
+			RecordType: "investigation_summary_md", Late: 1, Content: "# Cause\n\nThe disk of \"db-1\" was **full**.\n\nMore.",
+		})
+	}
+}
+
 func investigations(s *stage) {
 	all := s.publishAll()
 	low := s.publish("Investigation Timed Out", "", `{"detail": {"data": {"priority": "LOW"}}}`)
@@ -172,6 +198,20 @@ func investigations(s *stage) {
 		"AWSDevOpsAgent InvestigationDuration 600 Seconds Status=TIMED_OUT",
 		"AWSDevOpsAgent InvestigationDuration 600 Seconds Status=TIMED_OUT",
 	)
+	s.t.Run("summaries", func(t *testing.T) {
+		if _, err := jsonata.Locate(); err != nil {
+			t.Skipf("SKIP: %s", err)
+		}
+		message := `/chat {"text":"CRITICAL investigation completed: The disk of \"db-1\" was full."}`
+		if got := s.received(); !slices.Equal(got, []string{message, message}) {
+			t.Errorf("received %q", got)
+		}
+		for _, event := range s.env.Emulator.LogEvents(acctest.Region, "/devops-agent/summaries") {
+			if !strings.Contains(event.Message, `"summary":"# Cause\n\nThe disk of \"db-1\" was **full**.\n\nMore."`) {
+				t.Errorf("logged %s", event.Message)
+			}
+		}
+	})
 	s.expectDelivered()
 }
 
@@ -202,7 +242,7 @@ func quickStart(variables map[string]any, arrives func(*stage), keeps emulator.I
 		variables: variables,
 		before:    (*stage).bus,
 		standIns: func(s *stage, folder string) standIns {
-			return standIns{"hashicorp/aws": newAWSStandIn(s.t, folder)}
+			return standIns{"hashicorp/aws": newAWSStandIn(s, folder)}
 		},
 		arrives: arrives,
 		keeps:   keeps,
@@ -212,13 +252,26 @@ func quickStart(variables map[string]any, arrives func(*stage), keeps emulator.I
 func startedBuilds(s *stage) {
 	all := s.publishAll()
 	s.expectEvents("/buildkite/started-builds", all["Build Started, documented"], all["Build Started, newest"])
+	for _, message := range s.received() {
+		if !strings.HasPrefix(message, `/email "Build `) || !strings.Contains(message, " of my-pipeline started at ") {
+			s.t.Errorf("received %s", message)
+		}
+	}
+	if n := len(s.received()); n != 2 {
+		s.t.Errorf("%d messages were received", n)
+	}
 	s.expectDelivered()
 }
 
 func alerts(s *stage) {
 	s.publishAll()
 	s.publish("Build Finished", "failed", `{"detail": {"build": {"branch": "feature/7"}}}`)
-	s.expectLines("/buildkite/alerts", "Build 123456 of my-pipeline failed at 2019-08-11 06:01:35 UTC")
+	const text = "Build 123456 of my-pipeline failed at 2019-08-11 06:01:35 UTC"
+	s.expectLines("/buildkite/alerts", text)
+	want := []string{`/chat [Bearer secret] {"channel":"C0123456789","text":"` + text + `"}`, `/sms "` + text + `"`}
+	if got := s.received(); !slices.Equal(got, want) {
+		s.t.Errorf("received %q, want %q", got, want)
+	}
 	s.expectDelivered()
 }
 

@@ -7,33 +7,36 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	providerschema "github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // awsStandIn stands in for hashicorp/aws. It takes what the example writes, and
-// makes nothing on AWS: so what an example does with hashicorp/aws is evaluated
+// makes topics on AWS, with a local web server as the subscriber, and nothing else: so what an example does with hashicorp/aws is evaluated
 // (references, functions, counts), and the names are those of awsDocumented, but
 // what AWS says to the values is not checked.
-type awsStandIn struct{ types map[string]awsType }
+type awsStandIn struct {
+	types  map[string]awsType
+	topics *sns.Client
+	inbox  string
+}
 
 // awsDocumented are the arguments and attributes that examples may use, as
 // hashicorp/aws 6 documents them on the page of each resource.
 var awsDocumented = map[string][]string{
-	"aws_athena_named_query":               {"database", "name", "query"},
-	"aws_cloudwatch_dashboard":             {"dashboard_body", "dashboard_name"},
-	"aws_cloudwatch_event_api_destination": {"arn", "connection_arn", "http_method", "invocation_endpoint", "name"},
-	"aws_cloudwatch_event_connection": {
-		"arn", "auth_parameters.api_key.key", "auth_parameters.api_key.value", "authorization_type", "name",
-	},
+	"aws_athena_named_query":   {"database", "name", "query"},
+	"aws_cloudwatch_dashboard": {"dashboard_body", "dashboard_name"},
 	"aws_cloudwatch_event_target": {
 		"arn", "event_bus_name", "input_transformer.input_paths", "input_transformer.input_template", "role_arn", "rule",
 	},
@@ -73,9 +76,10 @@ type awsBlock struct {
 }
 
 // newAWSStandIn reads which resources, arguments and attributes the example uses.
-func newAWSStandIn(t *testing.T, folder string) awsStandIn {
+func newAWSStandIn(s *stage, folder string) awsStandIn {
+	t := s.t
 	t.Helper()
-	standIn := awsStandIn{types: map[string]awsType{}}
+	standIn := awsStandIn{types: map[string]awsType{}, topics: sns.NewFromConfig(s.env.AWS()), inbox: s.inbox()}
 	files, err := filepath.Glob(filepath.Join(folder, "*.tf"))
 	if err != nil {
 		t.Fatal(err)
@@ -217,15 +221,16 @@ func (p awsStandIn) DataSources(context.Context) []func() datasource.DataSource 
 func (p awsStandIn) Resources(context.Context) []func() resource.Resource {
 	var all []func() resource.Resource
 	for name, used := range p.types {
-		all = append(all, func() resource.Resource { return &awsResource{name: name, used: used} })
+		all = append(all, func() resource.Resource { return &awsResource{name: name, used: used, of: p} })
 	}
 	return all
 }
 
-// awsResource exists in Terraform's state only.
+// awsResource exists in Terraform's state only, unless it is a topic.
 type awsResource struct {
 	name string
 	used awsType
+	of   awsStandIn
 }
 
 func (r *awsResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -237,10 +242,20 @@ func (r *awsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 }
 
 // Create gives a value to what is computed.
-func (r *awsResource) Create(_ context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *awsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	computed, err := r.topic(ctx, func(name string) string {
+		var value types.Dynamic
+		resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root(name), &value)...)
+		text, _ := value.UnderlyingValue().(types.String)
+		return text.ValueString()
+	})
+	if err != nil {
+		resp.Diagnostics.AddError("No topic", err.Error())
+		return
+	}
 	state, err := tftypes.Transform(req.Plan.Raw, func(_ *tftypes.AttributePath, value tftypes.Value) (tftypes.Value, error) {
 		if !value.IsKnown() {
-			return tftypes.NewValue(tftypes.String, "stand-in for "+r.name), nil
+			return tftypes.NewValue(tftypes.String, computed), nil
 		}
 		return value, nil
 	})
@@ -257,7 +272,35 @@ func (r *awsResource) Update(_ context.Context, _ resource.UpdateRequest, resp *
 	resp.Diagnostics.AddError("No update", "No example changes "+r.name+".")
 }
 
-func (r *awsResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+// topic makes what belongs to a topic, and returns the value of what is computed.
+func (r *awsResource) topic(ctx context.Context, get func(name string) string) (computed string, err error) {
+	switch r.name {
+	case "aws_sns_topic":
+		out, err := r.of.topics.CreateTopic(ctx, &sns.CreateTopicInput{Name: aws.String(get("name"))})
+		if err != nil {
+			return "", err
+		}
+		return aws.ToString(out.TopicArn), nil
+	case "aws_sns_topic_policy":
+		_, err = r.of.topics.SetTopicAttributes(ctx, &sns.SetTopicAttributesInput{TopicArn: aws.String(get("arn")), AttributeName: aws.String("Policy"), AttributeValue: aws.String(get("policy"))})
+	case "aws_sns_topic_subscription":
+		_, err = r.of.topics.Subscribe(ctx, &sns.SubscribeInput{TopicArn: aws.String(get("topic_arn")), Protocol: aws.String("http"), Endpoint: aws.String(r.of.inbox + "/" + get("protocol"))})
+	}
+	return "stand-in for " + r.name, err
+}
+
+// Delete deletes a topic.
+func (r *awsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	if r.name != "aws_sns_topic" {
+		return
+	}
+	var value types.Dynamic
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("arn"), &value)...)
+	arn, _ := value.UnderlyingValue().(types.String)
+	if _, err := r.of.topics.DeleteTopic(ctx, &sns.DeleteTopicInput{TopicArn: arn.ValueStringPointer()}); err != nil {
+		resp.Diagnostics.AddError("No deletion", err.Error())
+	}
+}
 
 var (
 	_ provider.Provider = awsStandIn{}

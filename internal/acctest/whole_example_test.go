@@ -3,7 +3,10 @@ package acctest_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -164,7 +167,10 @@ func TestExamplesReadWell(t *testing.T) {
 			t.Errorf("%s/main.tf does not begin by saying what it is for and what it costs", folder)
 		}
 		versions := read(t, filepath.Join(examples, folder, "versions.tf"))
-		for _, want := range []string{`required_version = ">= 1.8"`, `"typed-events/eventbridge"`, `"~> 0.1"`} {
+		if !strings.Contains(versions, `required_version = ">= 1.8"`) && !strings.Contains(versions, `required_version = ">= 1.11" # write-only`) {
+			t.Errorf("%s/versions.tf requires no version of Terraform", folder)
+		}
+		for _, want := range []string{`"typed-events/eventbridge"`, `"~> 0.1"`} {
 			if !strings.Contains(versions, want) {
 				t.Errorf("%s/versions.tf has no %s", folder, want)
 			}
@@ -184,7 +190,39 @@ const buildkite = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 type stage struct {
 	t   *testing.T
 	env *acctest.Env
+
+	server   *httptest.Server
+	messages []string // what the server got, as received returns it
 }
+
+// localServer is the value of a variable that gets the URL of a local web server.
+const localServer = "local server"
+
+// inbox is the URL of a local web server that keeps what it gets.
+func (s *stage) inbox() string {
+	if s.server == nil {
+		s.server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				s.t.Error(err)
+			}
+			text := string(body)
+			var notification struct{ Message string }
+			if r.Header.Get("X-Amz-Sns-Message-Type") != "" && json.Unmarshal(body, &notification) == nil {
+				text = notification.Message
+			}
+			if secret := r.Header.Get("Authorization"); secret != "" {
+				text = "[" + secret + "] " + text
+			}
+			s.messages = append(s.messages, r.URL.Path+" "+text)
+		}))
+		s.t.Cleanup(s.server.Close)
+	}
+	return s.server.URL
+}
+
+// received are the paths and bodies of what the local web server got, sorted.
+func (s *stage) received() []string { return slices.Sorted(slices.Values(s.messages)) }
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
@@ -211,7 +249,13 @@ func (s *stage) apply(folder string, want whole) *acctest.Workspace {
 	path := filepath.Join(examples, folder)
 	w := s.env.WorkspaceOf(path)
 	if want.variables != nil {
-		values, err := json.Marshal(want.variables)
+		variables := maps.Clone(want.variables)
+		for name, value := range variables {
+			if value == localServer {
+				variables[name] = s.inbox() + "/chat"
+			}
+		}
+		values, err := json.Marshal(variables)
 		if err != nil {
 			s.t.Fatal(err)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
@@ -30,6 +31,7 @@ const (
 type cloud struct {
 	events *eventbridge.Client
 	logs   *cloudwatchlogs.Client
+	topics *sns.Client
 }
 
 func connect(url string) *cloud {
@@ -38,7 +40,7 @@ func connect(url string) *cloud {
 		BaseEndpoint: aws.String(url),
 		Credentials:  credentials.NewStaticCredentialsProvider(accessKey, secretKey, ""),
 	}
-	return &cloud{events: eventbridge.NewFromConfig(config), logs: cloudwatchlogs.NewFromConfig(config)}
+	return &cloud{events: eventbridge.NewFromConfig(config), logs: cloudwatchlogs.NewFromConfig(config), topics: sns.NewFromConfig(config)}
 }
 
 // createSource does what Buildkite does when its notification service is added.

@@ -81,6 +81,20 @@ func Run(ctx context.Context, options Options) (err error) {
 	}
 	say.line("%s", sourceName)
 
+	say.step("The world outside: a topic with a subscriber, and a web server")
+	inbox, err := openInbox(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, inbox.close()) }()
+	topic, err := cloud.createTopic(ctx, inbox.URL+"/subscriber")
+	if err != nil {
+		return err
+	}
+	say.line("%s -> %s/subscriber", topic, inbox.URL)
+	workspace.Setenv("TF_VAR_topic_arn", topic)
+	workspace.Setenv("TF_VAR_webhook_url", inbox.URL+"/webhook")
+
 	say.step("%s init and apply of examples/demo", binary)
 	if err := workspace.Run(ctx, "init"); err != nil {
 		return err
@@ -111,6 +125,14 @@ func Run(ctx context.Context, options Options) (err error) {
 	if err := verdict(rows); err != nil {
 		return err
 	}
+	say.step("What the subscriber and the webhook received")
+	texts := inbox.received()
+	if len(texts) == 0 {
+		return errors.New("no message arrived")
+	}
+	for _, text := range texts {
+		say.line("%s", text)
+	}
 	if err := showMetrics(say, aws, options.Bin); err != nil {
 		return err
 	}
@@ -135,6 +157,9 @@ func Run(ctx context.Context, options Options) (err error) {
 	say.step("%s destroy", binary.Name)
 	applied = false
 	if err := apply(ctx, workspace, "-destroy"); err != nil {
+		return err
+	}
+	if err := cloud.deleteTopic(ctx, topic); err != nil {
 		return err
 	}
 	if err := cloud.nothingLeft(ctx); err != nil {

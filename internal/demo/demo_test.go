@@ -50,6 +50,8 @@ func TestDemo(t *testing.T) {
 		"Build Failing ",
 		"broken-builds",
 		"/aws/events/buildkite",
+		`subscriber: "Build 123456 of my-pipeline failed"`,
+		`webhook: {"number":123456,"text":"Build 123456 of my-pipeline failed"}`,
 		metrics,
 		"Nothing was left behind",
 	} {

@@ -1,8 +1,8 @@
-# The webhooks whose names start with slack.
-list "eventbridge_webhook" "slack" {
+# The webhooks whose names start with own.
+list "eventbridge_webhook" "own" {
   provider = eventbridge
 
   config {
-    name_prefix = "slack"
+    name_prefix = "own"
   }
 }

@@ -1,7 +1,7 @@
 # account_id and region default to those of the provider.
 import {
-  to = eventbridge_webhook.slack
+  to = eventbridge_webhook.own
   identity = {
-    name = "slack"
+    name = "own"
   }
 }

@@ -1,6 +1,6 @@
 # The name of the webhook. If its role has another name than the default, append a
 # comma and the ARN of the role.
 import {
-  to = eventbridge_webhook.slack
-  id = "slack"
+  to = eventbridge_webhook.own
+  id = "own"
 }

@@ -18,3 +18,20 @@ resource "eventbridge_webhook" "slack" {
   secret_wo         = "Bearer xoxb-example"
   secret_wo_version = 1
 }
+
+resource "eventbridge_target" "slack" {
+  rule_arn = eventbridge_buildkite_build_rule.failed.arn
+  arn      = eventbridge_webhook.slack.arn
+  role_arn = eventbridge_webhook.slack.invocation_role_arn
+
+  body = jsonencode({
+    channel = "C0123456789"
+    text    = "Build <$.detail.build.number> of <$.detail.pipeline.slug> failed"
+  })
+}
+
+# An endpoint of your own that needs no secret.
+resource "eventbridge_webhook" "own" {
+  name = "own"
+  url  = "https://example.com/hooks/builds"
+}
