@@ -229,7 +229,7 @@ func asText(d tfjson.Diagnostic) string {
 		}
 		text += fmt.Sprintf(":\n  %d: %s\n", d.Snippet.StartLine, d.Snippet.Code)
 		for _, value := range d.Snippet.Values {
-			text += "    " + value.Traversal + " " + value.Statement + "\n"
+			text += fmt.Sprintf("    %s %s\n", value.Traversal, value.Statement)
 		}
 	}
 	return text + "\n" + d.Detail + "\n\n"

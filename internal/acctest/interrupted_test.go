@@ -247,9 +247,9 @@ func TestRace(t *testing.T) {
 }
 
 // withBackend is an empty folder whose state is in an HTTP backend.
-func (e *Env) withBackend(url, providerLines string) *Workspace {
+func (e *Env) withBackend(url string) *Workspace {
 	e.t.Helper()
-	return e.Process(e.ConfigWith(providerLines, fmt.Sprintf(`
+	return e.Process(e.ConfigWith(adopt, fmt.Sprintf(`
 terraform {
   backend "http" {
     address        = %[1]q
@@ -275,7 +275,7 @@ func TestKilled(t *testing.T) {
 
 	var out bytes.Buffer
 	done := env.Emulator.Inject(emulator.Fault{Match: isWrite, After: after, Delay: time.Minute})
-	w := env.withBackend(server.URL, adopt)
+	w := env.withBackend(server.URL)
 	cmd := w.Start(&out, "apply", "-auto-approve")
 	for waited := 0; changes(env) < after; waited++ {
 		if waited > 6000 {
@@ -287,7 +287,7 @@ func TestKilled(t *testing.T) {
 	done()
 	store.unlock()
 
-	w = env.withBackend(server.URL, adopt)
+	w = env.withBackend(server.URL)
 	w.Run("apply", "-auto-approve")
 	w.Run("destroy", "-auto-approve")
 	if left := env.Emulator.Inventory(); !left.IsEmpty() {
@@ -302,7 +302,7 @@ func TestStateNotWritten(t *testing.T) {
 	store := &stateStore{}
 	server := httptest.NewServer(store)
 	defer server.Close()
-	w := env.withBackend(server.URL, adopt)
+	w := env.withBackend(server.URL)
 	store.refuse(true)
 	if out, err := w.Try("apply", "-auto-approve"); err == nil || !strings.Contains(out, "errored.tfstate") {
 		t.Fatalf("the state was written: %v\n%s", err, out)
@@ -310,7 +310,7 @@ func TestStateNotWritten(t *testing.T) {
 	store.refuse(false)
 	store.unlock()
 
-	w = env.withBackend(server.URL, adopt)
+	w = env.withBackend(server.URL)
 	if out := w.Run("apply", "-auto-approve"); !strings.Contains(out, "adopted") {
 		t.Errorf("nothing was adopted:\n%s", out)
 	}

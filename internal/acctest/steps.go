@@ -78,12 +78,12 @@ func (c *cases) step(step resource.TestStep) error {
 	c.commands.write(step.Config)
 	if !step.PlanOnly {
 		if err := c.apply(step); err != nil {
-			return fmt.Errorf("Error running apply: %w", err)
+			return fmt.Errorf("apply: %w", err)
 		}
 	}
 	plan, drifted, err := c.plan(step.ConfigPlanChecks.PostApplyPostRefresh)
 	if err != nil {
-		return fmt.Errorf("Error running plan: %w", err)
+		return fmt.Errorf("plan: %w", err)
 	}
 	if err := expectPlan(plan, step.ExpectNonEmptyPlan); err != nil {
 		return err
@@ -129,7 +129,7 @@ func (c *cases) apply(step resource.TestStep) error {
 	}
 	if step.Check != nil {
 		if err := step.Check(nil); err != nil {
-			return fmt.Errorf("Check failed: %w", err)
+			return fmt.Errorf("check: %w", err)
 		}
 	}
 	return c.checkState(step.ConfigStateChecks)
@@ -162,7 +162,7 @@ func (c *cases) refreshState(step resource.TestStep) error {
 	}
 	if step.Check != nil {
 		if err := step.Check(nil); err != nil {
-			return fmt.Errorf("Check failed: %w", err)
+			return fmt.Errorf("check: %w", err)
 		}
 	}
 	plan, _, err := c.plan(step.RefreshPlanChecks.PostRefresh)

@@ -96,10 +96,11 @@ func line(m metric.Widget, statistic string) []any {
 	if len(m.Dimensions) == 0 {
 		return []any{m.Namespace, m.Name, map[string]any{"stat": statistic, "label": statistic}}
 	}
-	schema := searchName(m.Namespace)
+	names := []string{searchName(m.Namespace)}
 	for _, dimension := range m.Dimensions {
-		schema += "," + searchName(dimension)
+		names = append(names, searchName(dimension))
 	}
+	schema := strings.Join(names, ",")
 	label := statistic
 	if statistic == "Sum" {
 		label = "" // the names of the series say enough
@@ -159,11 +160,11 @@ func (c content) ruleWidget(r ruleName) map[string]any {
 }
 
 func (c content) queryWidget(q queryWidget) map[string]any {
-	sources := ""
+	var sources strings.Builder
 	for _, name := range q.LogGroupNames {
-		sources += "SOURCE '" + name + "' | "
+		fmt.Fprintf(&sources, "SOURCE '%s' | ", name)
 	}
-	return map[string]any{"type": "log", "properties": map[string]any{"title": q.Title, "region": q.Region, "view": "table", "query": sources + q.Query}}
+	return map[string]any{"type": "log", "properties": map[string]any{"title": q.Title, "region": q.Region, "view": "table", "query": sources.String() + q.Query}}
 }
 
 // layout places widgets in rows, from the top.

@@ -6,6 +6,7 @@ import (
 	"html"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -92,7 +93,7 @@ func (r report) eventsPicture() string {
 			}
 			nodes.add(`<rect x="%d" y="%d" width="%d" height="%d" rx="5" class="%s"/>`, x+1, y, nodeWidth, nodeHeight, class)
 			nodes.text(x+11, y+20, "", name)
-			nodes.text(x+nodeWidth-9, y+20, "small end", fmt.Sprint(events[key]))
+			nodes.text(x+nodeWidth-9, y+20, "small end", strconv.Itoa(events[key]))
 		}
 	}
 	for _, flow := range slices.SortedFunc(maps.Keys(flows), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {

@@ -100,13 +100,13 @@ func familyPage(family *catalog.Family) []byte {
 		detailTypeSection(b, family, detailType)
 	}
 	for _, sender := range family.Senders()[1:] {
-		senderSection(b, family, sender)
+		senderSection(b, sender)
 	}
 	return b.bytes()
 }
 
 // senderSection says how the family's events differ if another source sends them.
-func senderSection(b *page, family *catalog.Family, sender *catalog.Source) {
+func senderSection(b *page, sender *catalog.Source) {
 	b.p("## %s", sender.Title)
 	b.p("%s The same typed rule matches them, on any event bus that is not a partner event bus.", sender.Description)
 	for _, field := range sender.Envelope {

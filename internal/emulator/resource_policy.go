@@ -13,7 +13,7 @@ func parseResourcePolicy(document string) (*policyDocument, error) {
 	return completePolicy(document, func(s map[string]json.RawMessage) error {
 		var kinds map[string]oneOrMany
 		if json.Unmarshal(s["Principal"], &kinds) != nil {
-			return nil // "*"
+			return nil //nolint:nilerr // "*"
 		}
 		for i, name := range kinds["AWS"] {
 			if arn, ok := parseARN(name); ok {

@@ -61,7 +61,7 @@ func run(t *testing.T, event string, answers ...any) (asl.Outcome, []map[string]
 				t.Fatalf("%s gets %v", resource, arguments)
 			}
 			if strings.HasSuffix(resource, ":events:putEvents") {
-				published = decode(t, encode(t, object["Entries"])).([]any)[0].(map[string]any) //nolint:errcheck,forcetypeassert // a panic fails the test
+				published = decode(t, encode(t, object["Entries"])).([]any)[0].(map[string]any) //nolint:errcheck // a panic fails the test
 				return map[string]any{"FailedEntryCount": 0}, nil
 			}
 			requests = append(requests, object)

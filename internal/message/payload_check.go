@@ -2,7 +2,7 @@ package message
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
 
@@ -59,7 +59,7 @@ func (p Payload) checkPlaceholder(text string, whole bool) []Finding {
 func (p Payload) checkJSON() []Finding {
 	value, err := decodeJSON([]byte(p.Text))
 	if err == nil && !json.Valid([]byte(p.Text)) {
-		err = fmt.Errorf("there is more than one value")
+		err = errors.New("there is more than one value")
 	}
 	if err != nil {
 		return found("Invalid JSON", "`body` is not valid JSON: %s. Use `jsonencode`. A placeholder is in quotes even if its value is a number or an object, as in "+

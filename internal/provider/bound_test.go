@@ -64,7 +64,7 @@ func TestEveryOperationIsBounded(t *testing.T) {
 	t.Parallel()
 	w := &watched{}
 	s := server{protocol: w, timed: timedTypes(w)}
-	ctx := context.Background() //nolint:usetesting // that of a test may have a deadline
+	ctx := context.Background()
 	for name, test := range map[string]struct {
 		call    func(typ string) error
 		bounded map[string]bool

@@ -142,7 +142,7 @@ func (w writer) ask() object {
 		body = variables
 	}
 	// A portal may answer with or without the member "data".
-	root := fmt.Sprintf("$b := $states.result.ResponseBody; $d := $exists($b.data) ? $b.data : $b; $r := $d.%s", p.Root)
+	root := "$b := $states.result.ResponseBody; $d := $exists($b.data) ? $b.data : $b; $r := $d." + p.Root
 	connection := fmt.Sprintf("%s; $c := $r.%s", root, p.Connection)
 	of := func(value string) string { return expression("( " + connection + "; " + value + " )") }
 	large := fmt.Sprintf("$length($replace($string($states.result.ResponseBody), /[^ -~]/, '....')) > %d and $first > 1", largestPage)

@@ -96,7 +96,7 @@ func (c *comparison) figures() string {
 	group := fmt.Sprintf("log group %q", c.LogGroup.ValueString())
 	received := fmt.Sprintf("that %s received in the last %s", group, hours(c.hours()))
 	if c.Stopped != nil {
-		received = fmt.Sprintf("read of those %s", received)
+		received = "read of those " + received
 	}
 	n := len(c.Events)
 	switch {

@@ -40,9 +40,9 @@ func CheckAssumable(ctx context.Context, api interface {
 	case awsclient.IsNotFound(err):
 		return &NotAssumableError{Why: fmt.Sprintf("the role %s does not exist", roleARN), Err: answer}
 	case err != nil, out.Role == nil, aws.ToString(out.Role.Arn) != roleARN, awsclient.MayAssume(decoded(out.Role.AssumeRolePolicyDocument), principal):
-		return nil
+		return nil //nolint:nilerr // nothing is known of the role then
 	}
-	return &NotAssumableError{Why: fmt.Sprintf("the trust policy of the role does not allow sts:AssumeRole for %s", principal), Err: answer}
+	return &NotAssumableError{Why: "the trust policy of the role does not allow sts:AssumeRole for " + principal, Err: answer}
 }
 
 // NotAssumable reports at an attribute that AWS cannot assume the role in it.

@@ -61,8 +61,8 @@ func checkInputs(config serviceTargetModel) diag.Diagnostics {
 	if len(set) < 2 {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(set[1]), "Conflicting inputs", fmt.Sprintf(
-		"%s are set. A target sends one of them; without any it sends the whole event. Keep one.", prose.CodeAnd(set)))}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(set[1]), "Conflicting inputs",
+		prose.CodeAnd(set)+" are set. A target sends one of them; without any it sends the whole event. Keep one.")}
 }
 
 // checkHTTPPaths checks the JSON paths in headers, query and path.

@@ -49,10 +49,10 @@ func (l *lexer) fail(at int, format string, args ...any) error {
 
 func (l *lexer) skip() {
 	for l.at < len(l.source) {
-		switch c := l.source[l.at]; {
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
+		switch l.source[l.at] {
+		case ' ', '\t', '\n', '\r':
 			l.at++
-		case c == '#':
+		case '#':
 			line := strings.IndexByte(l.source[l.at:], '\n')
 			if line < 0 {
 				l.at = len(l.source)

@@ -159,16 +159,17 @@ func (c sorting) run(r *run) {
 func (c dedup) run(r *run) {
 	seen := map[string]bool{}
 	r.records = slices.DeleteFunc(r.records, func(rec *record) bool {
-		key := ""
+		var key []string
 		for _, name := range c {
 			value := rec.get(name)
 			if value == nil {
 				return false
 			}
-			key += shown(value) + "\x00"
+			key = append(key, shown(value))
 		}
-		known := seen[key]
-		seen[key] = true
+		text := strings.Join(key, "\x00")
+		known := seen[text]
+		seen[text] = true
 		return known
 	})
 }

@@ -71,18 +71,19 @@ func (c stats) run(r *run) {
 	byKey := map[string]*group{}
 	for _, rec := range r.records {
 		made := &record{made: map[string]any{}}
-		key := ""
+		var key []string
 		for _, by := range c.by {
 			value := by.of.value(rec)
 			if value != nil {
 				made.made[by.name] = value
 			}
-			key += shown(value) + "\x00"
+			key = append(key, shown(value))
 		}
-		g := byKey[key]
+		text := strings.Join(key, "\x00")
+		g := byKey[text]
 		if g == nil {
 			g = &group{made: made}
-			byKey[key] = g
+			byKey[text] = g
 			groups = append(groups, g)
 		}
 		g.records = append(g.records, rec)
