@@ -311,6 +311,6 @@ func TestLogTargetBadImports(t *testing.T) {
 		step("arn:aws:events:us-east-1:210987654321:rule/failed-builds/t", `Import from another account`, `"arn:aws:events:us-east-1:210987654321:rule/failed-builds/t" is in account 210987654321`),
 		step("arn:aws:events:eu-west-1:123456789012:rule/failed-builds/t", `Target not found`, `There is no target "t" of rule "failed-builds" on event bus "default" in eu-west-1`),
 		step("default/failed-builds/queue", `Wrong target type`, `The target "queue" of rule "failed-builds" on event bus "default" sends to `+queueARN+`, which is not a log group.`,
-			"Import it as `aws_cloudwatch_event_target` of hashicorp/aws. Nothing was imported."),
+			"Import it as `eventbridge_target`. Nothing was imported."),
 	)
 }

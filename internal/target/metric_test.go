@@ -167,8 +167,8 @@ func TestMetricTargetBadInput(t *testing.T) {
 	const ruleARN = "arn:aws:events:us-east-1:123456789012:rule/a"
 	for name, test := range map[string]struct{ machine, role, want string }{
 		"no machine":      {"arn:aws:lambda:us-east-1:123456789012:function:a", "arn:aws:iam::123456789012:role/a", `belongs to the service "lambda", not "states"`},
-		"an execution":    {"arn:aws:states:us-east-1:123456789012:execution:a:b", "arn:aws:iam::123456789012:role/a", `does not start with "stateMachine:"`},
-		"no role":         {"arn:aws:states:us-east-1:123456789012:stateMachine:a", "arn:aws:iam::123456789012:user/a", `does not start with "role/"`},
+		"an execution":    {"arn:aws:states:us-east-1:123456789012:execution:a:b", "arn:aws:iam::123456789012:role/a", `which is not "stateMachine:" followed by a name`},
+		"no role":         {"arn:aws:states:us-east-1:123456789012:stateMachine:a", "arn:aws:iam::123456789012:user/a", `which is not "role/" followed by a name`},
 		"another region":  {"arn:aws:states:eu-west-1:123456789012:stateMachine:a", "arn:aws:iam::123456789012:role/a", "Create the metric in the rule's account and region."},
 		"another account": {"arn:aws:states:us-east-1:210987654321:stateMachine:a", "arn:aws:iam::123456789012:role/a", "Create the metric in the rule's account and region."},
 	} {
