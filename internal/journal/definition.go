@@ -84,7 +84,7 @@ func (s Spec) Definition(partition string) string {
 				"Type": "Pass",
 				"Assign": object{
 					"event":   expression("$states.input"),
-					"type":    expression("$lookup(" + recordTypes + ", $states.input.`detail-type` & '') & ''"),
+					"kind":    expression("$lookup(" + recordTypes + ", $states.input.`detail-type` & '') & ''"),
 					"space":   expression("$states.input.detail.metadata.agent_space_id & ''"),
 					"run":     expression("$states.input.detail.metadata.execution_id & ''"),
 					"record":  expression("$states.input.detail.data.summary_record_id & ''"),
@@ -99,16 +99,16 @@ func (s Spec) Definition(partition string) string {
 			},
 			stateDecide: object{
 				"Type":    "Choice",
-				"Choices": []object{choice("$type != '' and $space != '' and $run != '' and $record != ''", stateList)},
+				"Choices": []object{choice("$kind != '' and $space != '' and $run != '' and $record != ''", stateList)},
 				"Default": stateNothing,
 			},
 			stateList: object{
 				"Type":      "Task",
 				"Resource":  "arn:" + partition + listRecords,
-				"Arguments": expression("$merge([{'AgentSpaceId': $space, 'ExecutionId': $run, 'RecordType': $type, 'Order': 'DESC', 'Limit': $limit}, $token = '' ? {} : {'" + answerToken + "': $token}])"),
+				"Arguments": expression("$merge([{'AgentSpaceId': $space, 'ExecutionId': $run, 'RecordType': $kind, 'Order': 'DESC', 'Limit': $limit}, $token = '' ? {} : {'" + answerToken + "': $token}])"),
 				"Assign": object{
 					"found":   expression("$count($states.result." + answerRecords + "[" + answerID + " = $record]) > 0"),
-					"newest":  expression("$newest or $count($states.result." + answerRecords + ") > 0"),
+					"newest":  expression("$newest or $count($states.result." + answerRecords + "[$exists(" + answerID + ")]) > 0"),
 					"content": expression(contentExpression),
 					"token":   expression("$states.result." + answerToken + " & ''"),
 					"pages":   expression("$pages + 1"),
@@ -143,7 +143,7 @@ func (s Spec) Definition(partition string) string {
 			stateNothing: object{"Type": "Succeed"},
 			stateMissing: object{
 				"Type": "Fail", "Error": "Summary.RecordNotFound",
-				"Cause": expression("'The journal has no record of the type ' & $type & ' for the execution ' & $run"),
+				"Cause": expression("'The journal has no record of the type ' & $kind & ' for the execution ' & $run"),
 			},
 		},
 	})
@@ -184,8 +184,8 @@ const summaryExpression = `( ` +
 	`$start := $replace($substring($cut, 0, 20000), /\r/, ''); ` +
 	`$body := $replace($start, /(^|\n)[ \t]*(#+[^\n]*|---+[ \t]*|===+[ \t]*)/, "\n"); ` +
 	`$text := $contains($body, /\S/) ? $body : $replace($start, /#+/, ''); ` +
-	`$first := $split($trim($text), /\n[ \t]*\n/)[0] & ''; ` +
-	"$plain := $trim($replace($replace($replace($first, /\\[([^\\]]*)\\]\\([^)]*\\)/, '$1'), /[*`_~>]+/, ''), /\\s+/, ' ')); " +
+	`$first := $split($replace($text, /^\s+/, ''), /\n[ \t]*\n/)[0] & ''; ` +
+	"$plain := $trim($replace($replace($replace($first, /\\[([^\\]]*)\\]\\([^\\)]*\\)/, '$1'), /[*`_~>]+/, ''), /\\s+/, ' ')); " +
 	`{'summary': $cut, 'summary_text': $substring($plain, 0, ` + paragraphLength + `), 'truncated': $length($cut) < $length($markdown)} )`
 
 func number(n int) string { return stepfunctions.JSON(n) }

@@ -116,7 +116,7 @@ func record(id string, content any) object {
 // TestContent takes the Markdown out of contents of any shape.
 func TestContent(t *testing.T) {
 	t.Parallel()
-	long := strings.Repeat("\"quoted\" \U0001F525\n", 30000)
+	long := strings.Repeat("\"quoted\" \U0001F525\n", 12000)
 	for name, test := range map[string]struct {
 		content        any
 		summary, plain string
@@ -132,6 +132,7 @@ func TestContent(t *testing.T) {
 		"null":          {nil, "", "", false},
 		"empty":         {object{}, "", "", false},
 		"long":          {long, string([]rune(long)[:40000]), "", true},
+		"300 kB":        {long + long, "", "", true}, // more than Step Functions reads
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
