@@ -216,21 +216,23 @@ func (m *messages) plan(before *tfjson.State) *tfjson.Plan {
 
 // asText is a diagnostic as people see it.
 func asText(d tfjson.Diagnostic) string {
-	text := "Error: " + d.Summary + "\n\n"
+	var text strings.Builder
+	fmt.Fprintf(&text, "Error: %s\n\n", d.Summary)
 	if d.Address != "" {
-		text += "  with " + d.Address + ",\n"
+		fmt.Fprintf(&text, "  with %s,\n", d.Address)
 	}
 	if d.Range != nil {
-		text += fmt.Sprintf("  on %s line %d", d.Range.Filename, d.Range.Start.Line)
+		fmt.Fprintf(&text, "  on %s line %d", d.Range.Filename, d.Range.Start.Line)
 	}
 	if d.Snippet != nil {
 		if d.Snippet.Context != nil {
-			text += ", in " + *d.Snippet.Context
+			text.WriteString(", in " + *d.Snippet.Context)
 		}
-		text += fmt.Sprintf(":\n  %d: %s\n", d.Snippet.StartLine, d.Snippet.Code)
+		fmt.Fprintf(&text, ":\n  %d: %s\n", d.Snippet.StartLine, d.Snippet.Code)
 		for _, value := range d.Snippet.Values {
-			text += fmt.Sprintf("    %s %s\n", value.Traversal, value.Statement)
+			fmt.Fprintf(&text, "    %s %s\n", value.Traversal, value.Statement)
 		}
 	}
-	return text + "\n" + d.Detail + "\n\n"
+	fmt.Fprintf(&text, "\n%s\n\n", d.Detail)
+	return text.String()
 }
