@@ -1,8 +1,8 @@
-# All metrics whose state machines have generated names of Buildkite metrics.
-list "eventbridge_metric" "buildkite" {
+# All metrics whose state machines have names that start with job-.
+list "eventbridge_metric" "jobs" {
   provider = eventbridge
 
   config {
-    name_prefix = "Buildkite-"
+    name_prefix = "job-"
   }
 }
