@@ -46,7 +46,7 @@ func policyFor(data *permission.Data, include func(permission.Object, permission
 // its own page; see permissionsSection.
 func permissionsGuide(data *permission.Data) []byte {
 	b := newPage("Permissions", "", "Least-privilege IAM policies for Terraform, and the policies that the provider writes.")
-	b.p("Three identities need permissions: the one that runs Terraform, the roles of metrics, and EventBridge when it writes to a log group. " +
+	b.p("Three identities need permissions: the one that runs Terraform, the roles of metrics, summaries and webhooks, and EventBridge when it writes to a log group. " +
 		"You grant the first; the provider creates the others.")
 	b.p("Every policy here is tested against an emulator that enforces IAM policies. The actions that a single resource needs are under **Permissions** on its page: "+
 		"that policy alone is enough to create, plan, update, import and destroy the resource with any setting. If a required action is missing, the error names it. "+
@@ -63,8 +63,8 @@ func permissionsGuide(data *permission.Data) []byte {
 	b.p("## All resources")
 	b.p("All resources, data sources and list resources, with every setting:")
 	policy(b, everythingPolicy(data))
-	b.p("~> An identity that can write role policies and pass the roles can grant any permission. Restrict the ARNs of `Roles` and of both `PassRole` statements to names that only metrics use, " +
-		"or create the roles elsewhere and pass their ARNs to [`eventbridge_metric`](../resources/metric.md), which then needs no `iam` action except `PassRole`. " +
+	b.p("~> An identity that can write role policies and pass the roles can grant any permission. Restrict the ARNs of `Roles` and of both `PassRole` statements to names that only these roles have, " +
+		"or create the roles elsewhere and pass their ARNs to [`eventbridge_metric`](../resources/metric.md), [`eventbridge_devops_agent_summary`](../resources/devops_agent_summary.md) and [`eventbridge_webhook`](../resources/webhook.md), which then need no `iam` action except `PassRole`. " +
 		"To enforce a permissions boundary, use `permissions_boundary_arn` and the condition key `iam:PermissionsBoundary` on `iam:CreateRole`, `iam:PutRolePolicy` and `iam:PutRolePermissionsBoundary`, and leave out `iam:DeleteRolePermissionsBoundary`.")
 	b.p("## Events to log groups")
 	b.p("%s: associate an event source, select its events, and store them in log groups. No `iam` action is needed.", resourceLinks(toLogs))
