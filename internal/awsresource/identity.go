@@ -121,6 +121,17 @@ func AccountOf(text string) string {
 	return parsed.AccountID
 }
 
+// AccountOf is the account in the first of the ARNs that has one, and asked of AWS
+// only if none has. It may be "".
+func (m *Meta) AccountOf(ctx context.Context, arns ...types.String) (string, error) {
+	for _, known := range arns {
+		if account := AccountOf(known.ValueString()); account != "" {
+			return account, nil
+		}
+	}
+	return m.AWS.AccountID(ctx)
+}
+
 // checkAccount reports an import from another account than that of the provider's
 // credentials. It accepts "", and any account if the provider does not request
 // its own.

@@ -166,12 +166,7 @@ func (r *metricResource) managesTags(m metricModel) bool {
 // account is the account that the metric is in, asked of AWS only where no ARN
 // tells it. It may be "".
 func (r *metricResource) account(ctx context.Context, m metricModel) (string, error) {
-	for _, known := range []types.String{m.StateMachineARN, m.ExecutionRoleARN, m.InvocationRoleARN} {
-		if account := awsresource.AccountOf(known.ValueString()); account != "" {
-			return account, nil
-		}
-	}
-	return r.Meta.AWS.AccountID(ctx)
+	return r.Meta.AccountOf(ctx, m.StateMachineARN, m.ExecutionRoleARN, m.InvocationRoleARN)
 }
 
 // wantedMachine is the state machine as it has to be.

@@ -28,12 +28,7 @@ func (r *summaryResource) objects(m summaryModel) []awsresource.Object {
 // account is the account of the state machine, asked of AWS only if no ARN tells
 // it. It may be "".
 func (r *summaryResource) account(ctx context.Context, m summaryModel) (string, error) {
-	for _, known := range []types.String{m.StateMachineARN, m.ExecutionRoleARN, m.InvocationRoleARN} {
-		if account := awsresource.AccountOf(known.ValueString()); account != "" {
-			return account, nil
-		}
-	}
-	return r.Meta.AWS.AccountID(ctx)
+	return r.Meta.AccountOf(ctx, m.StateMachineARN, m.ExecutionRoleARN, m.InvocationRoleARN)
 }
 
 // Create creates the roles and the state machine. Each is in the state as soon as

@@ -2,8 +2,6 @@ package webhook
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -43,12 +41,7 @@ func (r *webhookResource) roleOwner(m webhookModel) servicerole.Owner {
 // account is the account of the webhook, asked of AWS only if no ARN tells it. It
 // may be "".
 func (r *webhookResource) account(ctx context.Context, m webhookModel) (string, error) {
-	for _, known := range []types.String{m.ConnectionARN, m.ARN, m.InvocationRoleARN} {
-		if account := awsresource.AccountOf(known.ValueString()); account != "" {
-			return account, nil
-		}
-	}
-	return r.Meta.AWS.AccountID(ctx)
+	return r.Meta.AccountOf(ctx, m.ConnectionARN, m.ARN, m.InvocationRoleARN)
 }
 
 // objects are what the webhook creates.
@@ -62,10 +55,6 @@ func (m webhookModel) object(kind string) awsresource.Object {
 		Otherwise: "If it does not belong to this configuration, choose another `name`. " +
 			"What was created for the webhook before is in Terraform's state: the next apply creates it again, or destroy removes it.",
 	}
-}
-
-func describe(kind string, m webhookModel) string {
-	return fmt.Sprintf("%s %q", kind, m.Name.ValueString())
 }
 
 // Create creates the role, the connection and the API destination. Each is in the
@@ -140,40 +129,41 @@ func (r *webhookResource) apply(ctx context.Context, plan webhookModel, secret s
 	if diags.HasError() {
 		return now, diags
 	}
-	steps := []func() (diag.Diagnostics, error){
-		func() (diag.Diagnostics, error) {
-			return r.applyConnection(ctx, plan, secret, before, func(arn string, written bool) diag.Diagnostics {
-				saved.ConnectionARN = types.StringValue(arn)
-				if written {
-					saved.SecretVersion = plan.SecretVersion
-				}
-				return save()
-			})
-		},
-		func() (diag.Diagnostics, error) {
-			now.connection, err = r.webhooks(plan).authorized(ctx)
-			return nil, err
-		},
-		func() (diag.Diagnostics, error) {
-			plan.ConnectionARN = types.StringValue(now.connection.arn)
-			return r.applyDestination(ctx, plan, before, func(arn string) diag.Diagnostics {
-				saved.ARN = types.StringValue(arn)
-				return save()
-			})
-		},
-		func() (diag.Diagnostics, error) {
-			now.destination, err = awsclient.RetryMissing(ctx, func() (*destination, error) { return r.webhooks(plan).findDestination(ctx) })
-			return nil, err
-		},
+	failed := func(kind string, err error) (found, diag.Diagnostics) {
+		return now, append(diags, r.diagnose(plan, kind, err))
 	}
-	for i, step := range steps {
-		more, err := step()
-		if err != nil {
-			more.Append(r.diagnose(plan, []string{partConnection, partDestination}[i/2], err))
+	applied, err := r.applyConnection(ctx, plan, secret, before, func(arn string, written bool) diag.Diagnostics {
+		saved.ConnectionARN = types.StringValue(arn)
+		if written {
+			saved.SecretVersion = plan.SecretVersion
 		}
-		if diags.Append(more...); diags.HasError() {
-			return now, diags
-		}
+		return save()
+	})
+	diags.Append(applied...)
+	if err != nil {
+		return failed(partConnection, err)
+	}
+	if diags.HasError() {
+		return now, diags
+	}
+	if now.connection, err = r.webhooks(plan).authorized(ctx); err != nil {
+		return failed(partConnection, err)
+	}
+	plan.ConnectionARN = types.StringValue(now.connection.arn)
+	applied, err = r.applyDestination(ctx, plan, before, func(arn string) diag.Diagnostics {
+		saved.ARN = types.StringValue(arn)
+		return save()
+	})
+	diags.Append(applied...)
+	if err != nil {
+		return failed(partDestination, err)
+	}
+	if diags.HasError() {
+		return now, diags
+	}
+	now.destination, err = awsclient.RetryMissing(ctx, func() (*destination, error) { return r.webhooks(plan).findDestination(ctx) })
+	if err != nil {
+		return failed(partDestination, err)
 	}
 	return now, diags
 }
@@ -398,15 +388,4 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 		return
 	}
 	r.Meta.Release(r.objects(state)...)
-}
-
-// diagnose reports why a part could not be created or updated.
-func (r *webhookResource) diagnose(m webhookModel, kind string, err error) diag.Diagnostic {
-	var dead *notAuthorizedError
-	if errors.As(err, &dead) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
-		return diag.NewErrorDiagnostic("Connection not authorized", fmt.Sprintf(
-			"EventBridge does not authorize the %s: %s. Events cannot be delivered. Check that EventBridge may use AWS Secrets Manager and the key in `kms_key_arn`. %s",
-			describe(kind, m), dead.Error(), awsresource.Unfinished))
-	}
-	return awsresource.Diagnose(describe(kind, m), "creating or updating", err, awsresource.Unfinished)
 }
