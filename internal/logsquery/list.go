@@ -48,12 +48,7 @@ func (*queryList) ListResourceConfigSchema(_ context.Context, _ list.ListResourc
 // List lists saved queries page by page, as long as Terraform wants more.
 func (l *queryList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config listModel
-	diags := req.Config.Get(ctx, &config)
-	if !diags.HasError() {
-		diags.Append(l.In(config.Region)...)
-	}
-	if diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+	if !l.ReadList(ctx, req, stream, &config, &config.Region) {
 		return
 	}
 	awsresource.StreamList(req, stream, func(yield func(list.ListResult) bool) {

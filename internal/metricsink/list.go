@@ -55,12 +55,7 @@ func (*metricList) ListResourceConfigSchema(_ context.Context, _ list.ListResour
 // List lists metrics page by page, as long as Terraform wants more.
 func (l *metricList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config listModel
-	diags := req.Config.Get(ctx, &config)
-	if !diags.HasError() {
-		diags.Append(l.In(config.Region)...)
-	}
-	if diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+	if !l.ReadList(ctx, req, stream, &config, &config.Region) {
 		return
 	}
 	awsresource.StreamList(req, stream, func(yield func(list.ListResult) bool) {

@@ -63,12 +63,7 @@ func (l *associationList) ListResourceConfigSchema(_ context.Context, _ list.Lis
 // the whole resource.
 func (l *associationList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config associationListModel
-	diags := req.Config.Get(ctx, &config)
-	if !diags.HasError() {
-		diags.Append(l.In(config.Region)...)
-	}
-	if diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+	if !l.ReadList(ctx, req, stream, &config, &config.Region) {
 		return
 	}
 	k := newManager(l.Meta)

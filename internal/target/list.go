@@ -119,21 +119,17 @@ func (l *targetList[M, P]) List(ctx context.Context, req list.ListRequest, strea
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	stream.Results = func(push func(list.ListResult) bool) {
-		count := int64(0)
+	awsresource.StreamList(req, stream, func(yield func(list.ListResult) bool) {
 		for found, err := range s.targets(ctx) {
 			if err != nil {
-				push(list.ListResult{Diagnostics: diag.Diagnostics{s.diagnose(err)}})
+				yield(list.ListResult{Diagnostics: diag.Diagnostics{s.diagnose(err)}})
 				return
 			}
-			if !push(l.result(ctx, req, found)) {
-				return
-			}
-			if count++; count == req.Limit {
+			if !yield(l.result(ctx, req, found)) {
 				return
 			}
 		}
-	}
+	})
 }
 
 // search reads the configuration and switches the list to its region.

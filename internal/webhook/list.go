@@ -51,12 +51,7 @@ func (*webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListResou
 // List lists API destinations page by page, as long as Terraform wants more.
 func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config listModel
-	diags := req.Config.Get(ctx, &config)
-	if !diags.HasError() {
-		diags.Append(l.In(config.Region)...)
-	}
-	if diags.HasError() {
-		stream.Results = list.ListResultsStreamDiagnostics(diags)
+	if !l.ReadList(ctx, req, stream, &config, &config.Region) {
 		return
 	}
 	awsresource.StreamList(req, stream, func(yield func(list.ListResult) bool) {
