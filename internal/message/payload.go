@@ -3,7 +3,6 @@ package message
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -259,7 +258,7 @@ func withPlaceholders(meaning any) any {
 func bareStandIn(meaning any) (string, bool) {
 	object, isObject := meaning.(map[string]any)
 	text, isText := object[standInOpen].(string)
-	if !isObject || !isText || len(slices.Collect(maps.Keys(object))) != 1 {
+	if !isObject || !isText || len(object) != 1 {
 		return "", false
 	}
 	return join(splitStandIns(text)), true

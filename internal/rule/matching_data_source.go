@@ -103,9 +103,6 @@ func (d *matchingRules) Schema(_ context.Context, _ datasource.SchemaRequest, re
 	}
 }
 
-// anyEvent matches every event that has a source; it reads events.
-var anyEvent, _ = patterntype.Parse(`{"source":[{"exists":true}]}`)
-
 // ValidateConfig reports an event that is not one.
 func (d *matchingRules) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config matchingModel
@@ -117,6 +114,7 @@ func (d *matchingRules) ValidateConfig(ctx context.Context, req datasource.Valid
 
 func (m *matchingModel) check() diag.Diagnostics {
 	var diags diag.Diagnostics
+	anyEvent, _ := patterntype.Parse(`{"source":[{"exists":true}]}`) // whatever the rules select
 	if _, _, problem := readEvent(anyEvent, "`event`", m.Event.ValueString()); problem != "" {
 		diags.AddAttributeError(path.Root("event"), "Invalid event", problem)
 	}

@@ -20,7 +20,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// EventBridge is the service that assumes invocation roles.
+// EventBridge is the service that delivers events, and assumes invocation roles.
 const EventBridge = "events.amazonaws.com"
 
 // The names of roles (service model iam 2010-05-08).

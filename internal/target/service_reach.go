@@ -17,10 +17,8 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
-
-// eventBridgePrincipal is who delivers events.
-const eventBridgePrincipal = "events.amazonaws.com"
 
 // doors are the services whose resource policy lets EventBridge in.
 var doors = map[string]door{
@@ -93,7 +91,7 @@ func checkReach(ctx context.Context, meta *awsresource.Meta, text string, rule a
 		return nil
 	}
 	at := path.Root("arn")
-	access := awsclient.Access{Principal: eventBridgePrincipal, Action: d.action, Resource: text, SourceARN: rule.String(), SourceAccount: rule.Account}
+	access := awsclient.Access{Principal: servicerole.EventBridge, Action: d.action, Resource: text, SourceARN: rule.String(), SourceAccount: rule.Account}
 	for look := 0; ; look++ {
 		policy, key, err := d.read(ctx, meta.AWS, to)
 		verdict := access.Decide(awsclient.PolicyDocument{Name: d.noun, Text: policy})
