@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
 
@@ -18,7 +20,11 @@ import (
 const operationTimeout = 5 * time.Minute
 
 func (r *webhookResource) webhooks(m webhookModel) webhooks {
-	return webhooks{api: r.Meta.AWS.EventBridge(), name: m.Name.ValueString(), pause: min(r.Meta.PollInterval, 2*time.Second)}
+	return webhooks{api: r.Meta.AWS.EventBridge(), name: m.Name.ValueString()}
+}
+
+func (r *webhookResource) connectionOwner() connection.Owner {
+	return connection.Owner{Meta: r.Meta, Type: typeName}
 }
 
 // roleOwner is the webhook as the owner of its role.
@@ -46,12 +52,16 @@ func (r *webhookResource) account(ctx context.Context, m webhookModel) (string, 
 
 // objects are what the webhook creates.
 func (r *webhookResource) objects(m webhookModel) []awsresource.Object {
-	return append([]awsresource.Object{m.object(partConnection), m.object(partDestination)}, r.roleOwner(m).Objects(m.roles())...)
+	return append([]awsresource.Object{r.connectionOwner().Object(m.Name.ValueString()), m.destinationObject()}, r.roleOwner(m).Objects(m.roles())...)
 }
 
-func (m webhookModel) object(kind string) awsresource.Object {
+func describe(m webhookModel) string {
+	return fmt.Sprintf("%s %q", partDestination, m.Name.ValueString())
+}
+
+func (m webhookModel) destinationObject() awsresource.Object {
 	return awsresource.Object{
-		Kind: kind, Name: describe(kind, m), Attribute: path.Root("name"), Type: typeName, ID: m.Name.ValueString(),
+		Kind: partDestination, Name: describe(m), Attribute: path.Root("name"), Type: typeName, ID: m.Name.ValueString(),
 		Otherwise: "If it does not belong to this configuration, choose another `name`. " +
 			"What was created for the webhook before is in Terraform's state: the next apply creates it again, or destroy removes it.",
 	}
@@ -129,92 +139,29 @@ func (r *webhookResource) apply(ctx context.Context, plan webhookModel, secret s
 	if diags.HasError() {
 		return now, diags
 	}
-	failed := func(kind string, err error) (found, diag.Diagnostics) {
-		return now, append(diags, r.diagnose(plan, kind, err))
-	}
-	applied, err := r.applyConnection(ctx, plan, secret, before, func(arn string, written bool) diag.Diagnostics {
+	rotate := !plan.SecretVersion.Equal(before.SecretVersion)
+	conn, applied := r.connectionOwner().Apply(ctx, plan.expandConnection(), plan.secrets(secret), before.ConnectionARN.ValueString(), rotate, func(arn string, written bool) diag.Diagnostics {
 		saved.ConnectionARN = types.StringValue(arn)
 		if written {
 			saved.SecretVersion = plan.SecretVersion
 		}
 		return save()
 	})
-	diags.Append(applied...)
-	if err != nil {
-		return failed(partConnection, err)
-	}
-	if diags.HasError() {
+	if diags.Append(applied...); diags.HasError() {
 		return now, diags
 	}
-	if now.connection, err = r.webhooks(plan).authorized(ctx); err != nil {
-		return failed(partConnection, err)
-	}
-	plan.ConnectionARN = types.StringValue(now.connection.arn)
+	now.connection, plan.ConnectionARN = conn, types.StringValue(conn.ARN)
 	applied, err = r.applyDestination(ctx, plan, before, func(arn string) diag.Diagnostics {
 		saved.ARN = types.StringValue(arn)
 		return save()
 	})
-	diags.Append(applied...)
-	if err != nil {
-		return failed(partDestination, err)
+	if diags.Append(applied...); err == nil && !diags.HasError() {
+		now.destination, err = awsclient.RetryMissing(ctx, func() (*destination, error) { return r.webhooks(plan).findDestination(ctx) })
 	}
-	if diags.HasError() {
-		return now, diags
-	}
-	now.destination, err = awsclient.RetryMissing(ctx, func() (*destination, error) { return r.webhooks(plan).findDestination(ctx) })
 	if err != nil {
-		return failed(partDestination, err)
+		diags.Append(awsresource.Diagnose(describe(plan), "creating or updating", err, awsresource.Unfinished))
 	}
 	return now, diags
-}
-
-// applyConnection creates or updates the connection. save is called as soon as it
-// exists, with whether the secret was written.
-func (r *webhookResource) applyConnection(ctx context.Context, plan webhookModel, secret string, before webhookModel, save func(arn string, written bool) diag.Diagnostics) (diag.Diagnostics, error) {
-	api, want := r.webhooks(plan), plan.expandConnection()
-	existing, err := ifMissing(api.findConnection(ctx))
-	if err != nil {
-		return nil, err
-	}
-	if existing == nil {
-		arn, err := api.createConnection(ctx, want, secret)
-		if err == nil && arn != "" {
-			return save(arn, true), nil
-		}
-		lost := err == nil || awsclient.IsUncertain(err)
-		if existing, _ = api.findConnection(ctx); existing == nil {
-			return nil, errorOr(err, "CreateConnection")
-		}
-		// It did not exist just before. If an answer was lost, it is the one that
-		// was asked for.
-		if lost && existing.same(want) {
-			return save(existing.arn, true), nil
-		}
-	}
-	var diags diag.Diagnostics
-	mine := before.ConnectionARN.ValueString() == existing.arn
-	if !mine {
-		diags = r.Meta.Existing(ctx, plan.object(partConnection), func(context.Context) (string, error) {
-			if !existing.same(want) {
-				return "its header, parameters, description or key differs from the configuration", nil
-			}
-			return "", nil
-		})
-	}
-	if diags.HasError() {
-		return diags, nil
-	}
-	if diags.Append(save(existing.arn, false)...); diags.HasError() {
-		return diags, nil
-	}
-	rotate := !mine || !plan.SecretVersion.Equal(before.SecretVersion) || want.header != existing.header || existing.state == stateDeauthorized
-	if rotate || !existing.same(want) {
-		if err := api.updateConnection(ctx, want, secret, rotate); err != nil {
-			return diags, err
-		}
-		diags.Append(save(existing.arn, true)...)
-	}
-	return diags, nil
 }
 
 func (r *webhookResource) applyDestination(ctx context.Context, plan, before webhookModel, save func(arn string) diag.Diagnostics) (diag.Diagnostics, error) {
@@ -230,7 +177,10 @@ func (r *webhookResource) applyDestination(ctx context.Context, plan, before web
 		}
 		lost := err == nil || awsclient.IsUncertain(err)
 		if existing, _ = api.findDestination(ctx); existing == nil {
-			return nil, errorOr(err, "CreateApiDestination")
+			if err == nil {
+				err = &awsclient.IncompleteAnswerError{Operation: "EventBridge CreateApiDestination", Member: "the ARN"}
+			}
+			return nil, err
 		}
 		if want.arn = existing.arn; lost && *existing == want {
 			return save(existing.arn), nil
@@ -239,7 +189,7 @@ func (r *webhookResource) applyDestination(ctx context.Context, plan, before web
 	var diags diag.Diagnostics
 	want.arn = existing.arn
 	if before.ARN.ValueString() != existing.arn {
-		diags = r.Meta.Existing(ctx, plan.object(partDestination), func(context.Context) (string, error) {
+		diags = r.Meta.Existing(ctx, plan.destinationObject(), func(context.Context) (string, error) {
 			if *existing != want {
 				return "its URL, method, rate, connection or description differs from the configuration", nil
 			}
@@ -253,14 +203,6 @@ func (r *webhookResource) applyDestination(ctx context.Context, plan, before web
 		return diags, nil
 	}
 	return diags, api.updateDestination(ctx, want)
-}
-
-// errorOr is the error of a creation, or that its answer had no ARN.
-func errorOr(err error, operation string) error {
-	if err != nil {
-		return err
-	}
-	return &awsclient.IncompleteAnswerError{Operation: "EventBridge " + operation, Member: "the ARN"}
 }
 
 // Read reads every part. A webhook of which nothing is left leaves the state; what
@@ -293,18 +235,18 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 func (r *webhookResource) read(ctx context.Context, state webhookModel) (m webhookModel, exists bool, diags diag.Diagnostics) {
 	var now found
 	var err error
-	if now.connection, err = ifMissing(r.webhooks(state).findConnection(ctx)); err != nil {
-		return m, false, diag.Diagnostics{awsresource.Diagnose(describe(partConnection, state), "reading", err, "")}
+	if now.connection, diags = r.connectionOwner().Read(ctx, state.Name.ValueString()); diags.HasError() {
+		return m, false, diags
 	}
 	if now.destination, err = ifMissing(r.webhooks(state).findDestination(ctx)); err != nil {
-		return m, false, diag.Diagnostics{awsresource.Diagnose(describe(partDestination, state), "reading", err, "")}
+		return m, false, diag.Diagnostics{awsresource.Diagnose(describe(state), "reading", err, "")}
 	}
 	if state.URL.IsNull() {
 		if diags = r.adopt(ctx, &state, now); diags.HasError() {
 			return m, false, diags
 		}
 	}
-	if now.connection != nil && now.connection.arn != state.ConnectionARN.ValueString() {
+	if now.connection != nil && now.connection.ARN != state.ConnectionARN.ValueString() {
 		now.connection = nil
 	}
 	if now.destination != nil && now.destination.arn != state.ARN.ValueString() {
@@ -371,16 +313,14 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	const left = "It may still exist, and so may the rest of the webhook. Destroy again to go on."
 	if !state.ARN.IsNull() {
 		if err := r.webhooks(state).deleteDestination(ctx); err != nil {
-			resp.Diagnostics.Append(awsresource.Diagnose(describe(partDestination, state), "deleting", err, left))
+			resp.Diagnostics.Append(awsresource.Diagnose(describe(state), "deleting", err, "It may still exist, and so may the rest of the webhook. Destroy again to go on."))
 			return
 		}
 	}
 	if !state.ConnectionARN.IsNull() {
-		if err := r.webhooks(state).deleteConnection(ctx); err != nil {
-			resp.Diagnostics.Append(awsresource.Diagnose(describe(partConnection, state), "deleting", err, left))
+		if resp.Diagnostics.Append(r.connectionOwner().Delete(ctx, state.Name.ValueString())...); resp.Diagnostics.HasError() {
 			return
 		}
 	}

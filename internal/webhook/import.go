@@ -50,7 +50,11 @@ func (r *webhookResource) ImportState(ctx context.Context, req resource.ImportSt
 func parseID(text string) (name, roleARN string, ok bool) {
 	name, roleARN, _ = strings.Cut(text, ",")
 	if parsed, err := arn.Parse(name); err == nil {
-		name = nameInARN(parsed, "api-destination/")
+		rest, ok := strings.CutPrefix(parsed.Resource, "api-destination/")
+		if !ok || parsed.Service != "events" {
+			return "", "", false
+		}
+		name, _, _ = strings.Cut(rest, "/")
 	}
 	if parsed, err := arn.Parse(roleARN); roleARN != "" && (err != nil || parsed.Service != "iam" || !strings.HasPrefix(parsed.Resource, "role/")) {
 		return "", "", false
@@ -58,27 +62,16 @@ func parseID(text string) (name, roleARN string, ok bool) {
 	return name, roleARN, len(name) <= maxName && nameForm.MatchString(name)
 }
 
-// nameInARN is the name in the ARN of an object of EventBridge, "" if its resource
-// part begins otherwise.
-func nameInARN(parsed arn.ARN, prefix string) string {
-	rest, ok := strings.CutPrefix(parsed.Resource, prefix)
-	if !ok || parsed.Service != "events" {
-		return ""
-	}
-	name, _, _ := strings.Cut(rest, "/")
-	return name
-}
-
 // adopt finds out what belongs to a webhook that is imported.
 func (r *webhookResource) adopt(ctx context.Context, state *webhookModel, now found) diag.Diagnostics {
 	if now.destination == nil && now.connection == nil {
 		return nil
 	}
-	if d, c := now.destination, now.connection; d != nil && (c == nil || d.connectionARN != c.arn) {
+	if d, c := now.destination, now.connection; d != nil && (c == nil || d.connectionARN != c.ARN) {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Not a webhook", fmt.Sprintf(
 			"The API destination %q does not use a connection of the same name, as a webhook does. Create a webhook of another name, point the targets to it, and delete the API destination. Nothing was imported.", state.Name.ValueString()))}
 	}
-	state.ConnectionARN = types.StringValue(now.connection.arn)
+	state.ConnectionARN = types.StringValue(now.connection.ARN)
 	if now.destination != nil {
 		state.ARN = types.StringValue(now.destination.arn)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 )
 
 type webhookList struct{ webhookResource }
@@ -75,12 +75,8 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 
 // isWebhook reports whether an API destination uses a connection of its own name.
 func isWebhook(found eb.ApiDestination) bool {
-	connection, err := arn.Parse(aws.ToString(found.ConnectionArn))
-	if err != nil {
-		return false
-	}
 	name := aws.ToString(found.Name)
-	return name != "" && nameInARN(connection, "connection/") == name
+	return name != "" && connection.NameIn(aws.ToString(found.ConnectionArn)) == name
 }
 
 func (l *webhookList) result(ctx context.Context, req list.ListRequest, found eb.ApiDestination) list.ListResult {

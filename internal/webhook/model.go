@@ -1,18 +1,14 @@
 package webhook
 
 import (
-	"maps"
-	"slices"
-	"strings"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
 
@@ -55,17 +51,6 @@ func (m *webhookModel) roles() servicerole.Attributes {
 // connection must have one.
 const nameHeader = "X-EventBridge-Webhook"
 
-// connection is a connection, apart from its secret.
-type connection struct {
-	arn, description, kmsKey string
-	header                   string // nameHeader if the secret is in no header
-	secretQuery, secretBody  string
-	headers, query           map[string]string
-	// foreign are parts that the provider does not set.
-	foreign       []string
-	state, reason string
-}
-
 // destination is an API destination.
 type destination struct {
 	arn, description, url, method, connectionARN string
@@ -73,16 +58,25 @@ type destination struct {
 }
 
 // expandConnection is the connection as it has to be.
-func (m webhookModel) expandConnection() connection {
-	out := connection{
-		arn: m.ConnectionARN.ValueString(), description: m.Description.ValueString(), kmsKey: m.KMSKeyARN.ValueString(), header: nameHeader,
-		secretQuery: m.SecretQueryParameter.ValueString(), secretBody: m.SecretBodyField.ValueString(),
-		headers: awsresource.TagMap(m.Headers), query: awsresource.TagMap(m.QueryParameters),
+func (m webhookModel) expandConnection() connection.Connection {
+	out := connection.Connection{
+		Name: m.Name.ValueString(), Description: m.Description.ValueString(), KMSKey: m.KMSKeyARN.ValueString(), Header: nameHeader,
+		SecretQuery: m.SecretQueryParameter.ValueString(), SecretBody: m.SecretBodyField.ValueString(),
+		Headers: awsresource.TagMap(m.Headers), Query: awsresource.TagMap(m.QueryParameters),
 	}
 	if !m.Header.IsNull() {
-		out.header = m.Header.ValueString()
+		out.Header = m.Header.ValueString()
 	}
 	return out
+}
+
+// secrets are the secrets of the connection. Its API key is the name of the
+// webhook if the secret is in no header.
+func (m webhookModel) secrets(secret string) connection.Secrets {
+	if m.Header.IsNull() {
+		return connection.Secrets{APIKey: m.Name.ValueString(), Parameter: secret}
+	}
+	return connection.Secrets{APIKey: secret, Parameter: secret}
 }
 
 func (m webhookModel) expandDestination() destination {
@@ -92,81 +86,6 @@ func (m webhookModel) expandDestination() destination {
 	}
 }
 
-// key is the API key of the connection: the secret, or the name of the webhook.
-func (c connection) key(secret, name string) string {
-	if c.header == nameHeader {
-		return name
-	}
-	return secret
-}
-
-// parameters are the parameters of the connection, the secret among them.
-func (c connection) parameters(secret string) *eb.ConnectionHttpParameters {
-	out := &eb.ConnectionHttpParameters{}
-	for _, name := range slices.Sorted(maps.Keys(c.headers)) {
-		out.HeaderParameters = append(out.HeaderParameters, eb.ConnectionHeaderParameter{Key: aws.String(name), Value: aws.String(c.headers[name])})
-	}
-	for _, name := range slices.Sorted(maps.Keys(c.query)) {
-		out.QueryStringParameters = append(out.QueryStringParameters, eb.ConnectionQueryStringParameter{Key: aws.String(name), Value: aws.String(c.query[name])})
-	}
-	if c.secretQuery != "" {
-		out.QueryStringParameters = append(out.QueryStringParameters, eb.ConnectionQueryStringParameter{Key: aws.String(c.secretQuery), Value: aws.String(secret), IsValueSecret: true})
-	}
-	if c.secretBody != "" {
-		out.BodyParameters = []eb.ConnectionBodyParameter{{Key: aws.String(c.secretBody), Value: aws.String(secret), IsValueSecret: true}}
-	}
-	return out
-}
-
-// readConnection reads what AWS answers, which never has the values of secrets.
-func readConnection(out *eventbridge.DescribeConnectionOutput) connection {
-	found := connection{
-		arn: aws.ToString(out.ConnectionArn), description: aws.ToString(out.Description), kmsKey: aws.ToString(out.KmsKeyIdentifier),
-		state: string(out.ConnectionState), reason: strings.TrimSuffix(aws.ToString(out.StateReason), "."), headers: map[string]string{}, query: map[string]string{},
-	}
-	auth := out.AuthParameters
-	if auth == nil {
-		auth = &eb.ConnectionAuthResponseParameters{}
-	}
-	if auth.ApiKeyAuthParameters != nil {
-		found.header = aws.ToString(auth.ApiKeyAuthParameters.ApiKeyName)
-	}
-	if out.AuthorizationType != eb.ConnectionAuthorizationTypeApiKey {
-		found.foreign = append(found.foreign, "authorization")
-	}
-	if auth.InvocationHttpParameters == nil {
-		return found
-	}
-	secret := func(to *string, name *string) {
-		if *to != "" {
-			found.foreign = append(found.foreign, "secret parameter "+aws.ToString(name))
-		}
-		*to = aws.ToString(name)
-	}
-	for _, p := range auth.InvocationHttpParameters.HeaderParameters {
-		if p.IsValueSecret {
-			found.foreign = append(found.foreign, "secret header "+aws.ToString(p.Key))
-			continue
-		}
-		found.headers[aws.ToString(p.Key)] = aws.ToString(p.Value)
-	}
-	for _, p := range auth.InvocationHttpParameters.QueryStringParameters {
-		if p.IsValueSecret {
-			secret(&found.secretQuery, p.Key)
-			continue
-		}
-		found.query[aws.ToString(p.Key)] = aws.ToString(p.Value)
-	}
-	for _, p := range auth.InvocationHttpParameters.BodyParameters {
-		if p.IsValueSecret {
-			secret(&found.secretBody, p.Key)
-			continue
-		}
-		found.foreign = append(found.foreign, "body parameter "+aws.ToString(p.Key))
-	}
-	return found
-}
-
 func readDestination(out *eventbridge.DescribeApiDestinationOutput) destination {
 	return destination{
 		arn: aws.ToString(out.ApiDestinationArn), description: aws.ToString(out.Description), url: aws.ToString(out.InvocationEndpoint), method: string(out.HttpMethod),
@@ -174,16 +93,10 @@ func readDestination(out *eventbridge.DescribeApiDestinationOutput) destination 
 	}
 }
 
-// same reports whether two connections are equal in all that is written to AWS.
-func (c connection) same(other connection) bool {
-	return c.description == other.description && c.kmsKey == other.kmsKey && c.header == other.header && c.secretQuery == other.secretQuery &&
-		c.secretBody == other.secretBody && maps.Equal(c.headers, other.headers) && maps.Equal(c.query, other.query) && len(c.foreign)+len(other.foreign) == 0
-}
-
 // found is what of a webhook exists on AWS.
 type found struct {
 	roles       servicerole.Found
-	connection  *connection
+	connection  *connection.Connection
 	destination *destination
 }
 
@@ -198,14 +111,14 @@ func (r *webhookResource) flatten(now found, prior webhookModel) webhookModel {
 		m.Description = awsresource.OptionalString(d.description)
 	}
 	if c := now.connection; c != nil {
-		if prior.Description.ValueString() != c.description {
-			m.Description = awsresource.OptionalString(c.description)
+		if prior.Description.ValueString() != c.Description {
+			m.Description = awsresource.OptionalString(c.Description)
 		}
-		m.ConnectionARN, m.KMSKeyARN = types.StringValue(c.arn), awsresource.OptionalString(c.kmsKey)
-		m.SecretQueryParameter, m.SecretBodyField = awsresource.OptionalString(c.secretQuery), awsresource.OptionalString(c.secretBody)
-		m.Headers, m.QueryParameters = optionalMap(c.headers), optionalMap(c.query)
-		m.Header = awsresource.OptionalString(c.header)
-		if c.header == nameHeader {
+		m.ConnectionARN, m.KMSKeyARN = types.StringValue(c.ARN), awsresource.OptionalString(c.KMSKey)
+		m.SecretQueryParameter, m.SecretBodyField = awsresource.OptionalString(c.SecretQuery), awsresource.OptionalString(c.SecretBody)
+		m.Headers, m.QueryParameters = optionalMap(c.Headers), optionalMap(c.Query)
+		m.Header = awsresource.OptionalString(c.Header)
+		if c.Header == nameHeader {
 			m.Header = types.StringNull()
 		}
 	}
@@ -219,25 +132,13 @@ func (r *webhookResource) flatten(now found, prior webhookModel) webhookModel {
 	return m
 }
 
-// The missing parts in changed_parts, for which a plan looks.
-const (
-	partConnection  = "connection"
-	partDestination = "API destination"
-)
+// partDestination is the API destination in changed_parts, if it is missing. A plan
+// looks for it.
+const partDestination = "API destination"
 
 // changes are what is on AWS not as it has to be, besides what attributes show.
 func (r *webhookResource) changes(now found, m webhookModel) []string {
-	out := []string{}
-	if c := now.connection; c == nil {
-		out = append(out, partConnection)
-	} else {
-		for _, part := range c.foreign {
-			out = append(out, part+" of the connection")
-		}
-		if c.state != stateAuthorized {
-			out = append(out, c.describeState())
-		}
-	}
+	out := connection.Changes(now.connection)
 	if d := now.destination; d == nil {
 		out = append(out, partDestination)
 	} else if d.connectionARN != m.ConnectionARN.ValueString() {

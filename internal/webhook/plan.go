@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 )
 
 // ValidateConfig checks what needs neither AWS nor the configuration of the
@@ -99,7 +100,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(config.roles().CheckAccount(ctx, r.Meta)...)
 	}
 	// What is missing on AWS gets a new ARN.
-	for part, arn := range map[string]*types.String{partConnection: &plan.ConnectionARN, partDestination: &plan.ARN} {
+	for part, arn := range map[string]*types.String{connection.Missing: &plan.ConnectionARN, partDestination: &plan.ARN} {
 		if slices.ContainsFunc(state.ChangedParts.Elements(), types.StringValue(part).Equal) || exists && arn.IsNull() {
 			*arn = types.StringUnknown()
 		}
