@@ -103,6 +103,7 @@ provider "eventbridge" {
     sns         = %[4]q
     sqs         = %[4]q
     lambda      = %[4]q
+    scheduler   = %[4]q
   }
 %[5]s
 }

@@ -56,7 +56,7 @@ func (e *Env) Protocol(settings map[string]any) *Protocol {
 	}
 	config := map[string]any{
 		"region": Region, "access_key": AccessKey, "secret_key": SecretKey,
-		"endpoints": map[string]any{"eventbridge": e.URL, "logs": e.URL, "sts": e.URL, "iam": e.URL, "stepfunctions": e.URL, "cloudwatch": e.URL, "sns": e.URL, "sqs": e.URL, "lambda": e.URL},
+		"endpoints": map[string]any{"eventbridge": e.URL, "logs": e.URL, "sts": e.URL, "iam": e.URL, "stepfunctions": e.URL, "cloudwatch": e.URL, "sns": e.URL, "sqs": e.URL, "lambda": e.URL, "scheduler": e.URL},
 	}
 	for name, value := range settings {
 		config[name] = value

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -34,6 +35,7 @@ type Client struct {
 	sns         *sns.Client
 	sqs         *sqs.Client
 	lambda      *lambda.Client
+	scheduler   *scheduler.Client
 	rules       *Rules
 	logPolicies *LogPolicies
 	logged      *LoggedEvents
@@ -85,6 +87,9 @@ func (r *regions) make(region string, account *accountReader) *Client {
 		}),
 		lambda: lambda.NewFromConfig(awsConfig, func(o *lambda.Options) {
 			o.BaseEndpoint = endpoint(config.Endpoints.Lambda, o.BaseEndpoint)
+		}),
+		scheduler: scheduler.NewFromConfig(awsConfig, func(o *scheduler.Options) {
+			o.BaseEndpoint = endpoint(config.Endpoints.Scheduler, o.BaseEndpoint)
 		}),
 	}
 	c.rules = newRules(c.eventBridge)
@@ -149,6 +154,9 @@ func (c *Client) SQS() *sqs.Client { return c.sqs }
 
 // Lambda is the client of AWS Lambda.
 func (c *Client) Lambda() *lambda.Client { return c.lambda }
+
+// Scheduler is the client of Amazon EventBridge Scheduler.
+func (c *Client) Scheduler() *scheduler.Client { return c.scheduler }
 
 // Rules reads rules and targets in as few calls as possible.
 func (c *Client) Rules() *Rules { return c.rules }

@@ -75,7 +75,7 @@ type Config struct {
 
 // Endpoints are addresses to use in place of AWS's own.
 type Endpoints struct {
-	EventBridge, Logs, CloudWatch, STS, SSO, IAM, StepFunctions, SNS, SQS, Lambda string
+	EventBridge, Logs, CloudWatch, STS, SSO, IAM, StepFunctions, SNS, SQS, Lambda, Scheduler string
 }
 
 // AssumeRole is a role to assume.

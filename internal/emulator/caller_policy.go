@@ -93,6 +93,9 @@ func (c *call) accessesOf(in map[string]any) []Access {
 		if name := queueNameIn(in); name != "" {
 			return own(arnOf("sqs", c.region, c.account, name))
 		}
+	case "scheduler":
+		target, _ := in["Target"].(map[string]any)
+		return append(own(c.scheduleARN(textIn(in, "Name"))), passing(textIn(target, "RoleArn"), schedulerPrincipal)...)
 	case "lambda":
 		return own(c.functionARN(pointer(textIn(in, "FunctionName")), nil))
 	}
@@ -152,7 +155,7 @@ func (c *call) logsAccesses(in map[string]any, own func(string) []Access) []Acce
 }
 
 func (c *call) statesAccesses(in map[string]any, own func(string) []Access) []Access {
-	machine := textIn(in, "stateMachineArn") + textIn(in, "resourceArn") // one of them is there
+	machine := textIn(in, "stateMachineArn") + textIn(in, "resourceArn") + textIn(in, "executionArn") // one of them is there
 	switch c.operation {
 	case "CreateStateMachine":
 		machine = arnOf("states", c.region, c.account, "stateMachine:"+textIn(in, "name"))

@@ -144,6 +144,7 @@ type Inventory struct {
 	SavedQueries, Dashboards                   int
 	Topics, Queues                             int
 	Connections, APIDestinations               int
+	Schedules                                  int
 }
 
 // IsEmpty reports whether nothing is left but partner event sources, which the

@@ -45,7 +45,7 @@ func (b *bed) received(t *testing.T, url *string) []string {
 	for _, m := range out.Messages {
 		text := *m.Body
 		if code, found := m.MessageAttributes["ERROR_CODE"]; found {
-			text = *code.StringValue + " " + *m.MessageAttributes["RULE_ARN"].StringValue
+			text = *code.StringValue + " " + aws.ToString(m.MessageAttributes["RULE_ARN"].StringValue) + aws.ToString(m.MessageAttributes["SCHEDULE_ARN"].StringValue)
 		}
 		texts = append(texts, text)
 		must(t, 0, ignore(client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: url, ReceiptHandle: m.ReceiptHandle})))

@@ -11,6 +11,7 @@ func allServices() []service {
 		newSNSService(),
 		newSQSService(),
 		newLambdaService(),
+		newSchedulerService(),
 	}, newCloudWatchServices()...)
 }
 

@@ -23,8 +23,8 @@ type Execution struct {
 	Input, Output   string // JSON; no output unless it succeeded
 	Error, Cause    string // why it did not succeed
 	Started         time.Time
-	// Rule is the ARN of the rule that started it, or "" for an API call.
-	Rule string
+	// Rule or Schedule is the ARN of what started it; both are "" for an API call.
+	Rule, Schedule string
 	// States are those it entered, in their order.
 	States []string
 	// Retries is how often a state was tried again, and Waited how long Step

@@ -10,13 +10,19 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
 )
 
-// execute runs a state machine to its end and keeps the record of it.
-func (c *call) execute(st *sfnState, m *stateMachine, input, name, rule string) Execution {
+// execute runs a state machine to its end and keeps the record of it. origin is
+// the ARN of the rule or the schedule that starts it, or "".
+func (c *call) execute(st *sfnState, m *stateMachine, input, name, origin string) Execution {
 	id := c.emulator.newUUID()
 	if name == "" {
 		name = id
 	}
-	x := Execution{StateMachineARN: m.ARN, Name: name, Input: input, Started: c.now, Rule: rule, Status: executionSucceeded}
+	x := Execution{StateMachineARN: m.ARN, Name: name, Input: input, Started: c.now, Status: executionSucceeded}
+	if arn, _ := parseARN(origin); arn.service == "scheduler" {
+		x.Schedule = origin
+	} else {
+		x.Rule = origin
+	}
 	x.ARN = arnOf("states", st.region, st.account, "execution:"+m.Name+":"+name)
 	if m.Type == machineExpress {
 		x.ARN = arnOf("states", st.region, st.account, "express:"+m.Name+":"+name+":"+id)

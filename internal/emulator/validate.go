@@ -54,6 +54,11 @@ var patterns = map[string]string{
 	"logMetricName":    `[^:*$]*`,
 	"queueName":        `[A-Za-z0-9_-]+(\.fifo)?`,
 	"topicName":        `[A-Za-z0-9_-]{1,256}(\.fifo)?`,
+	"scheduleName":     `[0-9a-zA-Z\-_.]+`,
+	"scheduleRole":     `arn:aws[a-z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+`,
+	"scheduleKey":      `arn:aws[a-z-]*:kms:[a-z0-9\-]+:\d{12}:(key|alias)\/[0-9a-zA-Z\-_]*`,
+	"standardQueue":    `arn:aws[a-z-]*:sqs:[a-z0-9\-]+:\d{12}:[a-zA-Z0-9\-_]+`,
+	"clientToken":      `[a-zA-Z0-9\-_]+`,
 	"parameterName":    `[A-Za-z_][A-Za-z0-9_]*`,
 }
 

@@ -139,7 +139,7 @@ func (s *stage) command() (*command, error) {
 	}
 	c := &command{stage: s, server: server}
 	endpoints := config{}
-	for _, service := range []string{"eventbridge", "logs", "sts", "iam", "stepfunctions", "cloudwatch", "sns", "sqs", "lambda"} {
+	for _, service := range []string{"eventbridge", "logs", "sts", "iam", "stepfunctions", "cloudwatch", "sns", "sqs", "lambda", "scheduler"} {
 		endpoints[service] = s.url
 	}
 	given := config{"region": acctest.Region, "access_key": s.key, "secret_key": acctest.SecretKey, "endpoints": endpoints}

@@ -276,14 +276,14 @@ func TestProviderErrors(t *testing.T) {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"evenbridge": text("http://127.0.0.1:4577")})}
 			},
 			path: `AttributeName("endpoints").ElementKeyString("evenbridge")`, summary: "Unknown endpoint service",
-			detail: `The provider does not call a service "evenbridge". Did you mean ` + "`eventbridge`" + `? It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda and sso.`,
+			detail: `The provider does not call a service "evenbridge". Did you mean ` + "`eventbridge`" + `? It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda, scheduler and sso.`,
 		},
 		"endpoint of another service": {
 			config: func(r run) values {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"dynamodb": text("http://127.0.0.1:4577")})}
 			},
 			path: `AttributeName("endpoints").ElementKeyString("dynamodb")`, summary: "Unknown endpoint service",
-			detail: `The provider does not call a service "dynamodb". It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda and sso.`,
+			detail: `The provider does not call a service "dynamodb". It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda, scheduler and sso.`,
 		},
 		"two endpoints of a service": {
 			config: func(r run) values {

@@ -36,6 +36,7 @@ var endpoints = []endpoint{
 	{[]string{"sns"}, "AWS_ENDPOINT_URL_SNS", func(e *awsclient.Endpoints) *string { return &e.SNS }},
 	{[]string{"sqs"}, "AWS_ENDPOINT_URL_SQS", func(e *awsclient.Endpoints) *string { return &e.SQS }},
 	{[]string{"lambda"}, "AWS_ENDPOINT_URL_LAMBDA", func(e *awsclient.Endpoints) *string { return &e.Lambda }},
+	{[]string{"scheduler"}, "AWS_ENDPOINT_URL_SCHEDULER", func(e *awsclient.Endpoints) *string { return &e.Scheduler }},
 	{[]string{"sso"}, "AWS_ENDPOINT_URL_SSO", func(e *awsclient.Endpoints) *string { return &e.SSO }},
 }
 
