@@ -81,7 +81,7 @@ func (r *rule) importByID(ctx context.Context, req resource.ImportStateRequest) 
 	}
 	bus, name, problem := parseID(id)
 	if problem != "" {
-		diags.AddError("Invalid import ID", fmt.Sprintf("%q was given: %s. Give `<event bus>/<rule>`, such as %q; `<rule>` alone if it is on the default event bus; "+
+		diags.AddError("Invalid import ID", fmt.Sprintf("%q was given: %s. Give `<event bus>/<rule>`, such as %q: the rule's name follows the last slash. Give `<rule>` alone if it is on the default event bus; "+
 			"either of them followed by `@<region>` if the rule is not in the provider's region; or the rule's ARN. Nothing was imported.",
 			req.ID, problem, "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe/failed-builds"))
 	}
@@ -118,8 +118,6 @@ func checkNames(bus, name string) (problem string) {
 	switch {
 	case len(name) > maxName || !ruleName.MatchString(name):
 		return fmt.Sprintf("%q is not the name of a rule", name)
-	case strings.HasPrefix(bus, "arn:") || !busName.MatchString(bus):
-		return fmt.Sprintf("%q is not the name of an event bus", bus)
 	}
-	return ""
+	return awsresource.EventBusNameProblem(bus)
 }

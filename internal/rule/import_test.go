@@ -98,7 +98,7 @@ func TestImportByIdentity(t *testing.T) {
 		"unknown region":  {identityOf("", "nowhere", partnerBus, "test"), []string{"Unknown AWS region", `"nowhere"`}},
 		"ARN of a bus": {
 			identityOf("", "", busARN(acctest.Region), "test"),
-			[]string{"Invalid identity", `"` + busARN(acctest.Region) + `" is not the name of an event bus.`, "Nothing was imported."},
+			[]string{"Invalid identity", `"` + busARN(acctest.Region) + `" is an ARN. The name of the event bus is "builds".`, "Nothing was imported."},
 		},
 		"no name of a rule": {identityOf("", "", partnerBus, "a/b"), []string{"Invalid identity", `"a/b" is not the name of a rule.`}},
 	} {
@@ -152,7 +152,7 @@ func TestImportByID(t *testing.T) {
 		"arn:aws:events:us-east-1:999999999999:event-bus/builds/a": {"Import from another account", "999999999999"},
 		"arn:aws:events:us-east-1:123456789012:event-bus/builds":   {"Invalid import ID", "it is the ARN of an event bus, without the name of a rule"},
 		"arn:aws:sns:us-east-1:123456789012:topic":                 {"Invalid import ID", "is not the ARN of an EventBridge rule"},
-		partnerBus:                          {"Rule not found", `There is no rule "0106-187c-12cd4fe" on event bus "aws.partner/buildkite.com/my-org" in us-east-1, so nothing was imported.`, "the rule's name follows the last slash"},
+		partnerBus:                          {"Invalid import ID", `"aws.partner/buildkite.com/my-org" is not a partner event source name`, "the rule's name follows the last slash"},
 		"gone@eu-west-1":                    {"Rule not found", `There is no rule "gone" on event bus "default" in eu-west-1`},
 		"test@":                             {"Missing region in import ID", "Nothing was imported."},
 		"test@mars":                         {"Unknown AWS region", `"mars"`},

@@ -74,10 +74,7 @@ func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListRe
 			attrBus: listschema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The name or ARN of the event bus whose rules are listed. By default all event buses of the region.",
-				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, 1600),
-					stringvalidator.RegexMatches(busName, "must be the name of an event bus (letters, digits, '/', '.', '-' and '_') or its ARN"),
-				},
+				Validators:          []validator.String{awsresource.EventBus()},
 			},
 			"name_prefix": listschema.StringAttribute{
 				Optional:            true,

@@ -6,7 +6,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -71,10 +70,7 @@ func (d *matchingRules) Schema(_ context.Context, _ datasource.SchemaRequest, re
 			attrBus: schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The name or ARN of the event bus, `default` by default.",
-				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, 1600),
-					stringvalidator.RegexMatches(busName, "must be the name of an event bus (letters, digits, '/', '.', '-' and '_') or its ARN"),
-				},
+				Validators:          []validator.String{awsresource.EventBus()},
 			},
 			"event": schema.StringAttribute{
 				Required:            true,

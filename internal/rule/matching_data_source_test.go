@@ -72,6 +72,7 @@ func TestMatchingRules(t *testing.T) {
 	acctest.New(t).Refuses(map[string]acctest.Refusal{
 		"no event":   {Config: `data "eventbridge_matching_rules" "test" { event = "failed.json" }`, Want: []string{"Invalid event", "`event` is not an event", `file("failed.json")`}},
 		"a pattern":  {Config: `data "eventbridge_matching_rules" "test" { event = jsonencode({ source = ["x"] }) }`, Want: []string{"Invalid event", "`event` is an event pattern"}},
+		"no bus":     {Config: "data \"eventbridge_matching_rules\" \"test\" {\nevent = \"{}\"\nevent_bus_name = \"aws.partner/stripe.com\"\n}", Want: []string{"Invalid event bus name", "the id is missing"}},
 		"an unknown": {Config: "data \"eventbridge_matching_rules\" \"test\" {\nevent = \"\"\n}", Want: []string{"Invalid event", "It is empty."}},
 	})
 }

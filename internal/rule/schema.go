@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
-	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -21,7 +20,6 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
@@ -55,11 +53,8 @@ const (
 // maxName is the maximum length of a rule's name.
 const maxName = 64
 
-// What the API model of EventBridge allows in names.
-var (
-	ruleName = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
-	busName  = regexp.MustCompile(`^(arn:[^:]+:events:[^:]+:[0-9]{12}:event-bus/)?[/.\-_A-Za-z0-9]+$`)
-)
+// ruleName is what the API model of EventBridge allows in the name of a rule.
+var ruleName = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
 
 var (
 	_ resource.Resource                    = (*rule)(nil)
@@ -217,11 +212,7 @@ func busAttribute(onDefaultBus bool) schema.StringAttribute {
 		Required: true,
 		MarkdownDescription: "The name or ARN of the event bus that the rule belongs to. For a partner's events it is the " +
 			"`event_bus_name` of the `eventbridge_partner_event_source_association`." + ofOwnAccount,
-		Validators: []validator.String{
-			stringvalidator.LengthBetween(1, 1600),
-			stringvalidator.RegexMatches(busName, "must be the name of an event bus (letters, digits, '/', '.', '-' and '_') or its ARN"),
-			partnerBusValidator{},
-		},
+		Validators: []validator.String{awsresource.EventBus()},
 	}
 	if onDefaultBus {
 		attribute.Required, attribute.Optional, attribute.Computed = false, true, true
@@ -229,29 +220,6 @@ func busAttribute(onDefaultBus bool) schema.StringAttribute {
 		attribute.MarkdownDescription = "The name or ARN of the event bus that the rule belongs to, `default` by default." + ofOwnAccount
 	}
 	return attribute
-}
-
-// partnerBusValidator refuses a name that no partner event bus can have. Only
-// names of partner event buses have slashes.
-type partnerBusValidator struct{}
-
-func (partnerBusValidator) Description(context.Context) string {
-	return "must be the name of a partner event source if it contains a slash"
-}
-
-func (v partnerBusValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-func (partnerBusValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	name := awsclient.BusName(req.ConfigValue.ValueString())
-	if !strings.Contains(name, "/") || strings.HasPrefix(name, "arn:") || !busName.MatchString(name) {
-		return
-	}
-	if _, err := catalog.ParseEventSourceName(name); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid event bus name", fmt.Sprintf(
-			"%s. A partner event bus has the name of its partner event source; refer to the `event_bus_name` of its `eventbridge_partner_event_source_association`.", err))
-	}
 }
 
 // patternAttribute is the event pattern that a typed rule produces.

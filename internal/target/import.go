@@ -51,9 +51,8 @@ func (r *targetResource[M, P]) imported(ctx context.Context, req resource.Import
 	}
 	if byIdentity {
 		k := key{rule: awsclient.RuleARN{Bus: named.Keys[identityBus], Name: named.Keys[identityRule]}, id: named.Keys[identityTarget]}
-		if !k.valid() {
-			diags.AddError("Invalid identity", fmt.Sprintf("event_bus_name %q, rule_name %q or target_id %q is not a valid name. "+
-				"Use the name of the event bus, not its ARN. Nothing was imported.", k.rule.Bus, k.rule.Name, k.id))
+		if problem := k.problem(); problem != "" {
+			diags.AddError("Invalid identity", prose.Sentence(problem)+" An identity has the `event_bus_name` and the `rule_name` of a rule, and a `target_id`. Nothing was imported.")
 		}
 		return k, diags
 	}
@@ -61,11 +60,12 @@ func (r *targetResource[M, P]) imported(ctx context.Context, req resource.Import
 	if diags.HasError() {
 		return key{}, diags
 	}
-	k, ok := parseImportID(id)
-	if !ok {
-		diags.AddError("Invalid import ID", fmt.Sprintf("%q is not the ID of a target. It is the event bus, the rule and the target id, such as aws.partner/buildkite.com/org/1/failed-builds/%[2]s "+
+	k, problem := parseImportID(id)
+	if problem != "" {
+		diags.AddError("Invalid import ID", fmt.Sprintf("%[1]q is not the ID of a target: %[3]s. "+
+			"It is the event bus, the rule and the target id, such as aws.partner/buildkite.com/org/1/failed-builds/%[2]s "+
 			"or default/failed-builds/%[2]s, with @ and the region at its end for another region than the provider's; or the rule's ARN and /%[2]s. "+
-			"Nothing was imported.", req.ID, r.kind.exampleID))
+			"Nothing was imported.", req.ID, r.kind.exampleID, problem))
 	}
 	return k, diags
 }
@@ -109,41 +109,45 @@ func (r *targetResource[M, P]) checkDestination(ctx context.Context, k key) diag
 		fmt.Sprintf("The %s sends to %s, which is not a %s. Import it as %s. Nothing was imported.", describe(k), to, r.kind.name, resourceFor(to)))}
 }
 
-// valid reports whether a key is made of valid names.
-func (k key) valid() bool {
-	return ruleOrBusName(k.rule.Bus, true) && ruleOrBusName(k.rule.Name, false) && idCharacters.MatchString(k.id)
-}
-
-// ruleOrBusName reports whether a text has the characters of a name; only names
-// of event buses have slashes.
-func ruleOrBusName(text string, slashes bool) bool {
-	if slashes {
-		text = strings.ReplaceAll(text, "/", "")
+// problem is what is wrong with the names in a key, as a sentence, or "".
+func (k key) problem() string {
+	switch {
+	case !idCharacters.MatchString(k.id) || len(k.id) > maxIDLength:
+		return fmt.Sprintf("%q is not the id of a target", k.id)
+	case !idCharacters.MatchString(k.rule.Name):
+		return fmt.Sprintf("%q is not the name of a rule", k.rule.Name)
 	}
-	return idCharacters.MatchString(text)
+	return awsresource.EventBusNameProblem(k.rule.Bus)
 }
 
 // parseImportID parses `<bus>/<rule>/<target id>` or `<rule ARN>/<target id>`,
 // from the right, because the name of a partner event bus contains slashes. The
 // first form has only the names of bus and rule. The bus may be an ARN, as in
 // hashicorp/aws.
-func parseImportID(text string) (key, bool) {
+func parseImportID(text string) (k key, problem string) {
+	const tooShort = "a part is missing"
 	rest, id, found := cutLast(text)
 	if !found {
-		return key{}, false
+		return key{}, tooShort
 	}
 	if parsed, err := arn.Parse(rest); err == nil {
 		onBus, isBus := strings.CutPrefix(parsed.Resource, "event-bus/")
 		if !isBus {
 			rule, err := awsclient.ParseRuleARN(rest)
+			if err != nil {
+				return key{}, err.Error()
+			}
 			k := key{rule: rule, id: id}
-			return k, err == nil && k.valid()
+			return k, k.problem()
 		}
 		rest = onBus
 	}
 	bus, name, found := cutLast(rest)
-	k := key{rule: awsclient.RuleARN{Bus: bus, Name: name}, id: id}
-	return k, found && k.valid()
+	if !found {
+		return key{}, tooShort
+	}
+	k = key{rule: awsclient.RuleARN{Bus: bus, Name: name}, id: id}
+	return k, k.problem()
 }
 
 func cutLast(text string) (before, after string, found bool) {

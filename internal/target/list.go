@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"regexp"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -71,7 +70,7 @@ func (l *targetList[M, P]) ListResourceConfigSchema(_ context.Context, _ list.Li
 			filterBus: schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Name of the event bus to look at, such as `default`. By default all event buses of the region.",
-				Validators:          []validator.String{stringvalidator.RegexMatches(busCharacters, "must be the name of an event bus, not its ARN")},
+				Validators:          []validator.String{awsresource.EventBusName()},
 			},
 			filterRule: schema.StringAttribute{
 				Optional:            true,
@@ -207,10 +206,6 @@ type searchAPI interface {
 }
 
 var _ searchAPI = (*eventbridge.Client)(nil)
-
-// busCharacters are those of an event bus's name (service model events
-// 2015-10-07).
-var busCharacters = regexp.MustCompile(`^[/.\-_A-Za-z0-9]+$`)
 
 // pageSize is the most rules that one call names.
 const pageSize = 100

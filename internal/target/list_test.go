@@ -288,7 +288,8 @@ func TestListConfigurations(t *testing.T) {
 		config   map[string]any
 		texts    []string
 	}{
-		"ARN of a bus":    {logTarget, map[string]any{"event_bus_name": "arn:aws:events:us-east-1:123456789012:event-bus/default"}, []string{"must be the name of an event bus, not its ARN"}},
+		"ARN of a bus":    {logTarget, map[string]any{"event_bus_name": "arn:aws:events:us-east-1:123456789012:event-bus/default"}, []string{"Invalid event bus name", "is an ARN. The name of the event bus is \"default\"."}},
+		"no partner bus":  {logTarget, map[string]any{"event_bus_name": "aws.partner/stripe.com"}, []string{"Invalid event bus name", "the id is missing"}},
 		"ARN of a rule":   {logTarget, map[string]any{"rule_name": farRuleARN}, []string{"must be the name of a rule, not its ARN"}},
 		"no log group":    {logTarget, map[string]any{"log_group_arn": queueARN}, []string{"Invalid log group ARN", "is not the ARN of a log group."}},
 		"no machine":      {metricTarget, map[string]any{"state_machine_arn": groupARN}, []string{"Invalid state machine ARN", "is not the ARN of a state machine."}},

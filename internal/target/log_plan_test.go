@@ -20,10 +20,11 @@ func TestLogTargetBadInput(t *testing.T) {
 	env := acctest.New(t)
 	var steps []resource.TestStep
 	for config, texts := range map[string][]string{
-		bare("failed-builds", groupARN, ""): {`Invalid rule ARN`, `rule_arn = "failed-builds"`, `"failed-builds" is not an ARN. Use the rule's`},
-		bare(groupARN, groupARN, ""):        {`Invalid rule ARN`, `is not the ARN of an EventBridge rule.`},
-		bare(rule, rule, ""):                {`Invalid log group ARN`, `log_group_arn = `, `is not the ARN of a log group.`},
-		bare(rule, "/aws/events/x", ""):     {`Invalid log group ARN`, `"/aws/events/x" is not an ARN.`},
+		bare("failed-builds", groupARN, ""):                                  {`Invalid rule ARN`, `rule_arn = "failed-builds"`, `"failed-builds" is not an ARN. Use the rule's`},
+		bare(groupARN, groupARN, ""):                                         {`Invalid rule ARN`, `is not the ARN of an EventBridge rule.`},
+		bare(arnPrefix+"aws.partner/stripe.com/failed-builds", groupARN, ""): {`Invalid rule ARN`, `"aws.partner/stripe.com" is not a partner event source name`, `Use the rule's`},
+		bare(rule, rule, ""):                                                 {`Invalid log group ARN`, `log_group_arn = `, `is not the ARN of a log group.`},
+		bare(rule, "/aws/events/x", ""):                                      {`Invalid log group ARN`, `"/aws/events/x" is not an ARN.`},
 		bare(rule, strings.Replace(groupARN, "us-east-1", "eu-west-1", 1), ""): {`Log group in another account or region`, `log_group_arn = `,
 			`the log group is in region eu-west-1 and the rule in us-east-1. Use a log group in the rule's account and region.`},
 		bare(rule, strings.Replace(groupARN, "123456789012", "210987654321", 1), ""): {`the log group is in account 210987654321 and the rule in 123456789012.`},

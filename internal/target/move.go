@@ -14,6 +14,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // awsTarget is the resource of hashicorp/aws that is a target of any kind.
@@ -137,8 +138,11 @@ func (t movedTarget) key() (key, diag.Diagnostic) {
 	if k.rule.Region == "" {
 		return k, unreadable("It does not say in which region the rule is.")
 	}
-	if err != nil || !k.valid() {
-		return k, unreadable(fmt.Sprintf("Event bus %q, rule %q or target %q is not a valid name.", t.EventBusName, t.Rule, t.TargetID))
+	if err != nil {
+		return k, unreadable(fmt.Sprintf("%q is not an ARN.", t.ARN))
+	}
+	if problem := k.problem(); problem != "" {
+		return k, unreadable(prose.Sentence(problem))
 	}
 	return k, nil
 }

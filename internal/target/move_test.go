@@ -248,7 +248,7 @@ func TestUnsupportedMoves(t *testing.T) {
 		"no ARN":           {awsProvider, awsTarget, 1, awsState(t, map[string]any{"arn": nil}), logTarget, []string{"Unreadable state", "It has no `arn`, `rule` or `target_id`"}},
 		"no rule":          {awsProvider, awsTarget, 1, awsState(t, map[string]any{"rule": ""}), logTarget, []string{"Unreadable state"}},
 		"no target id":     {awsProvider, awsTarget, 1, awsState(t, map[string]any{"target_id": "missing"}), logTarget, []string{"Unreadable state"}},
-		"no names":         {awsProvider, awsTarget, 1, awsState(t, map[string]any{"rule": "a/b"}), logTarget, []string{"Unreadable state", `rule "a/b"`}},
+		"no names":         {awsProvider, awsTarget, 1, awsState(t, map[string]any{"rule": "a/b"}), logTarget, []string{"Unreadable state", `"a/b" is not the name of a rule.`}},
 		"a queue": {awsProvider, awsTarget, 1, awsState(t, map[string]any{"arn": queueARN}), logTarget, []string{"Unsupported move",
 			`The target "aws-events-buildkite" of rule "failed-builds" sends to ` + queueARN + `, which is not a log group. It can be managed as ` + "`eventbridge_target`.", "Nothing was moved or changed."}},
 		"a state machine":              {awsProvider, awsTarget, 1, awsState(t, map[string]any{"arn": machineARN}), logTarget, []string{"which is not a log group. It can be managed as `eventbridge_metric_target`."}},

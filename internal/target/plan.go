@@ -8,12 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // ValidateConfig checks what takes more than one attribute.
@@ -91,25 +89,6 @@ func (r *targetResource[M, P]) checkAccount(ctx context.Context, m model) diag.D
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Rule in another account",
 		fmt.Sprintf("The rule %s is in account %s, and the provider's credentials are of account %s. Only the account of a rule can add targets to it: "+
 			"use a provider configured for account %[2]s (`provider = eventbridge.ALIAS`). Nothing was changed.", m.RuleARN.ValueString(), rule.Account, own))}
-}
-
-// ruleARNValidator accepts the ARN of a rule.
-type ruleARNValidator struct{}
-
-func (ruleARNValidator) Description(context.Context) string { return "must be the ARN of a rule" }
-
-func (v ruleARNValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (ruleARNValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	text := req.ConfigValue.ValueString()
-	if _, err := awsclient.ParseRuleARN(text); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid rule ARN",
-			fmt.Sprintf("%s. Use the rule's `arn`, such as arn:aws:events:us-east-1:123456789012:rule/aws.partner/buildkite.com/org/1/failed-builds. "+
-				"The rule's `id` or `name` does not contain its region and account.", prose.Capitalize(err.Error())))
-	}
 }
 
 // checkDeadLetterPlace refuses a dead-letter queue outside the rule's region.

@@ -92,7 +92,7 @@ func attributes(ctx context.Context, idFrom string, ofKind map[string]schema.Att
 			Required: true,
 			MarkdownDescription: "ARN of the rule: the `arn` of an `eventbridge_..._rule`. The event bus, the rule's name and the region follow from it, " +
 				"on every kind of bus and in every region. Changing it replaces the target.",
-			Validators:    []validator.String{ruleARNValidator{}},
+			Validators:    []validator.String{awsresource.RuleARN()},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"target_id": schema.StringAttribute{

@@ -150,6 +150,11 @@ func (destinationARN) ValidateString(_ context.Context, req validator.StringRequ
 	case found && s.Unsupported != "":
 		resp.Diagnostics.AddAttributeError(req.Path, "Unsupported target", fmt.Sprintf("%s is the ARN of this kind of destination: %s. %s", text, s.Name, s.Unsupported))
 	case found:
+		if bus, onBus := strings.CutPrefix(parsed.Resource, "event-bus/"); onBus {
+			if problem := awsresource.EventBusNameProblem(bus); problem != "" {
+				resp.Diagnostics.AddAttributeError(req.Path, "Invalid target ARN", prose.Sentence(problem))
+			}
+		}
 	default:
 		detail := fmt.Sprintf("%s is not the ARN of a destination that this resource knows. It sends to: %s.", text, prose.Or(supported()))
 		if examples := examplesOf(parsed.Service); len(examples) > 0 {

@@ -233,6 +233,7 @@ func TestTargetRefused(t *testing.T) {
 		"an unknown service":           {"arn:aws:s3:::bucket", "", []string{"Invalid target ARN", "arn:aws:s3:::bucket is not the ARN of a destination that this resource knows.", "`aws_cloudwatch_event_target`"}},
 		"a subscription":               {topicARN + ":8f9b5b0c", "", []string{"Invalid target ARN", "An ARN of this service looks like arn:aws:sns:us-east-1:123456789012:alerts."}},
 		"a FIFO topic":                 {topicARN + ".fifo", "", []string{"Unsupported target", "EventBridge does not deliver to FIFO topics."}},
+		"a bus that cannot be":         {"arn:aws:events:us-east-1:123456789012:event-bus/aws.partner/stripe.com", role, []string{"Invalid target ARN", "is not a partner event source name: the id is missing"}},
 		"a log group":                  {groupARN, "", []string{"Unsupported target", "Use `eventbridge_log_target`"}},
 		"an ECS cluster":               {"arn:aws:ecs:us-east-1:123456789012:cluster/a", role, []string{"Unsupported target", "`ecs_target`"}},
 		"another region":               {strings.Replace(topicARN, "us-east-1", "eu-west-1", 1), "", []string{"Target in another region", "arn = ", "The target is in region eu-west-1 and the rule in us-east-1."}},
