@@ -1,6 +1,7 @@
 # The configuration that `make demo` applies: failed and failing builds of a Buildkite
 # organization are stored in a log group, and sent to a topic and to a webhook; how long
-# builds take, and how long jobs wait for an agent, become metrics.
+# builds take, how long jobs wait for an agent, and how many builds fail become metrics on a
+# dashboard.
 #
 # Costs: none. `make demo` runs an emulator of AWS.
 
@@ -67,11 +68,13 @@ resource "eventbridge_buildkite_job_rule" "started" {
 }
 
 resource "eventbridge_metric" "build_duration" {
-  preset = "buildkite_build_duration"
+  preset     = "buildkite_build_duration"
+  dimensions = { Pipeline = "detail.pipeline.slug" }
 }
 
 resource "eventbridge_metric" "job_wait" {
-  preset = "buildkite_job_wait"
+  preset     = "buildkite_job_wait"
+  dimensions = { Pipeline = "detail.pipeline.slug" }
 }
 
 resource "eventbridge_metric_target" "build_duration" {
@@ -96,4 +99,23 @@ resource "eventbridge_logs_query" "failed_builds" {
   name            = "buildkite/failed-builds"
   log_group_names = [eventbridge_log_group.buildkite.name]
   preset          = "buildkite_failed_builds"
+}
+
+# Counts failed builds from the log group.
+resource "eventbridge_log_metric" "failed_builds" {
+  log_group_name = eventbridge_log_group.buildkite.name
+  namespace      = "Buildkite"
+  metric_name    = "FailedBuilds"
+  detail_types   = ["Build Finished"]
+  count_events   = true
+  dimensions     = { Pipeline = "detail.pipeline.slug" }
+}
+
+# `make demo` draws it into the report.
+resource "eventbridge_dashboard" "buildkite" {
+  name      = "buildkite"
+  metrics   = [eventbridge_metric.build_duration.dashboard, eventbridge_metric.job_wait.dashboard, eventbridge_log_metric.failed_builds.dashboard]
+  rule_arns = [eventbridge_buildkite_build_rule.broken.arn, eventbridge_buildkite_build_rule.finished.arn, eventbridge_buildkite_job_rule.started.arn]
+  queries   = [eventbridge_logs_query.failed_builds.dashboard]
+  period    = 3600
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 )
 
@@ -147,11 +148,16 @@ func (c content) failures() []map[string]any {
 	return out
 }
 
-// ruleWidget shows what became of a rule's events.
+// ruleWidget shows what became of a rule's events. The metrics of rules on the
+// default event bus do not have its name.
 func (c content) ruleWidget(r ruleName) map[string]any {
 	lines := []any{}
 	for _, one := range [][2]string{{"MatchedEvents", "matched"}, {"Invocations", "delivered"}, {"FailedInvocations", "failed"}} {
-		lines = append(lines, []any{"AWS/Events", one[0], "EventBusName", r.bus, "RuleName", r.name, map[string]any{"stat": "Sum", "label": one[1]}})
+		line := []any{"AWS/Events", one[0]}
+		if r.bus != awsclient.DefaultBus {
+			line = append(line, "EventBusName", r.bus)
+		}
+		lines = append(lines, append(line, "RuleName", r.name, map[string]any{"stat": "Sum", "label": one[1]}))
 	}
 	return map[string]any{"type": "metric", "properties": map[string]any{
 		"title": r.name, "region": r.region, "period": c.period, "view": "timeSeries", "metrics": lines,

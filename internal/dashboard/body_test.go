@@ -32,7 +32,8 @@ func TestBody(t *testing.T) {
 		`"expression":"SEARCH('{Buildkite,Pipeline,\"Build Queue\"} MetricName=\"JobWaitTime\"', 'p50')"`, `'p90')"`,
 		`"expression":"SEARCH('{\"My CI\",Pipeline} MetricName=\"a\\\"b\\'c\"', 'Sum')"`,
 		`[["CI","Lost",{"label":"Sum","stat":"Sum"}]]`,
-		`["AWS/Events","FailedInvocations","EventBusName","default","RuleName","r4",{"label":"failed","stat":"Sum"}]`,
+		`["AWS/Events","FailedInvocations","EventBusName","bus","RuleName","r1",{"label":"failed","stat":"Sum"}]`,
+		`["AWS/Events","FailedInvocations","RuleName","r4",{"label":"failed","stat":"Sum"}]`,
 		`"query":"SOURCE '/a' | SOURCE '/b' | limit 1"`, `"markdown":"<hello>"`, `"start":"-PT3H"`, `"periodOverride":"inherit"`, `"view":"bar"`,
 	} {
 		if !strings.Contains(body, want) {

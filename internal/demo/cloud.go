@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
@@ -29,18 +30,23 @@ const (
 // cloud is the emulated AWS as the demo's partner and its spectator see it:
 // through the AWS SDK, like anybody else.
 type cloud struct {
-	events *eventbridge.Client
-	logs   *cloudwatchlogs.Client
-	topics *sns.Client
+	events  *eventbridge.Client
+	logs    *cloudwatchlogs.Client
+	metrics *cloudwatch.Client
+	topics  *sns.Client
+	clock   *clock
 }
 
-func connect(url string) *cloud {
+func connect(url string, clock *clock) *cloud {
 	config := aws.Config{
 		Region:       region,
 		BaseEndpoint: aws.String(url),
 		Credentials:  credentials.NewStaticCredentialsProvider(accessKey, secretKey, ""),
 	}
-	return &cloud{events: eventbridge.NewFromConfig(config), logs: cloudwatchlogs.NewFromConfig(config), topics: sns.NewFromConfig(config)}
+	return &cloud{
+		events: eventbridge.NewFromConfig(config), logs: cloudwatchlogs.NewFromConfig(config), metrics: cloudwatch.NewFromConfig(config),
+		topics: sns.NewFromConfig(config), clock: clock,
+	}
 }
 
 // createSource does what Buildkite does when its notification service is added.
@@ -53,17 +59,18 @@ func (c *cloud) createSource(ctx context.Context, name string) error {
 
 // row is one published event and what became of it.
 type row struct {
-	sample     string
-	detailType string
-	state      string   // detail.build.state
-	rules      []string // the rules whose pattern the event matches, as AWS judges
-	arrivedIn  []string // the log groups it was found in
+	Sample     string
+	DetailType string
+	State      string   // detail.build.state
+	Rules      []string // the rules whose pattern the event matches, as AWS judges
+	ArrivedIn  []string // the log groups it was found in
 }
 
 // publish sends every documented sample of the build and job events as the
-// partner would, and looks where each arrived.
-func (c *cloud) publish(ctx context.Context, source string) ([]row, error) {
+// partner would at that time, and looks where each arrived.
+func (c *cloud) publish(ctx context.Context, source string, at time.Time) ([]row, error) {
 	var rows []row
+	c.clock.stop(at)
 	events := catalog.Default()
 	for _, detailType := range slices.Concat(events.Family("buildkite_build_rule").DetailTypes, events.Family("buildkite_job_rule").DetailTypes) {
 		for _, sample := range detailType.Samples {
@@ -90,12 +97,12 @@ func (c *cloud) publishOne(ctx context.Context, source, sample string, event []b
 	if err := errors.Join(json.Unmarshal(event, &envelope), json.Unmarshal(envelope.Detail, &detail)); err != nil {
 		return row{}, err
 	}
-	row := row{sample: sample, detailType: envelope.DetailType, state: detail.Build.State}
+	row := row{Sample: sample, DetailType: envelope.DetailType, State: detail.Build.State}
 	answer, err := c.events.PutPartnerEvents(ctx, &eventbridge.PutPartnerEventsInput{Entries: []types.PutPartnerEventsRequestEntry{{
 		Source:     aws.String(source),
 		DetailType: aws.String(envelope.DetailType),
 		Detail:     aws.String(string(envelope.Detail)),
-		Time:       aws.Time(time.Now()), // CloudWatch takes no point of 2019, when the samples are from
+		Time:       aws.Time(c.clock.now()), // CloudWatch takes no point of 2019, when the samples are from
 	}}})
 	if err != nil {
 		return row, err
@@ -104,10 +111,10 @@ func (c *cloud) publishOne(ctx context.Context, source, sample string, event []b
 		entry := answer.Entries[0]
 		return row, fmt.Errorf("%s: %s", aws.ToString(entry.ErrorCode), aws.ToString(entry.ErrorMessage))
 	}
-	if row.rules, err = c.selecting(ctx, source, event); err != nil {
+	if row.Rules, err = c.selecting(ctx, source, event); err != nil {
 		return row, err
 	}
-	row.arrivedIn, err = c.groupsWith(ctx, aws.ToString(answer.Entries[0].EventId))
+	row.ArrivedIn, err = c.groupsWith(ctx, aws.ToString(answer.Entries[0].EventId))
 	return row, err
 }
 

@@ -63,7 +63,8 @@ func Run(ctx context.Context, options Options) (err error) {
 	}
 
 	say.step("Starting the AWS emulator (a test double, no AWS account is used)")
-	aws := emulator.New(emulator.WithJSONata(filepath.Join(options.Bin, "jsonata")))
+	clock := newClock()
+	aws := emulator.New(emulator.WithJSONata(filepath.Join(options.Bin, "jsonata")), emulator.WithClock(clock.now))
 	server, err := aws.Start()
 	if err != nil {
 		return err
@@ -73,7 +74,7 @@ func Run(ctx context.Context, options Options) (err error) {
 	for name, value := range environment(server.URL) {
 		workspace.Setenv(name, value)
 	}
-	cloud := connect(server.URL)
+	cloud := connect(server.URL, clock)
 
 	say.step("Buildkite creates the partner event source")
 	if err := cloud.createSource(ctx, sourceName); err != nil {
@@ -105,6 +106,7 @@ func Run(ctx context.Context, options Options) (err error) {
 		if !applied {
 			return
 		}
+		clock.run()
 		undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTimeout)
 		defer cancel()
 		say.step("Cleaning up")
@@ -115,7 +117,8 @@ func Run(ctx context.Context, options Options) (err error) {
 	}
 
 	say.step("Buildkite publishes every documented build and job event")
-	rows, err := cloud.publish(ctx, sourceName)
+	start := time.Now().Truncate(time.Hour).Add(-dayLength) // of the time that the report shows
+	rows, err := cloud.publish(ctx, sourceName, start)
 	if err != nil {
 		return err
 	}
@@ -138,7 +141,13 @@ func Run(ctx context.Context, options Options) (err error) {
 	}
 
 	if options.Report != "" {
-		report, err := cloud.collect(ctx, sourceName, rows, aws.Metrics())
+		say.step("Buildkite publishes the builds and jobs of a day")
+		events, err := cloud.publishDay(ctx, sourceName, start)
+		if err != nil {
+			return err
+		}
+		say.line("%d events", events)
+		report, err := cloud.collect(ctx, rows, texts, start, aws)
 		if err == nil {
 			err = report.write(options.Report)
 		}
@@ -148,6 +157,7 @@ func Run(ctx context.Context, options Options) (err error) {
 		say.step("The report is in %s", options.Report)
 	}
 
+	clock.run()
 	if options.Keep {
 		say.howToTalk(server.URL)
 		<-ctx.Done()

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image/color"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,10 +44,11 @@ func TestDemo(t *testing.T) {
 		t.Fatalf("%s\n%s", err, out)
 	}
 	metrics := "Buildkite/JobWaitTime"
-	if _, err := jsonata.Locate(filepath.Join(options.Bin, "jsonata")); err != nil {
+	_, err := jsonata.Locate(filepath.Join(options.Bin, "jsonata"))
+	if err != nil {
 		metrics = "SKIP: the metrics"
 	}
-	checkReport(t, options.Report)
+	checkReport(t, options.Report, err == nil)
 	for _, want := range []string{
 		"Build Failing ",
 		"broken-builds",
@@ -61,9 +64,9 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-// checkReport looks at the page: it needs nothing from elsewhere, and what is in
-// it is shown by a browser, if there is one.
-func checkReport(t *testing.T, page string) {
+// checkReport looks at the page: it needs nothing from elsewhere, its pictures are
+// those of README and docs, and a browser shows it.
+func checkReport(t *testing.T, page string, metrics bool) {
 	t.Helper()
 	content, err := os.ReadFile(page)
 	if err != nil {
@@ -78,24 +81,80 @@ func checkReport(t *testing.T, page string) {
 	if others := strings.ReplaceAll(text, `xmlns="http://www.w3.org/2000/svg"`, ""); strings.Contains(others, "http:") || strings.Contains(others, "https:") {
 		t.Error("the report has the address of something else")
 	}
-	shown := []string{"<h2 id=\"events\">", "broken-builds", "no rule matches", "/aws/events/buildkite", "Build Failing", "buildkite/failed-builds", "</svg>"}
+	shown := []string{
+		`<h2 id="events">`, "From aws.partner/buildkite.com/my-org/0106-187c-12cd4fe", "broken-builds", "no rule matches", "/aws/events/buildkite", "Build Failing",
+		"buildkite/failed-builds", "webhook: {&#34;number&#34;:123456", `aria-label="Dashboard buildkite: BuildDuration, JobWaitTime, FailedBuilds, `,
+	}
 	for _, want := range shown {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report lacks %s", want)
 		}
 	}
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	if strings.Contains(text, `class="failed"><title>`) && metrics {
+		t.Error("an event did not reach its target")
+	}
+	for _, name := range []string{"events.svg", "dashboard.svg"} {
+		if !metrics {
+			t.Log("SKIP: without metrics, the pictures are not compared with those of README and docs")
+			break
+		}
+		drawn, err := os.ReadFile(filepath.Join(filepath.Dir(page), name))
+		committed, also := os.ReadFile(filepath.Join("..", "..", "pictures", name))
+		if err := errors.Join(err, also); err != nil || !bytes.Equal(drawn, committed) {
+			t.Errorf("pictures/%s is not what the demo draws: run make pictures and commit the result (%v)", name, err)
+		}
+	}
+	lookInBrowser(t, page, text)
+}
+
+// lookInBrowser takes a picture of the page in a browser and looks for the colors of
+// its curves, bars and lines in it.
+func lookInBrowser(t *testing.T, page, text string) {
+	t.Helper()
+	folder := t.TempDir()
+	screenshot := filepath.Join(folder, "page.png")
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome", "firefox", "firefox-esr"} {
 		browser, err := exec.LookPath(name)
 		if err != nil {
 			continue
 		}
-		dom, err := exec.CommandContext(t.Context(), browser, "--headless", "--disable-gpu", "--no-sandbox", "--dump-dom", "file://"+page).Output()
-		if err != nil || !strings.Contains(string(dom), "broken-builds") || strings.Count(string(dom), "</svg>") != 2 {
-			t.Errorf("%s shows %v %s", name, err, dom)
+		args := []string{"--headless", "--disable-gpu", "--no-sandbox", "--hide-scrollbars", "--user-data-dir=" + folder, "--window-size=1060,4000", "--screenshot=" + screenshot}
+		if strings.HasPrefix(name, "firefox") {
+			args = []string{"--headless", "--profile", folder, "--window-size", "1060,4000", "--screenshot", screenshot}
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		defer cancel()
+		out, err := exec.CommandContext(ctx, browser, append(args, "file://"+page)...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s: %s\n%s", name, err, out)
+		}
+		file, err := os.Open(screenshot)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = file.Close() }()
+		shown, err := png.Decode(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pixels := map[color.RGBA]int{}
+		for y := range shown.Bounds().Dy() {
+			for x := range shown.Bounds().Dx() {
+				if at, ok := color.RGBAModel.Convert(shown.At(x, y)).(color.RGBA); ok {
+					pixels[at]++
+				}
+			}
+		}
+		for what, want := range map[string]color.RGBA{
+			"fill:#e4ecf7": {0xe4, 0xec, 0xf7, 255}, "#d55e00": {0xd5, 0x5e, 0x00, 255}, "#0b6bcb": {0x0b, 0x6b, 0xcb, 255},
+		} {
+			if !strings.Contains(text, what) || pixels[want] < 500 {
+				t.Errorf("%s shows %d pixels of %s", name, pixels[want], what)
+			}
 		}
 		return
 	}
-	t.Log("SKIP: no headless browser, the report is not looked at in one")
+	t.Log("SKIP: no headless browser on PATH, the report is not looked at in one")
 }
 
 // watched is an output that tells when a text has been written.

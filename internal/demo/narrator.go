@@ -25,7 +25,7 @@ func (n narrator) table(rows []row) error {
 	table := tabwriter.NewWriter(n.to, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "    EVENT\tSAMPLE\tBUILD STATE\tSELECTED BY\tARRIVED IN")
 	for _, row := range rows {
-		fmt.Fprintf(table, "    %s\t%s\t%s\t%s\t%s\n", row.detailType, row.sample, row.state, orDash(row.rules), orDash(row.arrivedIn))
+		fmt.Fprintf(table, "    %s\t%s\t%s\t%s\t%s\n", row.DetailType, row.Sample, row.State, orDash(row.Rules), orDash(row.ArrivedIn))
 	}
 	return table.Flush()
 }
@@ -63,9 +63,9 @@ const loggedRule = "broken-builds"
 func verdict(rows []row) error {
 	selected := 0
 	for _, row := range rows {
-		wanted := slices.Contains(row.rules, loggedRule)
-		if wanted != (len(row.arrivedIn) > 0) {
-			return fmt.Errorf("%s (%s): selected by %s, but arrived in %s", row.detailType, row.sample, orDash(row.rules), orDash(row.arrivedIn))
+		wanted := slices.Contains(row.Rules, loggedRule)
+		if wanted != (len(row.ArrivedIn) > 0) {
+			return fmt.Errorf("%s (%s): selected by %s, but arrived in %s", row.DetailType, row.Sample, orDash(row.Rules), orDash(row.ArrivedIn))
 		}
 		if wanted {
 			selected++

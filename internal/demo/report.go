@@ -17,8 +17,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
@@ -27,12 +25,15 @@ import (
 var reportPage string
 
 // report is what one run of the demo did, as a page and as pictures. It has
-// neither times nor generated ids, so that two runs give the same.
+// neither times nor generated ids, so that two runs give the same. What it shows
+// is what is there: whatever sends events, and whatever they cause, appears by itself.
 type report struct {
-	rows    []row
-	targets map[string][]string // what each rule sends to
-	points  []emulator.MetricPoint
-	queries []answer
+	rows       []row
+	texts      []string
+	journeys   []emulator.Journey
+	queries    []answer
+	metrics    board // all metrics, as a dashboard
+	dashboards []board
 }
 
 // answer is what a saved query answers.
@@ -42,24 +43,12 @@ type answer struct {
 	Rows        [][]string
 }
 
-// collect looks at everything that the demo made.
-func (c *cloud) collect(ctx context.Context, bus string, rows []row, points []emulator.MetricPoint) (report, error) {
-	r := report{rows: rows, points: slices.Clone(points), targets: map[string][]string{}}
-	slices.SortFunc(r.points, func(a, b emulator.MetricPoint) int {
-		return cmp.Or(strings.Compare(a.Metric, b.Metric), strings.Compare(dimensions(a), dimensions(b)), cmp.Compare(a.Value, b.Value))
-	})
-	rules, err := c.events.ListRules(ctx, &eventbridge.ListRulesInput{EventBusName: aws.String(bus)})
-	if err != nil {
-		return r, err
-	}
-	for _, rule := range rules.Rules {
-		targets, err := c.events.ListTargetsByRule(ctx, &eventbridge.ListTargetsByRuleInput{EventBusName: aws.String(bus), Rule: rule.Name})
-		if err != nil {
+// collect looks at everything that happened since start.
+func (c *cloud) collect(ctx context.Context, rows []row, texts []string, start time.Time, of *emulator.Emulator) (report, error) {
+	r := report{rows: rows, texts: texts, journeys: of.Journeys(), metrics: board{Name: "of all metrics", widgets: metricWidgets(of.Metrics())}}
+	for _, w := range r.metrics.widgets {
+		if err := c.look(ctx, w, start); err != nil {
 			return r, err
-		}
-		for _, target := range targets.Targets {
-			arn := aws.ToString(target.Arn)
-			r.targets[aws.ToString(rule.Name)] = append(r.targets[aws.ToString(rule.Name)], arn[strings.LastIndexByte(arn, ':')+1:])
 		}
 	}
 	saved, err := c.logs.DescribeQueryDefinitions(ctx, &cloudwatchlogs.DescribeQueryDefinitionsInput{})
@@ -67,21 +56,51 @@ func (c *cloud) collect(ctx context.Context, bus string, rows []row, points []em
 		return r, err
 	}
 	for _, query := range saved.QueryDefinitions {
-		answered, err := c.ask(ctx, query)
+		answered, err := c.ask(ctx, query.LogGroupNames, aws.ToString(query.QueryString), start)
 		if err != nil {
 			return r, fmt.Errorf("query %s: %w", aws.ToString(query.Name), err)
 		}
+		answered.Name = aws.ToString(query.Name)
 		r.queries = append(r.queries, answered)
 	}
-	return r, nil
+	r.dashboards, err = c.dashboards(ctx, start)
+	return r, err
 }
 
-// ask runs a saved query over the last hour.
-func (c *cloud) ask(ctx context.Context, query logstypes.QueryDefinition) (answer, error) {
-	a := answer{Name: aws.ToString(query.Name), Query: aws.ToString(query.QueryString)}
+// metricWidgets are widgets for all metrics that have points.
+func metricWidgets(points []emulator.MetricPoint) []*widget {
+	type metric struct{ namespace, name, unit, dimensions string }
+	found := map[metric]bool{}
+	for _, point := range points {
+		found[metric{point.Namespace, point.Metric, point.Unit, strings.Join(slices.Sorted(maps.Keys(point.Dimensions)), ",")}] = true
+	}
+	var widgets []*widget
+	for i, m := range slices.SortedFunc(maps.Keys(found), func(a, b metric) int {
+		return cmp.Or(strings.Compare(a.namespace, b.namespace), strings.Compare(a.name, b.name), strings.Compare(a.dimensions, b.dimensions))
+	}) {
+		const width, height = 12, 6
+		w := &widget{Type: "metric", X: i % 2 * width, Y: i / 2 * height, Width: width, Height: height}
+		w.Properties.Title, w.Properties.YAxis.Left.Label, w.Properties.Period = m.namespace+"/"+m.name, m.unit, 3600
+		statistics := []string{"p50", "p90"}
+		if m.unit == "Count" {
+			w.Properties.View, statistics = "bar", []string{"Sum"}
+		}
+		schema := strings.TrimSuffix(m.namespace+","+m.dimensions, ",")
+		for _, statistic := range statistics {
+			w.Properties.Metrics = append(w.Properties.Metrics, []any{map[string]any{
+				"expression": fmt.Sprintf("SEARCH('{%s} MetricName=%s', '%s')", schema, m.name, statistic), "label": strings.TrimPrefix(statistic, "Sum"),
+			}})
+		}
+		widgets = append(widgets, w)
+	}
+	return widgets
+}
+
+// ask runs a query on log groups over the day.
+func (c *cloud) ask(ctx context.Context, groups []string, query string, start time.Time) (answer, error) {
+	a := answer{Query: query}
 	started, err := c.logs.StartQuery(ctx, &cloudwatchlogs.StartQueryInput{
-		LogGroupNames: query.LogGroupNames, QueryString: query.QueryString,
-		StartTime: aws.Int64(time.Now().Add(-time.Hour).Unix()), EndTime: aws.Int64(time.Now().Add(time.Hour).Unix()),
+		LogGroupNames: groups, QueryString: &query, StartTime: aws.Int64(start.Unix()), EndTime: aws.Int64(start.Add(dayLength).Unix()),
 	})
 	if err != nil {
 		return a, err
@@ -110,47 +129,41 @@ func (c *cloud) ask(ctx context.Context, query logstypes.QueryDefinition) (answe
 	return a, nil
 }
 
-// write writes the page, and the pictures next to it.
+// write writes the page, and the pictures of README and docs next to it.
 func (r report) write(page string) error {
 	parsed, err := template.New("report").Parse(reportPage)
 	if err != nil {
 		return err
 	}
-	pictures := r.pictures()
+	events, metrics, dashboards := r.pictures()
 	var b bytes.Buffer
 	err = parsed.Execute(&b, map[string]any{
-		"Events":  template.HTML(pictures["events.svg"]),  //nolint:gosec // the picture escapes its texts
-		"Metrics": template.HTML(pictures["metrics.svg"]), //nolint:gosec // as above
-		"Rows":    r.tableRows(), "Queries": r.queries,
+		"Rows": r.rows, "Texts": r.texts, "Events": events, "Metrics": metrics, "Queries": r.queries, "Dashboards": dashboards,
 	})
 	if err != nil {
 		return err
 	}
 	failures := []error{os.WriteFile(page, b.Bytes(), 0o600)}
-	for _, name := range slices.Sorted(maps.Keys(pictures)) {
-		failures = append(failures, os.WriteFile(filepath.Join(filepath.Dir(page), name), []byte(pictures[name]), 0o600))
+	for name, pictures := range map[string][]template.HTML{"events.svg": events, "dashboard.svg": dashboards} {
+		if len(pictures) > 0 {
+			failures = append(failures, os.WriteFile(filepath.Join(filepath.Dir(page), name), []byte(pictures[0]), 0o600))
+		}
 	}
 	return errors.Join(failures...)
 }
 
-// tableRows are the events as the page's table shows them.
-func (r report) tableRows() [][]string {
-	var out [][]string
-	for _, row := range r.rows {
-		var to []string
-		for _, rule := range row.rules {
-			to = append(to, r.targets[rule]...)
-		}
-		out = append(out, []string{row.detailType, row.sample, row.state, orDash(row.rules), orDash(to)})
+// pictures are the pictures of the events by where they come from, of the metrics,
+// and of the dashboards.
+func (r report) pictures() (events []template.HTML, metrics template.HTML, dashboards []template.HTML) {
+	order, all := byOrigin(r.journeys)
+	for _, from := range order {
+		events = append(events, template.HTML(all[from].picture(from))) //nolint:gosec // a picture escapes its texts
 	}
-	return out
-}
-
-// dimensions are a point's dimensions in one line.
-func dimensions(point emulator.MetricPoint) string {
-	var out []string
-	for _, name := range slices.Sorted(maps.Keys(point.Dimensions)) {
-		out = append(out, name+"="+point.Dimensions[name])
+	for _, one := range r.dashboards {
+		dashboards = append(dashboards, template.HTML(one.picture())) //nolint:gosec // as above
 	}
-	return strings.Join(out, ", ")
+	if len(r.metrics.widgets) > 0 {
+		metrics = template.HTML(r.metrics.picture()) //nolint:gosec // as above
+	}
+	return events, metrics, dashboards
 }

@@ -74,3 +74,40 @@ func TestGuidesAreLinked(t *testing.T) {
 		}
 	}
 }
+
+var image = regexp.MustCompile(`!\[([^\]]*)\]\(([^)\s]+)\)`)
+
+// pictures is where the registry finds the pictures of the checkout.
+const pictures = "https://raw.githubusercontent.com/typed-events/terraform-provider-eventbridge/main/pictures/"
+
+// TestPictures checks that every picture exists, that it has a text for those who
+// do not see it, and that no picture is unused.
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	used := map[string]bool{}
+	for name, page := range pages(t) {
+		for _, match := range image.FindAllStringSubmatch(page.prose, -1) {
+			if len(match[1]) < 40 {
+				t.Errorf("%s: the text of %s, %q, does not say what it shows", name, match[2], match[1])
+			}
+			file, onRegistry := strings.CutPrefix(match[2], pictures)
+			if !onRegistry && strings.HasPrefix(name, "docs/") {
+				t.Errorf("%s: the registry does not find %s", name, match[2])
+			}
+			used[strings.TrimPrefix(file, "pictures/")] = true
+		}
+	}
+	files, err := os.ReadDir(filepath.Join(root, "pictures"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if !used[file.Name()] {
+			t.Errorf("no page shows pictures/%s", file.Name())
+		}
+		delete(used, file.Name())
+	}
+	for name := range used {
+		t.Errorf("pictures/%s not found: make pictures draws events.svg and dashboard.svg", name)
+	}
+}

@@ -43,20 +43,31 @@ type targetKind func(d *delivery) *deliveryError
 // deliver takes an event to the targets of the enabled rules of a bus that match it.
 func (c *call) deliver(st *eventsState, bus *eventBus, e *event) {
 	payload := e.json()
+	journey := Journey{Bus: bus.Name, Source: e.Source, DetailType: e.DetailType}
 	for _, name := range bus.ruleNames(func(r *eventRule) bool { return r.State != ruleDisabled && r.compiled != nil }) {
 		rule := bus.Rules[name]
 		if matched, err := rule.compiled.Match(payload); err != nil || !matched {
 			continue
 		}
 		st.matched[rule.ARN]++
+		c.countDelivery(st, rule, "MatchedEvents")
+		if len(rule.Targets) == 0 {
+			journey.Stops = append(journey.Stops, Stop{Rule: name})
+		}
 		for _, t := range rule.Targets {
 			d := &delivery{call: c, state: st, rule: rule, target: t, event: e, payload: payload}
+			stop := Stop{Rule: name, TargetARN: *t.Arn}
+			c.countDelivery(st, rule, "Invocations")
 			if failure := d.run(); failure != nil {
+				stop.Code = failure.code
+				c.countDelivery(st, rule, "FailedInvocations")
 				st.failures = append(st.failures, d.failed(failure))
 				d.deadLetter(failure)
 			}
+			journey.Stops = append(journey.Stops, stop)
 		}
 	}
+	st.journeys = append(st.journeys, journey)
 }
 
 func (e *event) json() []byte {

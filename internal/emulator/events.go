@@ -49,6 +49,8 @@ type eventsState struct {
 	failures []FailedInvocation
 	// matched counts the events that a rule matched, by the rule's ARN.
 	matched map[string]int
+	// journeys are the ways of the events.
+	journeys []Journey
 }
 
 // eventBus is a bus with its rules.
@@ -104,7 +106,7 @@ func (s *eventsState) snapshot() state {
 	out.buses = maps.Clone(s.buses)
 	out.sources = maps.Clone(s.sources)
 	out.connections, out.destinations = maps.Clone(s.connections), maps.Clone(s.destinations)
-	out.failures, out.matched = slices.Clone(s.failures), maps.Clone(s.matched)
+	out.failures, out.matched, out.journeys = slices.Clone(s.failures), maps.Clone(s.matched), slices.Clip(s.journeys)
 	return &out
 }
 
