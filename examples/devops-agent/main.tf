@@ -86,16 +86,11 @@ resource "eventbridge_target" "summary" {
   role_arn = eventbridge_devops_agent_summary.this.invocation_role_arn
 }
 
-resource "eventbridge_rule" "summaries" {
-  name           = "investigation-summaries"
-  description    = "Summaries of investigations"
-  event_bus_name = "default"
-  catalog_check  = "off" # events of a source of your own
-
-  event_pattern = jsonencode({
-    source      = [eventbridge_devops_agent_summary.this.event_source]
-    detail-type = ["Investigation Summary"]
-  })
+resource "eventbridge_devops_agent_summary_rule" "summaries" {
+  name         = "investigation-summaries"
+  description  = "Summaries of investigations"
+  source       = [eventbridge_devops_agent_summary.this.event_source]
+  detail_types = ["Investigation Summary"]
 }
 
 # The whole Markdown
@@ -106,7 +101,7 @@ resource "eventbridge_log_group" "summaries" {
 }
 
 resource "eventbridge_log_target" "summaries" {
-  rule_arn      = eventbridge_rule.summaries.arn
+  rule_arn      = eventbridge_devops_agent_summary_rule.summaries.arn
   log_group_arn = eventbridge_log_group.summaries.arn
 }
 
@@ -117,7 +112,7 @@ resource "eventbridge_webhook" "chat" {
 }
 
 resource "eventbridge_target" "chat" {
-  rule_arn = eventbridge_rule.summaries.arn
+  rule_arn = eventbridge_devops_agent_summary_rule.summaries.arn
   arn      = eventbridge_webhook.chat.arn
   role_arn = eventbridge_webhook.chat.invocation_role_arn
   body     = jsonencode({ text = "<$.detail.headline>" })

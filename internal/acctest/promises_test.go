@@ -203,13 +203,18 @@ func investigations(s *stage) {
 			t.Skipf("SKIP: %s", err)
 		}
 		message := `/chat {"text":"CRITICAL investigation completed: The disk of \"db-1\" was full."}`
-		if got := s.received(); !slices.Equal(got, []string{message, message}) {
+		sample := `/chat {"text":"CRITICAL investigation completed: The connection pool of checkout was exhausted after deployment d-20260312-4."}`
+		if got := s.received(); !slices.Equal(got, []string{sample, message, message}) {
 			t.Errorf("received %q", got)
 		}
+		whole := 0
 		for _, event := range s.env.Emulator.LogEvents(acctest.Region, "/devops-agent/summaries") {
-			if !strings.Contains(event.Message, `"summary":"# Cause\n\nThe disk of \"db-1\" was **full**.\n\nMore."`) {
-				t.Errorf("logged %s", event.Message)
+			if strings.Contains(event.Message, `"summary":"# Cause\n\nThe disk of \"db-1\" was **full**.\n\nMore."`) {
+				whole++
 			}
+		}
+		if whole != 2 {
+			t.Errorf("%d summaries are logged", whole)
 		}
 	})
 	s.expectDelivered()

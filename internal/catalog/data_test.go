@@ -25,7 +25,7 @@ func TestCounts(t *testing.T) {
 	c := catalog.Default()
 	want := map[string]int{
 		"buildkite_build_rule": 4, "buildkite_job_rule": 5, "buildkite_agent_rule": 6, "buildkite_cluster_token_rule": 1,
-		"buildkite_audit_rule": 1, "devops_agent_investigation_rule": 10, "devops_agent_mitigation_rule": 5,
+		"buildkite_audit_rule": 1, "devops_agent_investigation_rule": 10, "devops_agent_mitigation_rule": 5, "devops_agent_summary_rule": 2,
 	}
 	for name, types := range want {
 		f := c.Family("eventbridge_" + name)

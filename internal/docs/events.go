@@ -56,7 +56,7 @@ func sourcePage(source *catalog.Source, envelope []*catalog.Field) []byte {
 	b := newPage(source.Title+" events", "Events", "The documented events of "+source.Title+": detail-types, envelope, and a page for each family.")
 	b.p("%s", source.Description)
 	if source.DefaultBus {
-		b.p("The events arrive on the **default** event bus of the account, with the `source` `%s`. Typed rules add that source to every event pattern.", source.EnvelopeSource)
+		b.p("The events arrive on the **default** event bus of the account, with the `source` `%s`. Typed rules add that source to every event pattern, unless their `source` is set.", source.EnvelopeSource)
 	} else {
 		b.p("The events arrive on the **partner event bus** of the event source `%s`, and the `source` of each event is that name. "+
 			"Create the bus with [`eventbridge_partner_event_source_association`](../resources/partner_event_source_association.md).", source.EventSourceForm)

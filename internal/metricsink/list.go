@@ -2,24 +2,19 @@ package metricsink
 
 import (
 	"context"
-	"iter"
-	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
 type metricList struct{ metricResource }
@@ -59,56 +54,30 @@ func (l *metricList) List(ctx context.Context, req list.ListRequest, stream *lis
 		return
 	}
 	awsresource.StreamList(req, stream, func(yield func(list.ListResult) bool) {
-		for found, err := range l.stateMachines(ctx) {
-			if err != nil {
-				yield(list.ListResult{Diagnostics: diag.Diagnostics{awsresource.Diagnose("state machines", "listing", err, "")}})
+		for machine, diags := range l.machineOwner().List(ctx, sfntypes.StateMachineTypeExpress, config.NamePrefix.ValueString(), req.IncludeResource) {
+			if diags.HasError() {
+				yield(list.ListResult{Diagnostics: diags})
 				return
 			}
-			if found.Type != sfntypes.StateMachineTypeExpress || !strings.HasPrefix(aws.ToString(found.Name), config.NamePrefix.ValueString()) {
-				continue
-			}
-			if result, listed := l.result(ctx, req, found); listed && !yield(result) {
+			if _, ours, _ := specOf(&l.metricResource, machine); ours && !yield(l.result(ctx, req, machine)) {
 				return
 			}
 		}
 	})
 }
 
-func (l *metricList) stateMachines(ctx context.Context) iter.Seq2[sfntypes.StateMachineListItem, error] {
-	return awsclient.Pages(func(token *string) ([]sfntypes.StateMachineListItem, *string, error) {
-		out, err := l.Meta.AWS.SFN().ListStateMachines(ctx, &sfn.ListStateMachinesInput{NextToken: token})
-		if err != nil {
-			return nil, nil, err
-		}
-		return out.StateMachines, out.NextToken, nil
-	})
-}
-
-// result is a metric as Terraform lists it; false if the state machine is not
-// that of a metric, or was deleted in the meantime.
-func (l *metricList) result(ctx context.Context, req list.ListRequest, listed sfntypes.StateMachineListItem) (list.ListResult, bool) {
-	name := aws.ToString(listed.Name)
-	machine, diags := l.machineOwner().Read(ctx, aws.ToString(listed.StateMachineArn), name, req.IncludeResource)
-	if diags.HasError() {
-		return list.ListResult{Diagnostics: diags}, true
-	}
-	if machine == nil {
-		return list.ListResult{}, false
-	}
-	if _, ours, _ := specOf(&l.metricResource, machine); !ours {
-		return list.ListResult{}, false
-	}
+func (l *metricList) result(ctx context.Context, req list.ListRequest, machine *statemachine.Machine) list.ListResult {
 	result := req.NewListResult(ctx)
-	result.DisplayName = name
-	state := emptyMetric(name)
+	result.DisplayName = machine.Name
+	state := emptyMetric(machine.Name)
 	if req.IncludeResource {
 		now := pieces{machine: machine}
-		diags.Append(l.adopt(ctx, &state, machine)...)
+		diags := l.adopt(ctx, &state, machine)
 		if !diags.HasError() {
 			now.roles, diags = l.roleOwner(state, false).Read(ctx, state.roles())
 		}
 		if diags.HasError() {
-			return list.ListResult{Diagnostics: diags}, true
+			return list.ListResult{Diagnostics: diags}
 		}
 		state = l.flatten(now, state)
 		state.Dashboard = state.parts().Dashboard(l.Meta.Region(), state.Name)
@@ -116,7 +85,7 @@ func (l *metricList) result(ctx context.Context, req list.ListRequest, listed sf
 	}
 	state.StateMachineARN = types.StringValue(machine.ARN)
 	result.Diagnostics.Append(l.identify(ctx, state, result.Identity)...)
-	return result, true
+	return result
 }
 
 // emptyMetric is a metric of which only the name is known.

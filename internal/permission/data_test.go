@@ -140,19 +140,25 @@ func TestRuntime(t *testing.T) {
 	if _, err := s.create(logGroup, config{"name": groupName, "create_log_group": false}); err != nil {
 		t.Fatal(err)
 	}
-	role := func(name string) (trust, policy string) {
+	ofSummary := newStage(t) // the state machine has the same name
+	if _, err := ofSummary.create(summaryObject, delivered); err != nil {
+		t.Fatal(err)
+	}
+	role := func(s *stage, name, policyName string) (trust, policy string) {
 		made := byHand(s, s.iam.GetRole, &iam.GetRoleInput{RoleName: aws.String(name)})
-		inline := byHand(s, s.iam.GetRolePolicy, &iam.GetRolePolicyInput{RoleName: aws.String(name), PolicyName: aws.String("eventbridge-metric")})
+		inline := byHand(s, s.iam.GetRolePolicy, &iam.GetRolePolicyInput{RoleName: aws.String(name), PolicyName: aws.String(policyName)})
 		return decoded(t, made.Role.AssumeRolePolicyDocument), decoded(t, inline.PolicyDocument)
 	}
 	written := map[string][2]string{}
 	add := func(name, trust, policy string) { written[name] = [2]string{trust, policy} }
-	trust, policy := role(machine + "-us-east-1-execution")
+	trust, policy := role(s, machine+"-us-east-1-execution", "eventbridge-metric")
 	add("execution", trust, policy)
-	_, policy = role(failures + "-us-east-1-execution")
+	_, policy = role(s, failures+"-us-east-1-execution", "eventbridge-metric")
 	add("execution_failures", "", policy)
-	trust, policy = role(machine + "-us-east-1-invocation")
+	trust, policy = role(s, machine+"-us-east-1-invocation", "eventbridge-metric")
 	add("invocation", trust, policy)
+	trust, policy = role(ofSummary, machine+"-us-east-1-execution", "eventbridge-devops-agent-summary")
+	add("summary", trust, policy)
 	delivery := byHand(s, s.logs.DescribeResourcePolicies, &cloudwatchlogs.DescribeResourcePoliciesInput{ResourceArn: aws.String(groupARN), PolicyScope: logstypes.PolicyScopeResource})
 	add("delivery", "", aws.ToString(delivery.ResourcePolicies[0].PolicyDocument))
 

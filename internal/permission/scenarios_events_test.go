@@ -278,6 +278,14 @@ var listScenarios = []scenario{
 		run: listed(metric, true, config{}),
 	},
 	{
+		name: "names", kind: permission.KindListResource, object: summaryObject, prepare: withOwnSummary,
+		run: listed(summaryObject, false, config{}),
+	},
+	{
+		name: "whole", kind: permission.KindListResource, object: summaryObject, features: []string{"include_resource"}, prepare: withOwnSummary,
+		run: listed(summaryObject, true, config{}),
+	},
+	{
 		name: "all", kind: permission.KindListResource, object: logMetric, prepare: withFilter,
 		run: listed(logMetric, true, config{}),
 	},

@@ -2,6 +2,7 @@ package permission_test
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/journal"
 	metrics "github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
@@ -60,32 +62,46 @@ func withDashboard(s *stage) {
 // withDelivery is withGroup, and EventBridge may write to it.
 func withDelivery(s *stage) {
 	withGroup(s)
-	delivery := permission.Default().Runtime[len(permission.Default().Runtime)-1]
-	byHand(s, s.logs.PutResourcePolicy, &cloudwatchlogs.PutResourcePolicyInput{ResourceArn: aws.String(groupARN), PolicyDocument: aws.String(exact.Fill(string(delivery.Policy)))})
+	byHand(s, s.logs.PutResourcePolicy, &cloudwatchlogs.PutResourcePolicyInput{ResourceArn: aws.String(groupARN), PolicyDocument: aws.String(exact.Fill(string(runtimeOf("delivery").Policy)))})
+}
+
+// runtimeOf is the shown policy of that name.
+func runtimeOf(name string) permission.Runtime {
+	all := permission.Default().Runtime
+	return all[slices.IndexFunc(all, func(r permission.Runtime) bool { return r.Name == name })]
 }
 
 // withRoles has roles for a metric.
-func withRoles(s *stage) { makeRoles(s, machine+"-given-", "p") }
+func withRoles(s *stage) { makeRoles(s, machine+"-given-", "execution", "p") }
 
-// makeRoles creates both roles of a metric, each with one policy of that name.
-func makeRoles(s *stage, prefix, policy string) {
-	for _, runtime := range permission.Default().Runtime {
-		if runtime.Trust == nil {
-			continue
-		}
-		byHand(s, s.iam.CreateRole, &iam.CreateRoleInput{RoleName: aws.String(prefix + runtime.Name), AssumeRolePolicyDocument: aws.String(exact.Fill(string(runtime.Trust)))})
-		byHand(s, s.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: aws.String(prefix + runtime.Name), PolicyName: aws.String(policy), PolicyDocument: aws.String(exact.Fill(string(runtime.Policy)))})
+// makeRoles creates both roles of a state machine, each with one policy of that
+// name. execution names the permissions of the first.
+func makeRoles(s *stage, prefix, execution, policy string) {
+	for kind, name := range map[string]string{"execution": execution, "invocation": "invocation"} {
+		runtime := runtimeOf(name)
+		byHand(s, s.iam.CreateRole, &iam.CreateRoleInput{RoleName: aws.String(prefix + kind), AssumeRolePolicyDocument: aws.String(exact.Fill(string(runtime.Trust)))})
+		byHand(s, s.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: aws.String(prefix + kind), PolicyName: aws.String(policy), PolicyDocument: aws.String(exact.Fill(string(runtime.Policy)))})
 	}
 }
 
 // withOwnMetric is a metric with its roles, as the provider creates it.
 func withOwnMetric(s *stage) {
 	const prefix = machine + "-us-east-1-"
-	makeRoles(s, prefix, "eventbridge-metric")
+	makeRoles(s, prefix, "execution", "eventbridge-metric")
 	preset, _ := metrics.PresetOf("buildkite_job_wait")
+	makeMachine(s, prefix, preset.Definition(catalog.Default(), "aws"))
+}
+
+// withOwnSummary is a summary with its roles, as the provider creates it.
+func withOwnSummary(s *stage) {
+	const prefix = machine + "-us-east-1-"
+	makeRoles(s, prefix, "summary", "eventbridge-devops-agent-summary")
+	makeMachine(s, prefix, journal.Spec{Bus: "default", Source: "devops-agent.summary"}.Definition("aws"))
+}
+
+func makeMachine(s *stage, rolePrefix, definition string) {
 	byHand(s, s.states.CreateStateMachine, &sfn.CreateStateMachineInput{
-		Name: aws.String(machine), Type: "EXPRESS", RoleArn: aws.String("arn:aws:iam::" + account + ":role/" + prefix + "execution"),
-		Definition: aws.String(preset.Definition(catalog.Default(), "aws")),
+		Name: aws.String(machine), Type: "EXPRESS", RoleArn: aws.String("arn:aws:iam::" + account + ":role/" + rolePrefix + "execution"), Definition: aws.String(definition),
 	})
 }
 
@@ -379,7 +395,7 @@ var targetScenarios = []scenario{
 			withDelivery(s)
 			byHand(s, s.logs.CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(groupName + "-2")})
 			byHand(s, s.logs.PutResourcePolicy, &cloudwatchlogs.PutResourcePolicyInput{
-				PolicyName: aws.String("all"), PolicyDocument: aws.String(inAnyGroup.Fill(string(permission.Default().Runtime[3].Policy))),
+				PolicyName: aws.String("all"), PolicyDocument: aws.String(inAnyGroup.Fill(string(runtimeOf("delivery").Policy))),
 			})
 		},
 		run: life(logTarget, "", config{"rule_arn": ruleARN, "log_group_arn": groupARN, "target_id": "log"}, config{"rule_arn": ruleARN, "log_group_arn": groupARN + "-2", "target_id": "log"}),

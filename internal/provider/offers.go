@@ -56,6 +56,7 @@ func listResources() []func() list.ListResource {
 		rule.NewRawList,
 		loggroup.NewList,
 		metricsink.NewList,
+		summary.NewList,
 		logmetric.NewList,
 		logsquery.NewList,
 		dashboard.NewList,

@@ -132,11 +132,10 @@ resource "eventbridge_metric_target" "summary" {
   role_arn          = eventbridge_devops_agent_summary.test.invocation_role_arn
 }
 
-resource "eventbridge_rule" "summary" {
-  name           = "summaries"
-  event_bus_name = "default"
-  event_pattern  = jsonencode({ source = [eventbridge_devops_agent_summary.test.event_source] })
-  catalog_check  = "off"
+resource "eventbridge_devops_agent_summary_rule" "summary" {
+  name         = "summaries"
+  detail_types = ["Investigation Summary"]
+  must_match   = [provider::eventbridge::sample_event("Investigation Summary")]
 }
 
 resource "eventbridge_log_group" "summary" {
@@ -145,7 +144,7 @@ resource "eventbridge_log_group" "summary" {
 }
 
 resource "eventbridge_log_target" "summary" {
-  rule_arn      = eventbridge_rule.summary.arn
+  rule_arn      = eventbridge_devops_agent_summary_rule.summary.arn
   log_group_arn = eventbridge_log_group.summary.arn
 }
 `))
@@ -175,6 +174,59 @@ resource "eventbridge_log_target" "summary" {
 }
 
 // TestSummaryRefused refuses what is wrong, at the attribute.
+// TestSummaryEventsAreChecked checks rules and messages on the published events.
+func TestSummaryEventsAreChecked(t *testing.T) {
+	t.Parallel()
+	rule := func(lines string) string {
+		return "resource \"eventbridge_rule\" \"test\" {\n  name = \"test\"\n  event_bus_name = \"default\"\n  event_pattern = jsonencode({ source = [\"devops-agent.summary\"]" + lines + " })\n}\n"
+	}
+	typed := func(lines string) string {
+		return "resource \"eventbridge_devops_agent_summary_rule\" \"test\" {\n  name = \"test\"\n" + lines + "\n}\n"
+	}
+	env := acctest.New(t)
+	env.Refuses(map[string]acctest.Refusal{
+		"field":       {Config: rule(`, detail = { summarytxt = ["a"] }`), Want: []string{"Unknown event field", "Did you mean `detail.summary_text`?"}},
+		"detail-type": {Config: rule(`, "detail-type" = ["Investigation Completed"]`), Want: []string{"Detail-type of another source"}},
+		"typed":       {Config: typed(`  data = { status = { equals = ["FAILED"] } }`), Want: []string{"Undocumented value", "Documented is `COMPLETED`"}},
+		"source":      {Config: typed(`  source = ["devops-agent.summry"]`), Want: []string{"Did you mean `devops-agent.summary`?"}},
+	})
+	target := func(message string) string {
+		return typed("") + fmt.Sprintf("resource \"eventbridge_target\" \"test\" {\n  rule_arn = eventbridge_devops_agent_summary_rule.test.arn\n  arn = \"arn:aws:lambda:us-east-1:123456789012:function:report\"\n  message = %q\n}\n", message)
+	}
+	env.Test(t,
+		resource.TestStep{Config: env.Config(target("<$.detail.summarytxt>")), ExpectError: acctest.ErrorRegexp("Unknown event field", "detail.summary_text")},
+	)
+}
+
+// TestSummaryList lists the state machines of summaries, and no others.
+func TestSummaryList(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	metric := "resource \"eventbridge_metric\" \"wait\" {\n  name = \"devops-agent-wait\"\n  preset = \"buildkite_job_wait\"\n}\n"
+	env.Test(t, resource.TestStep{Config: env.Config(metric + summary("  event_source = \"summaries\"\n  tags = { team = \"ci\" }")), PostApplyFunc: func() {
+		p := env.Protocol(nil)
+		imported, diags := p.Import("eventbridge_devops_agent_summary", "devops-agent-summary")
+		p.Must(diags)
+		for prefix, want := range map[string]int{"devops-agent-": 1, "x": 0} {
+			found, diags := p.List("eventbridge_devops_agent_summary", map[string]any{"name_prefix": prefix}, true, 0)
+			p.Must(diags)
+			if len(found) != want {
+				t.Errorf("%q: listed %s", prefix, acctest.JSON(found))
+			}
+			for _, listed := range found {
+				if listed.DisplayName != "devops-agent-summary" || acctest.JSON(listed.State) != acctest.JSON(imported.State) || acctest.JSON(listed.Identity) != acctest.JSON(imported.Identity) {
+					t.Errorf("listed %s, imported %s", acctest.JSON(listed), acctest.JSON(imported))
+				}
+			}
+		}
+		names, diags := p.List("eventbridge_devops_agent_summary", nil, false, 0)
+		p.Must(diags)
+		if len(names) != 1 || acctest.JSON(names[0].Identity) != acctest.JSON(imported.Identity) {
+			t.Errorf("names: %s", acctest.JSON(names))
+		}
+	}})
+}
+
 func TestSummaryRefused(t *testing.T) {
 	t.Parallel()
 	all := map[string]acctest.Refusal{}

@@ -37,7 +37,8 @@ type event struct {
 		Metadata     struct {
 			Task string `json:"task_id"`
 		}
-		Data struct{ Status, Priority string }
+		Data    struct{ Status, Priority string }
+		EventID string `json:"event_id"`
 	}
 }
 
@@ -89,6 +90,9 @@ var answers = map[string]func(event) (group, thing string, ok bool){
 	"buildkite_blocked_addresses": func(e event) (string, string, bool) {
 		return e.Detail.BlockedIP + "," + e.Detail.ClusterToken.Description, e.ID, strings.HasSuffix(e.DetailType, " Blocked")
 	},
+	"devops_agent_summaries": func(e event) (string, string, bool) {
+		return e.Detail.EventID, "", strings.HasSuffix(e.DetailType, " Summary")
+	},
 	"devops_agent_investigations": func(e event) (string, string, bool) {
 		return e.Detail.Data.Status + "," + e.Detail.Data.Priority, e.Detail.Metadata.Task, strings.HasPrefix(e.DetailType, "Investigation")
 	},
@@ -105,7 +109,7 @@ func samples(t *testing.T) []insights.Event {
 		"slug": of("web", "api"), "label": of("Test", "Lint, fast"), "exit_status": of(0.0, 1.0, -1.0, nil), "signal_reason": of(nil, "cancel", "agent_stop"),
 		"hostname": of("h1", "h2"), "agent_query_rules": of([]any{}, []any{"queue=default"}, []any{"os=linux", "queue=large"}, []any{"os=linux"}),
 		"type": of("SECRET_READ", "SECRET_QUERIED", "SSO_PROVIDER_CREATED", "AGENT_TOKEN_REVOKED", "PIPELINE_CREATED", "script"),
-		"name": of("Ada", "Grace"), "blocked_ip": of("10.0.0.1", "10.0.0.2"), "status": of("COMPLETED", "FAILED"), "priority": of("HIGH", "LOW"),
+		"name": of("Ada", "Grace"), "event_id": of("e1", "e2", "e3"), "blocked_ip": of("10.0.0.1", "10.0.0.2"), "status": of("COMPLETED", "FAILED"), "priority": of("HIGH", "LOW"),
 	}
 	var vary func(any)
 	vary = func(value any) {
@@ -179,15 +183,16 @@ func TestPresets(t *testing.T) {
 			if len(rows) != len(want) || len(rows) == 0 {
 				t.Fatalf("%d rows, not %d", len(rows), len(want))
 			}
-			isCount := strings.Contains(preset.Text, "| stats ")
+			_, rest, _ := strings.Cut(preset.Text, "| dedup ")
+			key, _, isList := strings.Cut(rest, "\n")
 			last := 1 << 30
 			for _, row := range rows {
-				if !isCount {
-					uuid := valueOf(row, "detail.event.uuid")
-					if want[uuid] == nil {
+				if isList {
+					once := valueOf(row, key)
+					if want[once] == nil {
 						t.Errorf("%v should not be there", row)
 					}
-					delete(want, uuid)
+					delete(want, once)
 					continue
 				}
 				var group []string
