@@ -142,7 +142,7 @@ func TestBadImportIdentities(t *testing.T) {
 		"no bus there":    {identityOf("", elsewhere, partner, ruleName, defaultID), []string{"Rule not found", `in eu-west-1`}},
 		"ARN of a bus": {
 			identityOf("", "", "arn:aws:events:us-east-1:123456789012:event-bus/default", ruleName, defaultID),
-			[]string{"Invalid identity", "Use the name of the event bus, not its ARN. Nothing was imported."},
+			[]string{"Invalid identity", "The name of the event bus is \"default\"."},
 		},
 		"ARN of a rule": {identityOf("", "", "default", farRuleARN, defaultID), []string{"Invalid identity"}},
 		"no target id":  {identityOf("", "", "default", ruleName, "a/b"), []string{"Invalid identity"}},

@@ -299,11 +299,11 @@ func TestLogTargetBadImports(t *testing.T) {
 				eb.Target{Id: aws.String("queue"), Arn: aws.String(queueARN)})
 			return nil
 		}},
-		step("x", `Invalid import ID`, `"x" is not the ID of a target. It is the event bus, the rule and the target id`),
+		step("x", `Invalid import ID`, `"x" is not the ID of a target: a part is missing. It is the event bus, the rule and the target id`),
 		step("default/nope/t", `Rule not found`, `There is no rule "nope" on event bus "default" in us-east-1`),
 		step("default/failed-builds/nope", `Target not found`, `There is no target "nope" of rule "failed-builds" on event bus "default" in us-east-1.`),
 		step(arn, `Invalid import ID`, `or the rule's ARN and /aws-events-buildkite.`),
-		step("aws.partner/buildkite.com/my-org/1/failed-builds", `Rule not found`, `There is no rule "1" on event bus "aws.partner/buildkite.com/my-org"`),
+		step("aws.partner/buildkite.com/my-org/1/failed-builds", `Invalid import ID`, `"aws.partner/buildkite.com/my-org" is not a partner event source name`),
 		step("arn:aws:events:us-east-1:123456789012:rule/aws.partner/buildkite.com/my-org/1/failed-builds", `Target not found`,
 			`There is no target "failed-builds" of rule "1" on event bus "aws.partner/buildkite.com/my-org" in us-east-1`),
 		step("default/nope/t@eu-west-1", `Rule not found`, `There is no rule "nope" on event bus "default" in eu-west-1`),
