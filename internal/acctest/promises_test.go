@@ -83,11 +83,12 @@ func brokenBuilds(s *stage) {
 	all := s.publishAll()
 	s.expectEvents("/aws/events/buildkite", all["Build Failing, documented"], all["Build Finished, failed"])
 	s.expectPoints(
-		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline State=failed",
-		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline State=passed",
-		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline State=passed",
-		"Buildkite JobWaitTime 2 Seconds Pipeline=my-pipeline Queue=default",
-		"Buildkite JobWaitTime 2 Seconds Pipeline=my-pipeline Queue=default",
+		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline",
+		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline",
+		"Buildkite BuildDuration 19 Seconds Pipeline=my-pipeline",
+		"Buildkite FailedBuilds 1 Count Pipeline=my-pipeline",
+		"Buildkite JobWaitTime 2 Seconds Pipeline=my-pipeline",
+		"Buildkite JobWaitTime 2 Seconds Pipeline=my-pipeline",
 	)
 	s.expectDelivered()
 }
