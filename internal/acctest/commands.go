@@ -34,6 +34,7 @@ type commands struct {
 	t        *testing.T
 	dir      string
 	provider providerFactory
+	recorded *recorder // of the last apply
 }
 
 func (c commands) write(config string) {
@@ -86,7 +87,14 @@ func (c commands) run(args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, terraformPath, args...)
 	cmd.Dir = c.dir
 	cmd.Env = append(os.Environ(), "TF_IN_AUTOMATION=1")
-	defer attach(ctx, c.t, cmd, c.provider)()
+	provider := c.provider
+	if args[0] == "apply" {
+		provider = func() (tfprotov6.ProviderServer, error) {
+			server, err := c.provider()
+			return c.recorded.serve(server), err
+		}
+	}
+	defer attach(ctx, c.t, cmd, provider)()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

@@ -77,19 +77,24 @@ func (c commands) state() *tfjson.State {
 	return state
 }
 
-// types are the types of the provider's resources and data sources.
-var types = sync.OnceValue(func() map[string]tftypes.Type {
+// schemas are the schemas of the provider's resources and data sources.
+var schemas = sync.OnceValue(func() *tfprotov6.GetProviderSchemaResponse {
 	server, err := Factories()["eventbridge"]()
 	must(err)
 	schemas, err := server.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
 	must(err)
+	return schemas
+})
+
+// types are the types of the provider's resources and data sources.
+var types = sync.OnceValue(func() map[string]tftypes.Type {
 	types := map[string]tftypes.Type{"managed terraform_data": tftypes.Object{AttributeTypes: map[string]tftypes.Type{
 		"input": tftypes.DynamicPseudoType, "output": tftypes.DynamicPseudoType, "triggers_replace": tftypes.DynamicPseudoType,
 	}}}
-	for name, schema := range schemas.ResourceSchemas {
+	for name, schema := range schemas().ResourceSchemas {
 		types["managed "+name] = schema.ValueType()
 	}
-	for name, schema := range schemas.DataSourceSchemas {
+	for name, schema := range schemas().DataSourceSchemas {
 		types["data "+name] = schema.ValueType()
 	}
 	return types

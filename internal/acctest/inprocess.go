@@ -1,0 +1,223 @@
+package acctest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// A process of Terraform takes a tenth of a second of CPU time before it does
+// anything. What Terraform adds nothing to is therefore asked of the provider in
+// this process, with what Terraform has put into its state file and into its calls.
+
+// again is a provider, configured as in the last apply, and the resources in the
+// state after it.
+type again struct {
+	ctx       context.Context
+	server    tfprotov6.ProviderServer
+	recorded  *recorder
+	resources []kept
+}
+
+// kept is a resource as the state file keeps it.
+type kept struct {
+	address, typeName string
+	dependencies      []string
+	state             *tfprotov6.DynamicValue
+	value             tftypes.Value
+	identity          *tfprotov6.ResourceIdentityData
+	private           []byte
+}
+
+// errNeedsTerraform is of what only Terraform can tell.
+var errNeedsTerraform = errors.New("only Terraform can tell")
+
+// inProcess are the resources in the state after the last apply. It is
+// errNeedsTerraform if there are others than this provider's.
+func (c *cases) inProcess() (*again, error) {
+	if c.commands.recorded.provider == nil {
+		return nil, errNeedsTerraform
+	}
+	raw, err := os.ReadFile(filepath.Join(c.commands.dir, stateFile))
+	if err != nil {
+		return nil, err
+	}
+	var document struct {
+		Resources []struct {
+			Mode, Type, Name string
+			Module           string
+			Instances        []struct {
+				SchemaVersion   int64 `json:"schema_version"`
+				Attributes      json.RawMessage
+				Identity        json.RawMessage
+				IdentityVersion int64 `json:"identity_schema_version"`
+				Private         []byte
+				Status          string
+				Deposed         string
+				Dependencies    []string
+			}
+		}
+	}
+	if err := json.Unmarshal(raw, &document); err != nil {
+		return nil, err
+	}
+	a := &again{ctx: context.WithoutCancel(c.t.Context()), recorded: c.commands.recorded}
+	if a.server, err = c.commands.provider(); err != nil {
+		return nil, err
+	}
+	for _, resource := range document.Resources {
+		if resource.Type == "terraform_data" {
+			continue // it does nothing
+		}
+		if resource.Mode != "managed" || !strings.HasPrefix(resource.Type, "eventbridge_") {
+			return nil, errNeedsTerraform
+		}
+		for _, instance := range resource.Instances {
+			if instance.Status != "" || instance.Deposed != "" {
+				return nil, errNeedsTerraform
+			}
+			one := kept{address: resource.Type + "." + resource.Name, typeName: resource.Type, dependencies: instance.Dependencies, private: instance.Private}
+			upgraded, err := a.server.UpgradeResourceState(a.ctx, &tfprotov6.UpgradeResourceStateRequest{
+				TypeName: resource.Type, Version: instance.SchemaVersion, RawState: &tfprotov6.RawState{JSON: instance.Attributes},
+			})
+			if err := failure(err, func() []*tfprotov6.Diagnostic { return upgraded.Diagnostics }); err != nil {
+				return nil, err
+			}
+			one.state = upgraded.UpgradedState
+			if one.value, err = one.state.Unmarshal(types()["managed "+resource.Type]); err != nil {
+				return nil, err
+			}
+			if len(instance.Identity) > 0 && string(instance.Identity) != "null" {
+				identity, err := a.server.UpgradeResourceIdentity(a.ctx, &tfprotov6.UpgradeResourceIdentityRequest{
+					TypeName: resource.Type, Version: instance.IdentityVersion, RawIdentity: &tfprotov6.RawState{JSON: instance.Identity},
+				})
+				if err := failure(err, func() []*tfprotov6.Diagnostic { return identity.Diagnostics }); err != nil {
+					return nil, err
+				}
+				one.identity = identity.UpgradedIdentity
+			}
+			a.resources = append(a.resources, one)
+		}
+	}
+	configured, err := a.server.ConfigureProvider(a.ctx, &tfprotov6.ConfigureProviderRequest{Config: a.recorded.provider})
+	return a, failure(err, func() []*tfprotov6.Diagnostic { return configured.Diagnostics })
+}
+
+// isSettled reports whether a refresh leaves every resource as it is, and a plan
+// finds nothing to do.
+func (a *again) isSettled() bool {
+	for _, one := range a.resources {
+		config := a.recorded.configOf(one.typeName, one.value)
+		if config == nil || !a.isUnchanged(one, config) {
+			return false
+		}
+	}
+	return true
+}
+
+func (a *again) isUnchanged(one kept, config *tfprotov6.DynamicValue) bool {
+	valid, err := a.server.ValidateResourceConfig(a.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: one.typeName, Config: config})
+	if failure(err, func() []*tfprotov6.Diagnostic { return valid.Diagnostics }) != nil {
+		return false
+	}
+	read, err := a.server.ReadResource(a.ctx, &tfprotov6.ReadResourceRequest{
+		TypeName: one.typeName, CurrentState: one.state, CurrentIdentity: one.identity, Private: one.private,
+	})
+	if failure(err, func() []*tfprotov6.Diagnostic { return read.Diagnostics }) != nil || !a.isState(one, read.NewState) {
+		return false
+	}
+	proposed, err := a.proposed(one, config)
+	if err != nil {
+		return false
+	}
+	planned, err := a.server.PlanResourceChange(a.ctx, &tfprotov6.PlanResourceChangeRequest{
+		TypeName: one.typeName, PriorState: read.NewState, PriorPrivate: read.Private, PriorIdentity: read.NewIdentity,
+		Config: config, ProposedNewState: proposed,
+	})
+	return failure(err, func() []*tfprotov6.Diagnostic { return planned.Diagnostics }) == nil && a.isState(one, planned.PlannedState)
+}
+
+func (a *again) isState(one kept, state *tfprotov6.DynamicValue) bool {
+	value, err := state.Unmarshal(types()["managed "+one.typeName])
+	return err == nil && value.Equal(one.value)
+}
+
+// proposed is the state that Terraform proposes: what the configuration says, and
+// what the state says of computed attributes of which it says nothing.
+func (a *again) proposed(one kept, config *tfprotov6.DynamicValue) (*tfprotov6.DynamicValue, error) {
+	typ := types()["managed "+one.typeName]
+	value, err := config.Unmarshal(typ)
+	if err != nil {
+		return nil, err
+	}
+	var given, prior map[string]tftypes.Value
+	if err := errors.Join(value.As(&given), one.value.As(&prior)); err != nil {
+		return nil, err
+	}
+	given = maps.Clone(given)
+	for _, attribute := range schemas().ResourceSchemas[one.typeName].Block.Attributes {
+		switch {
+		case attribute.WriteOnly, attribute.Computed && given[attribute.Name].IsNull():
+			given[attribute.Name] = prior[attribute.Name]
+		case attribute.NestedType != nil && slices.ContainsFunc(attribute.NestedType.Attributes, func(a *tfprotov6.SchemaAttribute) bool { return a.Computed }):
+			return nil, errNeedsTerraform
+		}
+	}
+	proposed, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, given))
+	return &proposed, err
+}
+
+// destroy destroys the resources, those first that others do not depend on.
+func (a *again) destroy() error {
+	for len(a.resources) > 0 {
+		i := slices.IndexFunc(a.resources, func(one kept) bool {
+			return !slices.ContainsFunc(a.resources, func(other kept) bool { return slices.Contains(other.dependencies, one.address) })
+		})
+		if i < 0 {
+			return errNeedsTerraform
+		}
+		one := a.resources[i]
+		typ := types()["managed "+one.typeName]
+		null, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, nil))
+		if err != nil {
+			return err
+		}
+		planned, err := a.server.PlanResourceChange(a.ctx, &tfprotov6.PlanResourceChangeRequest{
+			TypeName: one.typeName, PriorState: one.state, PriorPrivate: one.private, PriorIdentity: one.identity, Config: &null, ProposedNewState: &null,
+		})
+		if err := failure(err, func() []*tfprotov6.Diagnostic { return planned.Diagnostics }); err != nil {
+			return fmt.Errorf("%s: %w", one.address, err)
+		}
+		applied, err := a.server.ApplyResourceChange(a.ctx, &tfprotov6.ApplyResourceChangeRequest{
+			TypeName: one.typeName, PriorState: one.state, PlannedState: &null, PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity, Config: &null,
+		})
+		if err := failure(err, func() []*tfprotov6.Diagnostic { return applied.Diagnostics }); err != nil {
+			return fmt.Errorf("%s: %w", one.address, err)
+		}
+		a.resources = slices.Delete(a.resources, i, i+1)
+	}
+	return nil
+}
+
+// failure is the error of a call, or the errors among what it reports.
+func failure(err error, reported func() []*tfprotov6.Diagnostic) error {
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, d := range reported() {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			failures = append(failures, fmt.Errorf("%s: %s", d.Summary, d.Detail))
+		}
+	}
+	return errors.Join(failures...)
+}
