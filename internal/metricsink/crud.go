@@ -163,13 +163,7 @@ func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, res
 		now.machine = nil
 	}
 	if imported {
-		if now.machine == nil {
-			resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
-			resp.State.RemoveResource(ctx)
-			return
-		}
-		resp.Diagnostics.Append(r.adopt(ctx, &state, now.machine)...)
-		if resp.Diagnostics.HasError() {
+		if resp.Diagnostics.Append(r.adopt(ctx, &state, now.machine)...); resp.Diagnostics.HasError() {
 			return
 		}
 	}

@@ -66,18 +66,25 @@ func parseMetricID(text string) (name, roleARN string, ok bool) {
 	return name, roleARN, true
 }
 
-// adopt finds out what belongs to a state machine that is imported: roles are
-// this metric's if they have its policy.
+// adopt finds out what belongs to a metric that is imported. found is nil if an
+// interrupted run has left its roles alone. Roles are this metric's if they have its
+// policy.
 func (r *metricResource) adopt(ctx context.Context, state *metricModel, found *statemachine.Machine) diag.Diagnostics {
-	if _, ours, _ := specOf(r, found); !ours {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("State machine not created by eventbridge_metric",
-			fmt.Sprintf("The state machine %q was not created by `eventbridge_metric`, so its metric is unknown. Nothing was imported.", found.Name))}
+	names := map[string]string{}
+	for _, kind := range []string{execution.Name, invocation.Name} {
+		names[kind] = servicerole.DefaultName(state.Name.ValueString(), r.Meta.AWS.Region(), kind)
 	}
-	invocationName := servicerole.DefaultName(found.Name, r.Meta.AWS.Region(), invocation.Name)
+	if found != nil {
+		if _, ours, _ := specOf(r, found); !ours {
+			return diag.Diagnostics{diag.NewErrorDiagnostic("State machine not created by eventbridge_metric",
+				fmt.Sprintf("The state machine %q was not created by `eventbridge_metric`, so its metric is unknown. Nothing was imported.", found.Name))}
+		}
+		names[execution.Name] = servicerole.NameIn(found.RoleARN)
+	}
 	if given := state.InvocationRoleARN.ValueString(); given != "" {
-		invocationName = servicerole.NameIn(given)
+		names[invocation.Name] = servicerole.NameIn(given)
 	}
-	return r.roleOwner(*state, false).Import(ctx, state.roles(), map[string]string{execution.Name: servicerole.NameIn(found.RoleARN), invocation.Name: invocationName})
+	return r.roleOwner(*state, false).Import(ctx, state.roles(), names)
 }
 
 // keyName is the key of the identity.

@@ -50,9 +50,11 @@ func (o Owner) wanted(a Attributes, role Attribute, account string) Role {
 	grant := o.Grant(role.Kind.Name, account)
 	return Role{
 		name: role.Name.ValueString(), path: a.Path.ValueString(), boundary: a.Boundary.ValueString(), Tags: o.Tags, maxSession: maxSession,
-		description: "Created by terraform-provider-eventbridge for " + o.Type, trust: trustPolicy(role.Kind.Principal, account, grant.Source), policy: grant.Policy,
+		description: o.description(), trust: trustPolicy(role.Kind.Principal, account, grant.Source), policy: grant.Policy,
 	}
 }
+
+func (o Owner) description() string { return "Created by terraform-provider-eventbridge for " + o.Type }
 
 // trustPolicy lets a service assume the role for objects of this account only.
 // Without an account, which is not known before the first role exists, it is for
@@ -175,7 +177,8 @@ func (o Owner) Changes(found Found, a Attributes, account string) []string {
 }
 
 // Import sets the attributes of a resource that is imported. names are those that
-// the roles may have, by kind: a role is the resource's if it has its policy.
+// the roles may have, by kind: a role is the resource's if it has its policy, or
+// was created for it by a run that did not get to the policy.
 func (o Owner) Import(ctx context.Context, a Attributes, names map[string]string) diag.Diagnostics {
 	*a.Path = types.StringValue(defaultPath)
 	for _, role := range a.Roles {
@@ -185,7 +188,7 @@ func (o Owner) Import(ctx context.Context, a Attributes, names map[string]string
 		case awsclient.IsNotFound(err):
 		case err != nil:
 			return diag.Diagnostics{awsresource.Diagnose(fmt.Sprintf("role %q", name), "reading", err, "Nothing was imported.")}
-		case now.policy != "":
+		case now.policy != "" || now.description == o.description():
 			*role.Name, *role.ARN = types.StringValue(name), types.StringValue(now.ARN)
 			*a.Path, *a.Boundary = types.StringValue(now.path), awsresource.OptionalString(now.boundary)
 		}

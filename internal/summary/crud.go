@@ -156,8 +156,6 @@ func (r *summaryResource) read(ctx context.Context, state summaryModel) (m summa
 		return m, false, diags
 	}
 	switch {
-	case imported && now.machine == nil:
-		return m, false, nil
 	case imported:
 		if diags = r.adopt(ctx, &state, now.machine); diags.HasError() {
 			return m, false, diags

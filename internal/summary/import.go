@@ -47,20 +47,27 @@ func (r *summaryResource) ImportState(ctx context.Context, req resource.ImportSt
 	}
 }
 
-// adopt finds out what belongs to a state machine that is imported.
+// adopt finds out what belongs to a summary that is imported. found is nil if an
+// interrupted run has left its roles alone.
 func (r *summaryResource) adopt(ctx context.Context, state *summaryModel, found *statemachine.Machine) diag.Diagnostics {
-	spec, ours, _ := journal.SpecOf(found.Definition, r.Meta.AWS.Partition())
-	if !ours {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("State machine created elsewhere",
-			fmt.Sprintf("The state machine %q was not created by `%s`. Nothing was imported.", found.Name, typeName))}
+	names := map[string]string{}
+	for _, kind := range []string{execution.Name, invocation.Name} {
+		names[kind] = servicerole.DefaultName(state.Name.ValueString(), r.Meta.AWS.Region(), kind)
 	}
-	state.setSpec(spec)
-	state.FailureLogGroupARN = awsresource.OptionalString(found.FailureLogGroup)
-	invocationName := servicerole.DefaultName(found.Name, r.Meta.AWS.Region(), invocation.Name)
+	if found != nil {
+		spec, ours, _ := journal.SpecOf(found.Definition, r.Meta.AWS.Partition())
+		if !ours {
+			return diag.Diagnostics{diag.NewErrorDiagnostic("State machine created elsewhere",
+				fmt.Sprintf("The state machine %q was not created by `%s`. Nothing was imported.", found.Name, typeName))}
+		}
+		state.setSpec(spec)
+		state.FailureLogGroupARN = awsresource.OptionalString(found.FailureLogGroup)
+		names[execution.Name] = servicerole.NameIn(found.RoleARN)
+	}
 	if given := state.InvocationRoleARN.ValueString(); given != "" {
-		invocationName = servicerole.NameIn(given)
+		names[invocation.Name] = servicerole.NameIn(given)
 	}
-	return r.roleOwner(*state, false).Import(ctx, state.roles(), map[string]string{execution.Name: servicerole.NameIn(found.RoleARN), invocation.Name: invocationName})
+	return r.roleOwner(*state, false).Import(ctx, state.roles(), names)
 }
 
 func (*summaryResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
