@@ -48,6 +48,9 @@ type Fault struct {
 	CutAfter bool
 	// CutBody closes the connection in the middle of the answer's body.
 	CutBody bool
+	// StopRun stops the run of the state machine that made the call, which takes
+	// effect.
+	StopRun bool
 	// Rewrite changes the answer's body, whatever protocol it is in. See
 	// [SetMember] and [DropMember].
 	Rewrite func(body []byte) []byte
@@ -83,6 +86,7 @@ type effect struct {
 	cutAfter    bool
 	cutBody     bool
 	rewrite     func([]byte) []byte
+	stopRun     bool
 	staleWrites int
 	staleFor    time.Duration
 	partial     *Fault
@@ -133,6 +137,8 @@ func (e *Emulator) meetFaults(c *call, sent Call) effect {
 			met.cutAfter = true
 		case f.CutBody:
 			met.cutBody = true
+		case f.StopRun:
+			met.stopRun = true
 		case f.PartialFailure:
 			met.partial = &f.Fault
 		case f.Code != "" || f.Status != 0:

@@ -23,6 +23,7 @@ func (e *Emulator) RunSchedule(region, name string, at time.Time) (Execution, er
 	if *s.State == "DISABLED" {
 		return Execution{}, fmt.Errorf("the schedule %s is disabled", name)
 	}
+	e.remember()
 	x, failure := c.startScheduled(s)
 	if failure != nil {
 		c.scheduleDeadLetter(s, failure)

@@ -3,6 +3,7 @@ package emulator
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -12,6 +13,7 @@ const (
 	executionSucceeded = "SUCCEEDED"
 	executionFailed    = "FAILED"
 	executionTimedOut  = "TIMED_OUT"
+	executionAborted   = "ABORTED"
 )
 
 // Execution is a run of a state machine.
@@ -19,7 +21,7 @@ type Execution struct {
 	ARN             string
 	StateMachineARN string
 	Name            string
-	Status          string // SUCCEEDED, FAILED or TIMED_OUT
+	Status          string // SUCCEEDED, FAILED, TIMED_OUT or ABORTED
 	Input, Output   string // JSON; no output unless it succeeded
 	Error, Cause    string // why it did not succeed
 	Started         time.Time
@@ -31,7 +33,22 @@ type Execution struct {
 	// Functions would have waited for retries and in Wait states.
 	Retries int
 	Waited  time.Duration
+	// History is the number of events in its history, and LargestAssign the size
+	// of all that one state assigned.
+	History, LargestAssign int
 }
+
+// stopped is when it ended.
+func (x *Execution) stopped() time.Time { return x.Started.Add(x.Waited) }
+
+// gone reports whether Step Functions has forgotten it.
+func (x *Execution) gone(now time.Time) bool { return now.Sub(x.stopped()) > executionRetention }
+
+// Limits of Standard executions.
+const (
+	executionRetention = 90 * 24 * time.Hour
+	maxHistory         = 25000
+)
 
 // Executions lists the executions in all regions of the default account, in
 // the order of their start within a region. ARNs of state machines narrow the list.
@@ -67,6 +84,7 @@ func registerExecutions(s *jsonService) {
 	writes(s, "StartExecution", startExecution)
 	writes(s, "StartSyncExecution", startSyncExecution)
 	reads(s, "DescribeExecution", describeExecution)
+	reads(s, "ListExecutions", listExecutions)
 }
 
 type startExecutionInput struct {
@@ -154,10 +172,14 @@ func startSyncExecution(c *call, in *startExecutionInput) (*startSyncExecutionOu
 		return nil, failf("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
 	}
 	x := c.execute(st, m, *in.Input, value(in.Name), "")
+	return x.output(), nil
+}
+
+func (x *Execution) output() *startSyncExecutionOutput {
 	return &startSyncExecutionOutput{
-		ARN: x.ARN, Machine: x.StateMachineARN, Name: x.Name, Started: epochOf(x.Started), Stopped: epochOf(x.Started), Status: x.Status,
+		ARN: x.ARN, Machine: x.StateMachineARN, Name: x.Name, Started: epochOf(x.Started), Stopped: epochOf(x.stopped()), Status: x.Status,
 		Error: pointer(x.Error), Cause: pointer(x.Cause), Input: x.Input, Output: pointer(x.Output),
-	}, nil
+	}
 }
 
 type describeExecutionInput struct {
@@ -172,12 +194,61 @@ func describeExecution(c *call, in *describeExecutionInput) (*startSyncExecution
 		return nil, failf("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: %s'", *in.ARN)
 	}
 	for _, x := range c.states().executions {
-		if x.ARN == *in.ARN {
-			return &startSyncExecutionOutput{
-				ARN: x.ARN, Machine: x.StateMachineARN, Name: x.Name, Started: epochOf(x.Started), Stopped: epochOf(x.Started), Status: x.Status,
-				Error: pointer(x.Error), Cause: pointer(x.Cause), Input: x.Input, Output: pointer(x.Output),
-			}, nil
+		if x.ARN == *in.ARN && !x.gone(c.now) {
+			return x.output(), nil
 		}
 	}
 	return nil, failf("ExecutionDoesNotExist", "Execution Does Not Exist: '%s'", *in.ARN)
+}
+
+type listExecutionsInput struct {
+	MachineARN *string `json:"stateMachineArn" aws:"required,len=1..256"`
+	Status     *string `json:"statusFilter" aws:"enum=RUNNING|SUCCEEDED|FAILED|TIMED_OUT|ABORTED|PENDING_REDRIVE"`
+	MaxResults *int64  `json:"maxResults" aws:"range=0..1000"`
+	NextToken  *string `json:"nextToken" aws:"len=1..3096"`
+}
+
+type listedExecution struct {
+	ARN        string `json:"executionArn"`
+	MachineARN string `json:"stateMachineArn"`
+	Name       string `json:"name"`
+	Status     string `json:"status"`
+	Started    *epoch `json:"startDate"`
+	Stopped    *epoch `json:"stopDate"`
+}
+
+type listExecutionsOutput struct {
+	Executions []listedExecution `json:"executions"`
+	NextToken  *string           `json:"nextToken,omitempty"`
+}
+
+// listExecutions lists the executions of a standard state machine, newest first.
+func listExecutions(c *call, in *listExecutionsInput) (*listExecutionsOutput, error) {
+	st, m, err := c.machine(*in.MachineARN)
+	if err != nil {
+		return nil, err
+	}
+	if m.Type == machineExpress {
+		return nil, failf("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
+	}
+	var found []listedExecution
+	for _, x := range slices.Backward(st.executions) {
+		if x.StateMachineARN == m.ARN && (in.Status == nil || x.Status == *in.Status) && !x.gone(c.now) {
+			found = append(found, listedExecution{x.ARN, m.ARN, x.Name, x.Status, epochOf(x.Started), epochOf(x.stopped())})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b listedExecution) int { return time.Time(*b.Started).Compare(time.Time(*a.Started)) })
+	size := 100
+	if n := value(in.MaxResults); n > 0 {
+		size = int(n)
+	}
+	from, err := strconv.Atoi("0" + value(in.NextToken))
+	if err != nil || from > len(found) {
+		return nil, failf("InvalidToken", "Invalid Token: 'Invalid token'")
+	}
+	out := &listExecutionsOutput{Executions: append([]listedExecution{}, found[from:min(from+size, len(found))]...)}
+	if from+size < len(found) {
+		out.NextToken = pointer(strconv.Itoa(from + size))
+	}
+	return out, nil
 }

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
@@ -12,6 +13,7 @@ type workflowSettings struct {
 	deleting    MachineDeletion
 	connections ConnectionDelay
 	journals    []*JournalRecord
+	hosts       map[string]http.Handler
 	jsonata     []string
 	engine      *jsonata.Engine // nil until it is needed
 }

@@ -28,8 +28,10 @@ func (c *call) execute(st *sfnState, m *stateMachine, input, name, origin string
 		x.ARN = arnOf("states", st.region, st.account, "express:"+m.Name+":"+name+":"+id)
 	}
 	out := c.runMachine(m, &x)
-	x.States, x.Retries, x.Waited = out.Visited, out.Retries, out.Waited
+	x.States, x.Retries, x.Waited, x.History, x.LargestAssign = out.Visited, out.Retries, out.Waited, out.History, out.LargestAssign
 	switch {
+	case out.Failure != nil && out.Failure.Stopped:
+		x.Status = executionAborted
 	case out.TimedOut:
 		x.Status = executionTimedOut
 	case out.Failure != nil:
@@ -75,7 +77,12 @@ func (c *call) runMachine(m *stateMachine, x *Execution) asl.Outcome {
 		return failedRun(asl.ErrorRuntime, "The input is not valid JSON: "+err.Error())
 	}
 	role := c.roleByARN(m.RoleARN)
+	history := 0
+	if m.Type == machineStandard {
+		history = maxHistory
+	}
 	return m.parsed.Run(input, asl.Environment{
+		MaxHistory: history,
 		Evaluate: func(expression string, variables map[string]any) (jsonata.Result, error) {
 			return engine.Evaluate(expression, jsonata.Environment{Variables: variables, Now: c.now})
 		},
@@ -142,7 +149,7 @@ func (c *call) logExecution(m *stateMachine, x *Execution) {
 
 // countExecution publishes the metrics of Step Functions about an execution.
 func (c *call) countExecution(st *sfnState, x *Execution) {
-	ended := map[string]string{executionSucceeded: "ExecutionsSucceeded", executionFailed: "ExecutionsFailed", executionTimedOut: "ExecutionsTimedOut"}
+	ended := map[string]string{executionSucceeded: "ExecutionsSucceeded", executionFailed: "ExecutionsFailed", executionTimedOut: "ExecutionsTimedOut", executionAborted: "ExecutionsAborted"}
 	metrics := metricsIn(c.store, st.account, st.region)
 	for _, name := range []string{"ExecutionsStarted", ended[x.Status]} {
 		metrics.points = append(metrics.points, metricPoint{

@@ -13,14 +13,19 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/asl"
 )
 
-// runTask does the work of a Task state. PutMetricData is the one that the
-// emulator knows.
+// runTask does the work of a Task state.
 func (c *call) runTask(m *stateMachine, role *iamRole, execution, resource string, arguments any) (any, *asl.Failure) {
 	switch {
 	case strings.HasSuffix(resource, ":events:putEvents"):
 		return c.putEventsTask(m, role, execution, arguments)
 	case strings.HasSuffix(resource, ":aws-sdk:devopsagent:listJournalRecords"):
 		return c.listJournalRecords(m, role, arguments)
+	case strings.HasSuffix(resource, ":http:invoke"):
+		return c.invokeHTTP(m, role, arguments)
+	case strings.HasSuffix(resource, ":aws-sdk:sfn:listExecutions"):
+		return c.listExecutionsTask(m, role, arguments)
+	case strings.HasSuffix(resource, ":aws-sdk:sfn:describeExecution"):
+		return c.describeExecutionTask(m, role, arguments)
 	}
 	if !strings.HasSuffix(resource, ":"+asl.PutMetricData) {
 		return nil, &asl.Failure{Error: asl.ErrorRuntime, Cause: "The emulator does not run the task " + resource + "."}

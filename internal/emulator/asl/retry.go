@@ -38,7 +38,7 @@ type catcher struct {
 // matches reports whether a list of error names means an error. States.ALL does
 // not mean errors that no retry can mend.
 func matches(names []string, failure *Failure) bool {
-	return slices.ContainsFunc(names, func(name string) bool {
+	return !failure.Stopped && slices.ContainsFunc(names, func(name string) bool {
 		switch name {
 		case failure.Error:
 			return true

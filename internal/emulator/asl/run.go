@@ -1,6 +1,7 @@
 package asl
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -28,12 +29,16 @@ type Environment struct {
 	Context map[string]any
 	// Now gives the time.
 	Now func() time.Time
+	// MaxHistory ends a run whose history has more events; 0 is no limit.
+	MaxHistory int
 }
 
 // Failure is an error of a state.
 type Failure struct {
 	Error, Cause string
-	fromTask     bool
+	// Stopped is true if somebody stopped the run: nothing retries or catches it.
+	Stopped  bool
+	fromTask bool
 }
 
 // Outcome is how a run ended.
@@ -50,6 +55,10 @@ type Outcome struct {
 	// and Wait states would have taken.
 	Retries int
 	Waited  time.Duration
+	// History is the number of events in the history of a Standard execution.
+	History int
+	// LargestAssign is the size of all that one state assigned, in bytes.
+	LargestAssign int
 }
 
 type run struct {
@@ -61,10 +70,14 @@ type run struct {
 // Run takes an input, a value decoded from JSON, through the states.
 func (m *Machine) Run(input any, env Environment) Outcome {
 	r := &run{env: env, variables: map[string]any{}}
+	r.outcome.History = 2 // that it started and that it ended
 	current := m.states[m.startAt]
 	for range maxSteps {
 		r.outcome.Visited = append(r.outcome.Visited, current.name)
 		output, next, failure := r.attempt(current, input)
+		if env.MaxHistory > 0 && r.outcome.History > env.MaxHistory {
+			failure = &Failure{Error: ErrorRuntime, Cause: fmt.Sprintf("The execution reached the maximum number of history events (%d).", env.MaxHistory)}
+		}
 		if failure != nil {
 			r.outcome.Failure = failure
 			return r.outcome
@@ -84,10 +97,15 @@ func (m *Machine) Run(input any, env Environment) Outcome {
 // left to its catchers.
 func (r *run) attempt(s *state, input any) (output any, next string, failure *Failure) {
 	tries := make([]int, len(s.retriers))
+	r.outcome.History++ // that the state was entered; leaving it is one, too
 	for total := 0; ; total++ {
 		scope := r.scope(s, input, total)
+		if s.kind == typeTask {
+			r.outcome.History += 3 // scheduled, started, and succeeded or failed
+		}
 		output, next, failure = r.enter(s, scope)
 		if failure == nil {
+			r.outcome.History++
 			return output, next, nil
 		}
 		again := false
@@ -113,6 +131,7 @@ func (r *run) caught(s *state, scope *scope, failure *Failure) (any, string, *Fa
 		if !matches(c.errors, failure) {
 			continue
 		}
+		r.outcome.History++
 		scope.states["errorOutput"] = map[string]any{fieldError: failure.Error, fieldCause: failure.Cause}
 		output, err := r.leave(scope, c.fields, scope.states["errorOutput"])
 		if err != nil {
@@ -145,8 +164,16 @@ func runtimeFailure(format string, args ...any) *Failure {
 	return &Failure{Error: ErrorRuntime, Cause: fmt.Sprintf(format, args...)}
 }
 
-// tooLarge reports whether a value is more than a state may give.
-func tooLarge(value any) bool {
-	text, err := json.Marshal(value)
-	return err != nil || len(text) > MaxData
+// tooLarge reports whether a value is more than a state may take, give or assign.
+func tooLarge(value any) bool { return sizeOf(value) > MaxData }
+
+// sizeOf is the size of a value as JSON, in bytes.
+func sizeOf(value any) int {
+	var buffer bytes.Buffer
+	encoder := json.NewEncoder(&buffer)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return MaxData + 1
+	}
+	return buffer.Len() - 1 // without the line break
 }

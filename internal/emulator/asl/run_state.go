@@ -59,7 +59,9 @@ func (r *run) leave(scope *scope, fields map[string]any, otherwise any) (any, *F
 			return nil, &Failure{Error: ErrorEvaluation, Cause: fmt.Sprintf("The field 'Assign' of the state '%s' must be an object.", scope.state.name)}
 		}
 	}
-	if tooLarge(output) {
+	size := sizeOf(assigned)
+	r.outcome.LargestAssign = max(r.outcome.LargestAssign, size)
+	if tooLarge(output) || size > MaxData {
 		return nil, dataLimit(scope.state)
 	}
 	maps.Copy(r.variables, assigned)
@@ -79,11 +81,17 @@ func (r *run) task(scope *scope) (any, *Failure) {
 		}
 		arguments = made
 	}
+	if tooLarge(arguments) {
+		return nil, dataLimit(scope.state)
+	}
 	resource, _ := scope.state.fields[fieldResource].(string)
 	result, failure := r.env.Task(resource, arguments)
 	if failure != nil {
 		failure.fromTask = failure.Error != ErrorRuntime
 		return nil, failure
+	}
+	if tooLarge(result) {
+		return nil, dataLimit(scope.state)
 	}
 	scope.states["result"] = result
 	return r.leave(scope, scope.state.fields, result)
