@@ -71,7 +71,7 @@ func TestEventTypesUnknownNames(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config:      config(env, `source = "buildkit"`),
-			ExpectError: acctest.ErrorRegexp("Unknown event source", "The catalog has no event source \"buildkit\". Did you mean `buildkite`? The known ones are `buildkite`, `devopsagent`."),
+			ExpectError: acctest.ErrorRegexp("Unknown event source", "The catalog has no event source \"buildkit\". Did you mean `buildkite`? The known ones are `buildkite`, `devopsagent`, `devopsagentsummary`."),
 		},
 		resource.TestStep{
 			Config:      config(env, "source = \"devopsagent\"\nfamily = \"build\""),
