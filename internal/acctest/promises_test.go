@@ -35,7 +35,7 @@ var promised = map[string]whole{
 	"testing":      {variables: map[string]any{"event_source_name": buildkite}, before: (*stage).source, arrives: tested},
 	"demo": {
 		variables: map[string]any{"topic_arn": "arn:aws:sns:us-east-1:123456789012:alerts", "webhook_url": localServer},
-		before:    func(s *stage) { s.source(); s.topic("alerts") }, arrives: brokenBuilds, keeps: emulator.Inventory{Topics: 1},
+		before:    func(s *stage) { s.source(); s.topic("alerts"); s.journal() }, arrives: brokenBuilds, keeps: emulator.Inventory{Topics: 1},
 	},
 	"metrics":                 {variables: onBuildkiteBus, before: (*stage).source, arrives: measured},
 	"audit-trail":             auditTrail,

@@ -136,18 +136,28 @@ func Run(ctx context.Context, options Options) (err error) {
 	for _, text := range texts {
 		say.line("%s", text)
 	}
-	if err := showMetrics(say, aws, options.Bin); err != nil {
+	machines, err := runsMachines(say, options.Bin)
+	if err != nil {
 		return err
+	}
+	if machines {
+		if err := showMetrics(say, aws); err != nil {
+			return err
+		}
+		if err := cloud.investigate(ctx, say, aws, inbox); err != nil {
+			return err
+		}
 	}
 
 	if options.Report != "" {
+		received := inbox.received()
 		say.step("Buildkite publishes the builds and jobs of a day")
 		events, err := cloud.publishDay(ctx, sourceName, start)
 		if err != nil {
 			return err
 		}
 		say.line("%d events", events)
-		report, err := cloud.collect(ctx, rows, texts, start, aws)
+		report, err := cloud.collect(ctx, rows, received, start, aws)
 		if err == nil {
 			err = report.write(options.Report)
 		}

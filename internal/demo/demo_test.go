@@ -43,10 +43,10 @@ func TestDemo(t *testing.T) {
 	if err := demo.Run(t.Context(), options); err != nil {
 		t.Fatalf("%s\n%s", err, out)
 	}
-	metrics := "Buildkite/JobWaitTime"
+	metrics, headline, summary := "Buildkite/JobWaitTime", `webhook: {"text":"CRITICAL investigation completed: The connection pool of checkout was exhausted after deployment d-20260312-4."}`, "    - 40 of 40 connections were in use\n"
 	_, err := jsonata.Locate(filepath.Join(options.Bin, "jsonata"))
 	if err != nil {
-		metrics = "SKIP: the metrics"
+		metrics, headline, summary = "SKIP: the metrics", "", ""
 	}
 	checkReport(t, options.Report, err == nil)
 	for _, want := range []string{
@@ -56,6 +56,8 @@ func TestDemo(t *testing.T) {
 		`subscriber: "Build 123456 of my-pipeline failed"`,
 		`webhook: {"number":123456,"text":"Build 123456 of my-pipeline failed"}`,
 		metrics,
+		headline,
+		summary,
 		"Nothing was left behind",
 	} {
 		if !strings.Contains(out.String(), want) {
@@ -84,6 +86,9 @@ func checkReport(t *testing.T, page string, metrics bool) {
 	shown := []string{
 		`<h2 id="events">`, "From aws.partner/buildkite.com/my-org/0106-187c-12cd4fe", "broken-builds", "no rule matches", "/aws/events/buildkite", "Build Failing",
 		"buildkite/failed-builds", "webhook: {&#34;number&#34;:123456", `aria-label="Dashboard buildkite: BuildDuration, JobWaitTime, FailedBuilds, `,
+	}
+	if metrics {
+		shown = append(shown, "From aws.aidevops", "From devops-agent.summary", "/devops-agent/summaries")
 	}
 	for _, want := range shown {
 		if !strings.Contains(text, want) {

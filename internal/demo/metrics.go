@@ -13,16 +13,19 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
 )
 
-// showMetrics shows the points that the metrics of examples/demo got. Where
-// the reference implementation of JSONata can't be had, it says so: the
-// emulator's state machines can't run without it.
-func showMetrics(say narrator, aws *emulator.Emulator, bin string) error {
-	if _, err := jsonata.Locate(filepath.Join(bin, "jsonata")); errors.Is(err, jsonata.ErrMissing) {
-		say.step("SKIP: the metrics are not computed here, as npm and its package jsonata are not at hand")
-		return nil
-	} else if err != nil {
-		return err
+// runsMachines reports whether the emulator's state machines run. Without the
+// reference implementation of JSONata they do not, and it says so.
+func runsMachines(say narrator, bin string) (bool, error) {
+	_, err := jsonata.Locate(filepath.Join(bin, "jsonata"))
+	if errors.Is(err, jsonata.ErrMissing) {
+		say.step("SKIP: the metrics and the summary are not made here, as npm and its package jsonata are not at hand")
+		return false, nil
 	}
+	return err == nil, err
+}
+
+// showMetrics shows the points that the metrics of examples/demo got.
+func showMetrics(say narrator, aws *emulator.Emulator) error {
 	points := aws.Metrics()
 	if len(points) == 0 {
 		return errors.New("no metric was published")
