@@ -159,21 +159,37 @@ func (a *again) proposed(one kept, config *tfprotov6.DynamicValue) (*tfprotov6.D
 	if err != nil {
 		return nil, err
 	}
-	var given, prior map[string]tftypes.Value
-	if err := errors.Join(value.As(&given), one.value.As(&prior)); err != nil {
+	if value, err = merge(schemas().ResourceSchemas[one.typeName].Block.Attributes, value, one.value); err != nil {
 		return nil, err
 	}
+	proposed, err := tfprotov6.NewDynamicValue(typ, value)
+	return &proposed, err
+}
+
+// merge takes computed attributes that an object's configuration leaves out from
+// its state.
+func merge(attributes []*tfprotov6.SchemaAttribute, config, state tftypes.Value) (tftypes.Value, error) {
+	var given, prior map[string]tftypes.Value
+	if err := errors.Join(config.As(&given), state.As(&prior)); err != nil {
+		return config, err
+	}
 	given = maps.Clone(given)
-	for _, attribute := range schemas().ResourceSchemas[one.typeName].Block.Attributes {
+	for _, attribute := range attributes {
+		name, nested := attribute.Name, attribute.NestedType
 		switch {
-		case attribute.WriteOnly, attribute.Computed && given[attribute.Name].IsNull():
-			given[attribute.Name] = prior[attribute.Name]
-		case attribute.NestedType != nil && slices.ContainsFunc(attribute.NestedType.Attributes, func(a *tfprotov6.SchemaAttribute) bool { return a.Computed }):
-			return nil, errNeedsTerraform
+		case attribute.WriteOnly, attribute.Computed && given[name].IsNull():
+			given[name] = prior[name]
+		case nested == nil || given[name].IsNull() || prior[name].IsNull():
+		case nested.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
+			var err error
+			if given[name], err = merge(nested.Attributes, given[name], prior[name]); err != nil {
+				return config, err
+			}
+		case slices.ContainsFunc(nested.Attributes, func(a *tfprotov6.SchemaAttribute) bool { return a.Computed }):
+			return config, errNeedsTerraform
 		}
 	}
-	proposed, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, given))
-	return &proposed, err
+	return tftypes.NewValue(config.Type(), given), nil
 }
 
 // destroy destroys the resources, those first that others do not depend on.

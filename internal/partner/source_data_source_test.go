@@ -135,7 +135,7 @@ func TestSourceErrors(t *testing.T) {
 			[]string{"matches partner = \"buildkite.com\", organization = \"my\".", there},
 		},
 		"none in time": {
-			[]string{`partner = "auth0.com"`, `wait = true`, `timeouts = { read = "50ms" }`},
+			[]string{`partner = "auth0.com"`, `wait = true`, `timeouts = { read = "1s" }`},
 			[]string{"Error: Partner event source not found", "No partner event source in " + where + " matches partner = \"auth0.com\". The wait timed out; set a longer timeout in `timeouts.read` if needed."},
 		},
 		"nothing to look for": {
