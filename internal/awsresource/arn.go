@@ -45,13 +45,13 @@ func (v arnValidator) shape() string {
 // global reports whether ARNs of the service have no region.
 func (v arnValidator) global() bool { return v.service == "iam" }
 
-func (v arnValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (v arnValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
 	text := req.ConfigValue.ValueString()
 	wrong := v.check(text)
-	if wrong == "" {
+	if wrong == "" || IsInvented(ctx, text) {
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid ARN",
@@ -104,11 +104,12 @@ func (v logGroupARNValidator) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)
 }
 
-func (logGroupARNValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (logGroupARNValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if _, err := awsclient.ParseLogGroupARN(req.ConfigValue.ValueString()); err != nil {
+	text := req.ConfigValue.ValueString()
+	if _, err := awsclient.ParseLogGroupARN(text); err != nil && !IsInvented(ctx, text) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid log group ARN",
 			prose.Capitalize(err.Error())+". Use the `arn` of an `eventbridge_log_group`, such as arn:aws:logs:us-east-1:123456789012:log-group:/aws/events/buildkite.")
 	}

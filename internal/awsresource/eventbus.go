@@ -95,7 +95,7 @@ func (ruleARNValidator) Description(context.Context) string { return "must be th
 
 func (v ruleARNValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (ruleARNValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (ruleARNValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
@@ -106,7 +106,7 @@ func (ruleARNValidator) ValidateString(_ context.Context, req validator.StringRe
 	} else {
 		problem = EventBusNameProblem(rule.Bus)
 	}
-	if problem != "" {
+	if problem != "" && !IsInvented(ctx, req.ConfigValue.ValueString()) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid rule ARN", fmt.Sprintf(
 			"%s. Use the rule's `arn`, such as arn:aws:events:us-east-1:123456789012:rule/aws.partner/buildkite.com/org/1/failed-builds. "+
 				"The rule's `id` or `name` does not contain its region and account.", prose.Capitalize(problem)))

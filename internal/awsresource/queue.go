@@ -26,6 +26,9 @@ func (v queueValidator) ValidateString(ctx context.Context, req validator.String
 		return
 	}
 	text := req.ConfigValue.ValueString()
+	if IsInvented(ctx, text) {
+		return
+	}
 	want := " Write " + v.Description(ctx) + ", or leave the attribute out."
 	queue, err := arn.Parse(text)
 	detail := ""

@@ -162,9 +162,9 @@ func TestRefused(t *testing.T) {
 	}
 	env.Refuses(map[string]acctest.Refusal{
 		"name":     of(`name = "a b"`, "letters, digits, - and _ only"),
-		"metric":   of("name = \"a\"\nmetrics = [\"Buildkite\"]", "Invalid dashboard content", "`dashboard` of metrics"),
+		"metric":   of("name = \"a\"\nmetrics = [\"Buildkite\"]", "Invalid dashboard content", "\"Buildkite\" is not the `dashboard` of an `eventbridge_metric`"),
 		"query":    of("name = \"a\"\nqueries = [jsonencode({ region = \"x\" })]", "Invalid dashboard content"),
-		"rule":     of("name = \"a\"\nrule_arns = [\"arn:aws:sns:us-east-1:123456789012:t\"]", "Invalid ARN"),
+		"rule":     of("name = \"a\"\nrule_arns = [\"arn:aws:sns:us-east-1:123456789012:t\"]", "Invalid rule ARN"),
 		"widgets":  of("name = \"a\"\nwidgets = \"{}\"", "Invalid widgets"),
 		"period":   of("name = \"a\"\nperiod = 90", "multiple of 60"),
 		"start":    of("name = \"a\"\nstart = \"yesterday\"", "-PT3H"),

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,7 +15,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 type dashboardModel struct {
@@ -37,24 +40,30 @@ func emptyDashboard(name string) dashboardModel {
 }
 
 // content is what the attributes say; complete is false where a part is unknown.
-func (m dashboardModel) content() (c content, complete bool, diags diag.Diagnostics) {
+func (m dashboardModel) content(ctx context.Context) (c content, complete bool, diags diag.Diagnostics) {
 	c = content{period: m.Period.ValueInt64(), start: m.Start.ValueString()}
 	complete = !m.Metrics.IsUnknown() && !m.RuleARNs.IsUnknown() && !m.Queries.IsUnknown() && !m.Widgets.IsUnknown() && !m.Period.IsUnknown() && !m.Start.IsUnknown()
-	c.metrics = elements(m.Metrics, "metrics", &complete, &diags, func(text string) (w metric.Widget, err error) {
-		if err = strictJSON(text, &w); err == nil && (w.Namespace == "" || w.Name == "") {
-			err = errors.New("namespace or name is missing")
+	refuse := func(name, of string) func(int, string) {
+		return func(i int, text string) {
+			if awsresource.IsInvented(ctx, text) {
+				complete = false
+				return
+			}
+			diags.AddAttributeError(path.Root(name).AtListIndex(i), "Invalid dashboard content", fmt.Sprintf(
+				"%q is not the `dashboard` of %s. Refer to that attribute of the resource.", prose.Shorten(text, 200), of))
 		}
-		return w, err
+	}
+	c.metrics = elements(m.Metrics, &complete, refuse("metrics", "an `eventbridge_metric` or `eventbridge_log_metric`"), func(text string) (w metric.Widget, ok bool) {
+		err := strictJSON(text, &w)
+		return w, err == nil && w.Namespace != "" && w.Name != ""
 	})
-	c.queries = elements(m.Queries, "queries", &complete, &diags, func(text string) (w queryWidget, err error) {
-		if err = strictJSON(text, &w); err == nil && (w.Query == "" || len(w.LogGroupNames) == 0) {
-			err = errors.New("query or log_group_names is missing")
-		}
-		return w, err
+	c.queries = elements(m.Queries, &complete, refuse("queries", "an `eventbridge_logs_query`"), func(text string) (w queryWidget, ok bool) {
+		err := strictJSON(text, &w)
+		return w, err == nil && w.Query != "" && len(w.LogGroupNames) > 0
 	})
-	c.rules = elements(m.RuleARNs, "rule_arns", &complete, &diags, func(text string) (ruleName, error) {
+	c.rules = elements(m.RuleARNs, &complete, func(int, string) { complete = false }, func(text string) (ruleName, bool) { // the attribute's validator reports others
 		arn, err := awsclient.ParseRuleARN(text)
-		return ruleName{arn.Region, arn.Bus, arn.Name}, err
+		return ruleName{arn.Region, arn.Bus, arn.Name}, err == nil
 	})
 	if text := m.Widgets.ValueString(); text != "" {
 		if err := strictJSON(text, &c.own); err != nil {
@@ -68,8 +77,9 @@ func (m dashboardModel) content() (c content, complete bool, diags diag.Diagnost
 	return c, complete, diags
 }
 
-// elements reads the known elements of a list.
-func elements[T any](list types.List, name string, complete *bool, diags *diag.Diagnostics, read func(string) (T, error)) []T {
+// elements reads the known elements of a list, and refuses those that cannot be
+// read.
+func elements[T any](list types.List, complete *bool, refuse func(i int, text string), read func(string) (T, bool)) []T {
 	var out []T
 	for i, element := range list.Elements() {
 		text, ok := element.(types.String)
@@ -77,10 +87,10 @@ func elements[T any](list types.List, name string, complete *bool, diags *diag.D
 			*complete = false
 			continue
 		}
-		item, err := read(text.ValueString())
-		if err != nil {
-			diags.AddAttributeError(path.Root(name).AtListIndex(i), "Invalid dashboard content", fmt.Sprintf(
-				"%q can't be shown: %s. Refer to the attribute of a resource: `dashboard` of metrics and queries, `arn` of rules.", text.ValueString(), err))
+		item, ok := read(text.ValueString())
+		if !ok {
+			refuse(i, text.ValueString())
+			continue
 		}
 		out = append(out, item)
 	}

@@ -19,7 +19,7 @@ func (*dashboardResource) ValidateConfig(ctx context.Context, req resource.Valid
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	_, _, diags := config.content()
+	_, _, diags := config.content(ctx)
 	resp.Diagnostics.Append(diags...)
 }
 
@@ -47,7 +47,7 @@ func (r *dashboardResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 // setBody sets the body where all that it consists of is known.
 func (r *dashboardResource) setBody(ctx context.Context, m *dashboardModel) diag.Diagnostics {
 	m.Body = types.StringUnknown()
-	c, complete, diags := m.content()
+	c, complete, diags := m.content(ctx)
 	if diags.HasError() || !complete || !r.Meta.AWS.Usable() {
 		return diags
 	}

@@ -72,7 +72,7 @@ func (*dashboardResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"metrics":   list("Metrics to show, in this order: the `dashboard` of each `eventbridge_metric` and `eventbridge_log_metric`. Failed executions of their state machines are shown as well."),
-			"rule_arns": list("ARNs of rules to show, in this order: events matched, delivered to targets, and failed.", awsresource.ARN("events", "rule/")),
+			"rule_arns": list("ARNs of rules to show, in this order: events matched, delivered to targets, and failed.", awsresource.RuleARN()),
 			"queries":   list("Saved queries to show as tables, in this order: the `dashboard` of each `eventbridge_logs_query`. Each runs whenever the dashboard is opened or refreshed."),
 			"widgets": schema.StringAttribute{
 				Optional: true,

@@ -207,11 +207,12 @@ func (v sourceNameValidator) MarkdownDescription(ctx context.Context) string {
 	return v.Description(ctx)
 }
 
-func (sourceNameValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (sourceNameValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if wrong := checkName(req.ConfigValue.ValueString()); wrong != "" {
+	name := req.ConfigValue.ValueString()
+	if wrong := checkName(name); wrong != "" && !awsresource.IsInvented(ctx, name) {
 		resp.Diagnostics.AddAttributeError(req.Path, summaryInvalidName, wrong)
 	}
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -16,7 +17,7 @@ import (
 func NewServer(p provider.Provider) tfprotov6.ProviderServer {
 	whole := providerserver.NewProtocol6(p)()
 	if all, ok := whole.(protocol); ok {
-		return server{protocol: all, timed: timedTypes(all)}
+		return server{protocol: all, timed: timedTypes(all), invented: &sync.Map{}}
 	}
 	return whole
 }
@@ -29,6 +30,9 @@ func NewServer(p provider.Provider) tfprotov6.ProviderServer {
 type server struct {
 	protocol
 	timed func() timed
+	// invented are the types of resources in which validation accepted strings that
+	// may be invented.
+	invented *sync.Map
 }
 
 // protocol is all of the protocol that the provider serves.
@@ -54,7 +58,11 @@ func (s server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureP
 }
 
 func (s server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	ctx, accepted := awsresource.AcceptInvented(ctx)
 	resp, err := s.protocol.ValidateResourceConfig(ctx, req)
+	if accepted() {
+		s.invented.Store(req.TypeName, true)
+	}
 	if resp != nil {
 		mark(resp.Diagnostics)
 	}
@@ -64,11 +72,29 @@ func (s server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.Valid
 func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	ctx, cancel := awsresource.WithBound(ctx)
 	defer cancel()
+	if resp := s.checkInvented(ctx, req); resp != nil {
+		return resp, nil
+	}
 	resp, err := s.protocol.PlanResourceChange(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)
 	}
 	return resp, err
+}
+
+// checkInvented reports what validation accepted because it may have been
+// invented. Terraform plans no mocked resource, so it is not.
+func (s server) checkInvented(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
+	_, accepted := s.invented.Load(req.TypeName)
+	if destroys, err := req.Config.IsNull(); !accepted || destroys || err != nil {
+		return nil
+	}
+	valid, err := s.protocol.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: req.TypeName, Config: req.Config})
+	if err != nil || len(valid.Diagnostics) == 0 {
+		return nil
+	}
+	mark(valid.Diagnostics)
+	return &tfprotov6.PlanResourceChangeResponse{Diagnostics: valid.Diagnostics}
 }
 
 func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {

@@ -137,7 +137,7 @@ func (destinationARN) Description(context.Context) string { return "must be the 
 
 func (v destinationARN) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
-func (destinationARN) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (destinationARN) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
@@ -145,6 +145,7 @@ func (destinationARN) ValidateString(_ context.Context, req validator.StringRequ
 	parsed, err := arn.Parse(text)
 	s, _, found := serviceOf(text)
 	switch {
+	case awsresource.IsInvented(ctx, text):
 	case err != nil || strings.ContainsAny(text, " \t\r\n"):
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid target ARN", fmt.Sprintf("%q is not an ARN, such as arn:aws:sns:us-east-1:123456789012:alerts.", text))
 	case found && s.Unsupported != "":
