@@ -159,7 +159,7 @@ func (s Spec) publish(partition, fields string) stepfunctions.Object {
 			"Source":       stepfunctions.Text(s.Source),
 			"DetailType":   stepfunctions.Expression("$lookup(" + detailTypes + ", $event.`detail-type`)"),
 			"Detail": stepfunctions.Expression("( $fields := " + fields + "; $merge([{'version': '1.0.0', 'metadata': $event.detail.metadata, 'data': $event.detail.data, 'event_id': $event.id}, $fields, " +
-				"{'headline': $trim($event.detail.data.priority & ' ' & $lowercase($event.`detail-type`) & ': ' & $fields.summary_text)}]) )"),
+				"{'headline': $trim($event.detail.data.priority & ' ' & $lowercase($event.`detail-type`)) & ($fields.summary_text = '' ? '' : ': ' & $fields.summary_text)}]) )"),
 		}}},
 		"Retry": []stepfunctions.Object{{"ErrorEquals": []string{"States.ALL"}, "IntervalSeconds": 1, "MaxAttempts": 5, "BackoffRate": 2, "JitterStrategy": "FULL"}},
 		"End":   true,
@@ -185,7 +185,11 @@ const summaryExpression = `( ` +
 	`$body := $replace($start, /(^|\n)[ \t]*(#+[^\n]*|---+[ \t]*|===+[ \t]*)/, "\n"); ` +
 	`$text := $contains($body, /\S/) ? $body : $replace($start, /#+/, ''); ` +
 	`$first := $split($replace($text, /^\s+/, ''), /\n[ \t]*\n/)[0] & ''; ` +
-	"$plain := $trim($replace($replace($replace($first, /\\[([^\\]]*)\\]\\([^\\)]*\\)/, '$1'), /[*`_~>]+/, ''), /\\s+/, ' ')); " +
+	// Links keep their text, and underscores within a word stay.
+	`$lines := $replace($replace($first, /(^|\n)[ \t]*>[> \t]*/, '$1'), /(^|\n)[ \t]*([-*+]|[0-9]+[.])[ \t]+/, '$1'); ` +
+	"$marked := $replace($replace($lines, /!?\\[([^\\]]*)\\]\\([^\\)]*\\)/, '$1'), /[*`]+|~~/, ''); " +
+	`$words := $replace($replace($marked, /(^|[^A-Za-z0-9])_+/, '$1'), /_+([^A-Za-z0-9]|$)/, '$1'); ` +
+	`$plain := $trim($replace($words, /\s+/, ' ')); ` +
 	`{'summary': $cut, 'summary_text': $substring($plain, 0, ` + paragraphLength + `), 'truncated': $length($cut) < $length($markdown)} )`
 
 func number(n int) string { return stepfunctions.JSON(n) }

@@ -122,7 +122,9 @@ func TestContent(t *testing.T) {
 		summary, plain string
 		truncated      bool
 	}{
-		"string":        {"# Result\n\nThe **disk** is [full](https://a.b).\nOn `db-1`.\n\nMore.", "# Result\n\nThe **disk** is [full](https://a.b).\nOn `db-1`.\n\nMore.", "The disk is full. On db-1.", false},
+		"string": {"# Result\n\nThe **disk** is [full](https://a.b).\nOn `db-1`.\n\nMore.", "# Result\n\nThe **disk** is [full](https://a.b).\nOn `db-1`.\n\nMore.", "The disk is full. On db-1.", false},
+		"marks": {"> _First_ of my_service > ~~5~~ ![a](b) __x__ *.log:\n> - `d_1`\n> 2. (**b**)", "> _First_ of my_service > ~~5~~ ![a](b) __x__ *.log:\n> - `d_1`\n> 2. (**b**)",
+			"First of my_service > 5 a x .log: d_1 (b)", false},
 		"heading first": {"# Result\nThe disk\r\n\r\nMore", "# Result\nThe disk\r\n\r\nMore", "The disk", false},
 		"heading only":  {"## Nothing found", "## Nothing found", "Nothing found", false},
 		"object":        {object{"id": "1", "markdown": "It broke."}, "It broke.", "It broke.", false},
@@ -133,6 +135,10 @@ func TestContent(t *testing.T) {
 		"empty":         {object{}, "", "", false},
 		"long":          {long, string([]rune(long)[:40000]), "", true},
 		"300 kB":        {long + long, "", "", true}, // more than Step Functions reads
+		"widest":        {strings.Repeat("\x01", 41000), strings.Repeat("\x01", 40000), "", true},
+		"list":          {[]any{"It broke.", 7, nil, object{"text": nil}}, "It broke.", "It broke.", false},
+		"wrong types":   {object{"markdown": 7, "text": []any{}, "content": object{"value": true}}, "", "", false},
+		"not Markdown":  {"{\"a\": [1, 2]} {% $now() %} <$.detail>", "{\"a\": [1, 2]} {% $now() %} <$.detail>", "{\"a\": [1, 2]} {% $now() %} <$.detail>", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -152,6 +158,9 @@ func TestContent(t *testing.T) {
 			}
 			if text, ok := detail["summary_text"].(string); !ok || utf8.RuneCountInString(text) > 1000 {
 				t.Errorf("the first paragraph is %v", detail["summary_text"])
+			}
+			if text := detail["summary_text"]; text == "" && detail["headline"] != "CRITICAL investigation completed" {
+				t.Errorf("the headline is %q", detail["headline"])
 			}
 			if published["DetailType"] != "Investigation Summary" || published["Source"] != spec.Source || published["EventBusName"] != spec.Bus || detail["event_id"] != "e1" ||
 				test.plain != "" && detail["headline"] != "CRITICAL investigation completed: "+test.plain {

@@ -17,8 +17,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
 )
 
 const (
@@ -102,78 +100,9 @@ func TestSummary(t *testing.T) {
 		resource.TestStep{Config: first, ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
 		emptyPlan(first),
 	)
-	if left := env.Emulator.Inventory(); left.Roles+left.StateMachines > 0 {
-		t.Errorf("left behind: %+v", left)
-	}
+	nothingLeft(t, env)
 }
 
-// TestSummaryDelivered publishes the event of an investigation and finds the text
-// of its summary in a log group.
-func TestSummaryDelivered(t *testing.T) {
-	t.Parallel()
-	if _, err := jsonata.Locate(); err != nil {
-		t.Skipf("SKIP: %s", err)
-	}
-	env := acctest.New(t)
-	env.Emulator.AddJournalRecord(emulator.JournalRecord{
-		AgentSpaceID: "s1", ExecutionID: "x1", RecordID: "r1", RecordType: "investigation_summary_md", Late: 2,
-		Content: map[string]any{"markdown": "# Outage\n\nThe **disk** was full.\n\nMore."},
-	})
-	w := env.Workspace(env.Config(summary("") + `
-resource "eventbridge_rule" "done" {
-  name           = "done"
-  event_bus_name = "default"
-  event_pattern  = jsonencode({ source = ["aws.aidevops"], "detail-type" = ["Investigation Completed", "Investigation Failed"] })
-}
-
-resource "eventbridge_metric_target" "summary" {
-  rule_arn          = eventbridge_rule.done.arn
-  state_machine_arn = eventbridge_devops_agent_summary.test.state_machine_arn
-  role_arn          = eventbridge_devops_agent_summary.test.invocation_role_arn
-}
-
-resource "eventbridge_devops_agent_summary_rule" "summary" {
-  name         = "summaries"
-  detail_types = ["Investigation Summary"]
-  must_match   = [provider::eventbridge::sample_event("Investigation Summary")]
-}
-
-resource "eventbridge_log_group" "summary" {
-  name          = "/summaries"
-  force_destroy = true
-}
-
-resource "eventbridge_log_target" "summary" {
-  rule_arn      = eventbridge_devops_agent_summary_rule.summary.arn
-  log_group_arn = eventbridge_log_group.summary.arn
-}
-`))
-	w.Run("apply", "-auto-approve")
-	publish := func(data string) {
-		t.Helper()
-		event := fmt.Sprintf(`{"source":"aws.aidevops","detail-type":"Investigation Completed","detail":{"version":"1.0.0","metadata":{"agent_space_id":"s1","task_id":"t1","execution_id":"x1"},"data":{"priority":"CRITICAL","status":"COMPLETED"%s}}}`, data)
-		if _, err := env.Emulator.PublishServiceEvent(acctest.Region, "", []byte(event)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	publish("")
-	publish(`,"summary_record_id":"r1"`)
-	events := env.Emulator.LogEvents(acctest.Region, "/summaries")
-	if len(events) != 1 {
-		t.Fatalf("got %+v; executions %+v", events, env.Emulator.Executions())
-	}
-	for _, want := range []string{`"detail-type":"Investigation Summary"`, `"source":"devops-agent.summary"`, `"summary_text":"The disk was full."`, `"summary":"# Outage\n\nThe **disk** was full.\n\nMore."`, `"priority":"CRITICAL"`} {
-		if !strings.Contains(events[0].Message, want) {
-			t.Errorf("%s is missing in %s", want, events[0].Message)
-		}
-	}
-	if failed := env.Emulator.FailedExecutions(); len(failed) > 0 {
-		t.Errorf("an execution failed: %+v", failed[0])
-	}
-	w.Run("destroy", "-auto-approve")
-}
-
-// TestSummaryRefused refuses what is wrong, at the attribute.
 // TestSummaryEventsAreChecked checks rules and messages on the published events.
 func TestSummaryEventsAreChecked(t *testing.T) {
 	t.Parallel()
