@@ -85,8 +85,10 @@ func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 // checkInvented reports what validation accepted because it may have been
 // invented. Terraform plans no mocked resource, so it is not.
 func (s server) checkInvented(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
-	_, accepted := s.invented.Load(req.TypeName)
-	if destroys, err := req.Config.IsNull(); !accepted || destroys || err != nil {
+	if _, accepted := s.invented.Load(req.TypeName); !accepted {
+		return nil
+	}
+	if destroys, err := req.Config.IsNull(); destroys || err != nil {
 		return nil
 	}
 	valid, err := s.protocol.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: req.TypeName, Config: req.Config})
