@@ -39,6 +39,7 @@ type commands struct {
 
 func (c commands) write(config string) {
 	c.t.Helper()
+	needWriteOnly(c.t, config)
 	if err := os.WriteFile(filepath.Join(c.dir, configFile), []byte(config), 0o600); err != nil {
 		c.t.Fatal(err)
 	}

@@ -77,6 +77,15 @@ func needTerraform(t testing.TB) {
 	}
 }
 
+// needWriteOnly skips the test if a configuration has a write-only argument and this
+// Terraform has none.
+func needWriteOnly(t testing.TB, config string) {
+	t.Helper()
+	if lacksWriteOnly && strings.Contains(config, "_wo ") {
+		t.Skip("SKIP: this Terraform is older than 1.11 and has no write-only arguments")
+	}
+}
+
 // Config is a whole configuration: the provider, pointed at this AWS, and body.
 func (e *Env) Config(body string) string { return e.ConfigWith("", body) }
 
@@ -133,6 +142,9 @@ func (e *Env) Test(t *testing.T, steps ...resource.TestStep) {
 func Test(t *testing.T, factories map[string]providerFactory, steps ...resource.TestStep) {
 	t.Helper()
 	needTerraform(t)
+	for _, step := range steps {
+		needWriteOnly(t, step.Config)
+	}
 	if !canRun(steps) {
 		resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: steps})
 		return

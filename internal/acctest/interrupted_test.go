@@ -76,6 +76,38 @@ resource "eventbridge_logs_query" "test" {
 }
 `
 
+// others has a resource of each type that oneOfEach does not have, but for rules.
+const others = webhookOnly + `
+resource "eventbridge_rule" "test" {
+  name          = "everything-failed"
+  event_pattern = jsonencode({ source = ["my.app"] })
+}
+
+resource "eventbridge_target" "test" {
+  rule_arn = eventbridge_rule.test.arn
+  arn      = eventbridge_webhook.test.arn
+  role_arn = eventbridge_webhook.test.invocation_role_arn
+}
+
+resource "eventbridge_devops_agent_summary" "test" {}
+
+resource "eventbridge_dashboard" "test" {
+  name      = "test"
+  rule_arns = [eventbridge_rule.test.arn]
+}
+`
+
+const webhookOnly = `
+resource "eventbridge_webhook" "test" {
+  name              = "chat"
+  url               = "https://example.com/hooks"
+  secret_wo         = "` + webhookSecret + `"
+  secret_wo_version = 1
+}
+`
+
+const webhookSecret = "Bearer of-the-webhook"
+
 // interruptedEnv is an AWS with the partner event source.
 func interruptedEnv(t *testing.T) *Env {
 	t.Helper()
@@ -151,16 +183,18 @@ func destroyed(t *testing.T, env *Env, c commands) {
 // state, and applies again with adopt_identical.
 func TestInterruptedAdopted(t *testing.T) {
 	t.Parallel()
-	for after := range writes(t, oneOfEach) + 1 {
-		t.Run(fmt.Sprint(after), func(t *testing.T) {
-			t.Parallel()
-			env := interruptedEnv(t)
-			config := env.ConfigWith(adopt, oneOfEach)
-			interrupt(t, env, config, after)
-			c := env.folder(t, config)
-			applied(t, c)
-			destroyed(t, env, c)
-		})
+	for name, body := range map[string]string{"": oneOfEach, "others ": others} {
+		for after := range writes(t, body) + 1 {
+			t.Run(fmt.Sprint(name, after), func(t *testing.T) {
+				t.Parallel()
+				env := interruptedEnv(t)
+				config := env.ConfigWith(adopt, body)
+				interrupt(t, env, config, after)
+				c := env.folder(t, config)
+				applied(t, c)
+				destroyed(t, env, c)
+			})
+		}
 	}
 }
 
@@ -246,7 +280,7 @@ func TestRace(t *testing.T) {
 }
 
 // withBackend is an empty folder whose state is in an HTTP backend.
-func (e *Env) withBackend(url string) *Workspace {
+func (e *Env) withBackend(url, body string) *Workspace {
 	e.t.Helper()
 	return e.Process(e.ConfigWith(adopt, fmt.Sprintf(`
 terraform {
@@ -257,40 +291,60 @@ terraform {
     retry_max      = 0
   }
 }
-`, url)+oneOfEach))
+`, url)+body))
 }
 
 // TestKilled kills Terraform and the provider with an apply under way, and goes on
 // in an empty folder with the state in an HTTP backend. The time is another one in
-// each run; TestInterruptedAdopted has them all.
+// each run; TestInterruptedAdopted has them all. A webhook is killed when its
+// connection is there and its API destination is not.
 func TestKilled(t *testing.T) {
 	t.Parallel()
-	after := 1 + rand.IntN(10) //nolint:gosec // any will do
-	t.Logf("killed after %d changes", after)
-	env := interruptedEnv(t)
-	store := &stateStore{}
-	server := httptest.NewServer(store)
-	defer server.Close()
+	for name, test := range map[string]struct {
+		body  string
+		after int
+	}{
+		"one of each": {oneOfEach, 1 + rand.IntN(10)}, //nolint:gosec // any will do
+		"webhook":     {webhookOnly, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			t.Logf("killed after %d changes", test.after)
+			env := interruptedEnv(t)
+			store := &stateStore{}
+			server := httptest.NewServer(store)
+			defer server.Close()
 
-	var out bytes.Buffer
-	done := env.Emulator.Inject(emulator.Fault{Match: isWrite, After: after, Delay: time.Minute})
-	w := env.withBackend(server.URL)
-	cmd := w.Start(&out, "apply", "-auto-approve")
-	for waited := 0; changes(env) < after; waited++ {
-		if waited > 6000 {
-			t.Fatalf("the apply does not get so far: %s", out.String())
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	w.Kill(cmd)
-	done()
-	store.unlock()
+			var out bytes.Buffer
+			done := env.Emulator.Inject(emulator.Fault{Match: isWrite, After: test.after, Delay: time.Minute})
+			w := env.withBackend(server.URL, test.body)
+			cmd := w.Start(&out, "apply", "-auto-approve")
+			for waited := 0; changes(env) < test.after; waited++ {
+				if waited > 6000 {
+					t.Fatalf("the apply does not get so far: %s", out.String())
+				}
+				time.Sleep(10 * time.Millisecond)
+			}
+			w.Kill(cmd)
+			done()
+			store.unlock()
+			if left := env.Emulator.Inventory(); name == "webhook" && (left.Connections != 1 || left.APIDestinations != 0) {
+				t.Fatalf("killed at another moment: %+v", left)
+			}
 
-	w = env.withBackend(server.URL)
-	w.Run("apply", "-auto-approve")
-	w.Run("destroy", "-auto-approve")
-	if left := env.Emulator.Inventory(); !left.IsEmpty() {
-		t.Errorf("destroy leaves %+v", left)
+			w = env.withBackend(server.URL, test.body)
+			w.Run("apply", "-auto-approve")
+			if strings.Contains(store.text(), webhookSecret) {
+				t.Error("the secret is in the state")
+			}
+			if !w.IsEmptyPlan() {
+				t.Error("the plan after the next apply is not empty")
+			}
+			w.Run("destroy", "-auto-approve")
+			if left := env.Emulator.Inventory(); !left.IsEmpty() {
+				t.Errorf("destroy leaves %+v", left)
+			}
+		})
 	}
 }
 
@@ -301,7 +355,7 @@ func TestStateNotWritten(t *testing.T) {
 	store := &stateStore{}
 	server := httptest.NewServer(store)
 	defer server.Close()
-	w := env.withBackend(server.URL)
+	w := env.withBackend(server.URL, oneOfEach)
 	store.refuse(true)
 	if out, err := w.Try("apply", "-auto-approve"); err == nil || !strings.Contains(out, "errored.tfstate") {
 		t.Fatalf("the state was written: %v\n%s", err, out)
@@ -309,7 +363,7 @@ func TestStateNotWritten(t *testing.T) {
 	store.refuse(false)
 	store.unlock()
 
-	w = env.withBackend(server.URL)
+	w = env.withBackend(server.URL, oneOfEach)
 	if out := w.Run("apply", "-auto-approve"); !strings.Contains(out, "adopted") {
 		t.Errorf("nothing was adopted:\n%s", out)
 	}

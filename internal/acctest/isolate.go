@@ -24,6 +24,9 @@ var terraformPath string
 // isOpenTofu reports whether it is OpenTofu.
 var isOpenTofu bool
 
+// lacksWriteOnly reports whether it is older than write-only arguments.
+var lacksWriteOnly bool
+
 // init shuts out what belongs to the user: the tests must never reach a real
 // AWS account, nor a Terraform configuration that redirects providers.
 // Environment variables that a test sets later count.
@@ -72,7 +75,7 @@ func findTerraform() {
 		if err != nil {
 			continue
 		}
-		terraformPath = binary.Path
+		terraformPath, lacksWriteOnly = binary.Path, binary.OlderThan("1.11.0")
 		must(os.Setenv(terraform.Variable, binary.Path))
 		if isOpenTofu = binary.Name == terraform.OpenTofu; isOpenTofu {
 			must(os.Setenv("TF_ACC_PROVIDER_HOST", "registry.opentofu.org"))

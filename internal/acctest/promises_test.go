@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
@@ -79,6 +80,17 @@ func (s *stage) topic(name string) {
 	}
 }
 
+// queue makes a queue that EventBridge may send to, as others would.
+func (s *stage) queue(name string) {
+	s.t.Helper()
+	out, err := sqs.NewFromConfig(s.env.AWS()).CreateQueue(s.t.Context(), &sqs.CreateQueueInput{QueueName: aws.String(name), Attributes: map[string]string{
+		"Policy": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*"}]}`,
+	}})
+	if err != nil {
+		s.t.Fatalf("%v, %v", out, err)
+	}
+}
+
 func brokenBuilds(s *stage) {
 	all := s.publishAll()
 	s.expectEvents("/aws/events/buildkite", all["Build Failing, documented"], all["Build Finished, failed"])
@@ -127,7 +139,7 @@ var auditTrail = whole{
 		"kms_key_arn":     auditKey,
 		"dead_letter_arn": "arn:aws:sqs:us-east-1:123456789012:audit-dead-letters",
 	},
-	before: (*stage).source,
+	before: func(s *stage) { s.source(); s.queue("audit-dead-letters") },
 	arrives: func(s *stage) {
 		all := s.publishAll()
 		s.expectEvents("/buildkite/audit",
@@ -137,7 +149,7 @@ var auditTrail = whole{
 		s.expectDelivered()
 		s.expectAuditGroup()
 	},
-	keeps: emulator.Inventory{LogGroups: 1, LogStreams: 1},
+	keeps: emulator.Inventory{LogGroups: 1, LogStreams: 1, Queues: 1},
 	// The log is gone on with, as the header says.
 	afterwards: func(s *stage, w *acctest.Workspace) {
 		before := s.env.Emulator.LogEvents(acctest.Region, "/buildkite/audit")

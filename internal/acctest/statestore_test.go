@@ -63,3 +63,10 @@ func (s *stateStore) refuse(writes bool) {
 	defer s.mu.Unlock()
 	s.refuses = writes
 }
+
+// text is the state as it was written last.
+func (s *stateStore) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return string(s.state)
+}

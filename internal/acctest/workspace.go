@@ -121,6 +121,9 @@ func (e *Env) WorkspaceOf(folder string) *Workspace {
 	if err := os.CopyFS(w.Dir, withoutLeftovers{os.DirFS(folder)}); err != nil {
 		e.t.Fatal(err)
 	}
+	if main, err := os.ReadFile(filepath.Join(w.Dir, "main.tf")); err == nil {
+		needWriteOnly(e.t, string(main))
+	}
 	for name, value := range map[string]string{
 		"AWS_ENDPOINT_URL":      e.URL,
 		"AWS_REGION":            Region,
@@ -157,6 +160,7 @@ func (f withoutLeftovers) ReadDir(name string) ([]fs.DirEntry, error) {
 // Write puts a file into the workspace.
 func (w *Workspace) Write(name, text string) {
 	w.t.Helper()
+	needWriteOnly(w.t, text)
 	if err := os.WriteFile(filepath.Join(w.Dir, name), []byte(text), 0o600); err != nil {
 		w.t.Fatal(err)
 	}

@@ -10,6 +10,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -211,6 +214,45 @@ func TestTakeOverLogGroup(t *testing.T) {
 		if n := env.Emulator.CallCount(operation); n != want {
 			t.Errorf("%s was called %d times, not %d", operation, n, want)
 		}
+	}
+}
+
+// TestTakeOverWebhook imports an API destination and its connection as the guide
+// shows. Nothing is created, and the secret is written.
+func TestTakeOverWebhook(t *testing.T) {
+	t.Parallel()
+	step := section(guide(t, "from-hashicorp-aws.md"), "## Webhooks")
+
+	env := acctest.New(t)
+	ctx, events, name := t.Context(), env.EventBridge(), aws.String("chat")
+	made, err := events.CreateConnection(ctx, &eventbridge.CreateConnectionInput{
+		Name: name, AuthorizationType: "API_KEY", AuthParameters: &eb.CreateConnectionAuthRequestParameters{
+			ApiKeyAuthParameters: &eb.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("a")},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = events.CreateApiDestination(ctx, &eventbridge.CreateApiDestinationInput{
+		Name: name, ConnectionArn: made.ConnectionArn, HttpMethod: "POST", InvocationEndpoint: aws.String("https://chat.example.com/hooks/builds"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = iam.NewFromConfig(env.AWS()).CreateRole(ctx, &iam.CreateRoleInput{RoleName: aws.String("call-chat"), AssumeRolePolicyDocument: aws.String(
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := env.Emulator.Inventory()
+	w := env.Workspace(env.Config(without(t, strings.Join(blocks(t, step, "hcl"), "\n"), "removed") +
+		"variable \"chat_token\" {\n  ephemeral = true\n  default = \"Bearer b\"\n}\n"))
+	planAsShown(t, w, step)
+	if now := env.Emulator.Inventory(); now != before {
+		t.Errorf("there was %+v, and there is %+v", before, now)
+	}
+	if n := env.Emulator.CallCount("events:UpdateConnection"); n != 1 {
+		t.Errorf("the secret was written %d times", n)
 	}
 }
 

@@ -128,7 +128,7 @@ func permissionsSection(data *permission.Data, object permission.Object) string 
 			"If the last column says *error*, the action is required; otherwise it says what the provider does without it. " +
 			"[Permissions](../guides/permissions.md) explains the ARNs and has policies for all resources together.")
 		needsTable(&b, data, object)
-		policy(&b, data.Policy(object.Needs, data.Examples()))
+		policy(&b, data.Policy(object.Needs, data.ExamplesOf(object)))
 	}
 	return strings.TrimSpace(b.String())
 }

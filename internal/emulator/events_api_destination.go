@@ -183,44 +183,6 @@ func listAPIDestinations(c *call, in *listAPIDestinationsInput) (*listAPIDestina
 	return out, nil
 }
 
-// deliverToAPIDestination calls the endpoint with the role of the target.
-func deliverToAPIDestination(d *delivery) *deliveryError {
-	arn, _ := parseARN(*d.target.Arn)
-	st := eventsIn(d.call.store, arn.account, arn.region, d.call.now)
-	_, rest, _ := strings.Cut(arn.resource, "/")
-	name, _, _ := strings.Cut(rest, "/")
-	destination := st.destinations[name]
-	if destination == nil || destination.ARN != *d.target.Arn {
-		return &deliveryError{"NO_RESOURCE", "The API destination " + *d.target.Arn + " does not exist."}
-	}
-	role, ok := d.call.mayAssume(value(d.target.RoleArn), d.rule.ARN, eventsPrincipal)
-	switch {
-	case !ok:
-		return &deliveryError{"NO_PERMISSIONS", "EventBridge cannot assume the role " + value(d.target.RoleArn) + " of the target."}
-	case !d.call.may(role, "events:InvokeApiDestination", *d.target.Arn, nil):
-		return &deliveryError{"NO_PERMISSIONS", "The role " + role.ARN + " does not allow events:InvokeApiDestination on " + *d.target.Arn + "."}
-	}
-	conn := st.connectionOf(destination.ConnectionARN)
-	if conn == nil || conn.State != connectionAuthorized {
-		return &deliveryError{"NO_PERMISSIONS", "The connection of the API destination is not authorized."}
-	}
-	request := httpRequest{method: destination.Method, url: destination.Endpoint, body: d.payload}
-	if parameters := d.target.HttpParameters; parameters != nil {
-		for _, path := range parameters.PathParameterValues {
-			request.url = strings.Replace(request.url, "*", url.PathEscape(path), 1)
-		}
-		request.headers, request.query = maps.Clone(parameters.HeaderParameters), maps.Clone(parameters.QueryStringParameters)
-	}
-	answer, err := request.answer(conn, nil)
-	if err != nil {
-		return &deliveryError{"CONNECTION_FAILURE", err.Error()}
-	}
-	if answer.status >= 300 {
-		return &deliveryError{"ERROR_FROM_TARGET", fmt.Sprintf("The endpoint answered with the status %d.", answer.status)}
-	}
-	return nil
-}
-
 // httpRequest is a call that EventBridge or Step Functions makes with a
 // connection.
 type httpRequest struct {

@@ -188,6 +188,8 @@ type event struct {
 	Region     string          `json:"region"`
 	Resources  []string        `json:"resources"`
 	Detail     json.RawMessage `json:"detail"`
+
+	passed bool // from another event bus
 }
 
 func newEvent(c *call, e putEventsEntry, account string) *event {

@@ -20,7 +20,7 @@ func allServices() []service {
 // fails as one to a resource that does not exist.
 func allTargetKinds() map[string]targetKind {
 	return map[string]targetKind{
-		"events": deliverToAPIDestination,
+		"events": deliverToEventBridge,
 		"logs":   deliverToLogGroup,
 		"states": deliverToStateMachine,
 		"sns":    deliverToTopic,

@@ -3,6 +3,7 @@ package permission_test
 import (
 	"encoding/json"
 	"net/url"
+	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
 
 // TestObjects compares the data with what the provider offers: exactly one
@@ -46,6 +48,37 @@ func TestObjects(t *testing.T) {
 	for _, object := range data.Objects {
 		if meant[string(object.Kind)+" "+object.Name] == 0 && object.Kind != permission.KindProvider {
 			t.Errorf("the provider offers no %s %s", object.Kind, object.Name)
+		}
+	}
+}
+
+// TestExamplesOfObjects holds that the policy on a page covers the names that the
+// resource gives by default.
+func TestExamplesOfObjects(t *testing.T) {
+	t.Parallel()
+	data := permission.Default()
+	for name, defaults := range map[string]map[string][]string{
+		"eventbridge_webhook": {"role": {servicerole.DefaultName("chat", "us-east-1", "invocation")}},
+		"eventbridge_target":  {"role": {servicerole.DefaultName("chat", "us-east-1", "invocation")}},
+		"eventbridge_devops_agent_summary": {
+			"state_machine": {"devops-agent-summary"},
+			"role":          {servicerole.DefaultName("devops-agent-summary", "us-east-1", "invocation"), servicerole.DefaultName("devops-agent-summary", "us-east-1", "execution")},
+		},
+	} {
+		object, _ := data.Object(permission.KindResource, name)
+		for placeholder, names := range defaults {
+			for _, given := range names {
+				if covered, err := path.Match(data.ExamplesOf(object)[placeholder], given); err != nil || !covered {
+					t.Errorf("%s: the example %q of %s does not cover %q (%v)", name, data.ExamplesOf(object)[placeholder], placeholder, given, err)
+				}
+			}
+		}
+	}
+	for _, object := range data.Objects {
+		for placeholder := range object.Examples {
+			if data.Examples()[placeholder] == "" {
+				t.Errorf("%s has an example of %q, which is no placeholder", object.Name, placeholder)
+			}
 		}
 	}
 }

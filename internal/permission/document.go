@@ -39,6 +39,13 @@ func (d *Data) Examples() Values {
 	return values
 }
 
+// ExamplesOf are the values that the page of an object shows.
+func (d *Data) ExamplesOf(object Object) Values {
+	values := d.Examples()
+	maps.Copy(values, object.Examples)
+	return values
+}
+
 // Fill replaces the placeholders in text.
 func (v Values) Fill(text string) string {
 	for _, name := range slices.Sorted(maps.Keys(v)) {

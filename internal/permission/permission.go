@@ -93,8 +93,10 @@ type Object struct {
 	// Also is a pattern for [path.Match] of further names with the same needs.
 	Also string `json:"also,omitempty"`
 	// Note is shown on the page, in Markdown.
-	Note  string `json:"note,omitempty"`
-	Needs []Need `json:"needs"`
+	Note string `json:"note,omitempty"`
+	// Examples are values that fit this object better than those of [Placeholder].
+	Examples Values `json:"examples,omitempty"`
+	Needs    []Need `json:"needs"`
 }
 
 // Covers reports whether the object describes the one of that name.

@@ -380,7 +380,17 @@ var targetScenarios = []scenario{
 		name: "log target", kind: permission.KindResource, object: logTarget,
 		prepare: func(s *stage) { withRule(s); withDelivery(s) },
 		run: life(logTarget, ruleARN+"/aws-events-buildkite", config{"rule_arn": ruleARN, "log_group_arn": groupARN},
-			config{"rule_arn": ruleARN, "log_group_arn": groupARN, "dead_letter_arn": "arn:aws:sqs:us-east-1:123456789012:dead"}),
+			config{"rule_arn": ruleARN, "log_group_arn": groupARN, "retry_policy": config{"maximum_retry_attempts": 3}}),
+	},
+	{
+		name: "dead-letter queue", kind: permission.KindResource, object: logTarget, features: []string{"dead_letter"},
+		prepare: func(s *stage) { withDestinations(s); withDelivery(s) },
+		run:     life(logTarget, "", config{"rule_arn": ruleARN, "log_group_arn": groupARN}, config{"rule_arn": ruleARN, "log_group_arn": groupARN, "dead_letter_arn": queueARN}),
+	},
+	{
+		name: "dead-letter queue from the start", kind: permission.KindResource, object: logTarget, features: []string{"dead_letter"},
+		prepare: func(s *stage) { withDestinations(s); withDelivery(s) },
+		run:     life(logTarget, "", config{"rule_arn": ruleARN, "log_group_arn": groupARN, "dead_letter_arn": queueARN}, config{"rule_arn": ruleARN, "log_group_arn": groupARN}),
 	},
 	{
 		name: "message", kind: permission.KindResource, object: logTarget, features: []string{"message"},
@@ -407,7 +417,17 @@ var targetScenarios = []scenario{
 	},
 	{
 		name: "metric target", kind: permission.KindResource, object: metricTarget, prepare: withMetric,
-		run: life(metricTarget, ruleARN+"/"+machine, waitTarget, waitTarget.with(config{"dead_letter_arn": "arn:aws:sqs:us-east-1:123456789012:dead"})),
+		run: life(metricTarget, ruleARN+"/"+machine, waitTarget, waitTarget.with(config{"retry_policy": config{"maximum_retry_attempts": 3}})),
+	},
+	{
+		name: "metric target with a dead-letter queue", kind: permission.KindResource, object: metricTarget, features: []string{"dead_letter"},
+		prepare: func(s *stage) { withMetric(s); withQueue(s) },
+		run:     life(metricTarget, "", waitTarget, waitTarget.with(config{"dead_letter_arn": queueARN}), waitTarget),
+	},
+	{
+		name: "metric target with a dead-letter queue from the start", kind: permission.KindResource, object: metricTarget, features: []string{"dead_letter"},
+		prepare: func(s *stage) { withMetric(s); withQueue(s) },
+		run:     life(metricTarget, "", waitTarget.with(config{"dead_letter_arn": queueARN}), waitTarget),
 	},
 	{
 		name: "metric target imported by name", kind: permission.KindResource, object: metricTarget, features: []string{"import_by_name"}, prepare: withMetric,

@@ -32,10 +32,15 @@ func withDestinations(s *stage) {
 	putRule(s, ruleName)
 	withRoles(s)
 	byHand(s, s.sns.CreateTopic, &sns.CreateTopicInput{Name: aws.String("alerts"), Attributes: map[string]string{"Policy": forEvents("sns:Publish", topicARN)}})
-	byHand(s, s.sqs.CreateQueue, &sqs.CreateQueueInput{QueueName: aws.String("alerts"), Attributes: map[string]string{"Policy": forEvents("sqs:SendMessage", queueARN)}})
+	withQueue(s)
 	byHand(s, s.lambda.AddPermission, &lambda.AddPermissionInput{
 		FunctionName: aws.String("alert"), StatementId: aws.String("a"), Action: aws.String("lambda:InvokeFunction"), Principal: aws.String("events.amazonaws.com"),
 	})
+}
+
+// withQueue has a queue that lets EventBridge in.
+func withQueue(s *stage) {
+	byHand(s, s.sqs.CreateQueue, &sqs.CreateQueueInput{QueueName: aws.String("alerts"), Attributes: map[string]string{"Policy": forEvents("sqs:SendMessage", queueARN)}})
 }
 
 // withAnyTarget is withDestinations, with a target that is a topic.
@@ -64,6 +69,10 @@ var serviceTargetScenarios = []scenario{
 	{
 		name: "function", kind: permission.KindResource, object: anyTarget, features: []string{"topic", "function"}, prepare: withDestinations,
 		run: life(anyTarget, "", toDestination(functionARN, nil), toDestination(topicARN, nil), toDestination(functionARN, nil)),
+	},
+	{
+		name: "dead-letter queue of any target", kind: permission.KindResource, object: anyTarget, features: []string{"topic", "dead_letter"}, prepare: withDestinations,
+		run: life(anyTarget, "", toDestination(topicARN, config{"dead_letter_arn": queueARN}), toDestination(topicARN, nil), toDestination(topicARN, config{"dead_letter_arn": queueARN})),
 	},
 	{
 		name: "role and paths", kind: permission.KindResource, object: anyTarget, features: []string{"role", "paths"}, prepare: withDestinations,

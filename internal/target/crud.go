@@ -44,7 +44,9 @@ func (r *targetResource[M, P]) prepare(ctx context.Context, plan *M, config, sta
 	if diags.HasError() {
 		return k, diags
 	}
-	diags.Append(r.kind.check(ctx, r.Meta, *plan, state)...)
+	if diags.Append(r.kind.check(ctx, r.Meta, *plan, state)...); !diags.HasError() {
+		diags.Append(checkDeadLetter(ctx, r.Meta, *P(plan).shared(), *P(&state).shared())...)
+	}
 	return k, diags
 }
 

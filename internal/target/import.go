@@ -106,7 +106,7 @@ func (r *targetResource[M, P]) checkDestination(ctx context.Context, k key) diag
 		return nil
 	}
 	return diag.Diagnostics{diag.NewErrorDiagnostic("Wrong target type",
-		fmt.Sprintf("The %s sends to %s, which is not a %s. Import it as %s. Nothing was imported.", describe(k), to, r.kind.name, resourceFor(to)))}
+		fmt.Sprintf("The %s sends to %s, which is not a %s. %s Nothing was imported.", describe(k), to, r.kind.name, elsewhere("Import it", to)))}
 }
 
 // problem is what is wrong with the names in a key, as a sentence, or "".

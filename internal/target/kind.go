@@ -108,12 +108,17 @@ var (
 	}
 )
 
-// resourceFor returns the name of the resource for targets that send to the ARN.
-func resourceFor(arn string) string {
+// elsewhere says how targets that send to the ARN are managed. verb is what is to be
+// done, such as "Import it".
+func elsewhere(verb, arn string) string {
 	for _, d := range []destination{logGroups, stateMachines, anyService} {
 		if d.accepts(arn) {
-			return fmt.Sprintf("`%s`", d.typeName())
+			return fmt.Sprintf("%s as `%s`.", verb, d.typeName())
 		}
 	}
-	return "`aws_cloudwatch_event_target` of hashicorp/aws"
+	other := fmt.Sprintf("%s as `%s` of hashicorp/aws.", verb, awsTarget)
+	if s, _, found := serviceOf(arn); found {
+		other = s.Unsupported // says so, and why
+	}
+	return other
 }

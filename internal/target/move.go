@@ -112,8 +112,8 @@ func (d destination) movedFrom(req resource.MoveStateRequest) (from movedTarget,
 		return from, unreadable("It has no `arn`, `rule` or `target_id` in the form that hashicorp/aws 5 and 6 write.")
 	case !d.accepts(from.ARN):
 		return from, diag.NewErrorDiagnostic("Unsupported move", fmt.Sprintf(
-			"The target %q of rule %q sends to %s, which is not a %s. It can be managed as %s. Change or remove the `moved` block. %s",
-			from.TargetID, from.Rule, from.ARN, d.name, resourceFor(from.ARN), notMoved))
+			"The target %q of rule %q sends to %s, which is not a %s. %s Change or remove the `moved` block. %s",
+			from.TargetID, from.Rule, from.ARN, d.name, elsewhere("It can be managed", from.ARN), notMoved))
 	}
 	return from, nil
 }

@@ -134,7 +134,7 @@ func attributes(ctx context.Context, idFrom string, ofKind map[string]schema.Att
 		"dead_letter_arn": schema.StringAttribute{
 			Optional: true,
 			MarkdownDescription: "ARN of the standard SQS queue for events that could not be delivered, in the rule's region. " +
-				"FIFO queues are not supported. The queue's policy must let `events.amazonaws.com` send messages to it.",
+				"FIFO queues are not supported. The queue's policy must let `events.amazonaws.com` send messages to it; the apply warns if it does not.",
 			Validators: []validator.String{awsresource.DeadLetterQueue()},
 		},
 		patterntype.CatalogCheckName: patterntype.CatalogCheckAttribute(),

@@ -151,6 +151,35 @@ func TestTargetsNotForUs(t *testing.T) {
 	}
 }
 
+// TestUnsupportedServices says for each service that needs more than an ARN what to
+// use instead: in a configuration, an import and a move.
+func TestUnsupportedServices(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	makeSender(t, env)
+	makeRule(t, env, "default", ruleName)
+	cases := map[string]acctest.Refusal{}
+	for service, block := range map[string]string{
+		"ecs:us-east-1:123456789012:cluster/a": "ecs_target", "batch:us-east-1:123456789012:job-queue/a": "batch_target",
+		"redshift:us-east-1:123456789012:cluster:a": "redshift_target", "redshift-serverless:us-east-1:123456789012:workgroup/a": "redshift_target",
+		"appsync:us-east-1:123456789012:endpoints/graphql-api/a": "appsync_target", "ssm:us-east-1:123456789012:document/a": "run_command_targets",
+	} {
+		arn := "arn:aws:" + service
+		want := "`" + block + "`: use `aws_cloudwatch_event_target` of hashicorp/aws."
+		if block == "ecs_target" || block == "batch_target" {
+			want = "`" + block + "`, such as its"
+		}
+		cases[service] = acctest.Refusal{Config: anyConfig(defaultRule, arn, "  role_arn = \""+senderARN+"\""), Want: []string{"Unsupported target", "arn = ", want}}
+		putTargets(t, env, "default", eb.Target{Id: aws.String("one"), Arn: &arn, RoleArn: aws.String(senderARN)})
+		p := env.Protocol(nil)
+		_, diags := p.Import(anyTarget, "default/"+ruleName+"/one")
+		expectError(t, diags, "Wrong target type", want, "Nothing was imported.")
+		_, diags = p.Move(awsProvider, awsTarget, 1, awsState(t, map[string]any{"arn": arn, "role_arn": senderARN, block: []any{map[string]any{}}}), anyTarget)
+		expectError(t, diags, "Unsupported move", want, "Nothing was moved or changed.")
+	}
+	env.Refuses(cases)
+}
+
 // TestTargetPaths compares the paths of each input with the documented events of
 // the rule.
 func TestTargetPaths(t *testing.T) {

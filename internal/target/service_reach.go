@@ -81,67 +81,89 @@ func functionAccess(ctx context.Context, client *awsclient.Client, to arn.ARN) (
 	return aws.ToString(out.Policy), "", nil
 }
 
+// look reads whether a destination lets EventBridge in. A policy may have been
+// written a moment ago, so that one that does not is read again some times.
+func (d door) look(ctx context.Context, meta *awsresource.Meta, to arn.ARN, access awsclient.Access) (verdict awsclient.Verdict, key string, err error) {
+	for look := 0; ; look++ {
+		var policy string
+		policy, key, err = d.read(ctx, meta.AWS, to)
+		verdict = access.Decide(awsclient.PolicyDocument{Name: d.noun, Text: policy})
+		if (err == nil && !verdict.Allowed || awsclient.IsNotFound(err)) && look < consistencyLooks && awsclient.Sleep(ctx, pauseOf(meta)) == nil {
+			continue
+		}
+		return verdict, key, err
+	}
+}
+
+// access is what EventBridge does there for a rule.
+func (d door) access(to string, rule awsclient.RuleARN) awsclient.Access {
+	return awsclient.Access{Principal: servicerole.EventBridge, Action: d.action, Resource: to, SourceARN: rule.String(), SourceAccount: rule.Account}
+}
+
+// dropped is what becomes of the events of a target that EventBridge cannot reach.
+const dropped = "every event is dropped silently"
+
 // checkReach refuses a topic, queue or function whose policy does not let
-// EventBridge in for the rule. A policy may have been written a moment ago, so
-// that one that does not is read again some times.
+// EventBridge in for the rule.
 func checkReach(ctx context.Context, meta *awsresource.Meta, text string, rule awsclient.RuleARN) diag.Diagnostics {
 	to, err := arn.Parse(text)
 	d, guarded := doors[to.Service]
 	if err != nil || !guarded {
 		return nil
 	}
-	at := path.Root("arn")
-	access := awsclient.Access{Principal: servicerole.EventBridge, Action: d.action, Resource: text, SourceARN: rule.String(), SourceAccount: rule.Account}
-	for look := 0; ; look++ {
-		policy, key, err := d.read(ctx, meta.AWS, to)
-		verdict := access.Decide(awsclient.PolicyDocument{Name: d.noun, Text: policy})
-		switch {
-		case (err == nil && !verdict.Allowed || awsclient.IsNotFound(err)) && look < consistencyLooks && awsclient.Sleep(ctx, pauseOf(meta)) == nil:
-			continue
-		case awsclient.IsNotFound(err):
-			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Target not found",
-				fmt.Sprintf("There is no %s %s. EventBridge would accept the target and drop every event silently. The target was not written.", d.noun, text))}
-		case awsclient.IsAccessDenied(err):
-			return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, "Resource policy not readable", fmt.Sprintf(
-				"Without the permission %s the provider cannot check whether EventBridge may send to %s. If it may not, every event is dropped silently.", d.permission, text))}
-		case err != nil:
-			return diag.Diagnostics{awsresource.Diagnose("the policy of "+text, "reading", err, "The target was not written.")}
-		case !verdict.Allowed:
-			return diag.Diagnostics{d.notLetIn(at, access, verdict)}
-		}
-		return d.doubts(at, access, verdict, key)
+	at, access := path.Root("arn"), d.access(text, rule)
+	verdict, key, err := d.look(ctx, meta, to, access)
+	switch {
+	case awsclient.IsNotFound(err):
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Target not found",
+			fmt.Sprintf("There is no %s %s. EventBridge would accept the target and drop every event silently. The target was not written.", d.noun, text))}
+	case awsclient.IsAccessDenied(err):
+		return diag.Diagnostics{d.unreadable(at, text, dropped)}
+	case err != nil:
+		return diag.Diagnostics{awsresource.Diagnose("the policy of "+text, "reading", err, "The target was not written.")}
+	case !verdict.Allowed:
+		what, remedy := d.notLetIn(access, verdict)
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "No permission to deliver",
+			what+". EventBridge would accept the target and drop every event silently. "+remedy+"\n\nThe target was not written.")}
 	}
+	return d.doubts(at, access, verdict, key, dropped)
 }
 
-// notLetIn reports that EventBridge may not send, with the statement that is
-// missing.
-func (d door) notLetIn(at path.Path, access awsclient.Access, verdict awsclient.Verdict) diag.Diagnostic {
-	detail := fmt.Sprintf("The policy of %s does not let EventBridge do %s", access.Resource, access.Action)
-	remedy := fmt.Sprintf("Add this statement, for example with `%s`:\n\n%s\n\nIf the same configuration adds it, name that resource in `depends_on` of the target.", d.resource, access.Statement())
+// unreadable reports that the provider may not read a policy. loss is what happens
+// if EventBridge may not send.
+func (d door) unreadable(at path.Path, to, loss string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(at, "Resource policy not readable", fmt.Sprintf(
+		"Without the permission %s the provider cannot check whether EventBridge may send to %s. If it may not, %s.", d.permission, to, loss))
+}
+
+// notLetIn says why EventBridge may not send, and what to do, with the statement
+// that is missing.
+func (d door) notLetIn(access awsclient.Access, verdict awsclient.Verdict) (what, remedy string) {
+	what = fmt.Sprintf("The policy of %s does not let EventBridge do %s", access.Resource, access.Action)
+	remedy = fmt.Sprintf("Add this statement, for example with `%s`:\n\n%s\n\nIf the same configuration adds it, name that resource in `depends_on` of the target.", d.resource, access.Statement())
 	switch {
 	case len(verdict.Denied) > 0:
-		detail = fmt.Sprintf("The policy of %s denies EventBridge %s", access.Resource, access.Action)
+		what = fmt.Sprintf("The policy of %s denies EventBridge %s", access.Resource, access.Action)
 		remedy = "Change the statement with the effect Deny."
 	case len(verdict.Missing) > 1:
-		detail += fmt.Sprintf(" for the rule %s: it does so only under the condition %s", access.SourceARN, prose.Or(verdict.Missing[1:]))
+		what += fmt.Sprintf(" for the rule %s: it does so only under the condition %s", access.SourceARN, prose.Or(verdict.Missing[1:]))
 	}
-	return diag.NewAttributeErrorDiagnostic(at, "No permission to deliver",
-		detail+". EventBridge would accept the target and drop every event silently. "+remedy+"\n\nThe target was not written.")
+	return what, remedy
 }
 
 // doubts are what may keep EventBridge out of a destination that lets it in.
-func (d door) doubts(at path.Path, access awsclient.Access, verdict awsclient.Verdict, key string) diag.Diagnostics {
+func (d door) doubts(at path.Path, access awsclient.Access, verdict awsclient.Verdict, key, loss string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if len(verdict.Conditional) > 0 {
 		diags.AddAttributeWarning(at, "Conditional permission to deliver", fmt.Sprintf(
-			"The policy of %s lets EventBridge in only under conditions that the provider cannot evaluate. If one is not met, every event is dropped silently. "+
-				"A statement with the condition `aws:SourceArn` alone is sure:\n\n%s", access.Resource, access.Statement()))
+			"The policy of %s lets EventBridge in only under conditions that the provider cannot evaluate. If one is not met, %s. "+
+				"A statement with the condition `aws:SourceArn` alone is sure:\n\n%s", access.Resource, loss, access.Statement()))
 	}
 	if alias := key[strings.LastIndexByte(key, ':')+1:]; strings.HasPrefix(alias, "alias/aws/") {
 		diags.AddAttributeWarning(at, "Key managed by AWS", fmt.Sprintf(
-			"The %s %s is encrypted with the key `%s`, which AWS manages and EventBridge cannot use: every event would be dropped silently. "+
+			"The %s %s is encrypted with the key `%s`, which AWS manages and EventBridge cannot use: %s. "+
 				"Use a customer managed key whose policy lets %s do kms:GenerateDataKey and kms:Decrypt, or the encryption that the service manages itself.",
-			d.noun, access.Resource, alias, access.Principal))
+			d.noun, access.Resource, alias, loss, access.Principal))
 	}
 	return diags
 }

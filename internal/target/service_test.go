@@ -71,6 +71,17 @@ func makeSender(t *testing.T, env *acctest.Env) {
 	}
 }
 
+// allowSender lets the sender do an action.
+func allowSender(t *testing.T, env *acctest.Env, action, resource string) {
+	t.Helper()
+	_, err := iam.NewFromConfig(env.AWS()).PutRolePolicy(context.Background(), &iam.PutRolePolicyInput{
+		RoleName: aws.String("sender"), PolicyName: aws.String("send"), PolicyDocument: aws.String(fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":%q,"Resource":%q}]}`, action, resource)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestTarget is the life of a target: its inputs, the drift of each part, and its
 // import.
 func TestTarget(t *testing.T) {

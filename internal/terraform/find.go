@@ -48,6 +48,12 @@ type Binary struct {
 // String names the binary as a person would: "terraform 1.11.4".
 func (b Binary) String() string { return b.Name + " " + b.Version }
 
+// OlderThan reports whether the binary's version is older than the other.
+// Pre-releases count as their release.
+func (b Binary) OlderThan(other string) bool {
+	return version.Must(version.NewVersion(b.Version)).Core().LessThan(version.Must(version.NewVersion(other)))
+}
+
 // Find answers with the binary that Variable names, whatever its version. Where
 // the variable is unset, it is terraform or tofu from PATH when that is at least
 // oldest, then what an earlier call fetched into dir; otherwise Find fetches
@@ -69,7 +75,7 @@ func Find(ctx context.Context, dir string, progress func(string)) (Binary, error
 		if err != nil {
 			continue
 		}
-		if version.Must(version.NewVersion(binary.Version)).Core().LessThan(version.Must(version.NewVersion(oldest))) {
+		if binary.OlderThan(oldest) {
 			tooOld = append(tooOld, binary)
 			continue
 		}

@@ -63,6 +63,14 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestOlderThan(t *testing.T) {
+	for version, older := range map[string]bool{"1.8.0": true, "1.10.9": true, "1.11.0-rc1": false, "1.11.4": false, "1.16.0-rc2": false} {
+		if got := (terraform.Binary{Version: version}).OlderThan("1.11.0"); got != older {
+			t.Errorf("%s: got %v", version, got)
+		}
+	}
+}
+
 // The one that the environment names is taken, and what it is comes from its
 // own answer, not from the name of its file.
 func TestFindNamed(t *testing.T) {
