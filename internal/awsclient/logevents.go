@@ -20,6 +20,8 @@ const (
 	ReadingTime = 20 * time.Second
 	// ReadingSize is how many lines a reading may have.
 	ReadingSize = 20_000
+	// readingCalls is how many calls FilterLogEvents allows in a second.
+	readingCalls = 5
 	// sparse and dense are the numbers of lines from which on the next part of
 	// the time is read in a larger or a smaller piece.
 	sparse, dense = 1_000, 5_000
@@ -40,8 +42,11 @@ type LoggedEvents struct {
 	now  func() time.Time
 	time time.Duration // ReadingTime
 	size int           // ReadingSize
+	pace time.Duration // the time in which readingCalls calls are allowed
 
 	mu      sync.Mutex
+	starts  [readingCalls]time.Time // of the last calls
+	started int                     // how many there were
 	flights map[logWindow]*flight[*LogReading]
 }
 
@@ -72,7 +77,7 @@ type LoggedEvent struct {
 }
 
 func newLoggedEvents(api logEventsAPI) *LoggedEvents {
-	return &LoggedEvents{api: api, now: time.Now, time: ReadingTime, size: ReadingSize, flights: map[logWindow]*flight[*LogReading]{}}
+	return &LoggedEvents{api: api, now: time.Now, time: ReadingTime, size: ReadingSize, pace: time.Second, flights: map[logWindow]*flight[*LogReading]{}}
 }
 
 // Read reads what the group received in the time up to now. It fails only if
@@ -93,6 +98,21 @@ func (l *LoggedEvents) Read(ctx context.Context, group string, of time.Duration)
 		r.Stopped = r.read(ctx, l.now(), of)
 		return &r.LogReading, nil
 	})
+}
+
+// wait waits until another call is allowed: all readings together make no more
+// than readingCalls in a second, because AWS throttles the account otherwise.
+func (l *LoggedEvents) wait(ctx context.Context) error {
+	l.mu.Lock()
+	now, last := time.Now(), &l.starts[l.started%readingCalls]
+	next := last.Add(l.pace)
+	if next.Before(now) {
+		next = now
+	}
+	*last = next
+	l.started++
+	l.mu.Unlock()
+	return Sleep(ctx, next.Sub(now))
 }
 
 // logReader is a reading that is under way.
@@ -133,6 +153,9 @@ func (r *logReader) read(ctx context.Context, now time.Time, of time.Duration) e
 // piece reads the lines from start on and before end.
 func (r *logReader) piece(ctx context.Context, start, end time.Time) error {
 	for line, err := range Pages(func(token *string) ([]types.FilteredLogEvent, *string, error) {
+		if err := r.wait(ctx); err != nil {
+			return nil, nil, err
+		}
 		out, err := r.api.FilterLogEvents(ctx, &cloudwatchlogs.FilterLogEventsInput{
 			LogGroupName: aws.String(r.group), NextToken: token,
 			StartTime: aws.Int64(start.UnixMilli()), EndTime: aws.Int64(end.UnixMilli() - 1),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -83,7 +84,7 @@ func TestLoggedEvents(t *testing.T) {
 			t.Parallel()
 			test.group.now = now
 			reader := newLoggedEvents(&test.group)
-			reader.now, reader.size = func() time.Time { return now }, 1000
+			reader.now, reader.size, reader.pace = func() time.Time { return now }, 1000, 0
 			if test.group.delay > 0 {
 				reader.time = 10 * time.Millisecond
 			}
@@ -123,4 +124,45 @@ func TestLoggedLines(t *testing.T) {
 			t.Errorf("%s: is taken for an event: %v", line, !event)
 		}
 	}
+}
+
+// TestLoggedEventsPace has several readings at once, which together make no more
+// calls than AWS allows.
+func TestLoggedEventsPace(t *testing.T) {
+	t.Parallel()
+	const pace = 100 * time.Millisecond
+	group := &pacedGroup{}
+	reader := newLoggedEvents(group)
+	reader.pace = pace
+	start := time.Now()
+	var all sync.WaitGroup
+	for i := range 4 {
+		all.Go(func() {
+			if read, err := reader.Read(t.Context(), fmt.Sprint(i), 24*time.Hour); err != nil || read.Stopped != nil {
+				t.Errorf("got %v, %v", read, err)
+			}
+		})
+	}
+	all.Wait()
+	if took, least := time.Since(start), time.Duration((group.calls-1)/readingCalls)*pace; group.calls < 4*readingCalls || took < least {
+		t.Errorf("%d calls took %s, not %s", group.calls, took, least)
+	}
+	// A reading that has to wait ends with its time.
+	reader.time, reader.pace = pace, time.Hour
+	if read, err := reader.Read(t.Context(), "late", time.Hour); err != nil || !errors.Is(read.Stopped, context.DeadlineExceeded) {
+		t.Errorf("got %v, %v", read, err)
+	}
+}
+
+// pacedGroup is an empty group that counts the calls.
+type pacedGroup struct {
+	mu    sync.Mutex
+	calls int
+}
+
+func (g *pacedGroup) FilterLogEvents(context.Context, *cloudwatchlogs.FilterLogEventsInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.FilterLogEventsOutput, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.calls++
+	return &cloudwatchlogs.FilterLogEventsOutput{}, nil
 }
