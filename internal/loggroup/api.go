@@ -250,18 +250,19 @@ func (g logGroups) search(ctx context.Context, name string, kept time.Time) (boo
 	if !kept.IsZero() {
 		input.StartTime = aws.Int64(kept.UnixMilli())
 	}
-	for range eventPages {
+	pages := 0
+	for _, err := range awsclient.Pages(func(token *string) ([]logs.FilteredLogEvent, *string, error) {
+		if pages++; pages > eventPages {
+			return []logs.FilteredLogEvent{{}}, nil, nil // in doubt
+		}
+		input.NextToken = token
 		out, err := g.api.FilterLogEvents(ctx, input)
 		if err != nil {
-			return false, err
+			return nil, nil, err
 		}
-		if len(out.Events) > 0 {
-			return true, nil
-		}
-		if aws.ToString(out.NextToken) == "" {
-			return false, nil
-		}
-		input.NextToken = out.NextToken
+		return out.Events, out.NextToken, nil
+	}) {
+		return err == nil, err
 	}
-	return true, nil
+	return false, nil
 }
