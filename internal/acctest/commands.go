@@ -34,7 +34,6 @@ type commands struct {
 	t        *testing.T
 	dir      string
 	provider providerFactory
-	recorded *recorder // of the last apply; nil records nothing
 }
 
 func (c commands) write(config string) {
@@ -55,7 +54,12 @@ func (c commands) terraform(command string, args ...string) (*messages, error) {
 	} else {
 		options = append(options, "-json")
 	}
-	stdout, err := c.run(append(options, args...)...)
+	var recorded *recorder
+	stdout, err := c.run(func() (tfprotov6.ProviderServer, error) {
+		server, err := c.provider()
+		recorded = newRecorder(server)
+		return recorded, err
+	}, append(options, args...)...)
 	if command == "import" {
 		return nil, err
 	}
@@ -66,13 +70,14 @@ func (c commands) terraform(command string, args ...string) (*messages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, read.errors)
 	}
+	read.recorded = recorded
 	return read, nil
 }
 
 // show is the saved plan with all its values.
 func (c commands) show() (*tfjson.Plan, error) {
 	c.t.Helper()
-	stdout, err := c.run("show", "-json", savedPlan)
+	stdout, err := c.run(c.provider, "show", "-json", savedPlan)
 	if err != nil {
 		return nil, err
 	}
@@ -81,20 +86,13 @@ func (c commands) show() (*tfjson.Plan, error) {
 	return plan, plan.UnmarshalJSON(stdout)
 }
 
-func (c commands) run(args ...string) ([]byte, error) {
+func (c commands) run(provider providerFactory, args ...string) ([]byte, error) {
 	c.t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(c.t.Context()))
 	defer cancel()
 	cmd := exec.CommandContext(ctx, terraformPath, args...)
 	cmd.Dir = c.dir
 	cmd.Env = append(os.Environ(), "TF_IN_AUTOMATION=1")
-	provider := c.provider
-	if args[0] == "apply" && c.recorded != nil {
-		provider = func() (tfprotov6.ProviderServer, error) {
-			server, err := c.provider()
-			return c.recorded.serve(server), err
-		}
-	}
 	defer attach(ctx, c.t, cmd, provider)()
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -148,6 +146,8 @@ type messages struct {
 	outputs map[string]*tfjson.Change
 	drifted []string
 	errors  string
+
+	recorded *recorder
 }
 
 func readMessages(stdout []byte) (*messages, error) {
@@ -206,8 +206,8 @@ func actionsOf(word string) tfjson.Actions {
 	return tfjson.Actions{tfjson.Action(word)}
 }
 
-// plan is what is to be done, without values. before is the state that the plan
-// began with: the messages leave out what stays as it is.
+// plan is what is to be done. before is the state that the plan began with: the
+// messages leave out what stays as it is.
 func (m *messages) plan(before *tfjson.State) *tfjson.Plan {
 	plan := &tfjson.Plan{ResourceChanges: m.changes, OutputChanges: m.outputs}
 	told := map[string]bool{}
@@ -220,6 +220,9 @@ func (m *messages) plan(before *tfjson.State) *tfjson.Plan {
 				Address: resource.Address, Change: &tfjson.Change{Actions: tfjson.Actions{tfjson.ActionNoop}},
 			})
 		}
+	}
+	if m.recorded != nil {
+		m.recorded.fill(plan)
 	}
 	return plan
 }

@@ -44,7 +44,7 @@ var errNeedsTerraform = errors.New("only Terraform can tell")
 // inProcess are the resources in the state after the last apply. It is
 // errNeedsTerraform if there are others than this provider's.
 func (c *cases) inProcess() (*again, error) {
-	if c.commands.recorded.provider == nil {
+	if c.applied == nil || c.applied.provider == nil {
 		return nil, errNeedsTerraform
 	}
 	raw, err := os.ReadFile(filepath.Join(c.commands.dir, stateFile))
@@ -70,7 +70,7 @@ func (c *cases) inProcess() (*again, error) {
 	if err := json.Unmarshal(raw, &document); err != nil {
 		return nil, err
 	}
-	a := &again{ctx: context.WithoutCancel(c.t.Context()), recorded: c.commands.recorded}
+	a := &again{ctx: context.WithoutCancel(c.t.Context()), recorded: c.applied}
 	if a.server, err = c.commands.provider(); err != nil {
 		return nil, err
 	}

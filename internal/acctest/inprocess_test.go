@@ -14,7 +14,7 @@ import (
 func TestPlanInProcess(t *testing.T) {
 	t.Parallel()
 	env := New(t)
-	c := &cases{t: t, commands: commands{t: t, dir: t.TempDir(), provider: env.Factories["eventbridge"], recorded: &recorder{}}}
+	c := &cases{t: t, commands: commands{t: t, dir: t.TempDir(), provider: env.Factories["eventbridge"]}}
 	rule := func(description string) string {
 		return env.Config(`
 resource "eventbridge_rule" "test" {
@@ -63,14 +63,14 @@ resource "eventbridge_log_target" "test" {
 	put("Orders")
 	settled(true)
 
-	of := c.commands.recorded.settled["eventbridge_rule"]
-	c.commands.recorded.settled["eventbridge_rule"] = nil
+	of := c.applied.settled["eventbridge_rule"]
+	c.applied.settled["eventbridge_rule"] = nil
 	settled(false)
 	other := (&Protocol{t: t, schemas: schemas()}).dynamic(schemas().ResourceSchemas["eventbridge_rule"].ValueType(), map[string]any{
 		"name": "orders", "description": "New orders", "event_pattern": `{"source":["shop.orders"]}`,
 	})
 	for _, one := range of {
-		c.commands.recorded.settled["eventbridge_rule"] = append(c.commands.recorded.settled["eventbridge_rule"], configured{other, one.state})
+		c.applied.settled["eventbridge_rule"] = append(c.applied.settled["eventbridge_rule"], configured{other, one.state})
 	}
 	settled(false)
 

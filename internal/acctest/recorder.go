@@ -2,21 +2,33 @@ package acctest
 
 import (
 	"context"
+	"encoding/json"
+	"math/big"
+	"strings"
 	"sync"
 
+	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// A recorder is a provider that notes how an apply configures it and each of its
-// resources, which nothing but Terraform can find out, so that a test can plan and
-// destroy the same once more without a process of Terraform.
+// A recorder is a provider that notes how a command configures it and each of its
+// resources, which nothing but Terraform can find out, and what it plans, so that a
+// test can look at the plan, and plan and destroy the same once more, without a
+// process of Terraform.
 type recorder struct {
 	tfprotov6.ProviderServer
 
 	mu       sync.Mutex
 	provider *tfprotov6.DynamicValue
 	settled  map[string][]configured // by type: what was created, updated, or right as it was
+	planned  map[string]change       // by type: the first plan
+}
+
+// change is what is planned for a resource.
+type change struct {
+	before, after tftypes.Value
+	replaces      bool // and is planned once more as a new one
 }
 
 // configured is the configuration of a resource, and the state it led to.
@@ -25,10 +37,8 @@ type configured struct {
 	state  tftypes.Value
 }
 
-// serve makes a provider the one that is asked, and forgets what was noted before.
-func (r *recorder) serve(provider tfprotov6.ProviderServer) tfprotov6.ProviderServer {
-	r.ProviderServer, r.provider, r.settled = provider, nil, map[string][]configured{}
-	return r
+func newRecorder(of tfprotov6.ProviderServer) *recorder {
+	return &recorder{ProviderServer: of, settled: map[string][]configured{}, planned: map[string]change{}}
 }
 
 func (r *recorder) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
@@ -42,6 +52,7 @@ func (r *recorder) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanRe
 	resp, err := r.ProviderServer.PlanResourceChange(ctx, req)
 	if err == nil && !failed(resp.Diagnostics) {
 		r.note(req.TypeName, req.Config, resp.PlannedState)
+		r.notePlan(req, resp)
 	}
 	return resp, err
 }
@@ -62,6 +73,91 @@ func (r *recorder) note(typeName string, config, state *tfprotov6.DynamicValue) 
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.settled[typeName] = append(r.settled[typeName], configured{config, value})
+}
+
+func (r *recorder) notePlan(req *tfprotov6.PlanResourceChangeRequest, resp *tfprotov6.PlanResourceChangeResponse) {
+	typ := types()["managed "+req.TypeName]
+	before, errBefore := req.PriorState.Unmarshal(typ)
+	after, errAfter := resp.PlannedState.Unmarshal(typ)
+	if errBefore != nil || errAfter != nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch first, planned := r.planned[req.TypeName]; {
+	case !planned:
+		r.planned[req.TypeName] = change{before, after, len(resp.RequiresReplace) > 0}
+	case first.replaces && before.IsNull():
+		r.planned[req.TypeName] = change{before: first.before, after: after}
+	}
+}
+
+// fill adds the values to the changes of a plan. There must be no two resources
+// of a type.
+func (r *recorder) fill(plan *tfjson.Plan) {
+	for _, of := range plan.ResourceChanges {
+		change, planned := r.planned[typeOf(of.Address)]
+		if !planned {
+			continue
+		}
+		of.Change.Before, _ = asJSON(change.before)
+		of.Change.After, of.Change.AfterUnknown = asJSON(change.after)
+	}
+}
+
+func typeOf(address string) string {
+	typeName, _, _ := strings.Cut(address, ".")
+	return typeName
+}
+
+// asJSON is a value as a plan in JSON has it: what is known, and where something
+// is unknown.
+func asJSON(value tftypes.Value) (known, unknown any) {
+	if !value.IsKnown() {
+		return nil, true
+	}
+	if value.IsNull() {
+		return nil, nil
+	}
+	var err error
+	switch typ := value.Type(); {
+	case typ.Is(tftypes.String):
+		var text string
+		err = value.As(&text)
+		known = text
+	case typ.Is(tftypes.Bool):
+		var is bool
+		err = value.As(&is)
+		known = is
+	case typ.Is(tftypes.Number):
+		var number big.Float
+		err = value.As(&number)
+		known = json.Number(number.Text('f', -1))
+	case typ.Is(tftypes.Object{}), typ.Is(tftypes.Map{}):
+		var attributes map[string]tftypes.Value
+		err = value.As(&attributes)
+		is, isNot := map[string]any{}, map[string]any{}
+		for name, attribute := range attributes {
+			one, not := asJSON(attribute)
+			if attribute.IsKnown() {
+				is[name] = one
+			}
+			if not != nil {
+				isNot[name] = not
+			}
+		}
+		known, unknown = is, isNot
+	default:
+		var elements []tftypes.Value
+		err = value.As(&elements)
+		is, isNot := make([]any, len(elements)), make([]any, len(elements))
+		for i, element := range elements {
+			is[i], isNot[i] = asJSON(element)
+		}
+		known, unknown = is, isNot
+	}
+	must(err)
+	return known, unknown
 }
 
 // configOf is the configuration that led to a state; nil if none did.

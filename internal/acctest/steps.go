@@ -27,11 +27,12 @@ type cases struct {
 
 	config  string       // what the last step has applied
 	settled *tfjson.Plan // the empty plan after it, until something may have changed
+	applied *recorder    // of the last apply
 }
 
 func runSteps(t *testing.T, factories map[string]providerFactory, steps []resource.TestStep) {
 	t.Helper()
-	c := &cases{t: t, commands: commands{t: t, dir: t.TempDir(), provider: factories["eventbridge"], recorded: &recorder{}}}
+	c := &cases{t: t, commands: commands{t: t, dir: t.TempDir(), provider: factories["eventbridge"]}}
 	defer c.destroy()
 	for i, step := range steps {
 		if step.PreConfig != nil {
@@ -114,22 +115,21 @@ func (c *cases) isSettled(step resource.TestStep) bool {
 
 func (c *cases) apply(step resource.TestStep) error {
 	checks := step.ConfigPlanChecks.PreApply
-	if needActionsOnly(checks) {
-		before := c.commands.state()
-		messages, err := c.commands.terraform("apply", "-auto-approve")
-		if err != nil {
+	arguments := []string{"-auto-approve"}
+	if needsShow(checks, step.Config) {
+		if _, _, err := c.plan(checks, step.Config); err != nil {
 			return err
 		}
-		if err := checkPlan(c.t.Context(), messages.plan(before), checks); err != nil {
-			return err
-		}
-	} else {
-		if _, _, err := c.plan(checks); err != nil {
-			return err
-		}
-		if _, err := c.commands.terraform("apply", savedPlan); err != nil {
-			return err
-		}
+		arguments, checks = []string{savedPlan}, nil
+	}
+	before := c.commands.state()
+	messages, err := c.commands.terraform("apply", arguments...)
+	if err != nil {
+		return err
+	}
+	c.applied = messages.recorded
+	if err := checkPlan(c.t.Context(), messages.plan(before), checks); err != nil {
+		return err
 	}
 	if step.Check != nil {
 		if err := step.Check(nil); err != nil {
@@ -141,9 +141,9 @@ func (c *cases) apply(step resource.TestStep) error {
 
 // plan plans, runs the checks, and returns what is to be done and what differs
 // from the state.
-func (c *cases) plan(checks []plancheck.PlanCheck) (*tfjson.Plan, []string, error) {
+func (c *cases) plan(checks []plancheck.PlanCheck, config string) (*tfjson.Plan, []string, error) {
 	var options []string
-	if !needActionsOnly(checks) {
+	if needsShow(checks, config) {
 		options = append(options, "-out="+savedPlan)
 	}
 	messages, err := c.commands.terraform("plan", options...)
@@ -151,7 +151,7 @@ func (c *cases) plan(checks []plancheck.PlanCheck) (*tfjson.Plan, []string, erro
 		return nil, nil, err
 	}
 	plan := messages.plan(c.commands.state())
-	if !needActionsOnly(checks) {
+	if needsShow(checks, config) {
 		if plan, err = c.commands.show(); err != nil {
 			return nil, nil, err
 		}
@@ -168,7 +168,7 @@ func (c *cases) planAgain(step resource.TestStep) (*tfjson.Plan, []string, error
 			return plan, nil, checkPlan(c.t.Context(), plan, checks)
 		}
 	}
-	return c.plan(checks)
+	return c.plan(checks, step.Config)
 }
 
 func (c *cases) refreshState(step resource.TestStep) error {
@@ -181,7 +181,7 @@ func (c *cases) refreshState(step resource.TestStep) error {
 			return fmt.Errorf("check: %w", err)
 		}
 	}
-	plan, _, err := c.plan(step.RefreshPlanChecks.PostRefresh)
+	plan, _, err := c.plan(step.RefreshPlanChecks.PostRefresh, c.config)
 	if err != nil || step.ExpectNonEmptyPlan {
 		return err
 	}
@@ -238,6 +238,36 @@ func expectPlan(plan *tfjson.Plan, nonEmpty bool) error {
 	return checkPlan(context.Background(), plan, []plancheck.PlanCheck{check})
 }
 
+// needsShow reports whether the checks look at values that only a saved plan has:
+// others than the planned ones of resources of which there is one of each type.
+func needsShow(checks []plancheck.PlanCheck, config string) bool {
+	for _, check := range checks {
+		switch fmt.Sprintf("%T", check) {
+		case "plancheck.expectKnownValue", "plancheck.expectUnknownValue":
+			types := map[string]bool{}
+			for _, resource := range resourceBlock.FindAllStringSubmatch(config, -1) {
+				if types[resource[1]] {
+					return true
+				}
+				types[resource[1]] = true
+			}
+			if repeated.MatchString(config) {
+				return true
+			}
+		default:
+			if !needActionsOnly([]plancheck.PlanCheck{check}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	resourceBlock = regexp.MustCompile(`(?m)^\s*resource\s+"(\w+)"`)
+	repeated      = regexp.MustCompile(`\b(count|for_each)\s*=`)
+)
+
 // needActionsOnly reports whether the checks look at nothing but what is to be
 // done with each resource, which the messages of Terraform tell.
 func needActionsOnly(checks []plancheck.PlanCheck) bool {
@@ -286,7 +316,7 @@ func (c *cases) importBlock(there commands, step resource.TestStep) error {
 		return err
 	}
 	of := &cases{t: c.t, commands: there}
-	plan, _, err := of.plan(step.ImportPlanChecks.PreApply)
+	plan, _, err := of.plan(step.ImportPlanChecks.PreApply, step.Config)
 	if err != nil {
 		return err
 	}
