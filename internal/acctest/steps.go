@@ -54,7 +54,7 @@ func runSteps(t *testing.T, factories map[string]providerFactory, steps []resour
 // canRun reports whether the steps have only what this runner knows.
 func canRun(steps []resource.TestStep) bool {
 	for _, step := range steps {
-		if step.Query || step.StateStore || step.Destroy || step.SkipFunc != nil || len(step.Taint) > 0 ||
+		if step.Query || step.StateStore || step.Destroy && step.PlanOnly || step.SkipFunc != nil || len(step.Taint) > 0 ||
 			step.ConfigDirectory != nil || step.ConfigFile != nil || step.ConfigVariables != nil ||
 			step.ExternalProviders != nil || step.ProtoV6ProviderFactories != nil ||
 			step.ImportStateKind == resource.ImportBlockWithResourceIdentity || step.ImportStateCheck != nil ||
@@ -83,6 +83,12 @@ func (c *cases) step(step resource.TestStep) error {
 			return fmt.Errorf("apply: %w", err)
 		}
 	}
+	if step.Destroy {
+		if left := c.commands.state().Values.RootModule.Resources; len(left) > 0 {
+			return fmt.Errorf("destroy leaves %s", left[0].Address)
+		}
+		return nil
+	}
 	plan, drifted, err := c.planAgain(step)
 	if err != nil {
 		return fmt.Errorf("plan: %w", err)
@@ -110,12 +116,15 @@ var needsTerraform = regexp.MustCompile(`\bignore_changes\b|\b(pre|post)conditio
 // and there is nothing to apply.
 func (c *cases) isSettled(step resource.TestStep) bool {
 	return c.settled != nil && step.Config == c.config && step.Check == nil && step.ExpectError == nil && !step.ExpectNonEmptyPlan &&
-		step.PostApplyFunc == nil && needActionsOnly(step.ConfigPlanChecks.PreApply) && len(step.ConfigPlanChecks.PostApplyPostRefresh) == 0
+		step.PostApplyFunc == nil && !step.Destroy && needActionsOnly(step.ConfigPlanChecks.PreApply) && len(step.ConfigPlanChecks.PostApplyPostRefresh) == 0
 }
 
 func (c *cases) apply(step resource.TestStep) error {
 	checks := step.ConfigPlanChecks.PreApply
 	arguments := []string{"-auto-approve"}
+	if step.Destroy {
+		arguments = append(arguments, "-destroy")
+	}
 	if needsShow(checks, step.Config) {
 		if _, _, err := c.plan(checks, step.Config); err != nil {
 			return err
