@@ -5,6 +5,7 @@ import (
 	"iter"
 	"sync"
 
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
@@ -15,6 +16,10 @@ import (
 
 // timed is the set of types that have the attribute `timeouts`.
 type timed struct{ resources, dataSources map[string]bool }
+
+// offeredTimed are those of this provider, the same for every server. The types that
+// a catalog adds are rules, which have no timeouts.
+var offeredTimed = timedTypes(providerserver.NewProtocol6(New("")())())
 
 func timedTypes(p tfprotov6.ProviderServer) func() timed {
 	return sync.OnceValue(func() timed {

@@ -27,7 +27,7 @@ import (
 // BenchmarkModifyPlan plans one new job rule, the typed rule with the most fields.
 func BenchmarkModifyPlan(b *testing.B) {
 	family := catalog.Default().Family("buildkite_job_rule")
-	made, ok := newRule(func() kind { return newTyped(catalog.Default(), family) })().(*rule)
+	made, ok := newRule(defineTyped(catalog.Default(), family))().(*rule)
 	if !ok {
 		b.Fatal("no rule")
 	}

@@ -25,7 +25,7 @@ var _ list.ListResourceWithConfigure = (*listResource)(nil)
 
 // NewRawList returns the list resource `eventbridge_rule`: all rules that have an
 // event pattern.
-func NewRawList() list.ListResource { return newList(func() kind { return raw{} })() }
+func NewRawList() list.ListResource { return newList(defineRaw)() }
 
 // TypedLists are the list resources of the typed rules: each lists the rules
 // that its attributes can express.
@@ -33,13 +33,12 @@ func TypedLists(c *catalog.Catalog) []func() list.ListResource {
 	families := c.Families()
 	out := make([]func() list.ListResource, 0, len(families))
 	for _, family := range families {
-		out = append(out, newList(func() kind { return newTyped(c, family) }))
+		out = append(out, newList(defineTyped(c, family)))
 	}
 	return out
 }
 
-func newList(of func() kind) func() list.ListResource {
-	define := defineOnce(of)
+func newList(define func() *definition) func() list.ListResource {
 	return func() list.ListResource { return &listResource{rule: rule{definition: define()}} }
 }
 

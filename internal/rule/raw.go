@@ -13,7 +13,7 @@ import (
 
 // NewRaw returns the resource `eventbridge_rule`, whose event pattern is JSON, for
 // patterns across families or sources.
-func NewRaw() resource.Resource { return newRule(func() kind { return raw{} })() }
+func NewRaw() resource.Resource { return newRule(defineRaw)() }
 
 // raw is the kind of rule whose event pattern is written as it is.
 type raw struct{}

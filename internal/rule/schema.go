@@ -20,6 +20,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
@@ -80,10 +81,22 @@ type definition struct {
 	schema schema.Schema
 }
 
-func newRule(of func() kind) func() resource.Resource {
-	define := defineOnce(of)
+func newRule(define func() *definition) func() resource.Resource {
 	return func() resource.Resource { return &rule{definition: define()} }
 }
+
+// definitions are those of typed rules, by family. Resource and list share one, and
+// so do all servers of a process.
+var definitions sync.Map
+
+func defineTyped(known *catalog.Catalog, family *catalog.Family) func() *definition {
+	return func() *definition {
+		define, _ := definitions.LoadOrStore(family, defineOnce(func() kind { return newTyped(known, family) }))
+		return define.(func() *definition)() //nolint:forcetypeassert // nothing else is stored
+	}
+}
+
+var defineRaw = defineOnce(func() kind { return raw{} })
 
 // defineOnce returns a function that creates the definition on the first call.
 func defineOnce(of func() kind) func() *definition {

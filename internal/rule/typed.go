@@ -24,7 +24,7 @@ func Typed(c *catalog.Catalog) []func() resource.Resource {
 	families := c.Families()
 	out := make([]func() resource.Resource, 0, len(families))
 	for _, family := range families {
-		out = append(out, newRule(func() kind { return newTyped(c, family) }))
+		out = append(out, newRule(defineTyped(c, family)))
 	}
 	return out
 }
