@@ -10,7 +10,7 @@ locals {
       text    = local.text
     })
 
-    # The URL of a Power Automate workflow.
+    # The URL of a Power Automate workflow. Its parameter sig is secret.
     teams = jsonencode({
       type = "message"
       attachments = [{
@@ -27,8 +27,7 @@ locals {
       }]
     })
 
-    # https://events.pagerduty.com/v2/enqueue. The routing key is secret: see
-    # `secret_body_field` of eventbridge_webhook.
+    # https://events.pagerduty.com/v2/enqueue. Its field routing_key is secret.
     pagerduty = jsonencode({
       event_action = "trigger"
       dedup_key    = "<$.detail.build.uuid>"

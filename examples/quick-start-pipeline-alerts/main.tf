@@ -71,6 +71,10 @@ resource "eventbridge_webhook" "chat" {
   name = "buildkite-alerts-chat"
   url  = var.webhook_url
 
+  # Where the service expects the secret; by default, in the header Authorization.
+  secret_query_parameter = var.webhook_service == "teams" ? "sig" : null
+  secret_body_field      = var.webhook_service == "pagerduty" ? "routing_key" : null
+
   secret_wo         = var.webhook_secret
   secret_wo_version = var.webhook_secret_version
 }

@@ -31,12 +31,12 @@ variable "webhook_service" {
 }
 
 variable "webhook_url" {
-  description = "URL of the service, such as https://slack.com/api/chat.postMessage."
+  description = "URL of the service, such as https://slack.com/api/chat.postMessage; that of a Teams workflow without its parameter sig."
   type        = string
 }
 
 variable "webhook_secret" {
-  description = "What the header Authorization contains, such as \"Bearer xoxb-...\". It is never in the state or in a plan."
+  description = "Secret of the service: \"Bearer xoxb-...\" for Slack, sig of the URL for Teams, the integration key for PagerDuty. It is never in the state or in a plan."
   type        = string
   ephemeral   = true
 }

@@ -94,6 +94,37 @@ func TestQuickStartsShareABus(t *testing.T) {
 	}
 }
 
+// TestAlertServices sends the alert to each service of the quick start, in the form
+// and with the secret in the place that the service expects.
+func TestAlertServices(t *testing.T) {
+	t.Parallel()
+	const text = "Build 123456 of my-pipeline failed at 2019-08-11 06:01:35 UTC"
+	const commit, uuid = "5a741616cdf07dc87c5adafe784321eeeb639e33", "8fcaa7b9-e175-4110-9f48-f79949806a31"
+	for service, want := range map[string]string{
+		"teams": `/chat?sig=secret {"attachments":[{"content":{"actions":[{"title":"Build","type":"Action.OpenUrl","url":"https://buildkite.com/builds/` + uuid + `"}],` +
+			`"body":[{"text":"` + text + `","type":"TextBlock","weight":"bolder"},{"text":"` + commit + `","type":"TextBlock"}],"type":"AdaptiveCard","version":"1.4"},` +
+			`"contentType":"application/vnd.microsoft.card.adaptive"}],"type":"message"}`,
+		"pagerduty": `/chat {"dedup_key":"` + uuid + `","event_action":"trigger","links":[{"href":"https://buildkite.com/builds/` + uuid + `","text":"Build"}],` +
+			`"payload":{"custom_details":{"branch":"main","commit":"` + commit + `"},"severity":"error","source":"my-pipeline","summary":"` + text + `"},"routing_key":"secret"}`,
+	} {
+		t.Run(service, func(t *testing.T) {
+			t.Parallel()
+			const folder = "quick-start-pipeline-alerts"
+			s := newStage(t)
+			s.bus()
+			alerts := promised[folder]
+			alerts.variables = maps.Clone(alerts.variables)
+			alerts.variables["webhook_service"], alerts.variables["webhook_secret"] = service, "secret"
+			w := s.apply(folder, alerts)
+			s.publishAll()
+			if got := s.received(); len(got) != 2 || got[0] != want {
+				t.Errorf("received %q, want %s", got, want)
+			}
+			w.Run("destroy", "-auto-approve")
+		})
+	}
+}
+
 // TestIndexWithBuildkite applies the configuration with Buildkite's provider
 // that the documentation begins with.
 func TestIndexWithBuildkite(t *testing.T) {
@@ -214,7 +245,7 @@ func (s *stage) inbox() string {
 			if secret := r.Header.Get("Authorization"); secret != "" {
 				text = "[" + secret + "] " + text
 			}
-			s.messages = append(s.messages, r.URL.Path+" "+text)
+			s.messages = append(s.messages, r.URL.RequestURI()+" "+text)
 		}))
 		s.t.Cleanup(s.server.Close)
 	}

@@ -43,7 +43,9 @@ type targetKind func(d *delivery) *deliveryError
 // deliver takes an event to the targets of the enabled rules of a bus that match it.
 func (c *call) deliver(st *eventsState, bus *eventBus, e *event) {
 	payload := e.json()
-	journey := Journey{Bus: bus.Name, Source: e.Source, DetailType: e.DetailType}
+	journey := len(st.journeys)
+	st.journeys = append(st.journeys, Journey{Bus: bus.Name, Source: e.Source, DetailType: e.DetailType})
+	var stops []Stop
 	for _, name := range bus.ruleNames(func(r *eventRule) bool { return r.State != ruleDisabled && r.compiled != nil }) {
 		rule := bus.Rules[name]
 		if matched, err := rule.compiled.Match(payload); err != nil || !matched {
@@ -52,7 +54,7 @@ func (c *call) deliver(st *eventsState, bus *eventBus, e *event) {
 		st.matched[rule.ARN]++
 		c.countDelivery(st, rule, "MatchedEvents")
 		if len(rule.Targets) == 0 {
-			journey.Stops = append(journey.Stops, Stop{Rule: name})
+			stops = append(stops, Stop{Rule: name})
 		}
 		for _, t := range rule.Targets {
 			d := &delivery{call: c, state: st, rule: rule, target: t, event: e, payload: payload}
@@ -64,10 +66,10 @@ func (c *call) deliver(st *eventsState, bus *eventBus, e *event) {
 				st.failures = append(st.failures, d.failed(failure))
 				d.deadLetter(failure)
 			}
-			journey.Stops = append(journey.Stops, stop)
+			stops = append(stops, stop)
 		}
 	}
-	st.journeys = append(st.journeys, journey)
+	st.journeys[journey].Stops = stops
 }
 
 func (e *event) json() []byte {

@@ -35,17 +35,17 @@ func (*webhookResource) ValidateConfig(ctx context.Context, req resource.Validat
 // validate checks what takes more than one attribute, and ignores what is unknown.
 func (m webhookModel) validate() diag.Diagnostics {
 	diags := m.roles().Validate()
-	places := []string{}
+	places, open := []string{}, false // open: the place of the secret is not known
 	for _, place := range []struct {
 		name  string
 		value types.String
 	}{{"header", m.Header}, {"secret_query_parameter", m.SecretQueryParameter}, {"secret_body_field", m.SecretBodyField}} {
-		if !place.value.IsNull() {
+		if open = open || place.value.IsUnknown(); !place.value.IsNull() && !place.value.IsUnknown() {
 			places = append(places, place.name)
 		}
 	}
 	switch {
-	case m.Secret.IsNull() && !m.SecretVersion.IsNull():
+	case m.Secret.IsNull() && !m.SecretVersion.IsNull() && !m.SecretVersion.IsUnknown():
 		diags.AddAttributeError(path.Root("secret_wo"), "Missing secret", "`secret_wo_version` is set and `secret_wo` is null. Set both, or neither for a webhook without a secret.")
 	case !m.Secret.IsNull() && m.SecretVersion.IsNull():
 		diags.AddAttributeError(path.Root("secret_wo_version"), "Missing secret version",
@@ -59,7 +59,7 @@ func (m webhookModel) validate() diag.Diagnostics {
 			fmt.Sprintf("Both `%s` and `%s` are set, and the secret is sent in one place. Remove one of them.", places[0], places[1]))
 	}
 	header := m.Header.ValueString()
-	if header == "" && len(places) == 0 && !m.Secret.IsNull() {
+	if header == "" && len(places) == 0 && !open && !m.Secret.IsNull() {
 		header = defaultHeader
 	}
 	for name := range m.Headers.Elements() {
@@ -119,6 +119,8 @@ func (m *webhookModel) planSecret(config webhookModel) {
 	switch {
 	case !config.Header.IsNull():
 		m.Header = config.Header
+	case config.SecretQueryParameter.IsUnknown(), config.SecretBodyField.IsUnknown():
+		m.Header = types.StringUnknown()
 	case config.SecretVersion.IsNull(), !config.SecretQueryParameter.IsNull(), !config.SecretBodyField.IsNull():
 		m.Header = types.StringNull()
 	default:
