@@ -3,9 +3,9 @@
 # plan. Earlier events are only available from its API.)
 #
 # The log group outlives this configuration. `terraform destroy` deletes the rule, but
-# keeps a log group with events, because force_destroy is not set. With Terraform
-# 1.16 or OpenTofu 1.12, `lifecycle { destroy = false }` also keeps its resource
-# policy. To continue later, import the log group:
+# keeps a log group with events, because force_destroy is not set. To keep its
+# resource policy as well, set `skip_destroy = true`. To continue later, import the
+# log group:
 #
 #   terraform import eventbridge_log_group.audit /buildkite/audit
 #

@@ -278,6 +278,11 @@ func (r *logGroupResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	name := state.Name.ValueString()
+	if state.SkipDestroy.ValueBool() {
+		r.Meta.Release(groupToCreate(state))
+		resp.Diagnostics.Append(warnGroupKept(name, r.Meta.AWS.Region()))
+		return
+	}
 	keep := !state.managed()
 	if !keep {
 		var diags diag.Diagnostics
@@ -347,7 +352,7 @@ func (r *logGroupResource) keepOnDestroy(ctx context.Context, state logGroupMode
 		diags.AddError("Log group protected from deletion",
 			fmt.Sprintf("The log group %[1]q has deletion protection, so AWS would refuse to delete it. Apply `deletion_protection_enabled = false`, or disable the protection with this command, and destroy again:\n\n"+
 				"  aws logs put-log-group-deletion-protection --log-group-identifier '%[1]s' --no-deletion-protection-enabled\n\n"+
-				"To keep the log group, use a `removed` block or `terraform state rm` instead. Nothing was deleted.", name))
+				"To keep the log group, apply `skip_destroy = true` instead. Nothing was deleted.", name))
 	}
 	return false, diags
 }

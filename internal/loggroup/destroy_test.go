@@ -63,6 +63,35 @@ func TestDestroyKeepsEvents(t *testing.T) {
 	}
 }
 
+// TestSkipDestroy keeps an empty group and its policy, and imports it again.
+func TestSkipDestroy(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	kept := env.Config(group("skip_destroy = true"))
+	env.Test(t,
+		resource.TestStep{Config: kept},
+		resource.TestStep{
+			Config:      env.Config(group("skip_destroy = true\nlog_group_class = \"INFREQUENT_ACCESS\"")),
+			ExpectError: acctest.ErrorRegexp("Log group kept by skip_destroy", "apply `skip_destroy = false` first"),
+		},
+		resource.TestStep{
+			Config: env.Config(""),
+			Check: func(*terraform.State) error {
+				if look(t, env) == nil || !delivers(t, env) {
+					t.Error("the log group or its policy was deleted")
+				}
+				return nil
+			},
+		},
+		resource.TestStep{Config: kept, ResourceName: address, ImportState: true, ImportStateId: name, ImportStatePersist: true},
+		resource.TestStep{Config: env.Config(group("skip_destroy = false"))},
+		resource.TestStep{Config: env.Config("")},
+	)
+	if look(t, env) != nil {
+		t.Error("the log group was not deleted")
+	}
+}
+
 func TestDestroy(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {

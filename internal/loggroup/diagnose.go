@@ -75,6 +75,13 @@ func warnOfClass(class types.String) diag.Diagnostics {
 			"and that they support queries and metric filters if you need them. The class cannot be changed later.", class.ValueString()))}
 }
 
+// warnGroupKept reports that a destroy deleted nothing.
+func warnGroupKept(name, region string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Log group kept", fmt.Sprintf(
+		"The log group %q and its resource policy still exist in region %s, because `skip_destroy` is true. Terraform no longer manages them. "+
+			"To manage the log group again, import it:\n\n  terraform import eventbridge_log_group.NAME '%s@%s'", name, region, name, region))
+}
+
 // describe names a log group in messages.
 func describe(name string) string { return fmt.Sprintf("log group %q", name) }
 

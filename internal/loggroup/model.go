@@ -26,6 +26,7 @@ type logGroupModel struct {
 	Protected       types.Bool   `tfsdk:"deletion_protection_enabled"`
 	ResourcePolicy  types.String `tfsdk:"resource_policy"`
 	ForceDestroy    types.Bool   `tfsdk:"force_destroy"`
+	SkipDestroy     types.Bool   `tfsdk:"skip_destroy"`
 	Tags            types.Map    `tfsdk:"tags"`
 	TagsAll         types.Map    `tfsdk:"tags_all"`
 }
@@ -93,6 +94,7 @@ func flatten(o observed, prior logGroupModel, meta *awsresource.Meta) logGroupMo
 		Protected:      types.BoolValue(prior.managed() && aws.ToBool(o.group.DeletionProtectionEnabled)),
 		ResourcePolicy: types.StringValue(o.policy),
 		ForceDestroy:   types.BoolValue(prior.ForceDestroy.ValueBool()),
+		SkipDestroy:    types.BoolValue(prior.SkipDestroy.ValueBool()),
 	}
 	if policy := aws.ToString(o.group.RetentionPolicyName); policy != "" {
 		m.RetentionPolicy = types.StringValue(policy)

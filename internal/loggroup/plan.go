@@ -23,6 +23,10 @@ func (*logGroupResource) ValidateConfig(ctx context.Context, req resource.Valida
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if config.SkipDestroy.ValueBool() && config.ForceDestroy.ValueBool() {
+		resp.Diagnostics.AddAttributeError(path.Root("skip_destroy"), "Conflicting destroy arguments",
+			"`skip_destroy` keeps the log group when the resource is destroyed, and `force_destroy` deletes it with its events. Remove one of them.")
+	}
 	if config.CreateLogGroup.IsNull() || config.CreateLogGroup.IsUnknown() || config.CreateLogGroup.ValueBool() {
 		resp.Diagnostics.Append(awsresource.CheckTagCharacters(path.Root("tags"), config.Tags, "CloudWatch Logs")...)
 		return
@@ -125,6 +129,12 @@ func (r *logGroupResource) warnOfRemovedStatements(ctx context.Context, private 
 func (r *logGroupResource) planClass(ctx context.Context, state, plan logGroupModel, resp *resource.ModifyPlanResponse) {
 	if !state.CreateLogGroup.ValueBool() || state.ForceDestroy.ValueBool() ||
 		plan.LogGroupClass.IsUnknown() || plan.LogGroupClass.Equal(state.LogGroupClass) {
+		return
+	}
+	if state.SkipDestroy.ValueBool() {
+		resp.Diagnostics.AddAttributeError(path.Root("log_group_class"), "Log group kept by skip_destroy",
+			fmt.Sprintf("The class of a log group cannot be changed, so %q would have to be deleted and created again, and `skip_destroy` keeps it. "+
+				"Give the new log group another name; or apply `skip_destroy = false` first.", state.Name.ValueString()))
 		return
 	}
 	holds, err := r.groups().holdsEvents(ctx, state.Name.ValueString(), state.RetentionInDays.ValueInt64())

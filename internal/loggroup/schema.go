@@ -139,6 +139,13 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 				MarkdownDescription: "Whether a destroy deletes the log group with the events in it. With `false`, the default, " +
 					"a log group that contains events is kept, with a warning, and an empty one is deleted.",
 			},
+			"skip_destroy": schema.BoolAttribute{
+				Optional: true,
+				Computed: true,
+				Default:  booldefault.StaticBool(false),
+				MarkdownDescription: "Whether a destroy keeps the log group, even an empty one, with its resource policy, and only removes the resource from the state; `false` by default. " +
+					"The last applied value counts. Conflicts with `force_destroy`.",
+			},
 			"tags":     awsresource.TagsAttribute(),
 			"tags_all": awsresource.TagsAllAttribute(),
 		},

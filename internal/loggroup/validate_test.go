@@ -34,6 +34,8 @@ func TestLogGroupBadInput(t *testing.T) {
 		group(`resource_policy = "changed"`):                                {`The value must be "log_group", "account" or "none".`},
 		group(`tags = { "aws:x" = "1" }`):                                   {`tags`, `aws:`},
 
+		group("force_destroy = true\nskip_destroy = true"): {`Conflicting destroy arguments`, `skip_destroy = true`, "Remove one of them."},
+
 		group(unmanaged + `retention_in_days = 30`): {`Conflicting create_log_group value`, `retention_in_days = 30`,
 			"the resource manages the resource policy only, so `retention_in_days` has no effect. Remove `retention_in_days`; or import the log group"},
 		group(unmanaged + `kms_key_arn = "` + keyARN + `"`): {`kms_key_arn = `, "`kms_key_arn` has no effect."},
