@@ -68,8 +68,9 @@ resource "eventbridge_log_target" "rule_%[1]d" {
 }
 `
 
-// kinds are typed rules, the same ones as event patterns, and as much state in
-// resources of Terraform itself, which shows what Terraform costs alone.
+// kinds are typed rules, the same ones as event patterns, and for each as many
+// resources of Terraform itself with as much state, which shows what Terraform costs
+// alone.
 var kinds = []kind{
 	{"typed", shared, `
 resource "eventbridge_buildkite_build_rule" "rule_%[1]d" {
@@ -96,7 +97,7 @@ resource "eventbridge_rule" "rule_%[1]d" {
   })
 }
 ` + strings.Replace(target, "RULE", "eventbridge_rule", 1)},
-	{"terraform_data", "", `
+	{"data as raw", "", `
 resource "terraform_data" "rule_%[1]d" {
   input = {
     name          = "rule-%[1]d"
@@ -104,11 +105,23 @@ resource "terraform_data" "rule_%[1]d" {
   }
 }
 
+` + dataTarget},
+	{"data as typed", "", `
+resource "terraform_data" "rule_%[1]d" {
+  input = {
+    name          = "rule-%[1]d"
+    build         = { state = { equals = ["failed"] }, branch = { prefix = ["release/%[1]d/"] } }
+    event_pattern = jsonencode({ detail-type = ["Build Finished"], detail = { build = { state = ["failed"], branch = ["main", { prefix = "release/%[1]d/" }] } } })
+  }
+}
+` + dataTarget},
+}
+
+const dataTarget = `
 resource "terraform_data" "target_%[1]d" {
   input = [terraform_data.rule_%[1]d.id, "arn:aws:logs:us-east-1:123456789012:log-group:/aws/events/buildkite"]
 }
-`},
-}
+`
 
 // configuration is the configuration of n of a kind.
 func (k kind) configuration(n int, localState bool) []byte {
@@ -130,7 +143,7 @@ const (
 func main() {
 	bin := flag.String("dir", ".bin", "where a Terraform that has to be fetched is kept")
 	sizes := flag.String("n", "1,50,300,1000", "numbers of rules, separated by commas")
-	of := flag.String("of", "typed,raw,terraform_data", "what to measure, separated by commas")
+	of := flag.String("of", "typed,data as typed,raw,data as raw", "what to measure, separated by commas")
 	localState := flag.Bool("local-state", false, "keep the state in a local file")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
