@@ -162,7 +162,7 @@ func (l *targetList[M, P]) search(ctx context.Context, req list.ListRequest) (se
 	return search{
 		api: l.Meta.AWS.EventBridge(), reader: l.Meta.AWS.Rules(), destination: l.kind.destination,
 		partition: l.Meta.AWS.Partition(), region: l.Meta.AWS.Region(), account: account,
-		bus: bus.ValueString(), rule: rule.ValueString(), to: plainARN(to.ValueString()),
+		bus: bus.ValueString(), rule: rule.ValueString(), to: awsclient.PlainLogGroupARN(to.ValueString()),
 	}, diags
 }
 
@@ -323,7 +323,7 @@ func one(name string) iter.Seq2[string, error] {
 
 func (s search) wants(target eb.Target) bool {
 	to := aws.ToString(target.Arn)
-	return s.destination.accepts(to) && (s.to == "" || plainARN(to) == s.to)
+	return s.destination.accepts(to) && (s.to == "" || awsclient.PlainLogGroupARN(to) == s.to)
 }
 
 // found completes the key of a target.

@@ -22,10 +22,6 @@ type logTargetModel struct {
 	Timestamp   types.String `tfsdk:"timestamp"`
 }
 
-// plainARN is a log group's ARN without the ":*" that CloudWatch Logs often
-// appends.
-func plainARN(arn string) string { return strings.TrimSuffix(arn, ":*") }
-
 func (m *logTargetModel) setDefaults(config logTargetModel) {
 	if m.TargetID.IsUnknown() && config.TargetID.IsNull() && !m.LogGroupARN.IsUnknown() {
 		if group, err := awsclient.ParseLogGroupARN(m.LogGroupARN.ValueString()); err == nil {
@@ -66,7 +62,7 @@ func defaultID(name string) string {
 
 func (m *logTargetModel) expand(config logTargetModel) eventbridge.Target {
 	target := m.model.expand(config.model)
-	target.Arn = aws.String(plainARN(m.LogGroupARN.ValueString()))
+	target.Arn = aws.String(awsclient.PlainLogGroupARN(m.LogGroupARN.ValueString()))
 	if log, ok := m.log(); ok {
 		made := log.Transformer()
 		target.InputTransformer = &eventbridge.InputTransformer{InputPathsMap: made.Paths, InputTemplate: aws.String(made.Template)}
@@ -88,7 +84,7 @@ func (m *logTargetModel) log() (message.Log, bool) {
 
 func (m *logTargetModel) flatten(k key, target eventbridge.Target, prior logTargetModel) {
 	*m = logTargetModel{model: k.flatten(target, prior.model), LogGroupARN: prior.LogGroupARN}
-	if arn := plainARN(aws.ToString(target.Arn)); arn != plainARN(prior.LogGroupARN.ValueString()) {
+	if arn := awsclient.PlainLogGroupARN(aws.ToString(target.Arn)); arn != awsclient.PlainLogGroupARN(prior.LogGroupARN.ValueString()) {
 		m.LogGroupARN = types.StringValue(arn)
 	}
 	if target.InputTransformer == nil {
@@ -109,7 +105,7 @@ func parseLog(t *eventbridge.InputTransformer) (l message.Log, lost, unreadable 
 
 func inspectLogTarget(target eventbridge.Target) (unsupported, lost string) {
 	arn := aws.ToString(target.Arn)
-	if arn != plainARN(arn) {
+	if arn != awsclient.PlainLogGroupARN(arn) {
 		lost = fmt.Sprintf("It sends to %s. With `:*` at the end of the ARN no event arrives.", arn)
 	}
 	if inputOf(target) != "" {

@@ -77,8 +77,8 @@ func (m *logTargetModel) newFields(state logTargetModel) []fieldsAt {
 // created a moment ago is looked for again by the reader, and a log group here.
 func checkDelivery(ctx context.Context, meta *awsresource.Meta, plan, state logTargetModel) diag.Diagnostics {
 	diags := checkFields(ctx, meta, plan.model, plan.newFields(state))
-	arn := plainARN(plan.LogGroupARN.ValueString())
-	if diags.HasError() || arn == plainARN(state.LogGroupARN.ValueString()) {
+	arn := awsclient.PlainLogGroupARN(plan.LogGroupARN.ValueString())
+	if diags.HasError() || arn == awsclient.PlainLogGroupARN(state.LogGroupARN.ValueString()) {
 		return diags
 	}
 	for look := 0; ; look++ {

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/message"
 )
@@ -69,7 +70,7 @@ func (sameLogGroup) PlanModifyString(_ context.Context, req planmodifier.StringR
 	if req.StateValue.IsNull() || req.PlanValue.IsNull() || req.PlanValue.IsUnknown() {
 		return
 	}
-	if plainARN(req.StateValue.ValueString()) == plainARN(req.PlanValue.ValueString()) {
+	if awsclient.PlainLogGroupARN(req.StateValue.ValueString()) == awsclient.PlainLogGroupARN(req.PlanValue.ValueString()) {
 		resp.PlanValue = req.StateValue
 	}
 }
