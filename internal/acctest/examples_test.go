@@ -90,8 +90,6 @@ func applyExample(t *testing.T, file string) {
 		if id[1] == anyID {
 			step.ImportStateId = "" // the one in the state
 		}
-		// What a dashboard consists of is in the configuration alone.
-		step.ExpectNonEmptyPlan = strings.HasPrefix(to[1], "eventbridge_dashboard.")
 		steps = append(steps, step)
 	}
 	env.Test(t, steps...)

@@ -48,14 +48,18 @@ func (r *dashboardResource) Create(ctx context.Context, req resource.CreateReque
 	found, err := findDashboard(ctx, r.api(), plan.Name.ValueString())
 	switch {
 	case err == nil:
-		resp.Diagnostics.Append(r.Meta.Existing(ctx, object, func(context.Context) (string, error) {
-			if sameJSON(aws.ToString(found.DashboardBody), plan.Body.ValueString()) {
-				return "", nil
+		resp.Diagnostics.Append(r.Meta.Existing(ctx, object, func(ctx context.Context) (string, error) {
+			if !sameJSON(aws.ToString(found.DashboardBody), plan.Body.ValueString()) {
+				return "its body differs from the configuration", nil
 			}
-			return "its body differs from the configuration", nil
+			tags, err := tagsOf(ctx, r.api(), found.DashboardArn)
+			if err != nil {
+				return "", err
+			}
+			return awsresource.CompareTags(tags, awsresource.TagMap(plan.TagsAll)), nil
 		})...)
 	case awsclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.put(ctx, plan, "creating", "If AWS created it nevertheless, the next apply has the block that imports it.")...)
+		resp.Diagnostics.Append(r.put(ctx, plan, awsresource.TagMap(plan.TagsAll), "creating", "If AWS created it nevertheless, the next apply has the block that imports it.")...)
 	default:
 		resp.Diagnostics.Append(awsresource.Diagnose(object.Name, "looking for", err, "Nothing was created."))
 	}
@@ -68,6 +72,9 @@ func (r *dashboardResource) Create(ctx context.Context, req resource.CreateReque
 
 // settle sets what was not known while planning.
 func (r *dashboardResource) settle(ctx context.Context, plan *dashboardModel) diag.Diagnostics {
+	if plan.TagsAll.IsUnknown() {
+		plan.TagsAll = r.Meta.AllTags(plan.Tags)
+	}
 	if !plan.Body.IsUnknown() {
 		return nil
 	}
@@ -76,9 +83,9 @@ func (r *dashboardResource) settle(ctx context.Context, plan *dashboardModel) di
 
 // put writes the dashboard. AWS checks the body: what is wrong is an error, and
 // what it does not know is a warning.
-func (r *dashboardResource) put(ctx context.Context, plan dashboardModel, operation, left string) diag.Diagnostics {
+func (r *dashboardResource) put(ctx context.Context, plan dashboardModel, tags map[string]string, operation, left string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	out, err := r.api().PutDashboard(ctx, plan.expand())
+	out, err := r.api().PutDashboard(ctx, plan.expand(tags))
 	switch wrong := rejections(err); {
 	case err == nil && len(out.DashboardValidationMessages) > 0:
 		diags.AddAttributeWarning(path.Root("widgets"), "Dashboard with warnings",
@@ -114,9 +121,22 @@ func (r *dashboardResource) Read(ctx context.Context, req resource.ReadRequest, 
 		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(name), "reading", err, ""))
 		return
 	}
-	state = flatten(found, state)
+	state, err = r.complete(ctx, found, state)
+	if err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(name), "reading the tags of", err, ""))
+		return
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
+}
+
+// complete is the state of a dashboard, with its tags if they are managed.
+func (r *dashboardResource) complete(ctx context.Context, found *cloudwatch.GetDashboardOutput, prior dashboardModel) (dashboardModel, error) {
+	if !r.Meta.ManagesTags(prior.Tags, prior.TagsAll) {
+		return flatten(found, nil, prior, r.Meta), nil
+	}
+	tags, err := tagsOf(ctx, r.api(), found.DashboardArn)
+	return flatten(found, tags, prior, r.Meta), err
 }
 
 // Update writes the dashboard again: PutDashboard replaces all of it. After an
@@ -136,9 +156,13 @@ func (r *dashboardResource) Update(ctx context.Context, req resource.UpdateReque
 		return
 	}
 	if !sameJSON(plan.Body.ValueString(), state.Body.ValueString()) {
-		resp.Diagnostics.Append(r.put(ctx, plan, "changing", "It is as it was. Apply again to go on.")...)
+		resp.Diagnostics.Append(r.put(ctx, plan, nil, "changing", "It is as it was. Apply again to go on.")...)
 	}
 	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := syncTags(ctx, r.api(), state.ARN.ValueStringPointer(), awsresource.TagMap(state.TagsAll), awsresource.TagMap(plan.TagsAll)); err != nil {
+		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(plan.Name.ValueString()), "setting the tags of", err, "Its body is as planned. Apply again to go on."))
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)

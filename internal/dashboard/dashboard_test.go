@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -70,6 +71,31 @@ func put(t *testing.T, env *acctest.Env, name, body string) {
 	}
 }
 
+const (
+	arn   = "arn:aws:cloudwatch::123456789012:dashboard/builds"
+	adopt = "adopt_identical = true\n  default_tags = { tags = { team = \"ci\" } }"
+)
+
+func tag(t *testing.T, env *acctest.Env, key, value string) {
+	t.Helper()
+	if _, err := client(env).TagResource(context.Background(), &cloudwatch.TagResourceInput{ResourceARN: aws.String(arn), Tags: []types.Tag{{Key: &key, Value: &value}}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func tags(t *testing.T, env *acctest.Env) string {
+	t.Helper()
+	out, err := client(env).ListTagsForResource(context.Background(), &cloudwatch.ListTagsForResourceInput{ResourceARN: aws.String(arn)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for _, tag := range out.Tags {
+		all[*tag.Key] = *tag.Value
+	}
+	return fmt.Sprint(all)
+}
+
 func action(of plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, of)}}
 }
@@ -124,6 +150,96 @@ func TestDashboard(t *testing.T) {
 	}
 }
 
+// TestTags creates, changes and removes tags, and repairs their drift.
+func TestTags(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	tagged := func(lines string) string {
+		return env.ConfigWith("default_tags = { tags = { team = \"ci\" } }", strings.Replace(alone, "\n}", "\n"+lines+"\n}", 1))
+	}
+	first, second := tagged(`tags = { a = "1", b = "2" }`), tagged(`tags = { a = "3" }`)
+	on := func(want string) func() {
+		return func() {
+			if got := tags(t, env); got != want {
+				t.Errorf("the tags are %s, not %s", got, want)
+			}
+		}
+	}
+	env.Test(t,
+		resource.TestStep{Config: first, PostApplyFunc: on("map[a:1 b:2 team:ci]"), ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+			plancheck.ExpectKnownValue(address, tfjsonpath.New("tags_all"), knownvalue.MapSizeExact(3)),
+		}}},
+		emptyPlan(first),
+		resource.TestStep{Config: second, PostApplyFunc: on("map[a:3 team:ci]"), ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
+		resource.TestStep{PreConfig: func() { tag(t, env, "team", "web"); tag(t, env, "c", "") }, Config: second, PostApplyFunc: on("map[a:3 team:ci]"), ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
+		resource.TestStep{Config: second, ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithID, ImportStateId: "builds"},
+		resource.TestStep{
+			PreConfig: func() {
+				env.Emulator.Inject(emulator.Fault{Service: "cloudwatch", Operation: "UntagResource", Code: "AccessDenied", Times: 1})
+			},
+			Config: env.Config(alone), ExpectError: acctest.ErrorRegexp("cloudwatch:UntagResource", "Its body is as planned"),
+		},
+		resource.TestStep{Config: env.Config(alone), PostApplyFunc: on("map[]"), ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
+		// Tags of others are left alone by a configuration without any.
+		resource.TestStep{PreConfig: func() { tag(t, env, "c", "") }, Config: env.Config(alone), PostApplyFunc: on("map[c:]"), ConfigPlanChecks: action(plancheck.ResourceActionNoop)},
+	)
+}
+
+// TestImport imports dashboards, and plans nothing if the configuration makes the
+// same one. The next change writes what the configuration says.
+func TestImport(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	first, changed := env.Config(config("buildkite_agents_lost", lists+"  period = 600\n  start = \"-PT3H\"")), env.Config(config("buildkite_failed_jobs", lists+"  period = 600\n  start = \"-PT3H\""))
+	w := env.Workspace(first)
+	w.Run("apply", "-auto-approve")
+	w.Run("state", "rm", address)
+	w.Run("import", address, "builds")
+	if !w.IsEmptyPlan() {
+		t.Errorf("the plan after the import is not empty: %s", w.Run("plan"))
+	}
+	before := env.Emulator.CallCount("cloudwatch:PutDashboard")
+	w.Run("apply", "-auto-approve")
+	if calls := env.Emulator.CallCount("cloudwatch:PutDashboard"); calls != before {
+		t.Errorf("the dashboard was written: %d calls", calls-before)
+	}
+	w.Write("main.tf", changed)
+	if out := w.Run("apply", "-auto-approve"); !strings.Contains(out, "1 to change") && !strings.Contains(out, "2 to change") {
+		t.Errorf("got %s", out)
+	}
+	if got := body(t, env); !strings.Contains(got, "failed_jobs") || strings.Count(got, `"type":"log"`) != 1 {
+		t.Errorf("after the change the dashboard is %s", got)
+	}
+	if !w.IsEmptyPlan() {
+		t.Error("the plan after the change is not empty")
+	}
+	w.Run("destroy", "-auto-approve")
+
+	// One of somebody else, as the configuration that Terraform generates for it.
+	put(t, env, "builds", `{"widgets": [{"type": "text", "x": 1, "y": 2, "properties": {"markdown": "a"}}, {"type": "metric", "properties": {"region": "us-east-1", "period": 120}}], "start": "-PT1H", "periodOverride": "inherit"}`)
+	p := env.Protocol(nil)
+	imported, diags := p.Import("eventbridge_dashboard", "builds")
+	p.Must(diags)
+	given := map[string]any{"name": "builds"}
+	for _, name := range []string{"metrics", "rule_arns", "queries", "widgets", "period", "start"} {
+		given[name] = imported.State[name]
+	}
+	if fmt.Sprint(given["period"], " ", given["start"]) != "120 -PT1H" {
+		t.Errorf("imported %s", acctest.JSON(imported.State))
+	}
+	planned, diags := p.Plan("eventbridge_dashboard", imported, given)
+	p.Must(diags)
+	if acctest.JSON(planned.State) != acctest.JSON(imported.State) {
+		t.Errorf("imported %s, planned %s", acctest.JSON(imported.State), acctest.JSON(planned.State))
+	}
+	for _, odd := range []string{`{"widgets": []}`, `{"widgets": [{"type": "text", "properties": {"markdown": "", "period": "x"}}]}`} {
+		put(t, env, "builds", odd)
+		if _, diags := p.Import("eventbridge_dashboard", "builds"); len(diags) > 0 {
+			t.Errorf("%s: %s", odd, acctest.JSON(diags))
+		}
+	}
+}
+
 // TestExisting overwrites no dashboard, adopts one only if told to, and says
 // what CloudWatch rejects.
 func TestExisting(t *testing.T) {
@@ -134,11 +250,15 @@ func TestExisting(t *testing.T) {
 		resource.TestStep{Config: env.Config(alone), ExpectError: acctest.ErrorRegexp("Dashboard already exists", `id = "builds"`)},
 		resource.TestStep{Config: env.ConfigWith("adopt_identical = true", alone), ExpectError: acctest.ErrorRegexp("its body differs")},
 		resource.TestStep{
-			PreConfig: func() { put(t, env, "builds", `{"widgets": [], "start": "-P1D", "periodOverride": "inherit"}`) },
-			Config:    env.ConfigWith("adopt_identical = true", alone), ConfigPlanChecks: action(plancheck.ResourceActionCreate),
+			PreConfig: func() {
+				put(t, env, "builds", `{"widgets": [], "start": "-P1D", "periodOverride": "inherit"}`)
+				tag(t, env, "team", "ci")
+			},
+			Config: env.ConfigWith(adopt, alone), ConfigPlanChecks: action(plancheck.ResourceActionCreate),
 		},
+		emptyPlan(env.ConfigWith(adopt, alone)),
+		resource.TestStep{Config: env.Config(alone), ConfigPlanChecks: action(plancheck.ResourceActionUpdate)}, // removes the tag
 		emptyPlan(env.Config(alone)),
-		resource.TestStep{Config: env.Config(alone), ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithID, ImportStateId: "builds", ExpectNonEmptyPlan: true},
 		resource.TestStep{Config: env.Config(alone + strings.Replace(alone, `"test"`, `"twin"`, 1)), ExpectError: acctest.ErrorRegexp("exists")},
 		resource.TestStep{
 			Config:      env.Config(strings.Replace(alone, "\n}", "\n  widgets = jsonencode([{ type = \"chart\" }])\n}", 1)),

@@ -71,11 +71,14 @@ func (l *dashboardList) result(ctx context.Context, req list.ListRequest, entry 
 	result.Diagnostics.Append(l.identify(ctx, state, result.Identity)...)
 	if req.IncludeResource {
 		found, err := findDashboard(ctx, l.api(), state.Name.ValueString())
+		if err == nil {
+			state, err = l.complete(ctx, found, state)
+		}
 		if err != nil {
 			result.Diagnostics.Append(awsresource.Diagnose(describeDashboard(state.Name.ValueString()), "reading", err, ""))
 			return result
 		}
-		result.Diagnostics.Append(result.Resource.Set(ctx, flatten(found, state))...)
+		result.Diagnostics.Append(result.Resource.Set(ctx, state)...)
 	}
 	return result
 }

@@ -31,12 +31,15 @@ type dashboardModel struct {
 	Start    types.String `tfsdk:"start"`
 	Body     types.String `tfsdk:"body"`
 	ARN      types.String `tfsdk:"arn"`
+	Tags     types.Map    `tfsdk:"tags"`
+	TagsAll  types.Map    `tfsdk:"tags_all"`
 }
 
 // emptyDashboard is a dashboard of which only the name is known.
 func emptyDashboard(name string) dashboardModel {
 	none := types.ListNull(types.StringType)
-	return dashboardModel{ID: types.StringValue(name), Name: types.StringValue(name), Metrics: none, RuleARNs: none, Queries: none}
+	noTags := types.MapNull(types.StringType)
+	return dashboardModel{ID: types.StringValue(name), Name: types.StringValue(name), Metrics: none, RuleARNs: none, Queries: none, Tags: noTags, TagsAll: noTags}
 }
 
 // content is what the attributes say; complete is false where a part is unknown.
@@ -110,20 +113,61 @@ func strictJSON(text string, into any) error {
 	return nil
 }
 
-// expand is the dashboard as it is sent.
-func (m dashboardModel) expand() *cloudwatch.PutDashboardInput {
-	return &cloudwatch.PutDashboardInput{DashboardName: m.Name.ValueStringPointer(), DashboardBody: m.Body.ValueStringPointer()}
+// expand is the dashboard as it is sent. AWS takes tags only while it creates one.
+func (m dashboardModel) expand(tags map[string]string) *cloudwatch.PutDashboardInput {
+	return &cloudwatch.PutDashboardInput{DashboardName: m.Name.ValueStringPointer(), DashboardBody: m.Body.ValueStringPointer(), Tags: dashboardTags(tags)}
 }
 
 // flatten is the state of a dashboard. prior is the state or plan before; after
-// an import it has the name only.
-func flatten(found *cloudwatch.GetDashboardOutput, prior dashboardModel) dashboardModel {
+// an import it has the name only. tags are nil if they were not read.
+func flatten(found *cloudwatch.GetDashboardOutput, tags map[string]string, prior dashboardModel, meta *awsresource.Meta) dashboardModel {
 	m := prior
 	m.ID, m.ARN = m.Name, types.StringPointerValue(found.DashboardArn)
 	if body := types.StringPointerValue(found.DashboardBody); !sameJSON(body.ValueString(), prior.Body.ValueString()) {
 		m.Body = body
 	}
+	if m.Tags, m.TagsAll = awsresource.NoTags(); tags != nil {
+		m.Tags, m.TagsAll = meta.FlattenTags(tags, prior.Tags)
+	}
+	if prior.Period.IsNull() {
+		m.setContent(m.Body.ValueString())
+	}
 	return m
+}
+
+// setContent makes the attributes of an imported dashboard from its body. Which
+// metrics, rules and queries it was made from is not to be seen any more, so all of
+// it are own widgets.
+func (m *dashboardModel) setContent(body string) {
+	none := awsresource.StringList(nil)
+	m.Metrics, m.RuleARNs, m.Queries, m.Widgets, m.Period = none, none, none, types.StringValue("[]"), types.Int64Value(defaultPeriod)
+	var whole struct {
+		Start   *string
+		Widgets json.RawMessage
+	}
+	var widgets []struct{ Properties struct{ Period int64 } }
+	if json.Unmarshal([]byte(body), &whole) != nil || len(whole.Widgets) == 0 {
+		return
+	}
+	m.Start, m.Widgets = types.StringPointerValue(whole.Start), types.StringValue(string(whole.Widgets))
+	if json.Unmarshal(whole.Widgets, &widgets) != nil {
+		return
+	}
+	for _, widget := range widgets {
+		if period := widget.Properties.Period; period >= minPeriod && period <= maxPeriod && period%minPeriod == 0 {
+			m.Period = types.Int64Value(period)
+			return
+		}
+	}
+}
+
+// isOfImport reports whether the content is what setContent makes.
+func (m dashboardModel) isOfImport() bool {
+	return isEmpty(m.Metrics) && isEmpty(m.RuleARNs) && isEmpty(m.Queries) && !m.Widgets.IsNull()
+}
+
+func isEmpty(list types.List) bool {
+	return !list.IsNull() && !list.IsUnknown() && len(list.Elements()) == 0
 }
 
 // sameJSON reports whether two texts are the same JSON, however it is written.

@@ -28,8 +28,9 @@ func (r *dashboardResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	if req.Plan.Raw.IsNull() || r.Meta == nil {
 		return
 	}
-	var plan, state dashboardModel
+	var plan, config, state dashboardModel
 	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	}
@@ -37,11 +38,17 @@ func (r *dashboardResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 		return
 	}
 	plan.ID = plan.Name
+	plan.Metrics, plan.RuleARNs, plan.Queries, plan.Widgets = config.Metrics, config.RuleARNs, config.Queries, config.Widgets
 	resp.Diagnostics.Append(r.setBody(ctx, &plan)...)
 	if sameJSON(plan.Body.ValueString(), state.Body.ValueString()) {
 		plan.Body = state.Body
+		if state.isOfImport() {
+			// The configuration makes the dashboard that was imported: nothing changes.
+			plan.Metrics, plan.RuleARNs, plan.Queries, plan.Widgets, plan.Period = state.Metrics, state.RuleARNs, state.Queries, state.Widgets, state.Period
+		}
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	awsresource.PlanTags(ctx, resource.ModifyPlanRequest{Config: req.Config, Plan: resp.Plan, State: req.State}, resp, r.Meta)
 }
 
 // setBody sets the body where all that it consists of is known.

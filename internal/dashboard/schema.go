@@ -40,6 +40,8 @@ func (*dashboardResource) Metadata(_ context.Context, req resource.MetadataReque
 
 const (
 	defaultPeriod = 300
+	minPeriod     = 60
+	maxPeriod     = 86400
 	defaultStart  = "-P1D"
 )
 
@@ -51,7 +53,7 @@ var (
 func (*dashboardResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	list := func(description string, each ...validator.String) schema.ListAttribute {
 		return schema.ListAttribute{
-			Optional: true, ElementType: types.StringType, MarkdownDescription: description,
+			Optional: true, Computed: true, ElementType: types.StringType, MarkdownDescription: description, // computed for an import
 			Validators: []validator.List{listvalidator.NoNullValues(), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(each...)},
 		}
 	}
@@ -75,14 +77,14 @@ func (*dashboardResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"rule_arns": list("ARNs of rules to show, in this order: events matched, delivered to targets, and failed.", awsresource.RuleARN()),
 			"queries":   list("Saved queries to show as tables, in this order: the `dashboard` of each `eventbridge_logs_query`. Each runs whenever the dashboard is opened or refreshed."),
 			"widgets": schema.StringAttribute{
-				Optional: true,
+				Optional: true, Computed: true,
 				MarkdownDescription: "Your own widgets, a JSON array in CloudWatch's [format](https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html), shown below the others. " +
 					"`y` counts from below them.",
 			},
 			"period": schema.Int64Attribute{
 				Optional: true, Computed: true, Default: int64default.StaticInt64(defaultPeriod),
 				MarkdownDescription: "Seconds that a point of a metric stands for, a multiple of 60. Defaults to `300`.",
-				Validators:          []validator.Int64{int64validator.Between(60, 86400), multipleOf60{}},
+				Validators:          []validator.Int64{int64validator.Between(minPeriod, maxPeriod), multipleOf60{}},
 			},
 			"start": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultStart),
@@ -95,6 +97,8 @@ func (*dashboardResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"arn": schema.StringAttribute{
 				Computed: true, MarkdownDescription: "ARN of the dashboard.", PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
+			"tags":     awsresource.TagsAttribute(),
+			"tags_all": awsresource.TagsAllAttribute(),
 		},
 	}
 }
@@ -107,7 +111,7 @@ func (multipleOf60) Description(context.Context) string { return "must be a mult
 func (v multipleOf60) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (v multipleOf60) ValidateInt64(ctx context.Context, req validator.Int64Request, resp *validator.Int64Response) {
-	if req.ConfigValue.ValueInt64()%60 != 0 {
+	if req.ConfigValue.ValueInt64()%minPeriod != 0 {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid period", "A period "+v.Description(ctx)+" seconds.")
 	}
 }

@@ -82,8 +82,11 @@ func (c *call) accessesOf(in map[string]any) []Access {
 		if names, ok := in["DashboardNames"].([]any); ok && len(names) == 1 {
 			name, _ = names[0].(string)
 		}
+		if arn := textIn(in, "ResourceARN"); arn != "" {
+			return own(arn)
+		}
 		if name != "" {
-			return own(c.dashboardARN(name))
+			return append(own(c.dashboardARN(name)), tagging(in, "Tags", "cloudwatch:TagResource", c.dashboardARN(name))...)
 		}
 	case "sns":
 		if topic := textIn(in, "TopicArn"); topic != "" {

@@ -21,6 +21,9 @@ func registerDashboards(operations map[string]metricOperation) {
 	metricReads(operations, "GetDashboard", getDashboard)
 	metricReads(operations, "ListDashboards", listDashboards)
 	metricWrites(operations, "DeleteDashboards", deleteDashboards)
+	metricWrites(operations, "TagResource", tagDashboard)
+	metricWrites(operations, "UntagResource", untagDashboard)
+	metricReads(operations, "ListTagsForResource", listDashboardTags)
 }
 
 // dashboardsState are the dashboards of an account. They belong to no region.
@@ -32,6 +35,7 @@ type dashboardsState struct {
 type dashboard struct {
 	body     string
 	modified time.Time
+	tags     map[string]string
 }
 
 func (s *dashboardsState) snapshot() state {
@@ -58,10 +62,8 @@ type validationMessage struct {
 type putDashboardInput struct {
 	DashboardName *string
 	DashboardBody *string
-	Tags          []metricTag
+	Tags          []eventTag // ignored if the dashboard exists
 }
-
-type metricTag struct{ Key, Value *string }
 
 type putDashboardOutput struct{ DashboardValidationMessages []validationMessage }
 
@@ -78,7 +80,16 @@ func putDashboard(c *call, in *putDashboardInput) (*putDashboardOutput, error) {
 		return nil, err
 	}
 	st := c.dashboards()
-	st.dashboards = with(st.dashboards, name, dashboard{value(in.DashboardBody), c.now})
+	now, exists := st.dashboards[name]
+	if !exists {
+		tags, err := newTags(in.Tags)
+		if err != nil {
+			return nil, err
+		}
+		now.tags = tags
+	}
+	now.body, now.modified = value(in.DashboardBody), c.now
+	st.dashboards = with(st.dashboards, name, now)
 	return &putDashboardOutput{append([]validationMessage{}, warnings...)}, nil
 }
 
@@ -204,4 +215,54 @@ func deleteDashboards(c *call, in *deleteDashboardsInput) (*deleteDashboardsOutp
 		st.dashboards = without(st.dashboards, name)
 	}
 	return &deleteDashboardsOutput{}, nil
+}
+
+// taggedDashboard is the dashboard that an ARN names.
+func (c *call) taggedDashboard(arn *string) (name string, found dashboard, err error) {
+	name, ok := strings.CutPrefix(value(arn), c.dashboardARN(""))
+	found, exists := c.dashboards().dashboards[name]
+	if !ok || !exists {
+		return "", found, notFound("Unknown resource %s", value(arn))
+	}
+	return name, found, nil
+}
+
+func (c *call) setDashboardTags(name string, of dashboard, tags map[string]string) {
+	st := c.dashboards()
+	of.tags = tags
+	st.dashboards = with(st.dashboards, name, of)
+}
+
+func tagDashboard(c *call, in *tagResourceInput) (*struct{}, error) {
+	name, found, err := c.taggedDashboard(in.ResourceARN)
+	if err != nil {
+		return nil, err
+	}
+	tags, err := mergeTags(found.tags, in.Tags)
+	if err != nil {
+		return nil, err
+	}
+	c.setDashboardTags(name, found, tags)
+	return &struct{}{}, nil
+}
+
+func untagDashboard(c *call, in *untagResourceInput) (*struct{}, error) {
+	name, found, err := c.taggedDashboard(in.ResourceARN)
+	if err != nil {
+		return nil, err
+	}
+	tags := maps.Clone(found.tags)
+	for _, key := range in.TagKeys {
+		delete(tags, key)
+	}
+	c.setDashboardTags(name, found, tags)
+	return &struct{}{}, nil
+}
+
+func listDashboardTags(c *call, in *listTagsInput) (*listTagsOutput, error) {
+	_, found, err := c.taggedDashboard(in.ResourceARN)
+	if err != nil {
+		return nil, err
+	}
+	return &listTagsOutput{Tags: listedTags(found.tags)}, nil
 }

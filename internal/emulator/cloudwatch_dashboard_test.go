@@ -58,3 +58,35 @@ func TestDashboards(t *testing.T) {
 	}())
 	equal(t, "left", c.Inventory().Dashboards, 0)
 }
+
+// TestDashboardTags tags dashboards as the SDK does. PutDashboard ignores tags if the
+// dashboard exists.
+func TestDashboardTags(t *testing.T) {
+	t.Parallel()
+	c := startMetrics(t)
+	ctx := t.Context()
+	const arn = "arn:aws:cloudwatch::123456789012:dashboard/a"
+	tags := func() string {
+		out := got[*cloudwatch.ListTagsForResourceOutput](t)(c.metrics.ListTagsForResource(ctx, &cloudwatch.ListTagsForResourceInput{ResourceARN: aws.String(arn)}))
+		text := ""
+		for _, tag := range out.Tags {
+			text += aws.ToString(tag.Key) + "=" + aws.ToString(tag.Value) + " "
+		}
+		return text
+	}
+	tag := func(key, value string) []types.Tag { return []types.Tag{{Key: &key, Value: &value}} }
+	for _, value := range []string{"1", "2"} {
+		got[*cloudwatch.PutDashboardOutput](t)(c.metrics.PutDashboard(ctx, &cloudwatch.PutDashboardInput{DashboardName: aws.String("a"), DashboardBody: aws.String(`{"widgets": []}`), Tags: tag("a", value)}))
+		equal(t, "tags", tags(), "a=1 ")
+	}
+	got[*cloudwatch.TagResourceOutput](t)(c.metrics.TagResource(ctx, &cloudwatch.TagResourceInput{ResourceARN: aws.String(arn), Tags: append(tag("a", "3"), tag("b", "")...)}))
+	equal(t, "tags", tags(), "a=3 b= ")
+	got[*cloudwatch.UntagResourceOutput](t)(c.metrics.UntagResource(ctx, &cloudwatch.UntagResourceInput{ResourceARN: aws.String(arn), TagKeys: []string{"a", "c"}}))
+	equal(t, "tags", tags(), "b= ")
+	var missing *types.ResourceNotFoundException
+	_, err := c.metrics.ListTagsForResource(ctx, &cloudwatch.ListTagsForResourceInput{ResourceARN: aws.String(arn + "b")})
+	equal(t, "not found", errors.As(err, &missing), true)
+	if _, err := c.metrics.TagResource(ctx, &cloudwatch.TagResourceInput{ResourceARN: aws.String(arn), Tags: tag("aws:a", "")}); err == nil {
+		t.Error("a tag of AWS was taken")
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	cloudwatchtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -244,8 +245,24 @@ var metricScenarios = []scenario{
 			config{"name": "failed", "log_group_names": []string{groupName}, "preset": "buildkite_failed_jobs"}),
 	},
 	{
-		name: "dashboard", kind: permission.KindResource, object: dashboard,
+		name: "dashboard", kind: permission.KindResource, object: dashboard, features: []string{"import"},
 		run: life(dashboard, "builds", config{"name": "builds", "rule_arns": []string{ruleARN}}, config{"name": "builds", "start": "-P7D"}),
+	},
+	{
+		name: "dashboard with tags", kind: permission.KindResource, object: dashboard, features: []string{"tags"},
+		run: life(dashboard, "", config{"name": "builds", "tags": busTags}, config{"name": "builds", "tags": config{"tier": "1"}}),
+	},
+	{
+		name: "dashboard adopted as identical", kind: permission.KindResource, object: dashboard, features: []string{"tags", "adopt"},
+		prepare: func(s *stage) {
+			s.provider = config{"adopt_identical": true}
+			byHand(s, s.cloudwatch.PutDashboard, &cloudwatch.PutDashboardInput{
+				DashboardName: aws.String("builds"), DashboardBody: aws.String(`{"widgets": [], "start": "-P1D", "periodOverride": "inherit"}`),
+				Tags: []cloudwatchtypes.Tag{{Key: aws.String("team"), Value: aws.String("ci")}},
+			})
+		},
+		run:    life(dashboard, "", config{"name": "builds", "tags": busTags}),
+		denied: map[string]string{"cloudwatch:ListTagsForResource": "Dashboard already exists"},
 	},
 }
 
