@@ -160,14 +160,18 @@ func TestUnsupportedServices(t *testing.T) {
 	makeRule(t, env, "default", ruleName)
 	cases := map[string]acctest.Refusal{}
 	for service, block := range map[string]string{
-		"ecs:us-east-1:123456789012:cluster/a": "ecs_target", "batch:us-east-1:123456789012:job-queue/a": "batch_target",
+		"events:us-east-1:123456789012:target/stop-instance": "AWS-StopEC2Instance",
+		"ecs:us-east-1:123456789012:cluster/a":               "ecs_target", "batch:us-east-1:123456789012:job-queue/a": "batch_target",
 		"redshift:us-east-1:123456789012:cluster:a": "redshift_target", "redshift-serverless:us-east-1:123456789012:workgroup/a": "redshift_target",
 		"appsync:us-east-1:123456789012:endpoints/graphql-api/a": "appsync_target", "ssm:us-east-1:123456789012:document/a": "run_command_targets",
 	} {
 		arn := "arn:aws:" + service
 		want := "`" + block + "`: use `aws_cloudwatch_event_target` of hashicorp/aws."
-		if block == "ecs_target" || block == "batch_target" {
+		switch block {
+		case "ecs_target", "batch_target":
 			want = "`" + block + "`, such as its"
+		case "AWS-StopEC2Instance":
+			want = "`" + block + "`, as the target."
 		}
 		cases[service] = acctest.Refusal{Config: anyConfig(defaultRule, arn, "  role_arn = \""+senderARN+"\""), Want: []string{"Unsupported target", "arn = ", want}}
 		putTargets(t, env, "default", eb.Target{Id: aws.String("one"), Arn: &arn, RoleArn: aws.String(senderARN)})
