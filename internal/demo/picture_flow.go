@@ -173,12 +173,11 @@ func (f flows) column(number int) []node {
 func (f flows) shortened() flows {
 	instead := map[node]node{}
 	for column := range 3 {
-		if all := f.column(column); len(all) > nodesShown {
+		all := slices.DeleteFunc(f.column(column), func(n node) bool { return n.name == unmatched })
+		if len(all) > nodesShown {
 			rest := all[nodesShown-1:]
 			for _, n := range rest {
-				if n.name != unmatched {
-					instead[n] = node{column, fmt.Sprintf("… %d more", len(rest)), ""}
-				}
+				instead[n] = node{column, fmt.Sprintf("… %d more", len(rest)), ""}
 			}
 		}
 	}

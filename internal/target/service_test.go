@@ -230,6 +230,37 @@ func TestTargetsOfServices(t *testing.T) {
 	}
 }
 
+// TestTargetCalls counts what five targets of one rule cost: one write and one look at
+// the policy for each, and one shared page when they are read.
+func TestTargetCalls(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	makeRule(t, env, "default", ruleName)
+	openTopic(t, env)
+	w := env.Workspace(env.Config(strings.Replace(anyConfig(defaultRule, topicARN, "  count = 5\n  target_id = \"t${count.index}\"\n  input = jsonencode(var.text)"),
+		"resource", "variable \"text\" {\n  default = \"a\"\n}\n\nresource", 1)))
+	for _, step := range []struct {
+		command string
+		want    map[string]int
+	}{
+		{"apply", map[string]int{"events:PutTargets": 5, "sns:GetTopicAttributes": 5}},
+		{"plan", map[string]int{"events:PutTargets": 0, "sns:GetTopicAttributes": 0, "events:ListTargetsByRule": 1}},
+		{"apply -var=text=b", map[string]int{"events:PutTargets": 5, "sns:GetTopicAttributes": 0}},
+	} {
+		env.Emulator.ResetCalls()
+		arguments := strings.Fields(step.command)
+		if arguments[0] == "apply" {
+			arguments = append(arguments, "-auto-approve")
+		}
+		w.Run(arguments...)
+		for operation, want := range step.want {
+			if got := env.Emulator.CallCount(operation); got != want {
+				t.Errorf("%s: %d calls of %s, not %d", step.command, got, operation, want)
+			}
+		}
+	}
+}
+
 // TestTargetRefused are configurations that are wrong, at the right attribute.
 func TestTargetRefused(t *testing.T) {
 	t.Parallel()
