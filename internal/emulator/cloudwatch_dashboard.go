@@ -138,6 +138,11 @@ func checkDashboard(body string) (failures, warnings []validationMessage) {
 				fail(at+"/properties", "Should have required property '%s'", name)
 			}
 		}
+		for _, name := range slices.Sorted(maps.Keys(widget)) {
+			if !slices.Contains([]string{"type", "x", "y", "width", "height", "properties"}, name) {
+				warnings = append(warnings, validationMessage{at, fmt.Sprintf("Should NOT have additional properties: '%s'", name)})
+			}
+		}
 		for name, most := range map[string]float64{"x": 23, "y": 1e6, "width": 24, "height": 1000} {
 			given, there := widget[name]
 			n, isNumber := given.(float64)
