@@ -96,20 +96,31 @@ func (c *cases) inProcess() (*again, error) {
 			if one.value, err = one.state.Unmarshal(types()["managed "+resource.Type]); err != nil {
 				return nil, err
 			}
-			if len(instance.Identity) > 0 && string(instance.Identity) != "null" {
-				identity, err := a.server.UpgradeResourceIdentity(a.ctx, &tfprotov6.UpgradeResourceIdentityRequest{
-					TypeName: resource.Type, Version: instance.IdentityVersion, RawIdentity: &tfprotov6.RawState{JSON: instance.Identity},
-				})
-				if err := failure(err, func() []*tfprotov6.Diagnostic { return identity.Diagnostics }); err != nil {
-					return nil, err
-				}
-				one.identity = identity.UpgradedIdentity
+			if one.identity, err = identityOf(resource.Type, instance.IdentityVersion, instance.Identity); err != nil {
+				return nil, err
 			}
 			a.resources = append(a.resources, one)
 		}
 	}
 	configured, err := a.server.ConfigureProvider(a.ctx, &tfprotov6.ConfigureProviderRequest{Config: a.recorded.provider})
 	return a, failure(err, func() []*tfprotov6.Diagnostic { return configured.Diagnostics })
+}
+
+// identityOf is the identity in a state file. Terraform before version 1.12 keeps none.
+func identityOf(typeName string, version int64, identity json.RawMessage) (*tfprotov6.ResourceIdentityData, error) {
+	if len(identity) == 0 || string(identity) == "null" {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	schema := identities().IdentitySchemas[typeName]
+	if version != schema.Version {
+		return nil, errNeedsTerraform
+	}
+	value, err := tfprotov6.RawState{JSON: identity}.Unmarshal(schema.ValueType())
+	if err != nil {
+		return nil, err
+	}
+	data, err := tfprotov6.NewDynamicValue(schema.ValueType(), value)
+	return &tfprotov6.ResourceIdentityData{IdentityData: &data}, err
 }
 
 // isSettled reports whether a refresh leaves every resource as it is, and a plan

@@ -86,6 +86,15 @@ var schemas = sync.OnceValue(func() *tfprotov6.GetProviderSchemaResponse {
 	return schemas
 })
 
+// identities are the schemas of the identities of the provider's resources.
+var identities = sync.OnceValue(func() *tfprotov6.GetResourceIdentitySchemasResponse {
+	server, err := Factories()["eventbridge"]()
+	must(err)
+	schemas, err := server.GetResourceIdentitySchemas(context.Background(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	must(err)
+	return schemas
+})
+
 // types are the types of the provider's resources and data sources.
 var types = sync.OnceValue(func() map[string]tftypes.Type {
 	types := map[string]tftypes.Type{"managed terraform_data": tftypes.Object{AttributeTypes: map[string]tftypes.Type{
