@@ -145,7 +145,10 @@ func (w writer) ask() object {
 	root := "$b := $states.result.ResponseBody; $d := $exists($b.data) ? $b.data : $b; $r := $d." + p.Root
 	connection := fmt.Sprintf("%s; $c := $r.%s", root, p.Connection)
 	of := func(value string) string { return expression("( " + connection + "; " + value + " )") }
-	large := fmt.Sprintf("$length($replace($string($states.result.ResponseBody), /[^ -~]/, '....')) > %d and $first > 1", largestPage)
+	// An upper bound of the size in UTF-8: four bytes for each character that is not
+	// ASCII. They are looked for only if it matters.
+	large := fmt.Sprintf("$first > 1 and ($s := $string($states.result.ResponseBody); $n := $length($s); "+
+		"$n > %[1]d or 4 * $n > %[1]d and 4 * $n - 3 * $length($replace($s, /[^ -~]+/, '')) > %[1]d)", largestPage)
 	unlessLarge := func(value string) string { return of(large + " ? [] : [ " + value + " ]") }
 	nodes := fmt.Sprintf("$c.%s[$type(%s) = 'string']", p.Nodes, p.ID)
 	return object{

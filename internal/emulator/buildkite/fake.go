@@ -77,6 +77,13 @@ func (f *Fake) Add(events ...Event) {
 	slices.SortFunc(f.events, compare)
 }
 
+// Clear removes all events.
+func (f *Fake) Clear() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.events = nil
+}
+
 // AddPortal stores a query with a token, as an administrator does. The answers of
 // a portal are wrapped in "data", or with plain they are not: Buildkite does not
 // document it.

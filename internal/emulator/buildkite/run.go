@@ -32,12 +32,11 @@ var arguments = map[string]map[string]bool{
 // checkFields holds a selection against the schema.
 func checkFields(typ string, fields []*field, declared map[string]bool) error {
 	for _, f := range fields {
-		inner := typ
+		inner := f.on
 		if f.on != "" {
 			if _, known := schema[f.on]; !known || typ != "AuditContext" && typ != f.on {
 				return fmt.Errorf("fragment on %s can't be spread inside %s", f.on, typ)
 			}
-			inner = f.on
 		} else {
 			of, known := schema[typ][f.name]
 			switch {
