@@ -83,7 +83,11 @@ func (k *checker) unknownDetailType(o pattern.Operator, name string, possible []
 			if d.Source == possible[0].Source {
 				finding.Summary = "Detail-type of another rule"
 			}
-			finding.Detail = fmt.Sprintf("%s belongs to the %s, not to %s. Documented here %s.", prose.Code(name), d.Family.Title, who, areAll(names))
+			use := ""
+			if k.scope.Family != nil {
+				use = ": use " + prose.Code("eventbridge_"+d.Family.ResourceName)
+			}
+			finding.Detail = fmt.Sprintf("%s belongs to the %s, not to %s%s. Documented here %s.", prose.Code(name), d.Family.Title, who, use, areAll(names))
 			return finding
 		}
 		finding.Nearest, _ = nearestDetailType(name, possible)

@@ -16,14 +16,21 @@ func (c *Catalog) Undocumented(event []byte) []string {
 	if err != nil {
 		return nil
 	}
-	var sentences []string
+	var sentences, missing []string
 	for _, name := range []string{"source", "detail-type"} {
 		if _, isText := object[name].(string); !isText {
-			sentences = append(sentences, fmt.Sprintf("It has no %s: an event consists of %s.", prose.Code(name), prose.CodeAnd(fieldNames(c.envelope))))
+			missing = append(missing, name)
 		}
 	}
 	if _, there := object["detail"]; !there {
-		sentences = append(sentences, "It has no `detail`.")
+		missing = append(missing, "detail")
+	}
+	switch len(missing) {
+	case 0:
+	case 3:
+		sentences = append(sentences, fmt.Sprintf("It has no %s, which every event has. It may be the `detail` of an event: write the whole event.", prose.CodeOr(missing)))
+	default:
+		sentences = append(sentences, fmt.Sprintf("It has no %s, which every event has.", prose.CodeOr(missing)))
 	}
 	name, hasName := object["detail-type"].(string)
 	if !hasName {

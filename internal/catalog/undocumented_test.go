@@ -26,8 +26,8 @@ func TestUndocumented(t *testing.T) {
 		return strings.Replace(string(event), before, after, 1)
 	}
 	for event, want := range map[string]string{
-		`{"build":{"state":"failed"}}`:                                                              "It has no `detail-type`: an event consists of",
-		`{"detail-type":"Build Finished"}`:                                                          "It has no `detail`.",
+		`{"build":{"state":"failed"}}`:                                                              "It has no `source`, `detail-type` or `detail`, which every event has. It may be the `detail` of an event",
+		`{"detail-type":"Build Finished"}`:                                                          "It has no `source` or `detail`, which every event has.",
 		`{"detail-type":"Build Finishd","detail":{}}`:                                               "`Build Finishd` is not a documented detail-type. Did you mean `Build Finished`?",
 		`{"detail-type":"Build Blocked","detail":{}}`:                                               "Build Finished",
 		`{"detail-type":"Whatever","source":"aws.aidevops"}`:                                        "`Whatever` is not a documented detail-type.",

@@ -137,7 +137,7 @@ func (r *logGroupResource) planClass(ctx context.Context, state, plan logGroupMo
 				"Give the new log group another name; or apply `skip_destroy = false` first.", state.Name.ValueString()))
 		return
 	}
-	holds, err := r.groups().holdsEvents(ctx, state.Name.ValueString(), state.RetentionInDays.ValueInt64())
+	holds, err := r.groups().holdsEvents(ctx, state.Name.ValueString(), state.EffectiveDays.ValueInt64())
 	if awsclient.IsNotFound(err) {
 		return
 	}

@@ -136,7 +136,7 @@ func TestFindings(t *testing.T) {
 		"one address, IPv6":   {catalog.IP, given{"cidr": {"10.0.0.0/8", "2001:db8::1/128"}}, at("cidr", 1), "Invalid CIDR block", ""},
 		"address alone":       {catalog.IP, given{"cidr": {"10.0.0.0"}}, at("cidr", 0), "Invalid CIDR block", ""},
 		"block with too much": {catalog.IP, given{"cidr": {"10.0.0.0/33"}}, at("cidr", 0), "Invalid CIDR block", ""},
-		"two asterisks":       {catalog.Text, given{"wildcard": {"a**b"}}, at("wildcard", 0), "Consecutive wildcard characters", "In `wildcard` of `build.state`:"},
+		"two asterisks":       {catalog.Text, given{"wildcard": {"a**b"}}, at("wildcard", 0), "Consecutive wildcard characters", "In `wildcard` of `build.state`, the wildcard has several"},
 		"escape":              {catalog.Text, given{"equals": {"x"}, "wildcard": {"ok", `a\b`}}, at("wildcard", 1), "Invalid escape in a wildcard", ""},
 		"negated asterisks":   {catalog.Text, given{"not_wildcard": {"a**b"}}, at("not_wildcard", 0), "Consecutive wildcard characters", ""},
 		"empty not_prefix":    {catalog.Text, given{"is": {"null"}, "not_prefix": {"a", ""}}, at("not_prefix", 1), "Empty prefix in anything-but", ""},

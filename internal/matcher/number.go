@@ -32,6 +32,9 @@ func (r *reader) checkNumber(at Place, text string) bool {
 		hint := nullHint(text)
 		if hint == "" {
 			hint = " Write a JSON number, such as \"5\" or \"-1.5\"."
+			if numericForm.MatchString(text) && !isNegation(at.Operator) {
+				hint = fmt.Sprintf(" To compare it, write `numeric = [%q]`.", text)
+			}
 		}
 		r.fail(at, "Invalid value type", "`%s` is a number, and %q in `%s` is not one.%s", r.field.Name, text, at.Operator, hint)
 		return false

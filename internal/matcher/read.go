@@ -272,12 +272,19 @@ func (r *reader) checkLanguage() {
 			}
 			switch {
 			case problem.Severity == pattern.Error:
-				r.fail(at, problem.Summary, "In `%s` of `%s`: %s", at.Operator, r.field.Name, problem.Detail)
-			case !strings.Contains(problem.Found, "*"): // see checkAsterisk
+				r.fail(at, problem.Summary, "%s", r.inField(at, problem.Detail))
+			case !strings.Contains(problem.Found, "*") || at.Operator == Wildcard || at.Operator == NotWildcard: // see checkAsterisk
 				// What it suggests is written as event patterns write it.
-				detail := strings.TrimSuffix(problem.Detail, prose.DidYouMean(problem.Suggestion))
-				r.warn(at, problem.Summary, "In `%s` of `%s`: %s", at.Operator, r.field.Name, detail)
+				r.warn(at, problem.Summary, "%s", r.inField(at, strings.TrimSuffix(problem.Detail, prose.DidYouMean(problem.Suggestion))))
 			}
 		}
 	}
+}
+
+// inField says of what field and operator a sentence is.
+func (r *reader) inField(at Place, sentence string) string {
+	if rest, found := strings.CutPrefix(sentence, "The "); found {
+		return fmt.Sprintf("In `%s` of `%s`, the %s", at.Operator, r.field.Name, rest)
+	}
+	return fmt.Sprintf("In `%s` of `%s`: %s", at.Operator, r.field.Name, sentence)
 }

@@ -119,10 +119,10 @@ func (p Payload) Doubts() []Finding {
 	switch {
 	case len(bare) > 0:
 		findings = append(findings, found("Path without angle brackets",
-			"%s is sent as plain text. Put a path in angle brackets to insert its value: <%s>.", prose.CodeAnd(bare), bare[0])...)
+			"EventBridge sends %s as plain text. Put a path in angle brackets to insert its value: <%s>.", prose.CodeAnd(bare), bare[0])...)
 	case len(unknown) > 0:
 		findings = append(findings, found("Unknown placeholder",
-			"%s is sent as plain text. A placeholder is a JSON path in angle brackets, such as <$.detail.build.number>.", prose.CodeAnd(unknown))...)
+			"EventBridge sends %s as plain text. A placeholder is a JSON path in angle brackets, such as <$.detail.build.number>.", prose.CodeAnd(unknown))...)
 	case placeholders == 0:
 		findings = append(findings, found("Message without placeholders",
 			"The same text is sent for every event. A value of the event is its JSON path in angle brackets, such as <$.detail-type>. Use `input` to send a constant.")...)

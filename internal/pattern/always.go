@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -61,6 +62,10 @@ func alwaysHold(conditions []Condition) string {
 		return ", and every event either has the field or does not have it. Leave the field out instead."
 	}
 
+	if coverNumbers(conditions) {
+		return ", and every number meets one of them. To accept any value, leave the field out."
+	}
+
 	for i, negation := range conditions {
 		excluded := negation.Excluded()
 		if len(excluded) == 0 || len(excluded) > mostCovered {
@@ -78,6 +83,29 @@ func alwaysHold(conditions []Condition) string {
 	}
 
 	return ""
+}
+
+// coverNumbers reports whether every number meets one of the conditions: those below a bound, and those above another that is not higher.
+func coverNumbers(conditions []Condition) bool {
+	below := numericMatcher{high: math.Inf(-1), openHigh: true}
+	above := numericMatcher{low: math.Inf(1), openLow: true}
+
+	for _, c := range conditions {
+		if c.Operator != OperatorNumeric {
+			continue
+		}
+
+		m := newNumericMatcher(c.Bounds)
+		if math.IsInf(m.low, -1) && (m.high > below.high || m.high == below.high && !m.openHigh) {
+			below = *m
+		}
+
+		if math.IsInf(m.high, 1) && (m.low < above.low || m.low == above.low && !m.openLow) {
+			above = *m
+		}
+	}
+
+	return above.low < below.high || above.low == below.high && !(above.openLow && below.openHigh)
 }
 
 // oneNegation says how to exclude several values when the conditions are negations of one kind.

@@ -9,10 +9,6 @@ import (
 
 // checkMeant warns of operands that are valid but hardly meant: what another operator, a template or another language would read.
 func (p *parser) checkMeant(c Condition, n *node, at place) {
-	if c.Operator == OperatorWildcard || c.Operator == OperatorAnythingButWildcard {
-		return
-	}
-
 	for i, v := range c.Values {
 		if v.Kind != KindText {
 			continue
@@ -23,7 +19,7 @@ func (p *parser) checkMeant(c Condition, n *node, at place) {
 			continue
 		}
 
-		if len(c.Values) > 1 {
+		if c.List {
 			problem.Suggestion = ""
 		}
 
@@ -47,13 +43,24 @@ func operandPlace(c Condition, at place, i int) place {
 	return at
 }
 
-var (
-	comparison = regexp.MustCompile(`^\s*(>=|<=|>|<|=|==|!=)\s*-?\d+(\.\d+)?\s*$`)
-	negated    = regexp.MustCompile(`^!=?\s*[\w"']`)
-	spelled    = regexp.MustCompile(`^\s*(prefix|suffix|wildcard|numeric|cidr|exists|anything-but|equals-ignore-case)\s*[:=]`)
-	path       = regexp.MustCompile(`^<?\$\.[A-Za-z_]`)
-	expression = regexp.MustCompile(`\.[*+]|^\^.|\\[dws]|\[[a-z0-9]-[a-z0-9]\]`)
+const (
+	bound = `(>=|<=|==|>|<|=)\s*-?\d+(\.\d+)?\s*`
+	named = `\s*"?(prefix|suffix|wildcard|numeric|cidr|exists|anything-but|equals-ignore-case)"?\s*`
 )
+
+var (
+	comparison = regexp.MustCompile(`^\s*(numeric\s*)?` + bound + `((,|and|&&)\s*` + bound + `)?$`)
+	negated    = regexp.MustCompile(`^!=?\s*[\w"'-]`)
+	equated    = regexp.MustCompile(`^==\s*[\w"']`)
+	spelled    = regexp.MustCompile(`^(\s*\{)?` + named + `[:=]`)
+	path       = regexp.MustCompile(`^<?\$\.[A-Za-z_]|^<aws\.events\.`)
+	expression = regexp.MustCompile(`\.[*+]|^\^.|\\[dws]|\[[a-z0-9]-[a-z0-9]\]`)
+	anchored   = regexp.MustCompile(`^\^.|.\$$`)
+	choices    = regexp.MustCompile(`^\(?[\w./-]+(\|[\w./-]+)+\)?$`)
+)
+
+// space is what surrounds a value that was copied with it.
+const space = " \t\r\n"
 
 // meantOtherwise is what is odd about a string that is compared as it stands.
 func meantOtherwise(operator Operator, text string) (Problem, bool) {
@@ -62,27 +69,51 @@ func meantOtherwise(operator Operator, text string) (Problem, bool) {
 	}
 
 	exact := operator == OperatorEquals || operator == OperatorAnythingBut || operator == OperatorEqualsIgnoreCase || operator == OperatorAnythingButIgnoreCase
+	begins := operator == OperatorPrefix || operator == OperatorPrefixIgnoreCase || operator == OperatorAnythingButPrefix
+	ends := operator == OperatorSuffix || operator == OperatorSuffixIgnoreCase || operator == OperatorAnythingButSuffix
+	globs := operator == OperatorWildcard || operator == OperatorAnythingButWildcard
 
 	switch {
+	case globs && !anchored.MatchString(text):
 	case isOperatorText(text):
 		return Problem{
 			Summary: "Operator in a string", Suggestion: shorten(strings.TrimSpace(text)),
-			Detail: "The value is a string that holds an operator as JSON, and only that very string would match. Write the object without quotes around it.",
+			Detail: "The value is a string that holds an operator as JSON, and only that very string would match. The operator must not be in quotes.",
 		}, true
 	case exact && comparison.MatchString(text):
-		return Problem{
-			Summary: "Operator in a string", Suggestion: numericOf(text),
-			Detail: "The value is a string, and only that very string would match. Numbers are compared with `numeric`.",
-		}, true
+		problem := Problem{
+			Summary: "Operator in a string",
+			Detail:  "The value is a string, and only that very string would match. Numbers are compared with `numeric`.",
+		}
+		if !operator.IsNegation() {
+			problem.Suggestion = numericOf(text)
+		}
+
+		return problem, true
 	case exact && spelled.MatchString(text):
 		return Problem{
 			Summary: "Operator in a string",
-			Detail:  "The value is a string, and only that very string would match. An operator is the key of an object, such as {\"prefix\": \"a\"}.",
+			Detail:  "The value is a string, and only that very string would match. The operator must not be part of the string.",
 		}, true
 	case exact && negated.MatchString(text):
 		return Problem{
 			Summary: "Operator in a string",
-			Detail:  "The value is a string, and only that very string would match: `!` does not negate it. Use `anything-but` for that.",
+			Detail:  "The value is a string, and only that very string would match: `!` does not negate it. Use `anything-but`, or `not_equals` in a typed rule.",
+		}, true
+	case exact && equated.MatchString(text):
+		return Problem{
+			Summary: "Operator in a string",
+			Detail:  "The value is a string, and only that very string would match, `==` included. Write the value alone.",
+		}, true
+	case exact && isListText(text):
+		return Problem{
+			Summary: "List in a string", Suggestion: shorten(strings.Trim(strings.TrimSpace(text), "[]")),
+			Detail: "The value is a string that holds a list as JSON, and only that very string would match. Write its elements without quotes around the list.",
+		}, true
+	case exact && choices.MatchString(text):
+		return Problem{
+			Summary: "Regular expression as a value",
+			Detail:  "The value is compared as it stands, `|` included. Write each alternative as a value of its own.",
 		}, true
 	case path.MatchString(text):
 		return Problem{
@@ -94,17 +125,18 @@ func meantOtherwise(operator Operator, text string) (Problem, bool) {
 			Summary: "Template as a value",
 			Detail:  "The value is compared as it stands: nothing replaced the template in it. A file is read as a template with `templatefile`, not with `file`.",
 		}, true
-	case expression.MatchString(text):
+	case expression.MatchString(text), (globs || ends) && anchored.MatchString(text):
 		return Problem{
 			Summary: "Regular expression as a value",
 			Detail:  "The value is compared as it stands: event patterns have no regular expressions. Use `prefix`, `suffix` or `wildcard`.",
 		}, true
-	case strings.Contains(text, "*"):
+	case strings.Contains(text, "*") && !globs:
 		return Problem{
 			Summary: "Asterisk is not a wildcard", Suggestion: wildcardOf(operator, text),
 			Detail: "`*` stands for an asterisk here, not for any run of characters. Use `wildcard` for that.",
 		}, true
-	case exact && strings.TrimSpace(text) != text && strings.TrimSpace(text) != "":
+	case strings.TrimSpace(text) == "":
+	case (exact || begins) && strings.TrimLeft(text, space) != text, (exact || ends) && strings.TrimRight(text, space) != text:
 		return Problem{
 			Summary: "White space around a value",
 			Detail:  "The value begins or ends with white space, and only a value with the same white space matches.",
@@ -125,10 +157,21 @@ func isOperatorText(text string) bool {
 	return err == nil && len(tree.members) == 1 && isOperator(tree.members[0].name)
 }
 
+// isListText reports whether a string is a list of strings as JSON.
+func isListText(text string) bool {
+	if !strings.HasPrefix(strings.TrimSpace(text), "[") {
+		return false
+	}
+
+	tree, _, err := readTree([]byte(text))
+
+	return err == nil && len(tree.elements) > 0 && !slices.ContainsFunc(tree.elements, func(n *node) bool { return n.kind != nodeString })
+}
+
 // numericOf is the numeric for a comparison such as "> 5", or nothing.
 func numericOf(text string) string {
-	bounds := suggestBounds(strings.Replace(text, "==", "=", 1))
-	if bounds == "" || strings.Contains(text, "!") {
+	bounds := suggestBounds(strings.NewReplacer("numeric", "", "==", "=", "and", ",", "&&", ",").Replace(text))
+	if bounds == "" {
 		return ""
 	}
 
@@ -151,6 +194,10 @@ func wildcardOf(operator Operator, text string) string {
 		return shorten(Wildcard(strings.TrimSuffix(escaped, "*") + "*").JSON())
 	case OperatorSuffix:
 		return shorten(Wildcard("*" + strings.TrimPrefix(escaped, "*")).JSON())
+	case OperatorAnythingButPrefix:
+		return shorten(AnythingButWildcard(strings.TrimSuffix(escaped, "*") + "*").JSON())
+	case OperatorAnythingButSuffix:
+		return shorten(AnythingButWildcard("*" + strings.TrimPrefix(escaped, "*")).JSON())
 	default:
 		return ""
 	}
@@ -175,7 +222,7 @@ var (
 		{name: "source"},
 		{name: "account", strings: Strings{Forms: [][]Class{slices.Repeat([]Class{digit}, 12)}}, form: "an AWS account ID, 12 digits"},
 		{name: "time", strings: Strings{Characters: func(r rune) bool { return digit(r) || strings.ContainsRune("-:.TZ+", r) }}, form: "a time such as `2026-03-12T18:10:00Z`"},
-		{name: "region"},
+		{name: "region", strings: Strings{Characters: func(r rune) bool { return digit(r) || r >= 'a' && r <= 'z' || r == '-' }}, form: "a region such as `us-east-1`"},
 		{name: "resources", list: true},
 		{name: "detail", object: true},
 		{name: "replay-name", optional: true},

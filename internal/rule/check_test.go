@@ -25,7 +25,7 @@ func TestCatalogCheckOfTypedRule(t *testing.T) {
 			`detail_types = ["Build Finished", "Build Blocked"]`,
 			[]string{"Unknown detail-type", "a blocked build arrives as `Build Finished`", switchOff},
 		},
-		"another family": {`detail_types = ["Job Finished"]`, []string{"Detail-type of another rule", "`Job Finished` belongs to the Buildkite job events"}},
+		"another family": {`detail_types = ["Job Finished"]`, []string{"Detail-type of another rule", "`Job Finished` belongs to the Buildkite job events, not to Buildkite build events: use `eventbridge_buildkite_job_rule`."}},
 		"enumeration": {
 			`build = { state = { equals = ["passed", "fialed"] } }`,
 			[]string{"Undocumented value", "`fialed` is not a documented value of `detail.build.state`. Did you mean `failed`?"},

@@ -254,6 +254,7 @@ func (e *expander) extra(text types.String) {
 		e.diags.AddAttributeError(at, "Field set twice",
 			fmt.Sprintf("`extra_detail_pattern` sets `%s`, which another attribute of the rule sets too. In an event pattern the last one would silently win. Set the field in one place.", name))
 	}
+	e.out.origins.extra = true
 }
 
 // pattern makes the pattern, and reports what is wrong with it only as a whole:
@@ -274,6 +275,11 @@ func (e *expander) pattern(documented string) {
 		return
 	}
 	for _, p := range problems.Errors() {
-		e.diags.AddError(p.Summary, p.Detail+"\n\nThe event pattern that the attributes produce is "+prose.Shorten(e.out.text, 300))
+		detail := p.Detail + "\n\nThe event pattern that the attributes produce is " + prose.Shorten(e.out.text, 300)
+		if at, found := e.out.origins.of(p.Path); found {
+			e.diags.AddAttributeError(at, p.Summary, detail)
+			continue
+		}
+		e.diags.AddError(p.Summary, detail)
 	}
 }

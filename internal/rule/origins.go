@@ -1,7 +1,9 @@
 package rule
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -22,13 +24,36 @@ type origins struct {
 	fields map[string]origin
 	// groups are those of the branches of the "$or" below detail.
 	groups []map[string]origin
+	// extra reports that other fields below detail come from extra_detail_pattern.
+	extra bool
 	// rest is the attribute of every other field.
 	rest path.Path
+}
+
+var orBranch = regexp.MustCompile(`^\$\.detail\.\$or\[(\d+)\]\.(.*)$`)
+
+// of is the attribute of a field of a pattern that cannot be parsed.
+func (o origins) of(jsonPath string) (path.Path, bool) {
+	key, _, _ := strings.Cut(strings.TrimPrefix(jsonPath, "$."), "[")
+	from, found := o.fields[key]
+	if group := orBranch.FindStringSubmatch(jsonPath); group != nil {
+		if i, err := strconv.Atoi(group[1]); err == nil && i < len(o.groups) {
+			key, _, _ = strings.Cut(group[2], "[")
+			from, found = o.groups[i]["detail."+key]
+		}
+	}
+	if !found && o.extra && strings.HasPrefix(key, "detail.") {
+		return path.Root(attrExtra), true
+	}
+	return from.field, found
 }
 
 // find is the attribute for a place in the pattern's text.
 func (o origins) find(parsed *pattern.Pattern, jsonPath string) path.Path {
 	found := o.rest
+	if o.extra && strings.HasPrefix(jsonPath, "$.detail.") {
+		found = path.Root(attrExtra)
+	}
 	var visit func(*pattern.Object, map[string]origin)
 	visit = func(object *pattern.Object, fields map[string]origin) {
 		for _, field := range object.Fields {

@@ -54,6 +54,18 @@ func TestTypedRuleRefuses(t *testing.T) {
 			`any_of = [{ branch = { equals = ["main"] } }, { "build.state" = { equals = ["failed"] } }]`,
 			[]string{"Unknown field", "`branch` is not the path of a documented field below `detail`. Did you mean `build.branch`?"},
 		},
+		"the line of the object for what the language finds": {
+			`build = { message = { wildcard = ["*a*b*c*d*e*f*g*h*i*j*k*"] } }`,
+			[]string{"Wildcards too complex", "build = { message", "complexity 13"},
+		},
+		"the line of the group for what the language finds": {
+			`any_of = [{ "build.message" = { wildcard = ["*a*b*c*d*e*f*g*h*i*j*k*"] } }, { "build.branch" = { equals = ["a"] } }]`,
+			[]string{"Wildcards too complex", "any_of = [", "complexity 13"},
+		},
+		"a comparison as a value": {
+			`build = { number = { equals = ["> 5"] } }`,
+			[]string{"Invalid value type", "To compare it, write `numeric = [\"> 5\"]`."},
+		},
 		"the line of the object for what the catalog finds": {
 			`build = { state = { equals = ["fail"] } }`,
 			[]string{"Undocumented value", "build = { state", "Did you mean `failed`?"},
@@ -197,4 +209,14 @@ resource "eventbridge_buildkite_build_rule" "test" {
 			t.Errorf("AWS has %+v", rules)
 		}
 	})
+}
+
+// TestWarningOfExtra marks extra_detail_pattern for what is odd in it.
+func TestWarningOfExtra(t *testing.T) {
+	t.Parallel()
+	env := newEnv(t)
+	out := env.Workspace(env.Config(buildRuleConfig(`extra_detail_pattern = jsonencode({ build = { message = ["release/*"] } })`))).Run("plan", "-no-color")
+	if !acctest.ErrorRegexp("Warning: Asterisk is not a wildcard", "extra_detail_pattern = jsonencode").MatchString(out) {
+		t.Error(out)
+	}
 }
