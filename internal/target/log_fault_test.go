@@ -107,7 +107,8 @@ func TestTwoResourcesForOneTarget(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	arn := makeRule(t, env, "default", ruleName)
-	double := target(arn, "") + fmt.Sprintf("resource \"eventbridge_log_target\" \"twin\" {\n  rule_arn = %q\n  log_group_arn = eventbridge_log_group.test.arn\n}\n", arn)
+	double := target(arn, "") + fmt.Sprintf("resource \"eventbridge_log_target\" \"twin\" {\n  rule_arn = %q\n  log_group_arn = eventbridge_log_group.test.arn\n"+
+		"  depends_on = [eventbridge_log_target.test]\n}\n", arn) // the first is the one that stays
 	env.Test(t,
 		resource.TestStep{
 			Config:      env.Config(double),
