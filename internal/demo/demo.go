@@ -147,6 +147,9 @@ func Run(ctx context.Context, options Options) (err error) {
 		if err := cloud.investigate(ctx, say, aws, inbox); err != nil {
 			return err
 		}
+		if err := readAuditLog(ctx, say, options.Bin); err != nil {
+			return err
+		}
 	}
 
 	if options.Report != "" {

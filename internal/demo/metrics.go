@@ -18,7 +18,7 @@ import (
 func runsMachines(say narrator, bin string) (bool, error) {
 	_, err := jsonata.Locate(filepath.Join(bin, "jsonata"))
 	if errors.Is(err, jsonata.ErrMissing) {
-		say.step("SKIP: the metrics and the summary are not made here, as npm and its package jsonata are not at hand")
+		say.step("SKIP: the metrics and the summary are not made and the audit log is not read here, as npm and its package jsonata are not at hand")
 		return false, nil
 	}
 	return err == nil, err
