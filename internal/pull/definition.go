@@ -49,7 +49,7 @@ type writer struct {
 func (s Spec) Definition(source *catalog.Source, partition string) string {
 	w := writer{Spec: s, source: source, partition: partition}
 	return stepfunctions.JSON(object{
-		"Comment":        mark + stepfunctions.JSON(s),
+		"Comment":        s.comment(),
 		"QueryLanguage":  "JSONata",
 		"StartAt":        "Find the last run",
 		"TimeoutSeconds": runSeconds,

@@ -45,7 +45,40 @@ func SpecOf(definition string, source *catalog.Source, partition string) (spec S
 	if !found || json.Unmarshal([]byte(text), &spec) != nil {
 		return Spec{}, false, false
 	}
+	if spec.Portal == "" {
+		spec.EventTypes = typesIn(definition, source)
+	}
 	return spec, true, stepfunctions.Same(spec.Definition(source, partition), definition)
+}
+
+// comment is the Spec as the comment has it. The types of events are in the query
+// already, and a definition is to stay short.
+func (s Spec) comment() string {
+	if s.Portal == "" {
+		s.EventTypes = nil
+	}
+	return mark + stepfunctions.JSON(s)
+}
+
+// typesIn reads the types of events in the query of a definition.
+func typesIn(definition string, source *catalog.Source) []string {
+	var outer struct {
+		States struct {
+			Ask struct {
+				Arguments struct{ RequestBody struct{ Query string } }
+			}
+		}
+	}
+	if json.Unmarshal([]byte(definition), &outer) != nil {
+		return nil
+	}
+	before, after, _ := strings.Cut(source.Pull.TypeFilter, "{types}")
+	_, rest, found := strings.Cut(outer.States.Ask.Arguments.RequestBody.Query, before)
+	types, _, closed := strings.Cut(rest, after)
+	if !found || !closed {
+		return nil
+	}
+	return strings.Fields(types)
 }
 
 // Query is the GraphQL query, with the types of events in it.
