@@ -41,7 +41,7 @@ func TestNothingIsLost(t *testing.T) {
 			given: func(w *world) { w.add(20, begin, begin.Add(12*time.Minute), 9*time.Minute) },
 		},
 		"several pages": {
-			given: func(w *world) { w.add(205, begin.Add(time.Minute), begin.Add(2*time.Minute), 0) }, runFor: 10 * time.Minute,
+			given: func(w *world) { w.add(205, begin.Add(time.Minute), begin.Add(2*time.Minute), 0) }, runFor: 15 * time.Minute, every: 15 * time.Minute,
 			check: func(w *world, f figures) { w.reaches("pages", f.pages, 3) },
 		},
 		"many at one instant": {
@@ -120,7 +120,7 @@ func TestNothingIsLost(t *testing.T) {
 		},
 		"nothing older than the beginning is read": {given: func(w *world) { w.add(40, begin.Add(-time.Hour), begin.Add(20*time.Minute), 0) }, runFor: 30 * time.Minute},
 		"events are large": {
-			runFor: 20 * time.Minute,
+			runFor: 30 * time.Minute, every: 15 * time.Minute,
 			given: func(w *world) {
 				w.add(64, begin.Add(time.Minute), begin.Add(2*time.Minute), 0)
 				for i := range w.events {
