@@ -18,9 +18,7 @@ var logGroupNameForm = regexp.MustCompile(`^[.\-_/#A-Za-z0-9]+$`)
 // LogGroupName validates the name of a log group.
 func LogGroupName() []validator.String {
 	return []validator.String{
-		stringvalidator.LengthBetween(1, 512),
-		logGroupNameValidator{stringvalidator.RegexMatches(logGroupNameForm, "may contain letters, digits and . - _ / # only")},
-		reservedNameValidator{},
+		InTurn(stringvalidator.LengthBetween(1, 512), logGroupNameValidator{stringvalidator.RegexMatches(logGroupNameForm, "may contain letters, digits and . - _ / # only")}, reservedNameValidator{}),
 	}
 }
 

@@ -300,7 +300,7 @@ func TestRefused(t *testing.T) {
 		"metric":   of("name = \"a\"\nmetrics = [\"Buildkite\"]", "Invalid dashboard content", "\"Buildkite\" is not the `dashboard` of an `eventbridge_metric`"),
 		"query":    of("name = \"a\"\nqueries = [jsonencode({ region = \"x\" })]", "Invalid dashboard content"),
 		"rule":     of("name = \"a\"\nrule_arns = [\"arn:aws:sns:us-east-1:123456789012:t\"]", "Invalid rule ARN"),
-		"widgets":  of("name = \"a\"\nwidgets = \"{}\"", "Invalid widgets"),
+		"widgets":  of("name = \"a\"\nwidgets = \"{}\"", "Invalid widgets", "JSON of another form"),
 		"period":   of("name = \"a\"\nperiod = 90", "multiple of 60"),
 		"start":    of("name = \"a\"\nstart = \"yesterday\"", "-PT3H"),
 		"too many": of("name = \"a\"\nwidgets = jsonencode([for i in range(600) : { type = \"text\" }])", "Too many widgets"),

@@ -70,7 +70,12 @@ func (m dashboardModel) content(ctx context.Context) (c content, complete bool, 
 	})
 	if text := m.Widgets.ValueString(); text != "" {
 		if err := strictJSON(text, &c.own); err != nil {
-			diags.AddAttributeError(path.Root("widgets"), "Invalid widgets", fmt.Sprintf("`widgets` must be a JSON array of objects, such as `jsonencode([{ type = \"text\", properties = { markdown = \"...\" } }])`: %s.", err))
+			found := "It is JSON of another form. Of a whole dashboard body, give the value of `widgets` alone."
+			if !json.Valid([]byte(text)) {
+				found = "It is not valid JSON. Use `jsonencode`."
+			}
+			diags.AddAttributeError(path.Root("widgets"), "Invalid widgets",
+				"`widgets` must be a JSON array of objects, such as `jsonencode([{ type = \"text\", properties = { markdown = \"...\" } }])`. "+found)
 		}
 	}
 	n := len(c.metrics) + len(c.rules) + len(c.queries) + len(c.own)
@@ -86,7 +91,7 @@ func elements[T any](list types.List, complete *bool, refuse func(i int, text st
 	var out []T
 	for i, element := range list.Elements() {
 		text, ok := element.(types.String)
-		if !ok || text.IsUnknown() {
+		if !ok || text.IsUnknown() || text.IsNull() { // the attribute's validator reports null
 			*complete = false
 			continue
 		}

@@ -70,8 +70,10 @@ func (*dashboardResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"name": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Name of the dashboard, 1 to 255 letters, digits, `-` and `_`. It is unique in the account. Changing it creates a new dashboard.",
-				Validators:          []validator.String{stringvalidator.LengthBetween(1, 255), stringvalidator.RegexMatches(dashboardName, "must have letters, digits, - and _ only")},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+				Validators: []validator.String{
+					awsresource.InTurn(stringvalidator.LengthBetween(1, 255), stringvalidator.RegexMatches(dashboardName, "must have letters, digits, - and _ only")),
+				},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"metrics":   list("Metrics to show, in this order: the `dashboard` of each `eventbridge_metric` and `eventbridge_log_metric`. Failed executions of their state machines are shown as well."),
 			"rule_arns": list("ARNs of rules to show, in this order: events matched, delivered to targets, and failed.", awsresource.RuleARN()),
@@ -111,7 +113,7 @@ func (multipleOf60) Description(context.Context) string { return "must be a mult
 func (v multipleOf60) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (v multipleOf60) ValidateInt64(ctx context.Context, req validator.Int64Request, resp *validator.Int64Response) {
-	if req.ConfigValue.ValueInt64()%minPeriod != 0 {
+	if seconds := req.ConfigValue.ValueInt64(); seconds > minPeriod && seconds%minPeriod != 0 {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid period", "A period "+v.Description(ctx)+" seconds.")
 	}
 }

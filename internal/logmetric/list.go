@@ -46,7 +46,9 @@ func (*logMetricList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 			"name_prefix": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "List only metric filters whose name starts with this.",
-				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxFilterName), stringvalidator.RegexMatches(filterName, "may contain any characters except : and *")},
+				Validators: []validator.String{
+					awsresource.InTurn(stringvalidator.LengthBetween(1, maxFilterName), stringvalidator.RegexMatches(filterName, "may contain any characters except : and *")),
+				},
 			},
 		},
 	}

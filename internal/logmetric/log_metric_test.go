@@ -233,7 +233,7 @@ func TestLogMetricBadInput(t *testing.T) {
 		"key":           {count + `dimensions = { a = "detail.build.meta_data.a b" }`, "\"detail.build.meta_data.a b\" contains a quote, a backslash, white space"},
 		"whole map":     {count + `where = { "detail.build.meta_data" = { equals = ["a"] } }`, "`detail.build.meta_data` is a map and does not support `equals`."},
 		"no range":      {count + `where = { "detail.build.number" = { numeric = ["> 5, < 1"] } }`, "matches no number"},
-		"escape":        {count + `where = { "detail.build.branch" = { wildcard = ["a\\b*"] } }`, "In `wildcard` of `detail.build.branch`:"},
+		"escape":        {count + `where = { "detail.build.branch" = { wildcard = ["a\\b*"] } }`, "In `wildcard` of `detail.build.branch`, the wildcard has a backslash"},
 		"unknown field": {count + `where = { "detail.job.stat" = { equals = ["a"] } }`, "Did you mean `detail.job.state`?"},
 		"dollar":        {count + "\n  default_value = 1\n  unit = \"Seconds\"", "The unit of a count is \"Count\" or \"None\""},
 		"too long":      {count + fmt.Sprintf(`where = { "detail.build.branch" = { equals = [for i in range(60) : "branch-%%{ for x in range(2) }${i}%%{ endfor }"] } }`), "CloudWatch Logs allows 1024."},

@@ -60,7 +60,7 @@ func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				Optional: true, Computed: true,
 				MarkdownDescription: "Name of the metric filter, 1 to 512 characters without `:` and `*`. By default it is derived from the metric when it is created, and is kept. Changing it forces a new filter.",
 				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, maxFilterName), stringvalidator.RegexMatches(filterName, "may contain any characters except : and *"),
+					awsresource.InTurn(stringvalidator.LengthBetween(1, maxFilterName), stringvalidator.RegexMatches(filterName, "may contain any characters except : and *")),
 				},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()},
 			},

@@ -30,17 +30,10 @@ func (m queryModel) check() diag.Diagnostics {
 	var diags diag.Diagnostics
 	switch {
 	case m.Preset.IsNull() && m.Query.IsNull():
-		diags.AddError("Missing preset or query", "Set exactly one of `preset` and `query`. The presets are "+prose.Codes(presetNames())+".")
+		diags.AddError("Missing preset or query", "Set exactly one of `preset` and `query`. The presets are "+prose.CodeAnd(presetNames())+".")
 	case !m.Preset.IsNull() && !m.Query.IsNull():
 		diags.AddAttributeError(path.Root("preset"), "Conflicting preset and query",
 			"Set exactly one of `preset` and `query`. To change a preset, copy its text into `query`.")
-	case !m.Preset.IsNull() && !m.Preset.IsUnknown():
-		name := m.Preset.ValueString()
-		if _, known := presetOf(name); !known {
-			nearest, _ := prose.Nearest(name, presetNames())
-			diags.AddAttributeError(path.Root("preset"), "Unknown preset",
-				fmt.Sprintf("There is no preset %q.%s The presets are %s.", name, prose.DidYouMean(nearest), prose.Codes(presetNames())))
-		}
 	}
 	if diags.HasError() || m.Parameters.IsUnknown() || len(m.Parameters.Elements()) == 0 {
 		return diags

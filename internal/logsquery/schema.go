@@ -76,6 +76,7 @@ func (*queryResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 			"preset": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "A query of the provider, one of `" + strings.Join(presetNames(), "`, `") + "`. See [Presets](#presets). Exactly one of `preset` and `query` is required.",
+				Validators:          []validator.String{awsresource.OneOf(presetNames()...)},
 			},
 			"query": schema.StringAttribute{
 				Optional: true, Computed: true,

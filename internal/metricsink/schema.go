@@ -60,8 +60,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 				MarkdownDescription: "Name of the state machine, 1 to 80 letters, digits, `-` and `_`. By default it is derived from the metric when it is created, and is kept. " +
 					"Changing it forces a new state machine.",
 				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, maxMachineName),
-					stringvalidator.RegexMatches(machineName, "may contain letters, digits, - and _ only"),
+					awsresource.InTurn(stringvalidator.LengthBetween(1, maxMachineName), stringvalidator.RegexMatches(machineName, "may contain letters, digits, - and _ only")),
 				},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()},
 			},

@@ -85,8 +85,7 @@ func (r *associationResource) Schema(ctx context.Context, _ resource.SchemaReque
 				MarkdownDescription: "KMS customer managed key that encrypts the events: its key ID, key ARN, alias name (`alias/...`) or alias ARN. " +
 					"By default, EventBridge uses a key that AWS owns.",
 				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, 2048),
-					stringvalidator.RegexMatches(kmsKeyIdentifier, "must be a key ID, a key ARN, an alias name that starts with \"alias/\", or an alias ARN"),
+					awsresource.InTurn(stringvalidator.LengthBetween(1, 2048), stringvalidator.RegexMatches(kmsKeyIdentifier, "must be a key ID, a key ARN, an alias name that starts with \"alias/\", or an alias ARN")),
 				},
 			},
 			"dead_letter_arn": schema.StringAttribute{

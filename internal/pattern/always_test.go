@@ -12,7 +12,7 @@ func TestAlwaysHold(t *testing.T) {
 		`[{"anything-but":{"prefix":"a"}},"ab"]`: false, `[{"exists":true},{"exists":false}]`: true, `[{"exists":false},"a"]`: false,
 		`[{"anything-but":["a","b"]},"a"]`: false, `[{"anything-but":["a","b"]},"a","b"]`: true, `[{"anything-but":1},{"anything-but":2}]`: true,
 		`[{"numeric":[">",5]},{"numeric":["<=",5]}]`: true, `[{"numeric":[">",5]},{"numeric":["<",5]}]`: false, `[{"numeric":["<",9]},{"numeric":[">",3,"<",5]},{"numeric":[">=",7]}]`: true,
-		`[{"numeric":["=",5]},{"numeric":["<",5]}]`: false,
+		`[{"numeric":["=",5]},{"numeric":["<",5]}]`:                   false,
 		`[{"anything-but":{"wildcard":"a*c"}},{"anything-but":"ac"}]`: false, `["a","b"]`: false,
 	} {
 		for _, text := range []string{`{"detail":{"f":` + list + `}}`} {

@@ -79,8 +79,7 @@ func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListRe
 				Optional:            true,
 				MarkdownDescription: "List only rules whose name begins with this string.",
 				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, maxName),
-					stringvalidator.RegexMatches(ruleName, "must contain only letters, digits, '.', '-' and '_'"),
+					awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(ruleName, "must contain only letters, digits, '.', '-' and '_'")),
 				},
 			},
 		},

@@ -146,8 +146,7 @@ func commonAttributes(k kind) map[string]schema.Attribute {
 			MarkdownDescription: "The rule's name, unique on its event bus: 1 to 64 letters, digits, `.`, `-` and `_`. Changing it replaces the rule.",
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			Validators: []validator.String{
-				stringvalidator.LengthBetween(1, maxName),
-				stringvalidator.RegexMatches(ruleName, "must contain only letters, digits, '.', '-' and '_'"),
+				awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(ruleName, "must contain only letters, digits, '.', '-' and '_'")),
 			},
 		},
 		attrBus:    busAttribute(k.onDefaultBus()),

@@ -52,8 +52,10 @@ func Schema(replaced string, kinds ...Kind) map[string]schema.Attribute {
 		"role_path": schema.StringAttribute{
 			Optional: true, Computed: true, Default: stringdefault.StaticString(defaultPath),
 			MarkdownDescription: fmt.Sprintf("Path of the roles that this resource creates, such as `/eventbridge/`. Defaults to `/`. Changing it replaces %s.", replaced),
-			Validators:          []validator.String{stringvalidator.LengthBetween(1, 512), stringvalidator.RegexMatches(validPath, "has to begin and end with a slash")},
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			Validators: []validator.String{
+				awsresource.InTurn(stringvalidator.LengthBetween(1, 512), stringvalidator.RegexMatches(validPath, "has to begin and end with a slash")),
+			},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"permissions_boundary_arn": schema.StringAttribute{
 			Optional:            true,
@@ -73,8 +75,7 @@ func Schema(replaced string, kinds ...Kind) map[string]schema.Attribute {
 			MarkdownDescription: fmt.Sprintf("Name of the %[1]s role that this resource creates, 1 to 64 characters. By default it follows from `name` and the region, because roles are global. "+
 				"Null if `%[1]s_role_arn` gives a role. Changing it replaces %[2]s.", kind.Name, replaced),
 			Validators: []validator.String{
-				stringvalidator.LengthBetween(1, maxName),
-				stringvalidator.RegexMatches(validName, "may contain letters, digits and _ + = , . @ - only"),
+				awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(validName, "may contain letters, digits and _ + = , . @ - only")),
 			},
 		}
 	}

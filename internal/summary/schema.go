@@ -2,10 +2,13 @@ package summary
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"regexp"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -68,6 +71,28 @@ var (
 	}
 )
 
+// agentSpaceID accepts the ID of an agent space, which becomes part of an ARN in
+// the policy of the execution role.
+type agentSpaceID struct{}
+
+func (agentSpaceID) Description(context.Context) string {
+	return "must be the ID of an agent space, of letters, digits, - and _"
+}
+
+func (v agentSpaceID) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v agentSpaceID) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	id := req.ConfigValue.ValueString()
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || nameForm.MatchString(id) {
+		return
+	}
+	detail := fmt.Sprintf("%q is not the ID of an agent space, which has letters, digits, - and _ only, such as 8f6187a7-0388-4926-8217-3a0fe32f757c.", id)
+	if _, inARN, isARN := strings.Cut(id, ":agentspace/"); isARN {
+		detail = fmt.Sprintf("%q is an ARN. The ID of the agent space is %q.", id, inARN)
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid agent space ID", detail)
+}
+
 func (*summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Delivers the summary of [AWS DevOps Agent](https://docs.aws.amazon.com/devopsagent/latest/userguide/about-aws-devops-agent.html) investigations and mitigations, with no code to run. " +
@@ -83,30 +108,27 @@ func (*summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultName),
 				MarkdownDescription: "Name of the state machine, 1 to 80 letters, digits, `-` and `_`. Defaults to `devops-agent-summary`. Changing it replaces the state machine.",
 				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, maxName),
-					stringvalidator.RegexMatches(nameForm, "may contain letters, digits, - and _ only"),
+					awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(nameForm, "may contain letters, digits, - and _ only")),
 				},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"agent_space_ids": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "IDs of the agent spaces whose journals the state machine may read. By default all of the account and region.",
+				MarkdownDescription: "IDs of the agent spaces whose journals the state machine may read, at least one. By default all of the account and region.",
+				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(agentSpaceID{})},
 			},
 			"event_bus_name": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultBus),
 				MarkdownDescription: "Name of the event bus that the summary is published on, in the same account and region. Defaults to `default`. A partner event bus does not accept events.",
 				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, 256),
-					stringvalidator.RegexMatches(busForm, "must be the name of the default or a custom event bus"),
+					awsresource.InTurn(awsresource.EventBusName(), stringvalidator.RegexMatches(busForm, "must not be a partner event bus, which does not accept events of others")),
 				},
 			},
 			"event_source": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultSource),
 				MarkdownDescription: "The `source` of the published events, up to 256 characters. It must not begin with `aws.`. Defaults to `devops-agent.summary`.",
 				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, 256),
-					stringvalidator.RegexMatches(sourceForm, "must not contain control characters"),
-					stringvalidator.RegexMatches(notAWS, "must not begin with aws., which is reserved for AWS"),
+					awsresource.InTurn(stringvalidator.LengthBetween(1, 256), stringvalidator.RegexMatches(sourceForm, "must not contain control characters"), stringvalidator.RegexMatches(notAWS, "must not begin with aws., which is reserved for AWS")),
 				},
 			},
 			"failure_log_group_arn": schema.StringAttribute{

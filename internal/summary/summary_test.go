@@ -160,11 +160,16 @@ func TestSummaryRefused(t *testing.T) {
 	t.Parallel()
 	all := map[string]acctest.Refusal{}
 	for lines, want := range map[string]string{
-		`  event_source = "aws.x"`:                                            "must not begin with aws.",
-		`  event_bus_name = "aws.partner/buildkite.com/a/b"`:                  "must be the name of the default or a custom event bus",
-		`  name = "a.b"`:                                                      "may contain letters, digits, - and _ only",
-		`  execution_role_name = "a"` + "\n" + `  invocation_role_name = "a"`: "Duplicate role name",
-		`  failure_log_group_arn = "arn:aws:s3:::a"`:                          "Invalid log group ARN",
+		`  event_source = "aws.x"`:                                                      "must not begin with aws.",
+		`  event_bus_name = "aws.partner/buildkite.com/a/b"`:                            "must not be a partner event bus",
+		`  name = "a.b"`:                                                                "may contain letters, digits, - and _ only",
+		`  execution_role_name = "a"` + "\n" + `  invocation_role_name = "a"`:           "Duplicate role name",
+		`  failure_log_group_arn = "arn:aws:s3:::a"`:                                    "Invalid log group ARN",
+		`  agent_space_ids = []`:                                                        "at least 1",
+		`  agent_space_ids = ["*"]`:                                                     "\"*\" is not the ID of an agent space",
+		`  agent_space_ids = ["arn:aws:aidevops:us-east-1:123456789012:agentspace/s1"]`: "The ID of the agent space is \"s1\".",
+		`  event_bus_name = "aws.partner/a.com/b"`:                                      "must not be a partner event bus",
+		`  event_bus_name = "arn:aws:events:us-east-1:123456789012:event-bus/x"`:        "The name of the event bus is \"x\".",
 	} {
 		all[lines] = acctest.Refusal{Config: summary(lines), Want: []string{want}}
 	}

@@ -101,8 +101,7 @@ func attributes(ctx context.Context, idFrom string, ofKind map[string]schema.Att
 			MarkdownDescription: "Id of the target within its rule, 1 to 64 characters: letters, digits, `.`, `-` and `_`. " +
 				"By default it is made from " + idFrom + " when the target is created, and then kept. Changing it replaces the target.",
 			Validators: []validator.String{
-				stringvalidator.LengthBetween(1, maxIDLength),
-				stringvalidator.RegexMatches(idCharacters, "may contain letters, digits and . - _ only"),
+				awsresource.InTurn(stringvalidator.LengthBetween(1, maxIDLength), stringvalidator.RegexMatches(idCharacters, "may contain letters, digits and . - _ only")),
 			},
 			PlanModifiers: []planmodifier.String{
 				stringplanmodifier.UseStateForUnknown(),

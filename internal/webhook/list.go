@@ -42,7 +42,9 @@ func (*webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListResou
 			"name_prefix": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "List only webhooks whose name starts with this.",
-				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(nameForm, "may contain letters, digits and . - _ only")},
+				Validators: []validator.String{
+					awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(nameForm, "may contain letters, digits and . - _ only")),
+				},
 			},
 		},
 	}

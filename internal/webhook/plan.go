@@ -46,9 +46,9 @@ func (m webhookModel) validate() diag.Diagnostics {
 	}
 	switch {
 	case m.Secret.IsNull() && !m.SecretVersion.IsNull() && !m.SecretVersion.IsUnknown():
-		diags.AddAttributeError(path.Root("secret_wo"), "Missing secret", "`secret_wo_version` is set and `secret_wo` is null. Set both, or neither for a webhook without a secret.")
+		diags.AddAttributeError(path.Root("secret_wo_version"), "Missing secret", "`secret_wo_version` is set and `secret_wo` is null. Set both, or neither for a webhook without a secret.")
 	case !m.Secret.IsNull() && m.SecretVersion.IsNull():
-		diags.AddAttributeError(path.Root("secret_wo_version"), "Missing secret version",
+		diags.AddAttributeError(path.Root("secret_wo"), "Missing secret version",
 			"`secret_wo` requires `secret_wo_version`, because Terraform cannot see that a write-only argument has changed. Start with 1, and raise it to rotate the secret.")
 	case m.Secret.IsNull() && len(places) > 0:
 		diags.AddAttributeError(path.Root(places[0]), "Missing secret",

@@ -90,8 +90,7 @@ func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 				Required:            true,
 				MarkdownDescription: "Name of the API destination and of the connection, 1 to 64 letters, digits, `.`, `-` and `_`. Changing it replaces the webhook.",
 				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, maxName),
-					stringvalidator.RegexMatches(nameForm, "may contain letters, digits and . - _ only"),
+					awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(nameForm, "may contain letters, digits and . - _ only")),
 				},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
@@ -104,7 +103,7 @@ func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			"method": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultMethod),
 				MarkdownDescription: "HTTP method: `POST` (the default), `GET`, `HEAD`, `OPTIONS`, `PUT`, `PATCH` or `DELETE`.",
-				Validators:          []validator.String{stringvalidator.OneOf(methods...)},
+				Validators:          []validator.String{awsresource.OneOf(methods...)},
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
@@ -114,7 +113,9 @@ func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			"header": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Name of the header that contains the secret. Defaults to `Authorization`. Null if there is no secret, or if it is sent in another way.",
-				Validators:          []validator.String{stringvalidator.LengthBetween(1, maxText), stringvalidator.RegexMatches(headerForm, "must be the name of an HTTP header")},
+				Validators: []validator.String{
+					awsresource.InTurn(stringvalidator.LengthBetween(1, maxText), stringvalidator.RegexMatches(headerForm, "must be the name of an HTTP header")),
+				},
 			},
 			"secret_query_parameter": schema.StringAttribute{
 				Optional:            true,
@@ -145,8 +146,8 @@ func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 				MarkdownDescription: "Further headers of every call. Their values are not secret.",
 				Validators: []validator.Map{
 					mapvalidator.SizeBetween(1, maxParameters),
-					mapvalidator.KeysAre(stringvalidator.LengthBetween(1, maxText), stringvalidator.RegexMatches(headerForm, "must be the name of an HTTP header")),
-					mapvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, maxText), stringvalidator.RegexMatches(textForm, "must not contain control characters")),
+					mapvalidator.KeysAre(awsresource.InTurn(stringvalidator.LengthBetween(1, maxText), stringvalidator.RegexMatches(headerForm, "must be the name of an HTTP header"))),
+					mapvalidator.ValueStringsAre(awsresource.InTurn(stringvalidator.LengthBetween(1, maxText), stringvalidator.RegexMatches(textForm, "must not contain control characters"))),
 				},
 			},
 			"query_parameters": schema.MapAttribute{
@@ -155,7 +156,7 @@ func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 				Validators: []validator.Map{
 					mapvalidator.SizeBetween(1, maxParameters),
 					mapvalidator.KeysAre(stringvalidator.LengthBetween(1, maxText)),
-					mapvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, maxText), stringvalidator.RegexMatches(textForm, "must not contain control characters")),
+					mapvalidator.ValueStringsAre(awsresource.InTurn(stringvalidator.LengthBetween(1, maxText), stringvalidator.RegexMatches(textForm, "must not contain control characters"))),
 				},
 			},
 			"kms_key_arn": schema.StringAttribute{
