@@ -127,6 +127,10 @@ func (p Payload) Doubts() []Finding {
 		findings = append(findings, found("Message without placeholders",
 			"The same text is sent for every event. A value of the event is its JSON path in angle brackets, such as <$.detail-type>. Use `input` to send a constant.")...)
 	}
+	if text := strings.TrimSpace(unescape(p.Text)); !p.JSON && (strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}") && json.Valid([]byte(p.Text))) {
+		findings = append(findings, found("JSON in a message",
+			"The message is JSON, and EventBridge sends it as one string, in quotes and with its own quotes escaped. Use `body` to send JSON.")...)
+	}
 	if len(unsafe) > 0 {
 		findings = append(findings, found("Unescaped values",
 			"EventBridge inserts values into a longer string without escaping them. If %s contains a quote, a backslash or a line break, the JSON breaks and the event may be lost. %s",
@@ -148,6 +152,20 @@ func CheckInput(text string) []Finding {
 		return found("Input too long", "`input` has %d characters; EventBridge allows %d.", length, maxInputLength)
 	}
 	return nil
+}
+
+// DoubtInput reports what is hardly meant in a constant input.
+func DoubtInput(text string) []Finding {
+	var paths []string
+	for _, path := range looksLikePlaceholder.FindAllString(unescape(text), -1) {
+		if strings.Contains(unescape(text), "<"+path+">") && !slices.Contains(paths, path) {
+			paths = append(paths, path)
+		}
+	}
+	if len(paths) == 0 {
+		return nil
+	}
+	return found("Placeholder in a constant", "`input` is sent as it is for every event, with <%s> as plain text. To insert values of the event, use `body`, or `message` for text.", paths[0])
 }
 
 // CheckPath checks a path to a part of the event. The path $ is the whole event.

@@ -165,3 +165,21 @@ func TestRenderPayload(t *testing.T) {
 		t.Errorf("got %s, %v", got, err)
 	}
 }
+
+// TestDoubtInput has constants with what only templates have.
+func TestDoubtInput(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		`{"a":"<$.detail.build.id>"}`: true, `{"a":"\u003c$.id\u003e"}`: true, `"<aws.events.rule-name>"`: true,
+		`{"a":"$.detail"}`: false, `"<b>"`: false, `{"a":1}`: false, "": false,
+	} {
+		got := DoubtInput(text)
+		if (len(got) == 1) != want || want && got[0].Summary != "Placeholder in a constant" {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+	got := (Payload{Text: `{"n": "<$.detail.build.number>"}`}).Doubts()
+	if len(got) != 1 || got[0].Summary != "JSON in a message" {
+		t.Errorf("JSON in a message: %v", got)
+	}
+}

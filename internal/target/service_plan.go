@@ -177,6 +177,11 @@ func reviewServiceTarget(ctx context.Context, meta *awsresource.Meta, plan, stat
 			diags.AddAttributeWarning(at, f.Summary, f.Detail)
 		}
 	}
+	if !plan.Input.Equal(state.Input) {
+		for _, f := range message.DoubtInput(plan.Input.ValueString()) {
+			diags.AddAttributeWarning(path.Root("input"), f.Summary, f.Detail)
+		}
+	}
 	diags.Append(reviewFields(ctx, meta, plan.model, plan.newFields(state))...)
 	return diags
 }

@@ -107,6 +107,9 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	plan.ChangedParts = awsresource.StringList(nil)
 	resp.Diagnostics.Append(r.checkURL(plan)...)
+	if !exists || !plan.URL.Equal(state.URL) || !plan.Headers.Equal(state.Headers) || !plan.QueryParameters.Equal(state.QueryParameters) {
+		resp.Diagnostics.Append(plan.warnOfSecrets()...)
+	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 	awsresource.PlanTags(ctx, resource.ModifyPlanRequest{Config: req.Config, Plan: resp.Plan, State: req.State}, resp, r.Meta)
 	if plan.roles().Creates() {
@@ -159,6 +162,8 @@ func checkURL(text string) string {
 		return "The URL contains credentials. Use `secret_wo`: it is never in the state."
 	case parsed.Fragment != "" || strings.Contains(text, "#"):
 		return "The URL contains a fragment (`#`), which is never sent."
+	case strings.Contains(parsed.Host, "*"):
+		return "The host contains `*`. Path values of a target replace a `*` in the path only."
 	case !urlForm.MatchString(text):
 		return "The URL contains characters that EventBridge does not accept. Percent-encode them."
 	case parsed.Scheme == "https", parsed.Scheme == "http" && isLoopback(parsed):

@@ -344,6 +344,7 @@ func TestWebhookRefused(t *testing.T) {
 		"  url = \"https://example.com/{room}\"":                                                     {"characters that EventBridge does not accept"},
 		"  url = \"example.com\"":                                                                    {"not a URL with a host"},
 		good + "  secret_wo = \"a\"":                                                                 {"Missing secret version", "secret_wo = ", "requires `secret_wo_version`"},
+		strings.Replace(good, "https://", "https://*.", 1):                                           {"Invalid webhook URL", "The host contains `*`."},
 		good + "  secret_wo_version = 1":                                                             {"Missing secret", "secret_wo_version = 1"},
 		good + "  header = \"X-Token\"":                                                              {"Missing secret", "For a header without a secret, use `headers`"},
 		good + "  secret_wo = \" a\"\n  secret_wo_version = 1":                                       {"Invalid secret", "trimspace"},
@@ -360,4 +361,25 @@ func TestWebhookRefused(t *testing.T) {
 	}
 	env := acctest.New(t)
 	env.Refuses(all)
+}
+
+// TestWarnsOfSecrets warns of what looks like a secret where it is readable, and
+// does not repeat it.
+func TestWarnsOfSecrets(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	for lines, want := range map[string]string{
+		`url = "https://example.com/x?sig=hush1234"`:                                          "secret_query_parameter = \"sig\"",
+		`url = "https://hooks.slack.com/services/T0/B0/hush1234"`:                             "The path of a URL of hooks.slack.com is a secret.",
+		"url = \"https://example.com\"\nheaders = { Authorization = \"Bearer hush1234\" }":    "header = \"Authorization\"",
+		"url = \"https://example.com\"\nquery_parameters = { api_key = \"hush1234\" }":        "secret_query_parameter = \"api_key\"",
+		"url = \"https://example.com/x?room=1\"\nheaders = { Content-Type = \"text/plain\" }": "",
+	} {
+		out := env.Workspace(env.Config(webhook(lines))).Run("plan", "-no-color")
+		_, warning, found := strings.Cut(out, "Warning: Secret in plain text")
+		detail := strings.Join(strings.Fields(warning), " ")
+		if found != (want != "") || !strings.Contains(detail, want) {
+			t.Errorf("%s: %s", lines, out)
+		}
+	}
 }
