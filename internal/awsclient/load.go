@@ -161,7 +161,7 @@ func configError(ctx context.Context, base *awsbase.Config, diags basediag.Diagn
 		return &MissingProfileError{Profile: noProfile.Profile, Files: noProfile.Filename}
 	}
 	// A role can't be assumed without a region, and then STS is not to blame.
-	if base.Region == "" && !hasRegion(ctx, base) && CodeOf(cause) == "" {
+	if base.Region == "" && lacksRegion(ctx, base) && CodeOf(cause) == "" {
 		return &MissingRegionError{Err: cause}
 	}
 	switch {
@@ -183,9 +183,10 @@ func roles(base *awsbase.Config) []string {
 	return names
 }
 
-// hasRegion reports whether the environment or the shared configuration file names
-// a region. It does not use the network.
-func hasRegion(ctx context.Context, base *awsbase.Config) bool {
+// lacksRegion reports whether neither the environment nor the shared configuration
+// file names a region. If the SDK cannot load its configuration, something else is
+// to blame. It does not use the network.
+func lacksRegion(ctx context.Context, base *awsbase.Config) bool {
 	var options []func(*sdkconfig.LoadOptions) error
 	if base.Profile != "" {
 		options = append(options, sdkconfig.WithSharedConfigProfile(base.Profile))
@@ -194,5 +195,5 @@ func hasRegion(ctx context.Context, base *awsbase.Config) bool {
 		options = append(options, sdkconfig.WithSharedConfigFiles(files))
 	}
 	loaded, err := sdkconfig.LoadDefaultConfig(ctx, options...)
-	return err == nil && loaded.Region != ""
+	return err == nil && loaded.Region == ""
 }
