@@ -158,9 +158,9 @@ func (t targets) failed(ctx context.Context, k key, target eb.Target, operation 
 		return diag.Diagnostics{servicerole.NotAssumable(path.Root("role_arn"), *target.RoleArn, servicerole.EventBridge, describe(k), err,
 			"If the target is an `eventbridge_metric`, use its `invocation_role_arn`.", left)}
 	case awsclient.IsLimitExceeded(err):
-		if all, readErr := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name); readErr == nil && len(all) >= targetsARule {
-			return t.tooMany(k, all)
-		}
+		// The only quota of PutTargets. Others may have been put a moment ago.
+		all, _ := t.reader.Targets(ctx, k.rule.Bus, k.rule.Name)
+		return t.tooMany(k, all)
 	case awsclient.IsNotFound(err):
 		return t.noRule(k)
 	case awsclient.IsManagedRule(err):

@@ -34,14 +34,18 @@ func (t targets) noRule(k key) diag.Diagnostics {
 
 // tooMany reports that the rule has as many targets as EventBridge allows.
 func (t targets) tooMany(k key, all []eb.Target) diag.Diagnostics {
-	list := make([]string, len(all))
-	for i, target := range all {
-		list[i] = fmt.Sprintf("  %s -> %s", aws.ToString(target.Id), aws.ToString(target.Arn))
+	has := "as many. "
+	if len(all) >= targetsARule {
+		list := make([]string, len(all))
+		for i, target := range all {
+			list[i] = fmt.Sprintf("  %s -> %s", aws.ToString(target.Id), aws.ToString(target.Arn))
+		}
+		has = fmt.Sprintf("%d:\n\n%s\n\n", len(all), strings.Join(list, "\n"))
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Too many targets",
-		fmt.Sprintf("A rule has at most %[5]d targets, a quota that AWS does not raise, and the %[1]s already has %[2]d:\n\n%[3]s\n\n"+
-			"Remove one of them, or create a second rule with the same pattern for this target. The target %[4]q was not created.",
-			describeRule(k), len(all), strings.Join(list, "\n"), k.id, targetsARule))}
+		fmt.Sprintf("A rule has at most %d targets, a quota that AWS does not raise, and the %s already has %s"+
+			"Remove one of them, or create a second rule with the same pattern for this target. The target %q was not created.",
+			targetsARule, describeRule(k), has, k.id))}
 }
 
 func managedRule(k key) diag.Diagnostics {

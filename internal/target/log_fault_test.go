@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
@@ -136,6 +137,33 @@ func TestSixthTarget(t *testing.T) {
 	})
 	if calls := env.Emulator.CallCount("events:PutTargets"); calls != 5 {
 		t.Errorf("PutTargets was called %d times, want only the 5 of the test", calls)
+	}
+}
+
+// TestSixTargetsAtOnce creates all of them in one apply, while what the others
+// created is not known yet.
+func TestSixTargetsAtOnce(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutTargets", DelayAnswer: 300 * time.Millisecond})
+	w := env.Workspace(env.Config(`
+resource "eventbridge_rule" "six" {
+  name          = "six"
+  event_pattern = jsonencode({ source = ["mine"] })
+}
+
+resource "eventbridge_log_group" "test" { name = "/aws/events/buildkite" }
+
+resource "eventbridge_log_target" "test" {
+  count         = 6
+  rule_arn      = eventbridge_rule.six.arn
+  target_id     = "t${count.index}"
+  log_group_arn = eventbridge_log_group.test.arn
+}
+`))
+	out, err := w.Try("apply", "-auto-approve", "-no-color")
+	if err == nil || strings.Count(out, "Error: ") != 1 || !acctest.ErrorRegexp(`Too many targets`, `A rule has at most 5 targets`, `create a second rule`).MatchString(out) {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
