@@ -37,7 +37,7 @@ func (r *dashboardResource) Create(ctx context.Context, req resource.CreateReque
 	defer cancel()
 
 	object := toCreate(plan.Name.ValueString())
-	resp.Diagnostics.Append(r.settle(ctx, &plan)...)
+	resp.Diagnostics.Append(r.completePlan(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -70,8 +70,8 @@ func (r *dashboardResource) Create(ctx context.Context, req resource.CreateReque
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
 }
 
-// settle sets what was not known while planning.
-func (r *dashboardResource) settle(ctx context.Context, plan *dashboardModel) diag.Diagnostics {
+// completePlan sets what was not known while planning.
+func (r *dashboardResource) completePlan(ctx context.Context, plan *dashboardModel) diag.Diagnostics {
 	if plan.TagsAll.IsUnknown() {
 		plan.TagsAll = r.Meta.AllTags(plan.Tags)
 	}
@@ -151,7 +151,7 @@ func (r *dashboardResource) Update(ctx context.Context, req resource.UpdateReque
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
 	defer cancel()
 
-	resp.Diagnostics.Append(r.settle(ctx, &plan)...)
+	resp.Diagnostics.Append(r.completePlan(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -102,8 +102,8 @@ func (m metricModel) withoutObjects() metricModel {
 
 // apply creates or updates everything as planned, whatever of it exists. state is nil
 // when the metric is created. What is made anew is saved at once.
-func (r *metricResource) apply(ctx context.Context, plan metricModel, state, saved *metricModel, save func() diag.Diagnostics) (pieces, diag.Diagnostics) {
-	var now pieces
+func (r *metricResource) apply(ctx context.Context, plan metricModel, state, saved *metricModel, save func() diag.Diagnostics) (existing, diag.Diagnostics) {
+	var now existing
 	before := metricModel{}
 	if state != nil {
 		before = *state
@@ -121,7 +121,7 @@ func (r *metricResource) apply(ctx context.Context, plan metricModel, state, sav
 	if diags.HasError() {
 		return now, diags
 	}
-	want := r.wantedMachine(plan, account, managed)
+	want := r.expandMachine(plan, account, managed)
 	want.RoleARN = saved.ExecutionRoleARN.ValueString()
 	role := path.Root("execution_role_arn")
 	machine, obtained := r.machineOwner().Obtain(ctx, want, !before.StateMachineARN.IsNull(), role)
@@ -151,7 +151,7 @@ func (r *metricResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	imported := state.Definition.IsNull() && state.StateMachineARN.IsNull() && state.Namespace.IsNull()
-	var now pieces
+	var now existing
 	var diags diag.Diagnostics
 	name := state.Name.ValueString()
 	now.machine, diags = r.machineOwner().Read(ctx, statemachine.ARN(r.Meta, name, account), name, r.managesTags(state))

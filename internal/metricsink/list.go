@@ -71,7 +71,7 @@ func (l *metricList) result(ctx context.Context, req list.ListRequest, machine *
 	result.DisplayName = machine.Name
 	state := emptyMetric(machine.Name)
 	if req.IncludeResource {
-		now := pieces{machine: machine}
+		now := existing{machine: machine}
 		diags := l.adopt(ctx, &state, machine)
 		if !diags.HasError() {
 			now.roles, diags = l.roleOwner(state, false).Read(ctx, state.roles())

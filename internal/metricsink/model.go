@@ -152,9 +152,9 @@ func stateMachineName(s metric.Spec) string {
 	return awsresource.NameWithHash(s.Namespace+"-"+s.Name, maxMachineName, s)
 }
 
-// pieces are what a metric consists of on AWS. machine is nil if there is none, or
+// existing is what a metric consists of on AWS. machine is nil if there is none, or
 // if it is not this metric's.
-type pieces struct {
+type existing struct {
 	roles   servicerole.Found
 	machine *statemachine.Machine
 }
@@ -169,8 +169,8 @@ func (r *metricResource) account(ctx context.Context, m metricModel) (string, er
 	return r.Meta.AccountOf(ctx, m.StateMachineARN, m.ExecutionRoleARN, m.InvocationRoleARN)
 }
 
-// wantedMachine is the state machine as it has to be.
-func (r *metricResource) wantedMachine(m metricModel, account string, tagged bool) statemachine.Machine {
+// expandMachine is the state machine as it has to be.
+func (r *metricResource) expandMachine(m metricModel, account string, tagged bool) statemachine.Machine {
 	out := statemachine.Machine{
 		ARN: statemachine.ARN(r.Meta, m.Name.ValueString(), account), Name: m.Name.ValueString(), Definition: m.Definition.ValueString(),
 		RoleARN: m.ExecutionRoleARN.ValueString(), Type: sfntypes.StateMachineTypeExpress, FailureLogGroup: awsclient.PlainLogGroupARN(m.FailureLogGroupARN.ValueString()),
@@ -184,7 +184,7 @@ func (r *metricResource) wantedMachine(m metricModel, account string, tagged boo
 // roleOwner is the metric as the owner of its roles.
 func (r *metricResource) roleOwner(m metricModel, tagged bool) servicerole.Owner {
 	return servicerole.Owner{
-		Meta: r.Meta, Type: typeName, ID: m.Name.ValueString(), PolicyName: rolePolicyName, Tags: r.wantedMachine(m, "", tagged).Tags,
+		Meta: r.Meta, Type: typeName, ID: m.Name.ValueString(), PolicyName: rolePolicyName, Tags: r.expandMachine(m, "", tagged).Tags,
 		Grant: func(kind, account string) servicerole.Grant {
 			machine := statemachine.ARN(r.Meta, m.Name.ValueString(), account)
 			if kind == execution.Name {
@@ -201,7 +201,7 @@ func specOf(r *metricResource, found *statemachine.Machine) (spec metric.Spec, o
 
 // flatten is the state of a metric. prior is the state or plan before; after an
 // import it has the name and the roles only.
-func (r *metricResource) flatten(now pieces, prior metricModel) metricModel {
+func (r *metricResource) flatten(now existing, prior metricModel) metricModel {
 	m := prior
 	m.ID, m.Region = m.Name, r.Meta.Region()
 	now.roles.Flatten(m.roles())
@@ -231,7 +231,7 @@ func (r *metricResource) flatten(now pieces, prior metricModel) metricModel {
 }
 
 // changes are what is on AWS not as it has to be, besides what attributes show.
-func (r *metricResource) changes(now pieces, m metricModel) []string {
+func (r *metricResource) changes(now existing, m metricModel) []string {
 	account := awsresource.AccountOf(m.StateMachineARN.ValueString())
-	return append(r.roleOwner(m, r.managesTags(m)).Changes(now.roles, m.roles(), account), statemachine.Changes(now.machine, r.wantedMachine(m, account, false))...)
+	return append(r.roleOwner(m, r.managesTags(m)).Changes(now.roles, m.roles(), account), statemachine.Changes(now.machine, r.expandMachine(m, account, false))...)
 }

@@ -43,7 +43,7 @@ func (r *summaryResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	timeout, diags := plan.Timeouts.Create(ctx, operationTimeout)
 	resp.Diagnostics.Append(diags...)
-	r.complete(&plan, config, summaryModel{})
+	r.completePlan(&plan, config, summaryModel{})
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -63,8 +63,8 @@ func (r *summaryResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, plan), &resp.State, resp.Identity)...)
 }
 
-// complete plans again what was not known while planning.
-func (r *summaryResource) complete(plan *summaryModel, config, state summaryModel) {
+// completePlan plans again what was not known while planning.
+func (r *summaryResource) completePlan(plan *summaryModel, config, state summaryModel) {
 	plan.Region = r.Meta.Region()
 	if plan.ExecutionRoleName.IsUnknown() || plan.InvocationRoleName.IsUnknown() {
 		plan.roles().Plan(config.roles(), state.roles(), plan.Name, state.Name, plan.Region.ValueString())
@@ -92,8 +92,8 @@ func (m summaryModel) uncreated() summaryModel {
 
 // apply gets everything to the plan, whatever of it exists. before is the state,
 // zero for a new resource. What is created is saved at once.
-func (r *summaryResource) apply(ctx context.Context, plan, before summaryModel, saved *summaryModel, save func() diag.Diagnostics) (pieces, diag.Diagnostics) {
-	var now pieces
+func (r *summaryResource) apply(ctx context.Context, plan, before summaryModel, saved *summaryModel, save func() diag.Diagnostics) (existing, diag.Diagnostics) {
+	var now existing
 	tagged := r.managesTags(plan) || !before.Name.IsNull() && r.managesTags(before)
 	account, err := r.account(ctx, plan)
 	if err != nil {
@@ -150,7 +150,7 @@ func (r *summaryResource) read(ctx context.Context, state summaryModel) (m summa
 	if err != nil {
 		return m, false, diag.Diagnostics{awsresource.Diagnose("the account", "looking up", err, "")}
 	}
-	var now pieces
+	var now existing
 	name, imported := state.Name.ValueString(), state.EventBusName.IsNull()
 	if now.machine, diags = r.machineOwner().Read(ctx, statemachine.ARN(r.Meta, name, account), name, r.managesTags(state)); diags.HasError() {
 		return m, false, diags
@@ -185,7 +185,7 @@ func (r *summaryResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	timeout, diags := plan.Timeouts.Update(ctx, operationTimeout)
 	resp.Diagnostics.Append(diags...)
-	r.complete(&plan, config, state)
+	r.completePlan(&plan, config, state)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -67,9 +67,9 @@ func (m *summaryModel) setSpec(s journal.Spec) {
 	}
 }
 
-// pieces are what a summary consists of on AWS. machine is nil if there is none,
+// existing is what a summary consists of on AWS. machine is nil if there is none,
 // or if it is not this resource's.
-type pieces struct {
+type existing struct {
 	roles   servicerole.Found
 	machine *statemachine.Machine
 }
@@ -131,7 +131,7 @@ func (r *summaryResource) executionPolicy(m summaryModel, account string) string
 
 // flatten is the state. prior is the state or plan before; after an import it has
 // the name and the roles only.
-func (r *summaryResource) flatten(now pieces, prior summaryModel) summaryModel {
+func (r *summaryResource) flatten(now existing, prior summaryModel) summaryModel {
 	m := prior
 	m.ID, m.Region = m.Name, r.Meta.Region()
 	now.roles.Flatten(m.roles())
