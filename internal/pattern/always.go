@@ -105,7 +105,7 @@ func coverNumbers(conditions []Condition) bool {
 		}
 	}
 
-	return above.low < below.high || above.low == below.high && !(above.openLow && below.openHigh)
+	return above.low < below.high || above.low == below.high && (!above.openLow || !below.openHigh)
 }
 
 // oneNegation says how to exclude several values when the conditions are negations of one kind.

@@ -92,7 +92,7 @@ var definitions sync.Map
 func defineTyped(known *catalog.Catalog, family *catalog.Family) func() *definition {
 	return func() *definition {
 		define, _ := definitions.LoadOrStore(family, defineOnce(func() kind { return newTyped(known, family) }))
-		return define.(func() *definition)() //nolint:forcetypeassert // nothing else is stored
+		return define.(func() *definition)() //nolint:errcheck,forcetypeassert // nothing else is stored
 	}
 }
 
