@@ -195,16 +195,18 @@ func IsDeleteConflict(err error) bool { return hasCode(err, "DeleteConflict") }
 // of a missing permission and of any mistake in a request, so only the message
 // tells: Step Functions answers CreateStateMachine with "... is authorized to
 // assume the provided role", and EventBridge answers PutTargets with "Provided
-// role '...' cannot be assumed by principal 'events.amazonaws.com'" (both as
-// users report them in public issues). A role whose policy is not known yet is
-// one of them: Step Functions then answers "The state machine IAM Role is not
-// authorized to access the Log Destination" (aws/aws-cdk issue 26432).
+// role '...' cannot be assumed by principal 'events.amazonaws.com'", and Scheduler
+// answers CreateSchedule with "The execution role you provide must allow AWS
+// EventBridge Scheduler to assume the role" (all as users report them in public
+// issues). A role whose policy is not known yet is one of them: Step Functions
+// then answers "The state machine IAM Role is not authorized to access the Log
+// Destination" (aws/aws-cdk issue 26432).
 func IsRoleNotAssumable(err error) bool {
 	if !IsAccessDenied(err) && !IsValidation(err) {
 		return false
 	}
 	message := MessageOf(err)
-	return strings.Contains(message, "assume the provided role") || strings.Contains(message, "cannot be assumed by principal") ||
+	return strings.Contains(message, "assume the provided role") || strings.Contains(message, "EventBridge Scheduler to assume the role") || strings.Contains(message, "cannot be assumed by principal") ||
 		strings.Contains(message, "not authorized to access the Log Destination")
 }
 

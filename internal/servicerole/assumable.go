@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -11,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
@@ -43,6 +45,29 @@ func CheckAssumable(ctx context.Context, api interface {
 		return nil //nolint:nilerr // nothing is known of the role then
 	}
 	return &NotAssumableError{Why: "the trust policy of the role does not allow sts:AssumeRole for " + principal, Err: answer}
+}
+
+// patience is how long a service may not know a role that was just created.
+const patience = 2 * time.Minute
+
+// UntilAssumable calls again while a service cannot assume the role of the call
+// yet. The error is a *NotAssumableError if it never will.
+func UntilAssumable(ctx context.Context, meta *awsresource.Meta, roleARN, principal string, call func() error) error {
+	const longest = 2 * time.Second
+	for look := 0; ; look++ {
+		err := call()
+		if !awsclient.IsRoleNotAssumable(err) || look == int(patience/longest) {
+			return err
+		}
+		if look == 0 {
+			if never := CheckAssumable(ctx, meta.AWS.IAM(), roleARN, principal, err); never != nil {
+				return never
+			}
+		}
+		if awsclient.Sleep(ctx, min(meta.PollInterval, longest)) != nil {
+			return err
+		}
+	}
 }
 
 // NotAssumable reports at an attribute that AWS cannot assume the role in it.

@@ -21,9 +21,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/stepfunctions"
 )
 
-// rolePatience is how long a new role may not be known to Step Functions.
-const rolePatience = 2 * time.Minute
-
 // Principal is the service that assumes the role of a state machine.
 const Principal = "states.amazonaws.com"
 
@@ -310,20 +307,9 @@ func (o Owner) diagnose(want Machine, operation string, err error, roleAttribute
 // untilReady calls again while the role can't be assumed yet, and while a state
 // machine of that name is being deleted.
 func (o Owner) untilReady(ctx context.Context, roleARN string, call func() error) error {
-	for look := 0; ; look++ {
-		err := call()
-		switch {
-		case awsclient.IsDeleting(err):
-		case awsclient.IsRoleNotAssumable(err) && look < int(rolePatience/(2*time.Second)):
-			if look == 0 {
-				if never := servicerole.CheckAssumable(ctx, o.Meta.AWS.IAM(), roleARN, Principal, err); never != nil {
-					return never
-				}
-			}
-		default:
-			return err
-		}
-		if waitErr := awsclient.Sleep(ctx, o.pause()); waitErr != nil {
+	for {
+		err := servicerole.UntilAssumable(ctx, o.Meta, roleARN, Principal, call)
+		if !awsclient.IsDeleting(err) || awsclient.Sleep(ctx, o.pause()) != nil {
 			return err
 		}
 	}
