@@ -46,18 +46,30 @@ const (
 
 // Changes are the parts of a connection, besides what attributes show, that are
 // not as they have to be. now may be nil.
-func Changes(now *Connection) []string {
+func Changes(now *Connection, want Connection) []string {
 	if now == nil {
 		return []string{Missing}
 	}
 	var out []string
+	if !now.looksLike(want) {
+		out = append(out, "settings of the connection")
+	}
 	for _, part := range now.foreign {
 		out = append(out, part+" of the connection")
 	}
-	if now.state != stateAuthorized {
-		out = append(out, now.describeState())
+	if problem := now.Problem(); problem != "" {
+		out = append(out, problem)
 	}
 	return out
+}
+
+// Problem says why the connection cannot be used, such as "connection in state
+// DEAUTHORIZED", or "". c may be nil.
+func (c *Connection) Problem() string {
+	if c == nil || c.state == stateAuthorized {
+		return ""
+	}
+	return c.describeState()
 }
 
 // Missing is what Changes answers if there is no connection.
@@ -82,10 +94,14 @@ func NameIn(text string) string {
 	return name
 }
 
-// same reports whether two connections are equal in all that is written to AWS.
-func (c Connection) same(other Connection) bool {
+// same reports whether a connection is exactly as it has to be, apart from its
+// secrets.
+func (c Connection) same(want Connection) bool { return c.looksLike(want) && len(c.foreign) == 0 }
+
+// looksLike reports whether two connections are equal in all that the provider sets.
+func (c Connection) looksLike(other Connection) bool {
 	return c.Description == other.Description && c.KMSKey == other.KMSKey && c.Header == other.Header && c.SecretQuery == other.SecretQuery &&
-		c.SecretBody == other.SecretBody && maps.Equal(c.Headers, other.Headers) && maps.Equal(c.Query, other.Query) && len(c.foreign)+len(other.foreign) == 0
+		c.SecretBody == other.SecretBody && maps.Equal(c.Headers, other.Headers) && maps.Equal(c.Query, other.Query)
 }
 
 // parameters are the parameters of the connection, the secret among them.

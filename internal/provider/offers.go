@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/auditlog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/dashboard"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/eventtypes"
@@ -31,6 +32,7 @@ func resources() []func() resource.Resource {
 		metricsink.New,
 		webhook.New,
 		summary.New,
+		auditlog.New,
 		logmetric.New,
 		logsquery.New,
 		dashboard.New,
@@ -61,6 +63,7 @@ func listResources() []func() list.ListResource {
 		logsquery.NewList,
 		dashboard.NewList,
 		webhook.NewList,
+		auditlog.NewList,
 		target.NewLogTargetList,
 		target.NewMetricTargetList,
 		target.NewList,

@@ -21,6 +21,9 @@ type Spec struct {
 	// Start is the time that reading begins at, in milliseconds since 1970. A run
 	// whose predecessor began at another time begins again.
 	Start int64 `json:"start"`
+	// Backfill says that the customer has set Start; otherwise it is the time at
+	// which reading was set up.
+	Backfill bool `json:"backfill,omitempty"`
 	// LateMinutes is how long after it occurred an event may become visible.
 	LateMinutes int64 `json:"late_minutes"`
 	// ConnectionARN is the EventBridge connection with the token.

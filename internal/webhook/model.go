@@ -138,7 +138,7 @@ const partDestination = "API destination"
 
 // changes are what is on AWS not as it has to be, besides what attributes show.
 func (r *webhookResource) changes(now found, m webhookModel) []string {
-	out := connection.Changes(now.connection)
+	out := connection.Changes(now.connection, m.expandConnection())
 	if d := now.destination; d == nil {
 		out = append(out, partDestination)
 	} else if d.connectionARN != m.ConnectionARN.ValueString() {

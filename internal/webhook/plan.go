@@ -193,33 +193,3 @@ func (r *webhookResource) checkURL(m webhookModel) diag.Diagnostics {
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("url"), titleURL,
 		"The URL leads to the machine itself, which EventBridge cannot call. Use a URL that is reachable from the internet. Nothing was changed.")}
 }
-
-// secretValidator accepts a secret. Its messages never contain it.
-type secretValidator struct{}
-
-func (secretValidator) Description(context.Context) string {
-	return fmt.Sprintf("must have 1 to %d characters and no line breaks", maxSecret)
-}
-
-func (v secretValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v secretValidator) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	text := req.ConfigValue.ValueString()
-	why := ""
-	switch {
-	case text == "":
-		why = "The secret is empty."
-	case len([]rune(text)) > maxSecret:
-		why = fmt.Sprintf("The secret has %d characters.", len([]rune(text)))
-	case strings.TrimSpace(text) != text:
-		why = "The secret begins or ends with white space, as the content of a file often does. Use `trimspace(...)`."
-	case !textForm.MatchString(text):
-		why = "The secret contains a line break or another control character."
-	default:
-		return
-	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid secret", why+" It "+v.Description(ctx)+".")
-}

@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
 
@@ -52,7 +53,6 @@ const (
 	maxName        = 64
 	maxURL         = 2048
 	maxText        = 512
-	maxSecret      = 512
 	maxParameters  = 100
 	maxDescription = 512
 	defaultRate    = 300
@@ -130,7 +130,7 @@ func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			"secret_wo": schema.StringAttribute{
 				Optional: true, WriteOnly: true, Sensitive: true,
 				MarkdownDescription: "The secret, up to 512 characters, as the service expects it in the header: often `Bearer` and a token. Without a secret, the endpoint gets a header with the name of the webhook, because a connection must have a credential.",
-				Validators:          []validator.String{secretValidator{}},
+				Validators:          []validator.String{connection.SecretValidator("secret", connection.MaxSecret)},
 			},
 			"secret_wo_version": schema.Int64Attribute{
 				Optional:            true,

@@ -1,0 +1,237 @@
+package auditlog
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
+)
+
+var (
+	_ resource.Resource                   = (*auditLogResource)(nil)
+	_ resource.ResourceWithConfigure      = (*auditLogResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*auditLogResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*auditLogResource)(nil)
+	_ resource.ResourceWithImportState    = (*auditLogResource)(nil)
+	_ resource.ResourceWithIdentity       = (*auditLogResource)(nil)
+)
+
+const (
+	typeName = "eventbridge_buildkite_audit_log"
+	// rolePolicyName is the name of the one inline policy of each role.
+	rolePolicyName  = "eventbridge-buildkite-audit-log"
+	defaultBus      = "default"
+	defaultInterval = 5
+	defaultLate     = 10
+	mostMinutes     = 1440
+	// maxName is that of a schedule and of a connection (service models scheduler
+	// 2021-06-30 and events 2015-10-07). A state machine takes 80.
+	maxName = 64
+	maxSlug = 200
+	// maxEventTypes keeps the definition below 20,000 characters.
+	maxEventTypes = 150
+	// maxToken is what a connection takes, less "Bearer ".
+	maxToken = connection.MaxSecret - len(bearer)
+	bearer   = "Bearer "
+)
+
+var (
+	nameForm   = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+	slugForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
+	sourceForm = regexp.MustCompile(`^[^\x00-\x1F\x7F]+$`)
+	notAWS     = regexp.MustCompile(`^([^a]|a[^w]|aw[^s]|aws[^.]|a$|aw$|aws$)`)
+)
+
+// source is what the catalog says of the events.
+func source() *catalog.Source { return catalog.Default().Source("buildkiteauditlog") }
+
+type auditLogResource struct{ awsresource.Base }
+
+// New is the resource eventbridge_buildkite_audit_log: a state machine that reads
+// Buildkite's audit log on a schedule.
+func New() resource.Resource { return &auditLogResource{} }
+
+func (*auditLogResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_buildkite_audit_log"
+}
+
+// The kinds of roles.
+var (
+	execution = servicerole.Kind{
+		Name: "execution", Principal: statemachine.Principal,
+		Use: "Step Functions reads the audit log and publishes its events. The [guide to permissions](../guides/permissions.md#policies-that-the-provider-writes) shows its policy",
+	}
+	invocation = servicerole.Kind{
+		Name: "invocation", Principal: schedulerPrincipal,
+		Use: "EventBridge Scheduler starts the state machine. It needs `states:StartExecution`, and `sqs:SendMessage` on the queue in `dead_letter_arn`",
+	}
+)
+
+func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the audit log of a Buildkite organization through Buildkite's GraphQL API, and publishes each of its events on an event bus in the form of the partner's `Audit Event Logged`. " +
+			"There is no code to run: [EventBridge Scheduler](https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html) starts a Standard state machine of Step Functions every few minutes, which continues where its last successful run ended.\n\n" +
+			"A [partner event source](partner_event_source_association.md) pushes audit events sooner and costs less. Use this resource for what it cannot deliver: " +
+			"the time before the event source existed, the time of an outage, and a trail in which no event may be missing. Both can be used together: each event has the same `detail.event.uuid` on both ways.\n\n" +
+			"Every event is published at least once. Typed rules, metrics and saved queries for audit events work on these events too: " +
+			"set `source = [eventbridge_buildkite_audit_log.this.event_source]` in a rule on the same event bus.",
+		Attributes: map[string]schema.Attribute{
+			"id":                   schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the state machine."},
+			awsresource.RegionName: awsresource.RegionAttribute("the provider's region"),
+			"name": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "Name of the state machine, of the schedule and of the connection, 1 to 64 letters, digits, `-` and `_`. Defaults to `buildkite-audit-log-` and the organization. Changing it replaces everything.",
+				Validators: []validator.String{
+					stringvalidator.LengthBetween(1, maxName),
+					stringvalidator.RegexMatches(nameForm, "may contain letters, digits, - and _ only"),
+				},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+			},
+			"organization": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Slug of the Buildkite organization, as in the URL of its pages. Changing it replaces everything.",
+				Validators:          slugValidators(),
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(func(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+					resp.RequiresReplace = !req.StateValue.IsNull() // It is null after an import of what an interrupted run has left.
+				}, "", "")},
+			},
+			"portal": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Slug of the [portal](https://buildkite.com/docs/apis/portals) in which [the query](#the-token) is saved. The token must then be that of the portal. " +
+					"By default the query is sent with each request, and the token must be a user's with access to GraphQL.",
+				Validators: slugValidators(),
+			},
+			"backfill_start_time": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Time of the first event to read, in RFC 3339, such as `2026-01-01T00:00:00Z`. It must not be in the future. " +
+					"By default nothing from the past is read: the audit log is read from the time of the creation on. Changing it starts over from the new time; what was published before is published again.",
+				Validators: []validator.String{pastValidator{}},
+			},
+			"api_token_wo": schema.StringAttribute{
+				Optional: true, WriteOnly: true, Sensitive: true,
+				MarkdownDescription: fmt.Sprintf("The API token, up to %d characters, without `Bearer`. [Which token](#the-token) explains the choice. It is kept in a connection of EventBridge. Exactly one of `api_token_wo` and `connection_arn` is required.", maxToken),
+				Validators:          []validator.String{connection.SecretValidator("API token", maxToken), bareTokenValidator{}},
+			},
+			"api_token_wo_version": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "Version of the token. Required with `api_token_wo`. To rotate the token, change `api_token_wo` and this number: Terraform cannot see that a write-only argument has changed.",
+			},
+			"connection_arn": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "ARN of a connection that sends the header `Authorization: Bearer <token>`. By default the resource creates the connection from `api_token_wo`.",
+				Validators:          []validator.String{awsresource.ARN("events", "connection/")},
+			},
+			"event_bus_name": schema.StringAttribute{
+				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultBus),
+				MarkdownDescription: "Name or ARN of the event bus that the events are published on. Defaults to `default`. A partner event bus does not accept events. An event bus of another account must allow the execution role to publish.",
+				Validators:          []validator.String{awsresource.EventBus(), publishedBusValidator{}},
+			},
+			"event_source": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: fmt.Sprintf("The `source` of the published events, up to 256 characters. It must not begin with `aws.`. Defaults to `%s` and the organization.", source().SourcePrefix),
+				Validators: []validator.String{
+					stringvalidator.LengthBetween(1, 256),
+					stringvalidator.RegexMatches(sourceForm, "must not contain control characters"),
+					stringvalidator.RegexMatches(notAWS, "must not begin with aws., which is reserved for AWS"),
+				},
+			},
+			"event_types": schema.SetAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "The types of audit events to read, such as `SSO_PROVIDER_UPDATED`; the [event reference](../guides/events-buildkite-audit.md) has all of them. By default all are read. " +
+					"A changed list applies from the next run on. With `portal`, select the types in the query of the portal.",
+				Validators: []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(eventTypeValidator{})},
+			},
+			"interval_minutes": schema.Int64Attribute{
+				Optional: true, Computed: true, Default: int64default.StaticInt64(defaultInterval),
+				MarkdownDescription: "How often the audit log is read, 1 to 1,440 minutes. Defaults to 5. It decides [what the resource costs](../guides/costs.md#the-audit-log-pulled).",
+				Validators:          []validator.Int64{int64validator.Between(1, mostMinutes)},
+			},
+			"late_minutes": schema.Int64Attribute{
+				Optional: true, Computed: true, Default: int64default.StaticInt64(defaultLate),
+				MarkdownDescription: "How much later than it occurred an event may appear in the audit log and still be published, 1 to 1,440 minutes. Defaults to 10. Each run reads so much again, and publishes only what is new.",
+				Validators:          []validator.Int64{int64validator.Between(1, mostMinutes)},
+			},
+			"enabled": schema.BoolAttribute{
+				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
+				MarkdownDescription: "Whether the schedule is enabled. Defaults to `true`. If it is enabled again within 90 days, reading continues where it ended.",
+			},
+			"failure_log_group_arn": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "ARN of a log group that gets the error of each run that failed, without events. Its name should begin with `/aws/vendedlogs/`, which spares the log group's resource policy. " +
+					"A plan warns if the newest runs failed, with or without a log group.",
+				Validators: []validator.String{awsresource.LogGroupARN()},
+			},
+			"dead_letter_arn": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "ARN of an SQS standard queue that gets a message if EventBridge Scheduler could not start a run. The next run reads what the one before did not.",
+				Validators:          []validator.String{awsresource.DeadLetterQueue()},
+			},
+			"kms_key_arn": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "ARN of the KMS key that encrypts the definition and the history of the state machine. The history contains audit events for 90 days. By default a key that AWS owns. " +
+					"To encrypt the token with a key of yours, create the connection elsewhere and set `connection_arn`.",
+				Validators: []validator.String{awsresource.ARN("kms", "key/")},
+			},
+			"connection_name": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "Name of the connection that this resource creates. Null if `connection_arn` gives one.",
+			},
+			"start_time": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The time from which on the audit log is read: `backfill_start_time`, or the time of the creation.",
+			},
+			"definition": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "The definition of the state machine in Amazon States Language, as JSON. It does not contain the token.",
+			},
+			"state_machine_arn": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "ARN of the state machine.",
+			},
+			"schedule_name": schema.StringAttribute{
+				Computed:            true,
+				MarkdownDescription: "Name of the schedule, in the group `default`.",
+			},
+			"changed_parts": schema.ListAttribute{
+				Computed: true, ElementType: types.StringType,
+				MarkdownDescription: "What was changed or removed on AWS outside of Terraform and no other attribute shows. The next apply repairs it and empties the list.",
+			},
+			"tags":     awsresource.TagsAttribute(),
+			"tags_all": awsresource.TagsAllAttribute(),
+			"timeouts": awsresource.TimeoutsAttribute(ctx, timeouts.Opts{
+				Create: true, Update: true, Delete: true,
+				CreateDescription: "How long a creation may take, such as `30s` or `10m`. Defaults to 5 minutes.",
+				UpdateDescription: "How long an update may take. Defaults to 5 minutes.",
+				DeleteDescription: "How long a deletion may take: AWS finishes a run that is going on first. Defaults to 5 minutes.",
+			}),
+		},
+	}
+	maps.Copy(resp.Schema.Attributes, servicerole.Schema("everything", execution, invocation))
+}
+
+func slugValidators() []validator.String {
+	return []validator.String{
+		stringvalidator.LengthBetween(1, maxSlug),
+		stringvalidator.RegexMatches(slugForm, "must be a slug: lower-case letters, digits, - and _, as in the URLs of Buildkite"),
+	}
+}
