@@ -41,7 +41,7 @@ func (r *auditLogResource) checkRuns(ctx context.Context, machine *statemachine.
 			return nil
 		}
 		return diag.Diagnostics{diag.NewWarningDiagnostic("Audit log runs not checked", fmt.Sprintf(
-			"It is not known whether the newest runs of the state machine %q failed: %s: %s. Everything else was read.", machine.Name, cmp.Or(awsclient.CodeOf(err), "no answer"), cmp.Or(awsclient.MessageOf(err), err.Error())))}
+			"It is not known whether the newest runs of the state machine %q failed: %s: %s. Everything else was read.", machine.Name, cmp.Or(awsclient.CodeOf(err), "no answer"), strings.TrimSuffix(cmp.Or(awsclient.MessageOf(err), err.Error()), ".")))}
 	}
 	listed, err := api.ListExecutions(ctx, &sfn.ListExecutionsInput{StateMachineArn: aws.String(machine.ARN), MaxResults: newestRuns})
 	if err != nil {
