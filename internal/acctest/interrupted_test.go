@@ -32,6 +32,12 @@ resource "eventbridge_metric_target" "test" {
   state_machine_arn = eventbridge_metric.test.state_machine_arn
   role_arn          = eventbridge_metric.test.invocation_role_arn
 }
+
+resource "eventbridge_buildkite_audit_log" "test" {
+  organization         = "my-org"
+  api_token_wo         = "bkua_interrupted"
+  api_token_wo_version = 1
+}
 `
 
 const withoutMetric = `

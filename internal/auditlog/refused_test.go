@@ -30,7 +30,7 @@ func TestRefused(t *testing.T) {
 		token + "  backfill_start_time = \"yesterday\"":                                                  {"Invalid time", "backfill_start_time"},
 		token + "  backfill_start_time = \"2126-01-01T00:00:00Z\"":                                       {"Time in the future"},
 		token + "  event_bus_name = \"aws.partner/buildkite.com/a/b\"":                                   {"Partner event bus accepts no events"},
-		token + "  event_bus_name = \"arn:aws:events:us-east-1:1:event-bus/a\"":                          {"Invalid ARN", "event_bus_name"},
+		token + "  event_bus_name = \"arn:aws:events:us-east-1:1:event-bus/a\"":                          {"Invalid event bus name", "not 12 digits"},
 		token + "  event_bus_name = \"arn:aws:events:us-east-1:123456789012:event-bus/aws.partner/a/b\"": {"Partner event bus accepts no events"},
 		token + "  event_bus_name = \"a b\"":                                                             {"Invalid event bus name"},
 		token + "  event_source = \"aws.x\"":                                                             {"must not begin with aws."},
