@@ -112,7 +112,7 @@ func say(text string) func(error) string { return func(error) string { return te
 // iamPrefixes are the names by which IAM knows the services, by the SDK's names.
 var iamPrefixes = map[string]string{
 	"EventBridge": "events", "CloudWatch Logs": "logs", "STS": "sts",
-	"SFN": "states", "CloudWatch": "cloudwatch", "IAM": "iam",
+	"SFN": "states", "CloudWatch": "cloudwatch", "IAM": "iam", "Scheduler": "scheduler",
 }
 
 func advisePermission(err error) string {

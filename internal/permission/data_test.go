@@ -177,6 +177,10 @@ func TestRuntime(t *testing.T) {
 	if _, err := ofSummary.create(summaryObject, delivered); err != nil {
 		t.Fatal(err)
 	}
+	ofAuditLog := newStage(t)
+	if _, err := ofAuditLog.create(auditLog, pulled); err != nil {
+		t.Fatal(err)
+	}
 	role := func(s *stage, name, policyName string) (trust, policy string) {
 		made := byHand(s, s.iam.GetRole, &iam.GetRoleInput{RoleName: aws.String(name)})
 		inline := byHand(s, s.iam.GetRolePolicy, &iam.GetRolePolicyInput{RoleName: aws.String(name), PolicyName: aws.String(policyName)})
@@ -192,6 +196,10 @@ func TestRuntime(t *testing.T) {
 	add("invocation", trust, policy)
 	trust, policy = role(ofSummary, machine+"-us-east-1-execution", "eventbridge-devops-agent-summary")
 	add("summary", trust, policy)
+	trust, policy = role(ofAuditLog, machine+"-us-east-1-execution", "eventbridge-buildkite-audit-log")
+	add("audit_log", trust, policy)
+	trust, policy = role(ofAuditLog, machine+"-us-east-1-invocation", "eventbridge-buildkite-audit-log")
+	add("schedule", trust, policy)
 	delivery := byHand(s, s.logs.DescribeResourcePolicies, &cloudwatchlogs.DescribeResourcePoliciesInput{ResourceArn: aws.String(groupARN), PolicyScope: logstypes.PolicyScopeResource})
 	add("delivery", "", aws.ToString(delivery.ResourcePolicies[0].PolicyDocument))
 

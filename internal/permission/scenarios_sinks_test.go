@@ -37,6 +37,9 @@ const (
 	boundary2 = "arn:aws:iam::aws:policy/PowerUserAccess"
 )
 
+// errAnswered reports a call whose answer was to be lost.
+var errAnswered = errors.New("the answer came")
+
 func withGroup(s *stage) {
 	byHand(s, s.logs.CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(groupName)})
 }
@@ -195,7 +198,7 @@ var metricScenarios = []scenario{
 			_, err := s.create(metric, waiting.with(config{"tags": busTags})) // as if it was killed: the answer never comes
 			s.aws.ClearFaults()
 			if err == nil {
-				return errors.New("the answer came")
+				return errAnswered
 			}
 			return life(metric, "", waiting.with(config{"tags": busTags}))(s)
 		},
@@ -298,7 +301,7 @@ var summaryScenarios = []scenario{
 			_, err := s.create(summaryObject, delivered.with(config{"tags": busTags}))
 			s.aws.ClearFaults()
 			if err == nil {
-				return errors.New("the answer came")
+				return errAnswered
 			}
 			return life(summaryObject, "", delivered.with(config{"tags": busTags}))(s)
 		},
@@ -491,7 +494,7 @@ var providerScenarios = []scenario{{
 func allScenarios() []scenario {
 	var all []scenario
 	for _, some := range [][]scenario{
-		providerScenarios, associationScenarios, importScenarios, ruleScenarios, groupScenarios, metricScenarios, webhookScenarios, summaryScenarios, targetScenarios, serviceTargetScenarios, sourceScenarios, listScenarios,
+		providerScenarios, associationScenarios, importScenarios, ruleScenarios, groupScenarios, metricScenarios, webhookScenarios, summaryScenarios, auditLogScenarios, targetScenarios, serviceTargetScenarios, sourceScenarios, listScenarios,
 		targetListScenarios(logTarget, "log_group_arn", groupARN, "of_log_group", withLogTarget),
 		targetListScenarios(metricTarget, "state_machine_arn", machineARN, "of_state_machine", withMetricTarget),
 		targetListScenarios(anyTarget, "arn", topicARN, "of_destination", withAnyTarget),
