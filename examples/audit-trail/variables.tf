@@ -8,6 +8,35 @@ variable "event_source_name" {
   type        = string
 }
 
+variable "organization" {
+  description = "Slug of the Buildkite organization, such as my-org."
+  type        = string
+}
+
+variable "api_token" {
+  description = "Token of the portal, or of a user with access to GraphQL. It is never in the state or in a plan."
+  type        = string
+  ephemeral   = true
+}
+
+variable "api_token_version" {
+  description = "Raise it to rotate the token."
+  type        = number
+  default     = 1
+}
+
+variable "portal" {
+  description = "Slug of the Buildkite portal that the token belongs to. By default the token is a user's."
+  type        = string
+  default     = null
+}
+
+variable "backfill_start_time" {
+  description = "Time of the first event to read, such as 2026-01-01T00:00:00Z. By default nothing from before the first apply is read."
+  type        = string
+  default     = null
+}
+
 variable "retention_in_days" {
   description = "How many days events are stored. CloudWatch Logs supports certain numbers only, such as 365, 731, 1827 and 3653."
   type        = number
@@ -20,13 +49,31 @@ variable "retention_in_days" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the KMS key that encrypts the log group. Its key policy must allow CloudWatch Logs to use it. By default, CloudWatch Logs uses its own key."
+  description = "ARN of the KMS key that encrypts the log group and the history of the state machine. Its key policy must allow CloudWatch Logs and the roles of the state machine to use it. By default, AWS uses keys of its own."
   type        = string
   default     = null
 }
 
 variable "dead_letter_arn" {
-  description = "ARN of an SQS queue for events that could not be logged within a day. Its queue policy must allow EventBridge to send to it. By default, such events are lost."
+  description = "ARN of an SQS queue for events that could not be delivered within a day, and for runs that could not be started. Its queue policy must allow EventBridge to send to it. By default, such events are lost on the pushed way."
   type        = string
   default     = null
+}
+
+variable "pagerduty_url" {
+  description = "URL of PagerDuty's Events API v2."
+  type        = string
+  default     = "https://events.pagerduty.com/v2/enqueue"
+}
+
+variable "pagerduty_routing_key" {
+  description = "Integration key of the PagerDuty service. It is never in the state or in a plan."
+  type        = string
+  ephemeral   = true
+}
+
+variable "pagerduty_routing_key_version" {
+  description = "Raise it to rotate the integration key."
+  type        = number
+  default     = 1
 }

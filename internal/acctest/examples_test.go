@@ -90,6 +90,8 @@ func applyExample(t *testing.T, file string) {
 		if id[1] == anyID {
 			step.ImportStateId = "" // the one in the state
 		}
+		// The token is in the configuration alone.
+		step.ExpectNonEmptyPlan = strings.HasPrefix(to[1], "eventbridge_buildkite_audit_log.")
 		steps = append(steps, step)
 	}
 	env.Test(t, steps...)

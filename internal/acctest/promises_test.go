@@ -133,36 +133,6 @@ func inRegions(s *stage) {
 // auditKey encrypts the audit trail.
 const auditKey = "arn:aws:kms:us-east-1:123456789012:key/0106187c-12cd-4fe0-8b1a-0123456789ab"
 
-var auditTrail = whole{
-	variables: map[string]any{
-		"region": acctest.Region, "event_source_name": buildkite,
-		"kms_key_arn":     auditKey,
-		"dead_letter_arn": "arn:aws:sqs:us-east-1:123456789012:audit-dead-letters",
-	},
-	before: func(s *stage) { s.source(); s.queue("audit-dead-letters") },
-	arrives: func(s *stage) {
-		all := s.publishAll()
-		s.expectEvents("/buildkite/audit",
-			all["Audit Event Logged, documented"],
-			s.publish("Audit Event Logged", "", `{"detail": {"event": {"type": "API_ACCESS_TOKEN_CREATED"}}}`))
-		s.expectPoints("Buildkite AccessChanges 0 Count", "Buildkite AccessChanges 1 Count")
-		s.expectDelivered()
-		s.expectAuditGroup()
-	},
-	keeps: emulator.Inventory{LogGroups: 1, LogStreams: 1, Queues: 1},
-	// The log is gone on with, as the header says.
-	afterwards: func(s *stage, w *acctest.Workspace) {
-		before := s.env.Emulator.LogEvents(acctest.Region, "/buildkite/audit")
-		w.Run("import", "eventbridge_log_group.audit", "/buildkite/audit")
-		w.Run("apply", "-auto-approve")
-		s.publish("Audit Event Logged", "", "")
-		s.expectAuditGroup()
-		if now := s.env.Emulator.LogEvents(acctest.Region, "/buildkite/audit"); len(before) != 2 || len(now) != 3 {
-			s.t.Errorf("%d events were kept, and there are %d with the next one", len(before), len(now))
-		}
-	},
-}
-
 // expectAuditGroup wants the log group to be long-lived and encrypted, with a
 // policy of its own and none in the account.
 func (s *stage) expectAuditGroup() {
