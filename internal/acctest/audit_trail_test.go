@@ -58,11 +58,11 @@ var auditTrail = whole{
 				alerts = append(alerts, alert.Dedup+" "+alert.Payload.Summary)
 			}
 			slices.Sort(alerts)
-			if want := []string{"once SSO_PROVIDER_UPDATED", "twice API_ACCESS_TOKEN_CREATED", "twice API_ACCESS_TOKEN_CREATED"}; !slices.Equal(alerts, want) {
+			if want := []string{"0193a8c1-94f9-7275-91cb-3986590f45b5 API_ACCESS_TOKEN_CREATED", "once SSO_PROVIDER_UPDATED", "twice API_ACCESS_TOKEN_CREATED", "twice API_ACCESS_TOKEN_CREATED"}; !slices.Equal(alerts, want) {
 				t.Errorf("alerts are %q, want %q", alerts, want)
 			}
 			found := s.ask("/buildkite/audit", s.savedQueries()["audit/buildkite_token_and_sso_changes"])
-			if strings.Count(found, "twice") != 1 || strings.Count(found, "once") != 1 || strings.Contains(found, "other") {
+			if strings.Count(found, "0193a8c1") != 1 || strings.Count(found, "twice") != 1 || strings.Count(found, "once") != 1 || strings.Contains(found, "other") {
 				t.Errorf("the saved query finds %q", found)
 			}
 			s.expectDelivered()

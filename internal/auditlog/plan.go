@@ -172,7 +172,7 @@ func (m auditLogModel) checkRegions() diag.Diagnostics {
 	var diags diag.Diagnostics
 	region := m.Region.ValueString()
 	for _, object := range []struct {
-		attribute, title, what string
+		attribute, summary, what string
 		arn                    types.String
 	}{
 		{"failure_log_group_arn", "Log group in another region", "log group", m.FailureLogGroupARN},
@@ -182,7 +182,7 @@ func (m auditLogModel) checkRegions() diag.Diagnostics {
 		{"kms_key_arn", "KMS key in another region", "KMS key", m.KMSKeyARN},
 	} {
 		if parsed, err := arn.Parse(object.arn.ValueString()); err == nil && region != "" && parsed.Region != region {
-			diags.AddAttributeError(path.Root(object.attribute), object.title, fmt.Sprintf(
+			diags.AddAttributeError(path.Root(object.attribute), object.summary, fmt.Sprintf(
 				"The %s is in %s and the state machine in %s. AWS uses one in the same region only. Give a %[1]s in %[3]s.", object.what, parsed.Region, region))
 		}
 	}

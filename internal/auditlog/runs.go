@@ -136,7 +136,7 @@ func (r *auditLogResource) checkConnection(ctx context.Context, m auditLogModel,
 		used = found
 	}
 	if problem := used.Problem(); problem != "" {
-		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("connection_arn"), connection.TitleNotAuthorized, fmt.Sprintf(
+		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("connection_arn"), "Connection not authorized", fmt.Sprintf(
 			"The runs cannot use the %s. No event is lost yet: the next run that succeeds continues where the last one that succeeded ended, if that is less than 90 days ago.", problem))}
 	}
 	return nil

@@ -113,7 +113,7 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 				Validators:          slugValidators(),
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(func(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
 					resp.RequiresReplace = !req.StateValue.IsNull() // It is null after an import of what an interrupted run has left.
-				}, "", "")},
+				}, replaces, replaces)},
 			},
 			"portal": schema.StringAttribute{
 				Optional: true,
@@ -228,6 +228,8 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 	}
 	maps.Copy(resp.Schema.Attributes, servicerole.Schema("everything", execution, invocation))
 }
+
+const replaces = "If the value of this attribute changes, Terraform will destroy and recreate the resource."
 
 func slugValidators() []validator.String {
 	return []validator.String{

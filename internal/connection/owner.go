@@ -122,15 +122,11 @@ func (o Owner) Delete(ctx context.Context, name string) diag.Diagnostics {
 	return nil
 }
 
-// TitleNotAuthorized is the title of a diagnostic about a connection that cannot be
-// used.
-const TitleNotAuthorized = "Connection not authorized"
-
 // diagnose reports why the connection could not be created or updated.
 func diagnose(name string, err error) diag.Diagnostic {
 	var dead *notAuthorizedError
 	if errors.As(err, &dead) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
-		return diag.NewErrorDiagnostic(TitleNotAuthorized, fmt.Sprintf(
+		return diag.NewErrorDiagnostic("Connection not authorized", fmt.Sprintf(
 			"EventBridge does not authorize the %s: %s. Nothing can be sent with it. Check that EventBridge may use AWS Secrets Manager, and the KMS key if the configuration has one. %s",
 			describe(name), dead.Error(), awsresource.Unfinished))
 	}

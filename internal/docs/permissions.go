@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -46,7 +47,7 @@ func policyFor(data *permission.Data, include func(permission.Object, permission
 // its own page; see permissionsSection.
 func permissionsGuide(data *permission.Data) []byte {
 	b := newPage("Permissions", "", "Least-privilege IAM policies for Terraform, and the policies that the provider writes.")
-	b.p("Three identities need permissions: the one that runs Terraform, the roles of metrics, summaries and webhooks, and EventBridge when it writes to a log group. " +
+	b.p("Three identities need permissions: the one that runs Terraform, the roles of metrics, summaries, audit logs and webhooks, and EventBridge when it writes to a log group. " +
 		"You grant the first; the provider creates the others.")
 	b.p("Every policy here is tested against an emulator that enforces IAM policies. The actions that a single resource needs are under **Permissions** on its page: "+
 		"that policy alone is enough to create, plan, update, import and destroy the resource with any setting. If a required action is missing, the error names it. "+
@@ -64,7 +65,7 @@ func permissionsGuide(data *permission.Data) []byte {
 	b.p("All resources, data sources and list resources, with every setting:")
 	policy(b, everythingPolicy(data))
 	b.p("~> An identity that can write role policies and pass the roles can grant any permission. Restrict the ARNs of `Roles` and of both `PassRole` statements to names that only these roles have, " +
-		"or create the roles elsewhere and pass their ARNs to [`eventbridge_metric`](../resources/metric.md), [`eventbridge_devops_agent_summary`](../resources/devops_agent_summary.md) and [`eventbridge_webhook`](../resources/webhook.md), which then need no `iam` action except `PassRole`. " +
+		"or create the roles elsewhere and pass their ARNs to [`eventbridge_metric`](../resources/metric.md), [`eventbridge_devops_agent_summary`](../resources/devops_agent_summary.md), [`eventbridge_buildkite_audit_log`](../resources/buildkite_audit_log.md) and [`eventbridge_webhook`](../resources/webhook.md), which then need no `iam` action except `PassRole`. " +
 		"To enforce a permissions boundary, use `permissions_boundary_arn` and the condition key `iam:PermissionsBoundary` on `iam:CreateRole`, `iam:PutRolePolicy` and `iam:PutRolePermissionsBoundary`, and leave out `iam:DeleteRolePermissionsBoundary`.")
 	b.p("## Events to log groups")
 	b.p("%s: associate an event source, select its events, and store them in log groups. No `iam` action is needed.", resourceLinks(toLogs))
@@ -100,8 +101,10 @@ func servicePolicies(b *page, data *permission.Data) {
 	b.p("## Policies that the provider writes")
 	b.p("They are shown here for review, and for roles that you create yourself.")
 	values := data.Examples()
-	values["state_machine"], values["log_group"] = "Buildkite-JobWaitTime-1a2b3c4d", "/aws/events/buildkite"
+	values["log_group"] = "/aws/events/buildkite"
+	names := map[string]string{"eventbridge_devops_agent_summary": "devops-agent-summary", "eventbridge_buildkite_audit_log": "buildkite-audit-log-my-org"}
 	for _, written := range data.Runtime {
+		values["state_machine"] = cmp.Or(names[written.Of], "Buildkite-JobWaitTime-1a2b3c4d")
 		b.p("%s", written.About)
 		if written.Trust != nil {
 			b.p("Trust policy:")

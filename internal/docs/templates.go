@@ -95,6 +95,9 @@ func newReference(root string, events *catalog.Catalog, permissions *permission.
 		if name == "eventbridge_logs_query" {
 			page.Section = strings.Replace(page.Section, "PRESETS", presetTable(events), 1)
 		}
+		if query := pullQuery(events, name); query != "" {
+			page.Section = strings.Replace(page.Section, "QUERY", query, 1)
+		}
 		page.ImportCommand = importCommand(filepath.Join(root, "examples", "resources", name, "import-by-string-id.tf"))
 	}
 	return page
@@ -137,7 +140,7 @@ func subcategory(name string) string {
 		return "Rules"
 	case strings.HasSuffix(name, "_target"), name == "eventbridge_webhook":
 		return "Targets"
-	case strings.Contains(name, "partner_event_source"):
+	case strings.Contains(name, "partner_event_source"), name == "eventbridge_buildkite_audit_log":
 		return "Partner event sources"
 	}
 	return "Logs and metrics"
@@ -148,6 +151,9 @@ var awsPages = map[string]string{
 	"CloudWatch metrics":      "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html",
 	"API destinations":        "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html",
 	"connections":             "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-target-connection.html",
+	"EventBridge Scheduler":   "https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html",
+	"HTTP Tasks":              "https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html",
+	"Standard workflows":      "https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html",
 	"dead-letter queues":      "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html",
 	"encryption of logs":      "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
 	"event buses":             "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html",
@@ -186,6 +192,8 @@ func awsLinks(name string) string {
 		terms = []string{"saved queries", "Logs Insights queries"}
 	case name == "eventbridge_devops_agent_summary":
 		terms = []string{"Express workflows", "roles of state machines", "events"}
+	case name == "eventbridge_buildkite_audit_log":
+		terms = []string{"EventBridge Scheduler", "Standard workflows", "HTTP Tasks", "connections"}
 	case name == "eventbridge_webhook":
 		terms = []string{"API destinations", "connections", "retry policies", "dead-letter queues"}
 	case name == "eventbridge_event_types", name == "eventbridge_matching_rules":
@@ -219,6 +227,18 @@ func eventLinks(events *catalog.Catalog, name string) string {
 	switch name {
 	case "eventbridge_rule", "eventbridge_metric", "eventbridge_log_metric", "eventbridge_logs_query", "eventbridge_log_target", "eventbridge_target", "eventbridge_event_types":
 		return strings.Join(links, ", ")
+	}
+	return ""
+}
+
+// pullQuery is the query by which a resource reads the events of its source, or "".
+func pullQuery(events *catalog.Catalog, name string) string {
+	for _, family := range events.Families() {
+		for _, sender := range family.Senders() {
+			if sender.Sender == name && sender.Pull != nil {
+				return strings.Replace(strings.Join(sender.Pull.Query, "\n"), "{filter}", "", 1)
+			}
+		}
 	}
 	return ""
 }
