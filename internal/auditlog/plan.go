@@ -173,7 +173,7 @@ func (m auditLogModel) checkRegions() diag.Diagnostics {
 	region := m.Region.ValueString()
 	for _, object := range []struct {
 		attribute, summary, what string
-		arn                    types.String
+		arn                      types.String
 	}{
 		{"failure_log_group_arn", "Log group in another region", "log group", m.FailureLogGroupARN},
 		{"connection_arn", "Connection in another region", "connection", m.ConnectionARN},
