@@ -32,12 +32,6 @@ resource "eventbridge_metric_target" "test" {
   state_machine_arn = eventbridge_metric.test.state_machine_arn
   role_arn          = eventbridge_metric.test.invocation_role_arn
 }
-
-resource "eventbridge_buildkite_audit_log" "test" {
-  organization         = "my-org"
-  api_token_wo         = "bkua_interrupted"
-  api_token_wo_version = 1
-}
 `
 
 const withoutMetric = `
@@ -83,7 +77,7 @@ resource "eventbridge_logs_query" "test" {
 `
 
 // others has a resource of each type that oneOfEach does not have, but for rules.
-const others = webhookOnly + `
+const others = webhookOnly + auditLogOnly + `
 resource "eventbridge_rule" "test" {
   name          = "everything-failed"
   event_pattern = jsonencode({ source = ["my.app"] })
@@ -112,7 +106,19 @@ resource "eventbridge_webhook" "test" {
 }
 `
 
-const webhookSecret = "Bearer of-the-webhook"
+const auditLogOnly = `
+resource "eventbridge_buildkite_audit_log" "test" {
+  organization         = "my-org"
+  api_token_wo         = "` + auditLogSecret + `"
+  api_token_wo_version = 1
+}
+`
+
+// What must never be in a state.
+const (
+	webhookSecret  = "Bearer of-the-webhook"
+	auditLogSecret = "of-the-audit-log"
+)
 
 // interruptedEnv is an AWS with the partner event source.
 func interruptedEnv(t *testing.T) *Env {
@@ -215,32 +221,44 @@ func TestInterruptedImported(t *testing.T) {
 	for _, after := range []int{1, all / 3, 2 * all / 3, all} {
 		t.Run(fmt.Sprint(after), func(t *testing.T) {
 			t.Parallel()
-			env := interruptedEnv(t)
-			config := env.ConfigWith(doNotAdopt, oneOfEach)
-			interrupt(t, env, config, after)
-			before := env.Emulator.Inventory()
-			c := env.folder(t, config)
-			const most = 4
-			for round := 1; ; round++ {
-				_, err := c.terraform("apply", "-auto-approve")
-				if err == nil {
-					break
-				}
-				if round == 1 && after == all && env.Emulator.Inventory() != before {
-					t.Errorf("the refused apply changed %+v to %+v", before, env.Emulator.Inventory())
-				}
-				blocks := importBlockInError.FindAllStringSubmatch(err.Error(), -1)
-				if len(blocks) == 0 || round == most {
-					t.Fatalf("round %d: %s", round, err)
-				}
-				for _, block := range blocks {
-					config += fmt.Sprintf("\nimport {\n  to = %s.test\n  id = %s\n}\n", block[1], block[2])
-				}
-				c.write(config)
-			}
-			destroyed(t, env, c)
+			importInterrupted(t, oneOfEach, after, all)
 		})
 	}
+	t.Run("audit log", func(t *testing.T) {
+		t.Parallel()
+		all := writes(t, auditLogOnly)
+		for after := 1; after <= all; after++ {
+			importInterrupted(t, auditLogOnly, after, all)
+		}
+	})
+}
+
+func importInterrupted(t *testing.T, body string, after, all int) {
+	t.Helper()
+	env := interruptedEnv(t)
+	config := env.ConfigWith(doNotAdopt, body)
+	interrupt(t, env, config, after)
+	before := env.Emulator.Inventory()
+	c := env.folder(t, config)
+	const most = 4
+	for round := 1; ; round++ {
+		_, err := c.terraform("apply", "-auto-approve")
+		if err == nil {
+			break
+		}
+		if round == 1 && after == all && env.Emulator.Inventory() != before {
+			t.Errorf("the refused apply changed %+v to %+v", before, env.Emulator.Inventory())
+		}
+		blocks := importBlockInError.FindAllStringSubmatch(err.Error(), -1)
+		if len(blocks) == 0 || round == most {
+			t.Fatalf("round %d: %s", round, err)
+		}
+		for _, block := range blocks {
+			config += fmt.Sprintf("\nimport {\n  to = %s.test\n  id = %s\n}\n", block[1], block[2])
+		}
+		c.write(config)
+	}
+	destroyed(t, env, c)
 }
 
 // overwrites are the resources whose call on AWS cannot create alone.
@@ -303,7 +321,8 @@ terraform {
 // TestKilled kills Terraform and the provider with an apply under way, and goes on
 // in an empty folder with the state in an HTTP backend. The time is another one in
 // each run; TestInterruptedAdopted has them all. A webhook is killed when its
-// connection is there and its API destination is not.
+// connection is there and its API destination is not, an audit log when its state
+// machine is there and its schedule is not.
 func TestKilled(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -312,6 +331,7 @@ func TestKilled(t *testing.T) {
 	}{
 		"one of each": {oneOfEach, 1 + rand.IntN(10)}, //nolint:gosec // any will do
 		"webhook":     {webhookOnly, 3},
+		"audit log":   {auditLogOnly, 6},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -334,13 +354,14 @@ func TestKilled(t *testing.T) {
 			w.Kill(cmd)
 			done()
 			store.unlock()
-			if left := env.Emulator.Inventory(); name == "webhook" && (left.Connections != 1 || left.APIDestinations != 0) {
+			left := env.Emulator.Inventory()
+			if name == "webhook" && (left.Connections != 1 || left.APIDestinations != 0) || name == "audit log" && (left.StateMachines != 1 || left.Schedules != 0) {
 				t.Fatalf("killed at another moment: %+v", left)
 			}
 
 			w = env.withBackend(server.URL, test.body)
 			w.Run("apply", "-auto-approve")
-			if strings.Contains(store.text(), webhookSecret) {
+			if strings.Contains(store.text(), webhookSecret) || strings.Contains(store.text(), auditLogSecret) {
 				t.Error("the secret is in the state")
 			}
 			if !w.IsEmptyPlan() {
