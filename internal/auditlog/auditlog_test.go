@@ -23,6 +23,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pull"
 )
 
 const (
@@ -176,6 +178,19 @@ func TestAuditLog(t *testing.T) {
 				ApiKeyAuthParameters: &eb.UpdateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("X-Other")},
 			}})
 		},
+		func() { // Somebody has set up another audit log in its place.
+			now := must(c, c.states.DescribeStateMachine, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String(machine)})
+			source := catalog.Default().Source("buildkiteauditlog")
+			spec, _, intact := pull.SpecOf(aws.ToString(now.Definition), source, "aws")
+			if !intact {
+				t.Error("the definition is not intact")
+			}
+			spec.Portal, spec.EventTypes, spec.LateMinutes, spec.EventBus, spec.EventSource = "p", []string{"SSO_PROVIDER_UPDATED"}, 99, "audit", "audit"
+			must(c, c.states.UpdateStateMachine, &sfn.UpdateStateMachineInput{
+				StateMachineArn: aws.String(machine), Definition: aws.String(spec.Definition(source, "aws")),
+				EncryptionConfiguration: &sfntypes.EncryptionConfiguration{Type: sfntypes.EncryptionTypeCustomerManagedKmsKey, KmsKeyId: aws.String("arn:aws:kms:us-east-1:123456789012:key/b")},
+			})
+		},
 		func() { must(c, c.scheduler.DeleteSchedule, &scheduler.DeleteScheduleInput{Name: aws.String(name)}) },
 		func() {
 			must(c, c.states.DeleteStateMachine, &sfn.DeleteStateMachineInput{StateMachineArn: aws.String(machine)})
@@ -192,7 +207,7 @@ func TestAuditLog(t *testing.T) {
 		steps = append(steps,
 			resource.TestStep{
 				PreConfig: spoil, Config: first, ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
-				ConfigStateChecks: []statecheck.StateCheck{known("changed_parts", knownvalue.ListExact(nil)), known("interval_minutes", knownvalue.Int64Exact(5)), known("enabled", knownvalue.Bool(true))},
+				ConfigStateChecks: []statecheck.StateCheck{known("changed_parts", knownvalue.ListExact(nil)), known("interval_minutes", knownvalue.Int64Exact(5)), known("enabled", knownvalue.Bool(true)), known("late_minutes", knownvalue.Int64Exact(10)), known("kms_key_arn", knownvalue.Null())},
 			},
 			emptyPlan(first))
 	}

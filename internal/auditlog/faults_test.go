@@ -154,3 +154,17 @@ func TestDuplicate(t *testing.T) {
 	w.Run("destroy", "-auto-approve")
 	nothingLeft(t, env)
 }
+
+// TestRunsNotChecked says in the plan that it does not know whether runs failed.
+func TestRunsNotChecked(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	w := env.Workspace(env.Config(withToken(token, 1, "")))
+	w.Run("apply", "-auto-approve")
+	remove := env.Emulator.Inject(emulator.Fault{Service: "states", Operation: "ListExecutions", Code: "AccessDeniedException", Status: 400, Message: "Not allowed."})
+	if out := w.Run("plan"); !acctest.ErrorRegexp("No changes", "Warning: Audit log runs not checked", "AccessDeniedException: Not allowed. Everything else was read.").MatchString(out) {
+		t.Errorf("got %s", out)
+	}
+	remove()
+	w.Run("destroy", "-auto-approve")
+}

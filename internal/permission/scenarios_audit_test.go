@@ -89,6 +89,11 @@ var auditLogScenarios = []scenario{
 		},
 	},
 	{
+		name: "account not asked for", kind: permission.KindResource, object: auditLog, features: []string{"token", "roles"},
+		prepare: func(s *stage) { s.provider = config{"skip_requesting_account_id": true} },
+		run:     life(auditLog, "", pulled),
+	},
+	{
 		name: "run failed", kind: permission.KindResource, object: auditLog, features: []string{"token", "roles"},
 		run: func(s *stage) error {
 			made, err := s.create(auditLog, pulled)
