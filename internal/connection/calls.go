@@ -52,10 +52,10 @@ func (c calls) find(ctx context.Context, name string) (*Connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	if out.ConnectionArn == nil || out.ConnectionState == "" {
-		return nil, &awsclient.IncompleteAnswerError{Operation: "EventBridge DescribeConnection", Member: "the ARN or the state of the connection"}
-	}
 	found := flatten(out)
+	if found.ARN == "" || found.state == "" || found.Header == "" && out.AuthorizationType == eb.ConnectionAuthorizationTypeApiKey {
+		return nil, &awsclient.IncompleteAnswerError{Operation: "EventBridge DescribeConnection", Member: "the ARN, the state or the header of the connection"}
+	}
 	return &found, nil
 }
 
