@@ -9,10 +9,10 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
-	sched "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+	schedulertypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -161,21 +161,21 @@ func TestAuditLog(t *testing.T) {
 		},
 		func() {
 			must(c, c.scheduler.UpdateSchedule, &scheduler.UpdateScheduleInput{
-				Name: aws.String(name), ScheduleExpression: aws.String("rate(1 hour)"), State: sched.ScheduleStateDisabled,
-				FlexibleTimeWindow: &sched.FlexibleTimeWindow{Mode: sched.FlexibleTimeWindowModeFlexible, MaximumWindowInMinutes: aws.Int32(5)},
-				Target:             &sched.Target{Arn: aws.String(machine), RoleArn: aws.String("arn:aws:iam::123456789012:role/" + starts), Input: aws.String(`{"a":1}`)},
+				Name: aws.String(name), ScheduleExpression: aws.String("rate(1 hour)"), State: schedulertypes.ScheduleStateDisabled,
+				FlexibleTimeWindow: &schedulertypes.FlexibleTimeWindow{Mode: schedulertypes.FlexibleTimeWindowModeFlexible, MaximumWindowInMinutes: aws.Int32(5)},
+				Target:             &schedulertypes.Target{Arn: aws.String(machine), RoleArn: aws.String("arn:aws:iam::123456789012:role/" + starts), Input: aws.String(`{"a":1}`)},
 			})
 		},
 		func() {
 			must(c, c.scheduler.UpdateSchedule, &scheduler.UpdateScheduleInput{
 				Name: aws.String(name), ScheduleExpression: aws.String("cron(0 * * * ? *)"), StartDate: aws.Time(time.Now()),
-				FlexibleTimeWindow: &sched.FlexibleTimeWindow{Mode: sched.FlexibleTimeWindowModeOff},
-				Target:             &sched.Target{Arn: aws.String(machine), RoleArn: aws.String("arn:aws:iam::123456789012:role/" + starts)},
+				FlexibleTimeWindow: &schedulertypes.FlexibleTimeWindow{Mode: schedulertypes.FlexibleTimeWindowModeOff},
+				Target:             &schedulertypes.Target{Arn: aws.String(machine), RoleArn: aws.String("arn:aws:iam::123456789012:role/" + starts)},
 			})
 		},
 		func() {
-			must(c, c.events.UpdateConnection, &eventbridge.UpdateConnectionInput{Name: aws.String(name), AuthParameters: &eb.UpdateConnectionAuthRequestParameters{
-				ApiKeyAuthParameters: &eb.UpdateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("X-Other")},
+			must(c, c.events.UpdateConnection, &eventbridge.UpdateConnectionInput{Name: aws.String(name), AuthParameters: &ebtypes.UpdateConnectionAuthRequestParameters{
+				ApiKeyAuthParameters: &ebtypes.UpdateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("X-Other")},
 			}})
 		},
 		func() { // Somebody has set up another audit log in its place.

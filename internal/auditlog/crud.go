@@ -51,7 +51,7 @@ func (r *auditLogResource) Create(ctx context.Context, req resource.CreateReques
 	}
 	timeout, diags := plan.Timeouts.Create(ctx, awsresource.OperationTimeout)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.complete(&plan, config, auditLogModel{})...)
+	resp.Diagnostics.Append(r.completePlan(&plan, config, auditLogModel{})...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -71,8 +71,8 @@ func (r *auditLogResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, plan), &resp.State, resp.Identity)...)
 }
 
-// complete plans again what was not known while planning, and checks it.
-func (r *auditLogResource) complete(plan *auditLogModel, config, state auditLogModel) diag.Diagnostics {
+// completePlan plans again what was not known while planning, and checks it.
+func (r *auditLogResource) completePlan(plan *auditLogModel, config, state auditLogModel) diag.Diagnostics {
 	plan.Region = r.Meta.Region()
 	plan.planNames(config, state)
 	plan.planStart(config, state)
@@ -104,8 +104,8 @@ func (m auditLogModel) uncreated() auditLogModel {
 
 // apply gets everything to the plan, whatever of it exists, and completes the plan.
 // before is the state, zero for a new resource. What is created is saved at once.
-func (r *auditLogResource) apply(ctx context.Context, plan *auditLogModel, token types.String, before auditLogModel, saved *auditLogModel, save func() diag.Diagnostics) (pieces, diag.Diagnostics) {
-	var now pieces
+func (r *auditLogResource) apply(ctx context.Context, plan *auditLogModel, token types.String, before auditLogModel, saved *auditLogModel, save func() diag.Diagnostics) (existing, diag.Diagnostics) {
+	var now existing
 	tagged := r.managesTags(*plan) || !before.Name.IsNull() && r.managesTags(before)
 	account, err := r.account(ctx, *plan)
 	if err != nil {
@@ -241,7 +241,7 @@ func (r *auditLogResource) Read(ctx context.Context, req resource.ReadRequest, r
 // read reads every part of a resource of which the state may have no more than the
 // name, after an import. An object that the state does not know is not the
 // resource's: the creation may have failed because of it.
-func (r *auditLogResource) read(ctx context.Context, state auditLogModel) (now pieces, m auditLogModel, diags diag.Diagnostics) {
+func (r *auditLogResource) read(ctx context.Context, state auditLogModel) (now existing, m auditLogModel, diags diag.Diagnostics) {
 	account, err := r.account(ctx, state)
 	if err != nil {
 		return now, m, diag.Diagnostics{awsresource.Diagnose("the account", "looking up", err, "")}
@@ -291,7 +291,7 @@ func (r *auditLogResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	timeout, diags := plan.Timeouts.Update(ctx, awsresource.OperationTimeout)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.complete(&plan, config, state)...)
+	resp.Diagnostics.Append(r.completePlan(&plan, config, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
-	sched "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+	schedulertypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
@@ -127,8 +127,8 @@ func TestForeign(t *testing.T) {
 	c := clientsOf(t, env)
 	starter := makeRole(c, "starter", "scheduler.amazonaws.com")
 	must(c, c.scheduler.CreateSchedule, &scheduler.CreateScheduleInput{
-		Name: aws.String(name), ScheduleExpression: aws.String("rate(1 hour)"), FlexibleTimeWindow: &sched.FlexibleTimeWindow{Mode: sched.FlexibleTimeWindowModeOff},
-		Target: &sched.Target{Arn: aws.String("arn:aws:states:us-east-1:123456789012:stateMachine:theirs"), RoleArn: aws.String(starter)},
+		Name: aws.String(name), ScheduleExpression: aws.String("rate(1 hour)"), FlexibleTimeWindow: &schedulertypes.FlexibleTimeWindow{Mode: schedulertypes.FlexibleTimeWindowModeOff},
+		Target: &schedulertypes.Target{Arn: aws.String("arn:aws:states:us-east-1:123456789012:stateMachine:theirs"), RoleArn: aws.String(starter)},
 	})
 	w := env.Workspace(env.ConfigWith("  adopt_identical = true\n  default_tags = { tags = { team = \"ci\" } }", withToken(token, 1, "")))
 	for range 2 {

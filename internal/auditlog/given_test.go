@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
@@ -24,8 +24,8 @@ import (
 func makeConnection(c clients, of string) string {
 	c.t.Helper()
 	return aws.ToString(must(c, c.events.CreateConnection, &eventbridge.CreateConnectionInput{
-		Name: aws.String(of), AuthorizationType: eb.ConnectionAuthorizationTypeApiKey, AuthParameters: &eb.CreateConnectionAuthRequestParameters{
-			ApiKeyAuthParameters: &eb.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("Bearer theirs")}},
+		Name: aws.String(of), AuthorizationType: ebtypes.ConnectionAuthorizationTypeApiKey, AuthParameters: &ebtypes.CreateConnectionAuthRequestParameters{
+			ApiKeyAuthParameters: &ebtypes.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("Bearer theirs")}},
 	}).ConnectionArn)
 }
 

@@ -49,7 +49,7 @@ func (r *auditLogResource) ImportState(ctx context.Context, req resource.ImportS
 
 // adopt finds out what belongs to a resource that is imported. An interrupted run may
 // have left a part of it. The token cannot be read, so its version stays null.
-func (r *auditLogResource) adopt(ctx context.Context, state *auditLogModel, now pieces) diag.Diagnostics {
+func (r *auditLogResource) adopt(ctx context.Context, state *auditLogModel, now existing) diag.Diagnostics {
 	name, roles := state.Name.ValueString(), map[string]string{}
 	for _, kind := range []string{execution.Name, invocation.Name} {
 		roles[kind] = servicerole.DefaultName(name, r.Meta.AWS.Region(), kind)

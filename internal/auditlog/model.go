@@ -104,16 +104,16 @@ func (m *auditLogModel) setSpec(s pull.Spec) {
 // timeText is a time as the attributes have it.
 func timeText(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
-// pieces are what the resource consists of on AWS. What does not exist, or is not
+// existing is what the resource consists of on AWS. What does not exist, or is not
 // this resource's, is nil.
-type pieces struct {
+type existing struct {
 	roles      servicerole.Found
 	connection *connection.Connection
 	machine    *statemachine.Machine
 	schedule   *schedule
 }
 
-func (p pieces) none() bool {
+func (p existing) none() bool {
 	return len(p.roles) == 0 && p.connection == nil && p.machine == nil && p.schedule == nil
 }
 
@@ -144,7 +144,7 @@ func (r *auditLogResource) expandMachine(m auditLogModel, account string, tagged
 
 // flatten is the state. prior is the state or plan before; after an import it has
 // what adopt found.
-func (r *auditLogResource) flatten(now pieces, prior auditLogModel) auditLogModel {
+func (r *auditLogResource) flatten(now existing, prior auditLogModel) auditLogModel {
 	m := prior
 	m.ID, m.Region, m.APIToken = m.Name, r.Meta.Region(), types.StringNull()
 	now.roles.Flatten(m.roles())
@@ -181,7 +181,7 @@ func (r *auditLogResource) flatten(now pieces, prior auditLogModel) auditLogMode
 }
 
 // changes are what is on AWS not as it has to be, besides what attributes show.
-func (r *auditLogResource) changes(now pieces, m auditLogModel) []string {
+func (r *auditLogResource) changes(now existing, m auditLogModel) []string {
 	account := awsresource.AccountOf(m.StateMachineARN.ValueString())
 	out := r.roleOwner(m, r.managesTags(m)).Changes(now.roles, m.roles(), account)
 	if m.ownsConnection() {

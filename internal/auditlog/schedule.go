@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
-	sched "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+	schedulertypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -61,17 +61,17 @@ func (r *auditLogResource) expandSchedule(m auditLogModel) schedule {
 		name: m.Name.ValueString(), description: description, minutes: minutes, deadLetter: m.DeadLetterARN.ValueString(),
 		target: m.StateMachineARN.ValueString(), role: m.InvocationRoleARN.ValueString(), input: emptyInput,
 		maxAge: int32(minutes * 60), attempts: 185, //nolint:gosec // at most a day
-		state: string(sched.ScheduleStateDisabled), window: string(sched.FlexibleTimeWindowModeOff), after: string(sched.ActionAfterCompletionNone),
+		state: string(schedulertypes.ScheduleStateDisabled), window: string(schedulertypes.FlexibleTimeWindowModeOff), after: string(schedulertypes.ActionAfterCompletionNone),
 	}
 	if m.Enabled.ValueBool() {
-		out.state = string(sched.ScheduleStateEnabled)
+		out.state = string(schedulertypes.ScheduleStateEnabled)
 	}
 	return out
 }
 
 // flatten sets the attributes that show the schedule.
 func (s schedule) flatten(m *auditLogModel) {
-	m.Enabled, m.DeadLetterARN = types.BoolValue(s.state == string(sched.ScheduleStateEnabled)), awsresource.OptionalString(s.deadLetter)
+	m.Enabled, m.DeadLetterARN = types.BoolValue(s.state == string(schedulertypes.ScheduleStateEnabled)), awsresource.OptionalString(s.deadLetter)
 	if s.minutes > 0 {
 		m.IntervalMinutes = types.Int64Value(s.minutes)
 	}
@@ -149,13 +149,13 @@ func flattenSchedule(out *scheduler.GetScheduleOutput) schedule {
 	return found
 }
 
-func (s schedule) expandTarget() *sched.Target {
-	out := &sched.Target{
+func (s schedule) expandTarget() *schedulertypes.Target {
+	out := &schedulertypes.Target{
 		Arn: aws.String(s.target), RoleArn: aws.String(s.role), Input: aws.String(s.input),
-		RetryPolicy: &sched.RetryPolicy{MaximumEventAgeInSeconds: aws.Int32(s.maxAge), MaximumRetryAttempts: aws.Int32(s.attempts)},
+		RetryPolicy: &schedulertypes.RetryPolicy{MaximumEventAgeInSeconds: aws.Int32(s.maxAge), MaximumRetryAttempts: aws.Int32(s.attempts)},
 	}
 	if s.deadLetter != "" {
-		out.DeadLetterConfig = &sched.DeadLetterConfig{Arn: aws.String(s.deadLetter)}
+		out.DeadLetterConfig = &schedulertypes.DeadLetterConfig{Arn: aws.String(s.deadLetter)}
 	}
 	return out
 }
@@ -205,8 +205,8 @@ func (r *auditLogResource) applySchedule(ctx context.Context, want schedule, min
 	if now == nil {
 		err = servicerole.UntilAssumable(ctx, r.Meta, want.role, schedulerPrincipal, func() error {
 			_, err := r.schedules().CreateSchedule(ctx, &scheduler.CreateScheduleInput{
-				Name: aws.String(want.name), Description: aws.String(want.description), State: sched.ScheduleState(want.state), ScheduleExpression: aws.String(rateOf(want.minutes)),
-				FlexibleTimeWindow: &sched.FlexibleTimeWindow{Mode: sched.FlexibleTimeWindowModeOff}, Target: want.expandTarget(),
+				Name: aws.String(want.name), Description: aws.String(want.description), State: schedulertypes.ScheduleState(want.state), ScheduleExpression: aws.String(rateOf(want.minutes)),
+				FlexibleTimeWindow: &schedulertypes.FlexibleTimeWindow{Mode: schedulertypes.FlexibleTimeWindowModeOff}, Target: want.expandTarget(),
 			})
 			return err
 		})
@@ -238,8 +238,8 @@ func (r *auditLogResource) applySchedule(ctx context.Context, want schedule, min
 	}
 	if err := servicerole.UntilAssumable(ctx, r.Meta, want.role, schedulerPrincipal, func() error {
 		_, err := r.schedules().UpdateSchedule(ctx, &scheduler.UpdateScheduleInput{
-			Name: aws.String(want.name), Description: aws.String(want.description), State: sched.ScheduleState(want.state), ScheduleExpression: aws.String(rateOf(want.minutes)),
-			FlexibleTimeWindow: &sched.FlexibleTimeWindow{Mode: sched.FlexibleTimeWindowModeOff}, Target: want.expandTarget(),
+			Name: aws.String(want.name), Description: aws.String(want.description), State: schedulertypes.ScheduleState(want.state), ScheduleExpression: aws.String(rateOf(want.minutes)),
+			FlexibleTimeWindow: &schedulertypes.FlexibleTimeWindow{Mode: schedulertypes.FlexibleTimeWindowModeOff}, Target: want.expandTarget(),
 		})
 		return err
 	}); err != nil {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
@@ -72,8 +72,8 @@ func createRule(t *testing.T, c *Client, i int) error {
 		return err
 	}
 	c.Rules().Wrote("", name, true)
-	target := types.Target{Id: aws.String("q"), Arn: aws.String("arn:aws:sqs:eu-central-1:123456789012:q")}
-	out, err := c.EventBridge().PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String(name), Targets: []types.Target{target}})
+	target := ebtypes.Target{Id: aws.String("q"), Arn: aws.String("arn:aws:sqs:eu-central-1:123456789012:q")}
+	out, err := c.EventBridge().PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String(name), Targets: []ebtypes.Target{target}})
 	if err == nil && out.FailedEntryCount > 0 {
 		err = errors.New(aws.ToString(out.FailedEntries[0].ErrorMessage))
 	}

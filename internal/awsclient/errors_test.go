@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
@@ -46,25 +46,25 @@ func TestErrorClasses(t *testing.T) {
 		"plain":                   {errors.New("ResourceNotFoundException"), ""},
 		"own not found":           {&NotFoundError{What: "a"}, "not found"},
 		"wrapped own not found":   {fmt.Errorf("b: %w", &NotFoundError{What: "a"}), "not found"},
-		"typed not found":         {answered(400, &types.ResourceNotFoundException{}), "not found"},
+		"typed not found":         {answered(400, &ebtypes.ResourceNotFoundException{}), "not found"},
 		"typed of logs":           {answered(400, &logstypes.ResourceNotFoundException{}), "not found"},
 		"role not found":          {code("NoSuchEntity"), "not found"},
-		"exists":                  {answered(400, &types.ResourceAlreadyExistsException{}), "already exists"},
+		"exists":                  {answered(400, &ebtypes.ResourceAlreadyExistsException{}), "already exists"},
 		"throttling":              {code("ThrottlingException"), "throttling"},
 		"throttling, with prefix": {code("com.amazonaws.events#ThrottlingException"), "throttling"},
 		"throttling, with suffix": {code("ThrottlingException:http://internal.amazon.com/"), "throttling"},
-		"concurrent":              {answered(400, &types.ConcurrentModificationException{}), "concurrent"},
+		"concurrent":              {answered(400, &ebtypes.ConcurrentModificationException{}), "concurrent"},
 		"aborted":                 {answered(400, &logstypes.OperationAbortedException{}), "concurrent"},
-		"internal":                {answered(500, &types.InternalException{}), "internal"},
+		"internal":                {answered(500, &ebtypes.InternalException{}), "internal"},
 		"unavailable":             {answered(503, &logstypes.ServiceUnavailableException{}), "internal"},
 		"5xx without a code":      {answered(502, errors.New("bad gateway")), "internal"},
 		"denied":                  {code("AccessDeniedException"), "denied"},
-		"limit":                   {answered(400, &types.LimitExceededException{}), "limit"},
-		"managed":                 {answered(400, &types.ManagedRuleException{}), "managed"},
-		"state":                   {answered(400, &types.InvalidStateException{}), "state"},
-		"disabled":                {answered(400, &types.OperationDisabledException{}), "disabled"},
+		"limit":                   {answered(400, &ebtypes.LimitExceededException{}), "limit"},
+		"managed":                 {answered(400, &ebtypes.ManagedRuleException{}), "managed"},
+		"state":                   {answered(400, &ebtypes.InvalidStateException{}), "state"},
+		"disabled":                {answered(400, &ebtypes.OperationDisabledException{}), "disabled"},
 		"validation":              {code("ValidationException"), "validation"},
-		"pattern":                 {answered(400, &types.InvalidEventPatternException{}), "validation"},
+		"pattern":                 {answered(400, &ebtypes.InvalidEventPatternException{}), "validation"},
 		"expired":                 {code("ExpiredTokenException"), "expired"},
 		"expired, query":          {code("ExpiredToken"), "expired"},
 		"unknown key":             {code("UnrecognizedClientException"), "invalid credentials"},
@@ -84,7 +84,7 @@ func TestErrorClasses(t *testing.T) {
 func TestErrorParts(t *testing.T) {
 	t.Parallel()
 	message := "Rate exceeded"
-	err := fmt.Errorf("creating: %w", &retry.MaxAttemptsError{Attempt: 25, Err: answered(400, &types.InternalException{Message: &message})})
+	err := fmt.Errorf("creating: %w", &retry.MaxAttemptsError{Attempt: 25, Err: answered(400, &ebtypes.InternalException{Message: &message})})
 	service, operation := OperationOf(err)
 	if CodeOf(err) != "InternalException" || MessageOf(err) != message || RequestIDOf(err) != "request-1" ||
 		service != "EventBridge" || operation != "PutRule" || AttemptsOf(err) != 25 {

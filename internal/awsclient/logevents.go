@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 )
 
 // The bounds of one reading of a log group. FilterLogEvents allows five calls a
@@ -152,7 +152,7 @@ func (r *logReader) read(ctx context.Context, now time.Time, of time.Duration) e
 
 // piece reads the lines from start on and before end.
 func (r *logReader) piece(ctx context.Context, start, end time.Time) error {
-	for line, err := range Pages(func(token *string) ([]types.FilteredLogEvent, *string, error) {
+	for line, err := range Pages(func(token *string) ([]logstypes.FilteredLogEvent, *string, error) {
 		if err := r.wait(ctx); err != nil {
 			return nil, nil, err
 		}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/aws/smithy-go"
 )
 
@@ -36,13 +36,13 @@ func (g *busyGroup) FilterLogEvents(ctx context.Context, in *cloudwatchlogs.Filt
 	if in.NextToken == nil {
 		return &cloudwatchlogs.FilterLogEventsOutput{NextToken: aws.String("0")}, nil
 	}
-	var all []types.FilteredLogEvent
+	var all []logstypes.FilteredLogEvent
 	for hour := len(g.hours) - 1; hour >= 0; hour-- {
 		for i := range g.hours[hour] {
 			at := g.now.Add(-time.Duration(hour)*time.Hour - time.Hour + time.Duration(i)*time.Millisecond).UnixMilli()
 			if at >= *in.StartTime && at <= *in.EndTime {
 				line := fmt.Sprintf(`{"id":"%d-%d","detail-type":"Job Started","source":"aws.partner/x","detail":{}}`, hour, i/2*2)
-				all = append(all, types.FilteredLogEvent{Timestamp: aws.Int64(at), Message: aws.String(line)})
+				all = append(all, logstypes.FilteredLogEvent{Timestamp: aws.Int64(at), Message: aws.String(line)})
 			}
 		}
 	}

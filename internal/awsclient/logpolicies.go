@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 )
 
 // logPoliciesAPI is what the reader needs of CloudWatch Logs.
@@ -24,33 +24,33 @@ type LogPolicies struct {
 	api     logPoliciesAPI
 	now     func() time.Time
 	pause   time.Duration // before a look for a change of our own is repeated
-	account flight[[]types.ResourcePolicy]
+	account flight[[]logstypes.ResourcePolicy]
 
 	mu      sync.Mutex
-	groups  map[string]*flight[[]types.ResourcePolicy]
+	groups  map[string]*flight[[]logstypes.ResourcePolicy]
 	changed map[string]time.Time // this process's writes; "" is the account's scope
 }
 
 func newLogPolicies(api logPoliciesAPI) *LogPolicies {
 	return &LogPolicies{
 		api: api, now: time.Now, pause: 200 * time.Millisecond,
-		groups: map[string]*flight[[]types.ResourcePolicy]{}, changed: map[string]time.Time{},
+		groups: map[string]*flight[[]logstypes.ResourcePolicy]{}, changed: map[string]time.Time{},
 	}
 }
 
 // Account returns the policies of account scope in the region.
-func (p *LogPolicies) Account(ctx context.Context) ([]types.ResourcePolicy, error) {
-	return p.account.do(ctx, p.fresh, func(ctx context.Context) ([]types.ResourcePolicy, error) {
+func (p *LogPolicies) Account(ctx context.Context) ([]logstypes.ResourcePolicy, error) {
+	return p.account.do(ctx, p.fresh, func(ctx context.Context) ([]logstypes.ResourcePolicy, error) {
 		return p.list(ctx, &cloudwatchlogs.DescribeResourcePoliciesInput{})
 	})
 }
 
 // Group returns the policies attached to the log group itself. AWS allows one.
-func (p *LogPolicies) Group(ctx context.Context, logGroupARN string) ([]types.ResourcePolicy, error) {
+func (p *LogPolicies) Group(ctx context.Context, logGroupARN string) ([]logstypes.ResourcePolicy, error) {
 	logGroupARN = PlainLogGroupARN(logGroupARN)
-	return p.group(logGroupARN).do(ctx, p.fresh, func(ctx context.Context) ([]types.ResourcePolicy, error) {
+	return p.group(logGroupARN).do(ctx, p.fresh, func(ctx context.Context) ([]logstypes.ResourcePolicy, error) {
 		return p.list(ctx, &cloudwatchlogs.DescribeResourcePoliciesInput{
-			ResourceArn: aws.String(logGroupARN), PolicyScope: types.PolicyScopeResource,
+			ResourceArn: aws.String(logGroupARN), PolicyScope: logstypes.PolicyScopeResource,
 		})
 	})
 }
@@ -120,9 +120,9 @@ func (p *LogPolicies) settled(logGroupARN string) bool {
 	return true
 }
 
-func (p *LogPolicies) list(ctx context.Context, input *cloudwatchlogs.DescribeResourcePoliciesInput) ([]types.ResourcePolicy, error) {
-	var policies []types.ResourcePolicy
-	pages := Pages(func(token *string) ([]types.ResourcePolicy, *string, error) {
+func (p *LogPolicies) list(ctx context.Context, input *cloudwatchlogs.DescribeResourcePoliciesInput) ([]logstypes.ResourcePolicy, error) {
+	var policies []logstypes.ResourcePolicy
+	pages := Pages(func(token *string) ([]logstypes.ResourcePolicy, *string, error) {
 		input.NextToken = token
 		out, err := p.api.DescribeResourcePolicies(ctx, input)
 		if err != nil {
@@ -139,12 +139,12 @@ func (p *LogPolicies) list(ctx context.Context, input *cloudwatchlogs.DescribeRe
 	return policies, nil
 }
 
-func (p *LogPolicies) group(logGroupARN string) *flight[[]types.ResourcePolicy] {
+func (p *LogPolicies) group(logGroupARN string) *flight[[]logstypes.ResourcePolicy] {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	f, ok := p.groups[logGroupARN]
 	if !ok {
-		f = &flight[[]types.ResourcePolicy]{now: p.now}
+		f = &flight[[]logstypes.ResourcePolicy]{now: p.now}
 		p.groups[logGroupARN] = f
 	}
 	return f

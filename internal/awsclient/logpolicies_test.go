@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 )
 
 // fakePolicies answers in pages of one policy, and counts the calls.
@@ -33,7 +33,7 @@ func (f *fakePolicies) DescribeResourcePolicies(
 		return nil, f.failWith
 	}
 	if in.ResourceArn != nil {
-		if in.PolicyScope != types.PolicyScopeResource {
+		if in.PolicyScope != logstypes.PolicyScopeResource {
 			return nil, code("InvalidParameterException")
 		}
 		text, ok := f.group[aws.ToString(in.ResourceArn)]
@@ -44,14 +44,14 @@ func (f *fakePolicies) DescribeResourcePolicies(
 		if !ok {
 			return &cloudwatchlogs.DescribeResourcePoliciesOutput{}, nil
 		}
-		return &cloudwatchlogs.DescribeResourcePoliciesOutput{ResourcePolicies: []types.ResourcePolicy{
+		return &cloudwatchlogs.DescribeResourcePoliciesOutput{ResourcePolicies: []logstypes.ResourcePolicy{
 			{PolicyName: aws.String("own"), PolicyDocument: aws.String(text), ResourceArn: in.ResourceArn},
 		}}, nil
 	}
 	page := len(aws.ToString(in.NextToken))
 	out := &cloudwatchlogs.DescribeResourcePoliciesOutput{}
 	if page < len(f.account) {
-		out.ResourcePolicies = []types.ResourcePolicy{{PolicyName: aws.String("shared"), PolicyDocument: aws.String(f.account[page])}}
+		out.ResourcePolicies = []logstypes.ResourcePolicy{{PolicyName: aws.String("shared"), PolicyDocument: aws.String(f.account[page])}}
 	}
 	if page+1 < len(f.account) {
 		out.NextToken = aws.String("xxxxxxxxxx"[:page+1])

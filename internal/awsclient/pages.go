@@ -6,7 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
 // Pages are the items of all pages of a list. A page is read when its first item
@@ -47,8 +47,8 @@ type BusLister interface {
 // EventBuses are the event buses of a region whose names have the prefix, read
 // as far as they are wanted, without those that an AWS service manages. Pages
 // hold no more than limit, if that is above 0.
-func EventBuses(ctx context.Context, api BusLister, prefix string, limit int64) iter.Seq2[types.EventBus, error] {
-	return func(yield func(types.EventBus, error) bool) {
+func EventBuses(ctx context.Context, api BusLister, prefix string, limit int64) iter.Seq2[ebtypes.EventBus, error] {
+	return func(yield func(ebtypes.EventBus, error) bool) {
 		for bus, err := range AllEventBuses(ctx, api, prefix, limit) {
 			if aws.ToString(bus.ManagedBy) == "" && !yield(bus, err) {
 				return
@@ -58,12 +58,12 @@ func EventBuses(ctx context.Context, api BusLister, prefix string, limit int64) 
 }
 
 // AllEventBuses are EventBuses and those that an AWS service manages.
-func AllEventBuses(ctx context.Context, api BusLister, prefix string, limit int64) iter.Seq2[types.EventBus, error] {
+func AllEventBuses(ctx context.Context, api BusLister, prefix string, limit int64) iter.Seq2[ebtypes.EventBus, error] {
 	size := int32(pageSize)
 	if limit > 0 && limit < pageSize {
 		size = int32(limit)
 	}
-	return Pages(func(token *string) ([]types.EventBus, *string, error) {
+	return Pages(func(token *string) ([]ebtypes.EventBus, *string, error) {
 		input := &eventbridge.ListEventBusesInput{Limit: aws.Int32(size), NextToken: token}
 		if prefix != "" {
 			input.NamePrefix = aws.String(prefix)
@@ -83,8 +83,8 @@ type RuleLister interface {
 
 // RulesOf are the rules of an event bus whose names have the prefix, as AWS has
 // them now, read as far as they are wanted. Rules.Find remembers what it read.
-func RulesOf(ctx context.Context, api RuleLister, bus, prefix string) iter.Seq2[types.Rule, error] {
-	return Pages(func(token *string) ([]types.Rule, *string, error) {
+func RulesOf(ctx context.Context, api RuleLister, bus, prefix string) iter.Seq2[ebtypes.Rule, error] {
+	return Pages(func(token *string) ([]ebtypes.Rule, *string, error) {
 		input := &eventbridge.ListRulesInput{EventBusName: aws.String(bus), Limit: aws.Int32(pageSize), NextToken: token}
 		if prefix != "" {
 			input.NamePrefix = aws.String(prefix)

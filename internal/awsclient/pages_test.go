@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
 // paged is an EventBridge with pages of two buses; the fourth page fails.
@@ -25,7 +25,7 @@ func (p *paged) ListEventBuses(_ context.Context, in *eventbridge.ListEventBuses
 		return nil, errPage
 	}
 	return &eventbridge.ListEventBusesOutput{
-		EventBuses: []awstypes.EventBus{{Name: aws.String(fmt.Sprintf("%da", p.asked))}, {Name: aws.String(fmt.Sprintf("%db", p.asked))}},
+		EventBuses: []ebtypes.EventBus{{Name: aws.String(fmt.Sprintf("%da", p.asked))}, {Name: aws.String(fmt.Sprintf("%db", p.asked))}},
 		NextToken:  aws.String(fmt.Sprint(p.asked)),
 	}, nil
 }

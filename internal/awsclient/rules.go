@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
 const (
@@ -63,7 +63,7 @@ type busRules struct {
 // listing is what ListRules said; next is set where it said that there is more.
 type listing struct {
 	asked time.Time
-	rules map[string]types.Rule
+	rules map[string]ebtypes.Rule
 	next  string
 }
 
@@ -85,7 +85,7 @@ func newRules(api rulesAPI) *Rules {
 // answers from a listing of the bus until this process writes to the bus, and
 // describes the rule afterwards, or where the caller may not list. It returns a
 // *NotFoundError where the rule or its bus is not there.
-func (r *Rules) Find(ctx context.Context, bus, name string) (*types.Rule, error) {
+func (r *Rules) Find(ctx context.Context, bus, name string) (*ebtypes.Rule, error) {
 	bus = BusName(bus)
 	b := r.bus(bus)
 	b.ask(name)
@@ -225,8 +225,8 @@ func (r *Rules) list(ctx context.Context, b *busRules, bus string, usable fresh)
 
 // all lists all pages; first has the first of them.
 func (r *Rules) all(ctx context.Context, bus string, first func(context.Context) (*listing, error)) (*listing, error) {
-	found := &listing{rules: map[string]types.Rule{}}
-	pages := Pages(func(token *string) ([]types.Rule, *string, error) {
+	found := &listing{rules: map[string]ebtypes.Rule{}}
+	pages := Pages(func(token *string) ([]ebtypes.Rule, *string, error) {
 		look := first
 		if token != nil {
 			look = func(ctx context.Context) (*listing, error) { return r.page(ctx, bus, token) }
@@ -251,7 +251,7 @@ func (r *Rules) all(ctx context.Context, bus string, first func(context.Context)
 
 // page lists one page.
 func (r *Rules) page(ctx context.Context, bus string, token *string) (*listing, error) {
-	found := &listing{asked: r.now(), rules: map[string]types.Rule{}}
+	found := &listing{asked: r.now(), rules: map[string]ebtypes.Rule{}}
 	out, err := r.api.ListRules(ctx, &eventbridge.ListRulesInput{EventBusName: aws.String(bus), Limit: aws.Int32(pageSize), NextToken: token})
 	if err != nil {
 		return nil, err
@@ -266,7 +266,7 @@ func (r *Rules) page(ctx context.Context, bus string, token *string) (*listing, 
 // describe asks for one rule. One that is not found is asked for again for some
 // seconds, longer if this process created it a moment ago, and not at all if this
 // process deleted it.
-func (r *Rules) describe(ctx context.Context, b *busRules, bus, name string) (*types.Rule, error) {
+func (r *Rules) describe(ctx context.Context, b *busRules, bus, name string) (*ebtypes.Rule, error) {
 	pause := missingPause
 	for looks := 1; ; looks++ {
 		rule, err := r.describeOnce(ctx, bus, name)
@@ -282,7 +282,7 @@ func (r *Rules) describe(ctx context.Context, b *busRules, bus, name string) (*t
 	}
 }
 
-func (r *Rules) describeOnce(ctx context.Context, bus, name string) (*types.Rule, error) {
+func (r *Rules) describeOnce(ctx context.Context, bus, name string) (*ebtypes.Rule, error) {
 	out, err := r.api.DescribeRule(ctx, &eventbridge.DescribeRuleInput{EventBusName: aws.String(bus), Name: aws.String(name)})
 	if IsNotFound(err) {
 		return nil, noRule(bus, name, err)
@@ -290,7 +290,7 @@ func (r *Rules) describeOnce(ctx context.Context, bus, name string) (*types.Rule
 	if err != nil {
 		return nil, err
 	}
-	return &types.Rule{
+	return &ebtypes.Rule{
 		Arn: out.Arn, Description: out.Description, EventBusName: out.EventBusName, EventPattern: out.EventPattern,
 		ManagedBy: out.ManagedBy, Name: out.Name, RoleArn: out.RoleArn, ScheduleExpression: out.ScheduleExpression, State: out.State,
 	}, nil

@@ -13,7 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -54,7 +54,7 @@ func (f *fakeBus) enter(operation, bus string) (func(), error) {
 		return f.mu.Unlock, err
 	}
 	if bus != f.name {
-		return f.mu.Unlock, answered(400, &types.ResourceNotFoundException{Message: aws.String("no such bus")})
+		return f.mu.Unlock, answered(400, &ebtypes.ResourceNotFoundException{Message: aws.String("no such bus")})
 	}
 	return f.mu.Unlock, nil
 }
@@ -69,7 +69,7 @@ func (f *fakeBus) ListRules(_ context.Context, in *eventbridge.ListRulesInput, _
 	out := &eventbridge.ListRulesOutput{}
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(f.rules)), func(name string) bool { return f.hidden[name] })
 	for i := start; i < len(names) && i < start+int(aws.ToInt32(in.Limit)); i++ {
-		out.Rules = append(out.Rules, types.Rule{Name: aws.String(names[i]), EventPattern: aws.String(f.rules[names[i]])})
+		out.Rules = append(out.Rules, ebtypes.Rule{Name: aws.String(names[i]), EventPattern: aws.String(f.rules[names[i]])})
 	}
 	if next := start + len(out.Rules); next < len(names) {
 		out.NextToken = aws.String(strconv.Itoa(next))
@@ -90,7 +90,7 @@ func (f *fakeBus) DescribeRule(_ context.Context, in *eventbridge.DescribeRuleIn
 		ok = false
 	}
 	if !ok {
-		return nil, answered(400, &types.ResourceNotFoundException{Message: aws.String("no such rule")})
+		return nil, answered(400, &ebtypes.ResourceNotFoundException{Message: aws.String("no such rule")})
 	}
 	return &eventbridge.DescribeRuleOutput{Name: in.Name, EventPattern: aws.String(pattern)}, nil
 }
@@ -103,11 +103,11 @@ func (f *fakeBus) ListTargetsByRule(_ context.Context, in *eventbridge.ListTarge
 	}
 	rule := aws.ToString(in.Rule)
 	if _, ok := f.rules[rule]; !ok {
-		return nil, answered(400, &types.ResourceNotFoundException{Message: aws.String("no such rule")})
+		return nil, answered(400, &ebtypes.ResourceNotFoundException{Message: aws.String("no such rule")})
 	}
 	out := &eventbridge.ListTargetsByRuleOutput{}
 	for _, id := range slices.Sorted(maps.Keys(f.targets[rule])) {
-		out.Targets = append(out.Targets, types.Target{Id: aws.String(id), Arn: aws.String(f.targets[rule][id])})
+		out.Targets = append(out.Targets, ebtypes.Target{Id: aws.String(id), Arn: aws.String(f.targets[rule][id])})
 	}
 	return out, nil
 }
@@ -409,7 +409,7 @@ func TestCreatingManyRulesLooksFew(t *testing.T) {
 			if targets, err := r.Targets(t.Context(), "orders", ruleName(i)); len(targets) != 0 || err != nil {
 				return fmt.Errorf("Targets(%d) = %v, %w", i, targets, err)
 			}
-			r.WroteTarget("orders", ruleName(i), types.Target{Id: aws.String("log")})
+			r.WroteTarget("orders", ruleName(i), ebtypes.Target{Id: aws.String("log")})
 			return nil
 		})
 		f.want(t, map[string]int{"ListRules": 1})

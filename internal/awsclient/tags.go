@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
 // tagsAPI is what tags of buses and rules need of EventBridge.
@@ -52,10 +52,10 @@ func (t Tags) Remove(ctx context.Context, keys []string) error {
 }
 
 // TagList is the SDK's form of tags, in a stable order, nil for none.
-func TagList(tags map[string]string) []types.Tag {
-	var list []types.Tag
+func TagList(tags map[string]string) []ebtypes.Tag {
+	var list []ebtypes.Tag
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
-		list = append(list, types.Tag{Key: aws.String(key), Value: aws.String(tags[key])})
+		list = append(list, ebtypes.Tag{Key: aws.String(key), Value: aws.String(tags[key])})
 	}
 	return list
 }

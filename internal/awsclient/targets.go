@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
 // ruleKey names a rule; the bus is given by its name.
@@ -29,19 +29,19 @@ type ruleTargets struct {
 
 type targetListing struct {
 	asked   time.Time
-	targets map[string]types.Target
+	targets map[string]ebtypes.Target
 }
 
 // targetNote is the last that this process did to a target; nil: removed it.
 type targetNote struct {
 	at     time.Time
-	target *types.Target
+	target *ebtypes.Target
 }
 
 // Targets returns the targets of the rule, sorted by id. A rule that this
 // process created is known to have none but those this process put. It returns
 // a *NotFoundError where the rule or its bus is not there.
-func (r *Rules) Targets(ctx context.Context, bus, rule string) ([]types.Target, error) {
+func (r *Rules) Targets(ctx context.Context, bus, rule string) ([]ebtypes.Target, error) {
 	bus = BusName(bus)
 	t := r.targetsOf(bus, rule)
 	if known, ok := t.known(); ok {
@@ -62,39 +62,39 @@ func (r *Rules) Targets(ctx context.Context, bus, rule string) ([]types.Target, 
 // Target returns one target of the rule. One that a listing lacks is looked for
 // again for some seconds, unless this process removed it. It returns a
 // *NotFoundError if there is none.
-func (r *Rules) Target(ctx context.Context, bus, rule, id string) (types.Target, error) {
+func (r *Rules) Target(ctx context.Context, bus, rule, id string) (ebtypes.Target, error) {
 	bus = BusName(bus)
 	t := r.targetsOf(bus, rule)
 	missing := &NotFoundError{What: fmt.Sprintf("target %q", id)}
 	if n, ok := t.note(id); ok && n.target == nil {
-		return types.Target{}, missing
+		return ebtypes.Target{}, missing
 	}
 	usable := r.within(refreshAge)
-	return RetryMissing(ctx, func() (types.Target, error) {
+	return RetryMissing(ctx, func() (ebtypes.Target, error) {
 		known, ok := t.known()
 		if !ok {
 			found, err := t.listed.do(ctx, usable, func(ctx context.Context) (targetListing, error) { return r.listTargets(ctx, bus, rule) })
 			looked := r.now()
 			usable = func(asked time.Time) bool { return !asked.Before(looked) }
 			if IsNotFound(err) {
-				return types.Target{}, noRule(bus, rule, err)
+				return ebtypes.Target{}, noRule(bus, rule, err)
 			}
 			if err != nil {
-				return types.Target{}, err
+				return ebtypes.Target{}, err
 			}
 			known = t.over(found)
 		}
 		target, ok := known[id]
 		if !ok {
-			return types.Target{}, missing
+			return ebtypes.Target{}, missing
 		}
 		return target, nil
 	})
 }
 
 func (r *Rules) listTargets(ctx context.Context, bus, rule string) (targetListing, error) {
-	found := targetListing{asked: r.now(), targets: map[string]types.Target{}}
-	pages := Pages(func(token *string) ([]types.Target, *string, error) {
+	found := targetListing{asked: r.now(), targets: map[string]ebtypes.Target{}}
+	pages := Pages(func(token *string) ([]ebtypes.Target, *string, error) {
 		out, err := r.api.ListTargetsByRule(ctx, &eventbridge.ListTargetsByRuleInput{
 			EventBusName: aws.String(bus), Rule: aws.String(rule), Limit: aws.Int32(pageSize), NextToken: token,
 		})
@@ -113,7 +113,7 @@ func (r *Rules) listTargets(ctx context.Context, bus, rule string) (targetListin
 }
 
 // WroteTarget notes that this process put the target.
-func (r *Rules) WroteTarget(bus, rule string, target types.Target) {
+func (r *Rules) WroteTarget(bus, rule string, target ebtypes.Target) {
 	r.targetsOf(BusName(bus), rule).write(aws.ToString(target.Id), targetNote{at: r.now(), target: &target})
 }
 
@@ -162,18 +162,18 @@ func (t *ruleTargets) write(id string, n targetNote) {
 }
 
 // known are all targets of a rule that this process created.
-func (t *ruleTargets) known() (map[string]types.Target, bool) {
+func (t *ruleTargets) known() (map[string]ebtypes.Target, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !t.fresh {
 		return nil, false
 	}
-	return t.applied(map[string]types.Target{}, time.Time{}), true
+	return t.applied(map[string]ebtypes.Target{}, time.Time{}), true
 }
 
 // over is the listing with this process's own writes over it, as far as the
 // listing may be older than they are.
-func (t *ruleTargets) over(found targetListing) map[string]types.Target {
+func (t *ruleTargets) over(found targetListing) map[string]ebtypes.Target {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.applied(maps.Clone(found.targets), found.asked)
@@ -181,7 +181,7 @@ func (t *ruleTargets) over(found targetListing) map[string]types.Target {
 
 // applied puts the notes over the targets that were asked for at that time.
 // t.mu is held.
-func (t *ruleTargets) applied(targets map[string]types.Target, asked time.Time) map[string]types.Target {
+func (t *ruleTargets) applied(targets map[string]ebtypes.Target, asked time.Time) map[string]ebtypes.Target {
 	for id, n := range t.notes {
 		switch {
 		case !asked.Before(n.at.Add(consistencyWindow)):
@@ -195,8 +195,8 @@ func (t *ruleTargets) applied(targets map[string]types.Target, asked time.Time) 
 	return targets
 }
 
-func sorted(targets map[string]types.Target) []types.Target {
-	out := make([]types.Target, 0, len(targets))
+func sorted(targets map[string]ebtypes.Target) []ebtypes.Target {
+	out := make([]ebtypes.Target, 0, len(targets))
 	for _, id := range slices.Sorted(maps.Keys(targets)) {
 		out = append(out, targets[id])
 	}

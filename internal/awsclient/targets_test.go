@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
 func TestTargets(t *testing.T) {
@@ -35,7 +35,7 @@ func TestTargets(t *testing.T) {
 		f.want(t, map[string]int{"ListTargetsByRule": 1})
 
 		// Own writes are seen at once, however far behind the listing is.
-		r.WroteTarget("orders", ruleName(0), types.Target{Id: aws.String("a")})
+		r.WroteTarget("orders", ruleName(0), ebtypes.Target{Id: aws.String("a")})
 		check(ruleName(0), "a", "log")
 		r.DeletedTarget("orders", ruleName(0), "log")
 		check(ruleName(0), "a")
@@ -50,7 +50,7 @@ func TestTargets(t *testing.T) {
 		r.Deleted("orders", ruleName(1))
 		r.Wrote("orders", ruleName(1), true)
 		check(ruleName(1))
-		r.WroteTarget("orders", ruleName(1), types.Target{Id: aws.String("b")})
+		r.WroteTarget("orders", ruleName(1), ebtypes.Target{Id: aws.String("b")})
 		check(ruleName(1), "b")
 		f.want(t, map[string]int{})
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
@@ -53,7 +53,7 @@ func (c calls) find(ctx context.Context, name string) (*Connection, error) {
 		return nil, err
 	}
 	found := flatten(out)
-	if found.ARN == "" || found.state == "" || found.Header == "" && out.AuthorizationType == eb.ConnectionAuthorizationTypeApiKey {
+	if found.ARN == "" || found.state == "" || found.Header == "" && out.AuthorizationType == ebtypes.ConnectionAuthorizationTypeApiKey {
 		return nil, &awsclient.IncompleteAnswerError{Operation: "EventBridge DescribeConnection", Member: "the ARN, the state or the header of the connection"}
 	}
 	return &found, nil
@@ -61,9 +61,9 @@ func (c calls) find(ctx context.Context, name string) (*Connection, error) {
 
 func (c calls) create(ctx context.Context, want Connection, secrets Secrets) (arn string, err error) {
 	input := &eventbridge.CreateConnectionInput{
-		Name: aws.String(want.Name), AuthorizationType: eb.ConnectionAuthorizationTypeApiKey,
-		AuthParameters: &eb.CreateConnectionAuthRequestParameters{
-			ApiKeyAuthParameters: &eb.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String(want.Header), ApiKeyValue: aws.String(secrets.APIKey)},
+		Name: aws.String(want.Name), AuthorizationType: ebtypes.ConnectionAuthorizationTypeApiKey,
+		AuthParameters: &ebtypes.CreateConnectionAuthRequestParameters{
+			ApiKeyAuthParameters: &ebtypes.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String(want.Header), ApiKeyValue: aws.String(secrets.APIKey)},
 		},
 	}
 	if parameters := want.parameters(secrets.Parameter); len(parameters.HeaderParameters)+len(parameters.QueryStringParameters)+len(parameters.BodyParameters) > 0 {
@@ -84,13 +84,13 @@ func (c calls) create(ctx context.Context, want Connection, secrets Secrets) (ar
 
 // update writes all of a connection. Without withKey, the API key stays as it is.
 func (c calls) update(ctx context.Context, want Connection, secrets Secrets, withKey bool) error {
-	key := &eb.UpdateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String(want.Header)}
+	key := &ebtypes.UpdateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String(want.Header)}
 	if withKey {
 		key.ApiKeyValue = aws.String(secrets.APIKey)
 	}
 	_, err := c.api.UpdateConnection(ctx, &eventbridge.UpdateConnectionInput{
-		Name: aws.String(want.Name), AuthorizationType: eb.ConnectionAuthorizationTypeApiKey, Description: aws.String(want.Description), KmsKeyIdentifier: aws.String(want.KMSKey),
-		AuthParameters: &eb.UpdateConnectionAuthRequestParameters{ApiKeyAuthParameters: key, InvocationHttpParameters: want.parameters(secrets.Parameter)},
+		Name: aws.String(want.Name), AuthorizationType: ebtypes.ConnectionAuthorizationTypeApiKey, Description: aws.String(want.Description), KmsKeyIdentifier: aws.String(want.KMSKey),
+		AuthParameters: &ebtypes.UpdateConnectionAuthRequestParameters{ApiKeyAuthParameters: key, InvocationHttpParameters: want.parameters(secrets.Parameter)},
 	})
 	return err
 }

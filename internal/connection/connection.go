@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
 // Connection is a connection with an API key as it is on AWS, or as it is to be,
@@ -39,9 +39,9 @@ type Secrets struct {
 
 // States of a connection in which nothing is going on.
 const (
-	stateAuthorized   = string(eb.ConnectionStateAuthorized)
-	stateDeauthorized = string(eb.ConnectionStateDeauthorized)
-	stateFailed       = string(eb.ConnectionStateFailedConnectivity)
+	stateAuthorized   = string(ebtypes.ConnectionStateAuthorized)
+	stateDeauthorized = string(ebtypes.ConnectionStateDeauthorized)
+	stateFailed       = string(ebtypes.ConnectionStateFailedConnectivity)
 )
 
 // Changes are the parts of a connection, besides what attributes show, that are
@@ -105,19 +105,19 @@ func (c Connection) looksLike(other Connection) bool {
 }
 
 // parameters are the parameters of the connection, the secret among them.
-func (c Connection) parameters(secret string) *eb.ConnectionHttpParameters {
-	out := &eb.ConnectionHttpParameters{}
+func (c Connection) parameters(secret string) *ebtypes.ConnectionHttpParameters {
+	out := &ebtypes.ConnectionHttpParameters{}
 	for _, name := range slices.Sorted(maps.Keys(c.Headers)) {
-		out.HeaderParameters = append(out.HeaderParameters, eb.ConnectionHeaderParameter{Key: aws.String(name), Value: aws.String(c.Headers[name])})
+		out.HeaderParameters = append(out.HeaderParameters, ebtypes.ConnectionHeaderParameter{Key: aws.String(name), Value: aws.String(c.Headers[name])})
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Query)) {
-		out.QueryStringParameters = append(out.QueryStringParameters, eb.ConnectionQueryStringParameter{Key: aws.String(name), Value: aws.String(c.Query[name])})
+		out.QueryStringParameters = append(out.QueryStringParameters, ebtypes.ConnectionQueryStringParameter{Key: aws.String(name), Value: aws.String(c.Query[name])})
 	}
 	if c.SecretQuery != "" {
-		out.QueryStringParameters = append(out.QueryStringParameters, eb.ConnectionQueryStringParameter{Key: aws.String(c.SecretQuery), Value: aws.String(secret), IsValueSecret: true})
+		out.QueryStringParameters = append(out.QueryStringParameters, ebtypes.ConnectionQueryStringParameter{Key: aws.String(c.SecretQuery), Value: aws.String(secret), IsValueSecret: true})
 	}
 	if c.SecretBody != "" {
-		out.BodyParameters = []eb.ConnectionBodyParameter{{Key: aws.String(c.SecretBody), Value: aws.String(secret), IsValueSecret: true}}
+		out.BodyParameters = []ebtypes.ConnectionBodyParameter{{Key: aws.String(c.SecretBody), Value: aws.String(secret), IsValueSecret: true}}
 	}
 	return out
 }
@@ -130,12 +130,12 @@ func flatten(out *eventbridge.DescribeConnectionOutput) Connection {
 	}
 	auth := out.AuthParameters
 	if auth == nil {
-		auth = &eb.ConnectionAuthResponseParameters{}
+		auth = &ebtypes.ConnectionAuthResponseParameters{}
 	}
 	if auth.ApiKeyAuthParameters != nil {
 		found.Header = aws.ToString(auth.ApiKeyAuthParameters.ApiKeyName)
 	}
-	if out.AuthorizationType != eb.ConnectionAuthorizationTypeApiKey {
+	if out.AuthorizationType != ebtypes.ConnectionAuthorizationTypeApiKey {
 		found.foreign = append(found.foreign, "authorization")
 	}
 	if auth.InvocationHttpParameters == nil {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
-	cloudwatchtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
@@ -54,10 +54,10 @@ func tagsOf(ctx context.Context, api dashboardsAPI, arn *string) (map[string]str
 	return tags, nil
 }
 
-func dashboardTags(tags map[string]string) []cloudwatchtypes.Tag {
-	out := make([]cloudwatchtypes.Tag, 0, len(tags))
+func dashboardTags(tags map[string]string) []cwtypes.Tag {
+	out := make([]cwtypes.Tag, 0, len(tags))
 	for _, key := range slices.Sorted(maps.Keys(tags)) {
-		out = append(out, cloudwatchtypes.Tag{Key: aws.String(key), Value: aws.String(tags[key])})
+		out = append(out, cwtypes.Tag{Key: aws.String(key), Value: aws.String(tags[key])})
 	}
 	return out
 }
@@ -75,8 +75,8 @@ func syncTags(ctx context.Context, api dashboardsAPI, arn *string, old, updated 
 }
 
 // dashboardsOf lists the dashboards whose names start with the prefix.
-func dashboardsOf(ctx context.Context, api dashboardsAPI, prefix string) iter.Seq2[cloudwatchtypes.DashboardEntry, error] {
-	return awsclient.Pages(func(token *string) ([]cloudwatchtypes.DashboardEntry, *string, error) {
+func dashboardsOf(ctx context.Context, api dashboardsAPI, prefix string) iter.Seq2[cwtypes.DashboardEntry, error] {
+	return awsclient.Pages(func(token *string) ([]cwtypes.DashboardEntry, *string, error) {
 		input := &cloudwatch.ListDashboardsInput{NextToken: token}
 		if prefix != "" {
 			input.DashboardNamePrefix = aws.String(prefix)
@@ -93,7 +93,7 @@ func describeDashboard(name string) string { return fmt.Sprintf("dashboard %q", 
 
 // rejections are what AWS says is wrong with a body, or "".
 func rejections(err error) string {
-	var invalid *cloudwatchtypes.DashboardInvalidInputError
+	var invalid *cwtypes.DashboardInvalidInputError
 	if !errors.As(err, &invalid) {
 		return ""
 	}
@@ -101,7 +101,7 @@ func rejections(err error) string {
 }
 
 // listMessages lists messages, one a line.
-func listMessages(messages []cloudwatchtypes.DashboardValidationMessage) string {
+func listMessages(messages []cwtypes.DashboardValidationMessage) string {
 	var lines []string
 	for _, message := range messages {
 		lines = append(lines, fmt.Sprintf("  %s: %s", aws.ToString(message.DataPath), aws.ToString(message.Message)))

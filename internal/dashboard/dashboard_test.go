@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -78,7 +78,7 @@ const (
 
 func tag(t *testing.T, env *acctest.Env, key, value string) {
 	t.Helper()
-	if _, err := client(env).TagResource(context.Background(), &cloudwatch.TagResourceInput{ResourceARN: aws.String(arn), Tags: []types.Tag{{Key: &key, Value: &value}}}); err != nil {
+	if _, err := client(env).TagResource(context.Background(), &cloudwatch.TagResourceInput{ResourceARN: aws.String(arn), Tags: []cwtypes.Tag{{Key: &key, Value: &value}}}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	cloudwatchtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -63,7 +63,7 @@ func (l *dashboardList) List(ctx context.Context, req list.ListRequest, stream *
 	})
 }
 
-func (l *dashboardList) result(ctx context.Context, req list.ListRequest, entry cloudwatchtypes.DashboardEntry) list.ListResult {
+func (l *dashboardList) result(ctx context.Context, req list.ListRequest, entry cwtypes.DashboardEntry) list.ListResult {
 	state := emptyDashboard(aws.ToString(entry.DashboardName))
 	state.ARN = types.StringPointerValue(entry.DashboardArn)
 	result := req.NewListResult(ctx)

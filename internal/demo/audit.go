@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
@@ -90,8 +90,8 @@ func readAuditLog(ctx context.Context, say narrator, bin string) error {
 func (a *audit) build(ctx context.Context, start time.Time) error {
 	bus, logs, roles := eventbridge.NewFromConfig(a.config), cloudwatchlogs.NewFromConfig(a.config), iam.NewFromConfig(a.config)
 	connection, err := bus.CreateConnection(ctx, &eventbridge.CreateConnectionInput{
-		Name: aws.String(auditName), AuthorizationType: types.ConnectionAuthorizationTypeApiKey,
-		AuthParameters: &types.CreateConnectionAuthRequestParameters{ApiKeyAuthParameters: &types.CreateConnectionApiKeyAuthRequestParameters{
+		Name: aws.String(auditName), AuthorizationType: ebtypes.ConnectionAuthorizationTypeApiKey,
+		AuthParameters: &ebtypes.CreateConnectionAuthRequestParameters{ApiKeyAuthParameters: &ebtypes.CreateConnectionApiKeyAuthRequestParameters{
 			ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("Bearer invented"),
 		}},
 	})
@@ -139,7 +139,7 @@ func (a *audit) build(ctx context.Context, start time.Time) error {
 			return err
 		},
 		func() error {
-			_, err := bus.PutTargets(ctx, &eventbridge.PutTargetsInput{Rule: aws.String(auditName), Targets: []types.Target{{Id: aws.String("log"), Arn: aws.String(group)}}})
+			_, err := bus.PutTargets(ctx, &eventbridge.PutTargetsInput{Rule: aws.String(auditName), Targets: []ebtypes.Target{{Id: aws.String("log"), Arn: aws.String(group)}}})
 			return err
 		},
 	} {

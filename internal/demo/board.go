@@ -11,7 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 )
 
 // board is a dashboard with what its widgets show.
@@ -110,9 +110,9 @@ func (c *cloud) series(ctx context.Context, w *widget, line []any, start time.Ti
 		for _, word := range line[:len(line)-1] {
 			words = append(words, fmt.Sprint(word))
 		}
-		metric := types.Metric{Namespace: &words[0], MetricName: &words[1]}
+		metric := cwtypes.Metric{Namespace: &words[0], MetricName: &words[1]}
 		for i := 2; i+1 < len(words); i += 2 {
-			metric.Dimensions = append(metric.Dimensions, types.Dimension{Name: &words[i], Value: &words[i+1]})
+			metric.Dimensions = append(metric.Dimensions, cwtypes.Dimension{Name: &words[i], Value: &words[i+1]})
 		}
 		points, err := c.points(ctx, w, metric, statistic, start)
 		return []series{{label, points}}, err
@@ -149,7 +149,7 @@ func (c *cloud) series(ctx context.Context, w *widget, line []any, start time.Ti
 	return out, nil
 }
 
-func dimensionNames(metric types.Metric) []string {
+func dimensionNames(metric cwtypes.Metric) []string {
 	var names []string
 	for _, dimension := range metric.Dimensions {
 		names = append(names, aws.ToString(dimension.Name))
@@ -159,11 +159,11 @@ func dimensionNames(metric types.Metric) []string {
 }
 
 // points are the values of a metric during the day.
-func (c *cloud) points(ctx context.Context, w *widget, metric types.Metric, statistic string, start time.Time) ([]point, error) {
+func (c *cloud) points(ctx context.Context, w *widget, metric cwtypes.Metric, statistic string, start time.Time) ([]point, error) {
 	answer, err := c.metrics.GetMetricData(ctx, &cloudwatch.GetMetricDataInput{
-		StartTime: &start, EndTime: aws.Time(start.Add(dayLength)), ScanBy: types.ScanByTimestampAscending,
-		MetricDataQueries: []types.MetricDataQuery{{
-			Id: aws.String("m"), MetricStat: &types.MetricStat{Metric: &metric, Period: aws.Int32(w.Properties.Period), Stat: &statistic},
+		StartTime: &start, EndTime: aws.Time(start.Add(dayLength)), ScanBy: cwtypes.ScanByTimestampAscending,
+		MetricDataQueries: []cwtypes.MetricDataQuery{{
+			Id: aws.String("m"), MetricStat: &cwtypes.MetricStat{Metric: &metric, Period: aws.Int32(w.Properties.Period), Stat: &statistic},
 		}},
 	})
 	if err != nil {

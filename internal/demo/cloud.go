@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
@@ -98,7 +98,7 @@ func (c *cloud) publishOne(ctx context.Context, source, sample string, event []b
 		return row{}, err
 	}
 	row := row{Sample: sample, DetailType: envelope.DetailType, State: detail.Build.State}
-	answer, err := c.events.PutPartnerEvents(ctx, &eventbridge.PutPartnerEventsInput{Entries: []types.PutPartnerEventsRequestEntry{{
+	answer, err := c.events.PutPartnerEvents(ctx, &eventbridge.PutPartnerEventsInput{Entries: []ebtypes.PutPartnerEventsRequestEntry{{
 		Source:     aws.String(source),
 		DetailType: aws.String(envelope.DetailType),
 		Detail:     aws.String(string(envelope.Detail)),

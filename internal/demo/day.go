@@ -13,7 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
@@ -151,7 +151,7 @@ func (c *cloud) publishDay(ctx context.Context, source string, start time.Time) 
 	}
 	for _, event := range all {
 		c.clock.stop(event.at)
-		answer, err := c.events.PutPartnerEvents(ctx, &eventbridge.PutPartnerEventsInput{Entries: []types.PutPartnerEventsRequestEntry{{
+		answer, err := c.events.PutPartnerEvents(ctx, &eventbridge.PutPartnerEventsInput{Entries: []ebtypes.PutPartnerEventsRequestEntry{{
 			Source: aws.String(source), DetailType: aws.String(event.detailType), Detail: aws.String(string(event.detail)), Time: aws.Time(event.at),
 		}}})
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
@@ -42,41 +42,41 @@ func TestAPIDestination(t *testing.T) {
 	role := ok[*iam.CreateRoleOutput](t)(roles.CreateRole(ctx, &iam.CreateRoleInput{RoleName: aws.String("invoke"), AssumeRolePolicyDocument: aws.String(
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)}))
 	conn := ok[*eventbridge.CreateConnectionOutput](t)(events.CreateConnection(ctx, &eventbridge.CreateConnectionInput{
-		Name: aws.String("chat"), AuthorizationType: types.ConnectionAuthorizationTypeApiKey,
-		AuthParameters: &types.CreateConnectionAuthRequestParameters{
-			ApiKeyAuthParameters: &types.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("Bearer hidden")},
-			InvocationHttpParameters: &types.ConnectionHttpParameters{
-				HeaderParameters:      []types.ConnectionHeaderParameter{{Key: aws.String("X-Team"), Value: aws.String("of the connection")}},
-				QueryStringParameters: []types.ConnectionQueryStringParameter{{Key: aws.String("sig"), Value: aws.String("hidden too"), IsValueSecret: true}},
-				BodyParameters:        []types.ConnectionBodyParameter{{Key: aws.String("key"), Value: aws.String("k")}},
+		Name: aws.String("chat"), AuthorizationType: ebtypes.ConnectionAuthorizationTypeApiKey,
+		AuthParameters: &ebtypes.CreateConnectionAuthRequestParameters{
+			ApiKeyAuthParameters: &ebtypes.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("Bearer hidden")},
+			InvocationHttpParameters: &ebtypes.ConnectionHttpParameters{
+				HeaderParameters:      []ebtypes.ConnectionHeaderParameter{{Key: aws.String("X-Team"), Value: aws.String("of the connection")}},
+				QueryStringParameters: []ebtypes.ConnectionQueryStringParameter{{Key: aws.String("sig"), Value: aws.String("hidden too"), IsValueSecret: true}},
+				BodyParameters:        []ebtypes.ConnectionBodyParameter{{Key: aws.String("key"), Value: aws.String("k")}},
 			},
 		},
 	}))
-	if conn.ConnectionState != types.ConnectionStateCreating {
+	if conn.ConnectionState != ebtypes.ConnectionStateCreating {
 		t.Errorf("a new connection is %s", conn.ConnectionState)
 	}
 	var described *eventbridge.DescribeConnectionOutput
 	for range 3 {
 		described = ok[*eventbridge.DescribeConnectionOutput](t)(events.DescribeConnection(ctx, &eventbridge.DescribeConnectionInput{Name: aws.String("chat")}))
 	}
-	if described.ConnectionState != types.ConnectionStateAuthorized || described.AuthParameters.InvocationHttpParameters.QueryStringParameters[0].Value != nil || !strings.Contains(aws.ToString(described.SecretArn), ":secret:events!connection/chat/") {
+	if described.ConnectionState != ebtypes.ConnectionStateAuthorized || described.AuthParameters.InvocationHttpParameters.QueryStringParameters[0].Value != nil || !strings.Contains(aws.ToString(described.SecretArn), ":secret:events!connection/chat/") {
 		t.Errorf("got %+v", described)
 	}
 	destination := ok[*eventbridge.CreateApiDestinationOutput](t)(events.CreateApiDestination(ctx, &eventbridge.CreateApiDestinationInput{
-		Name: aws.String("chat"), ConnectionArn: conn.ConnectionArn, HttpMethod: types.ApiDestinationHttpMethodPost, InvocationEndpoint: aws.String(server.URL + "/rooms/*/send?a=1"),
+		Name: aws.String("chat"), ConnectionArn: conn.ConnectionArn, HttpMethod: ebtypes.ApiDestinationHttpMethodPost, InvocationEndpoint: aws.String(server.URL + "/rooms/*/send?a=1"),
 	}))
 	ok[*eventbridge.PutRuleOutput](t)(events.PutRule(ctx, &eventbridge.PutRuleInput{Name: aws.String("all"), EventPattern: aws.String(`{"source":["me"]}`)}))
-	target := types.Target{
+	target := ebtypes.Target{
 		Id: aws.String("chat"), Arn: destination.ApiDestinationArn, RoleArn: role.Role.Arn,
-		DeadLetterConfig: &types.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:dead")},
-		InputTransformer: &types.InputTransformer{InputPathsMap: map[string]string{"n": "$.detail.n"}, InputTemplate: aws.String(`{"text":<n>}`)},
-		HttpParameters: &types.HttpParameters{
+		DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:dead")},
+		InputTransformer: &ebtypes.InputTransformer{InputPathsMap: map[string]string{"n": "$.detail.n"}, InputTemplate: aws.String(`{"text":<n>}`)},
+		HttpParameters: &ebtypes.HttpParameters{
 			PathParameterValues: []string{"general"}, HeaderParameters: map[string]string{"X-Team": "of the target"}, QueryStringParameters: map[string]string{"b": "2"},
 		},
 	}
-	ok[*eventbridge.PutTargetsOutput](t)(events.PutTargets(ctx, &eventbridge.PutTargetsInput{Rule: aws.String("all"), Targets: []types.Target{target}}))
+	ok[*eventbridge.PutTargetsOutput](t)(events.PutTargets(ctx, &eventbridge.PutTargetsInput{Rule: aws.String("all"), Targets: []ebtypes.Target{target}}))
 	publish := func() {
-		ok[*eventbridge.PutEventsOutput](t)(events.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{
+		ok[*eventbridge.PutEventsOutput](t)(events.PutEvents(ctx, &eventbridge.PutEventsInput{Entries: []ebtypes.PutEventsRequestEntry{
 			{Source: aws.String("me"), DetailType: aws.String("A"), Detail: aws.String(`{"n":"x \"y\""}`)},
 		}}))
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
@@ -19,9 +19,9 @@ func TestBusLifecycle(t *testing.T) {
 	queue := "arn:aws:sqs:us-east-1:123456789012:dead"
 	created, err := b.events.CreateEventBus(t.Context(), &eventbridge.CreateEventBusInput{
 		Name: aws.String("mine"), Description: aws.String("first"), KmsKeyIdentifier: aws.String("alias/key"),
-		DeadLetterConfig: &types.DeadLetterConfig{Arn: &queue},
-		LogConfig:        &types.LogConfig{Level: types.LevelInfo, IncludeDetail: types.IncludeDetailFull},
-		Tags:             []types.Tag{{Key: aws.String("a"), Value: aws.String("1")}},
+		DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: &queue},
+		LogConfig:        &ebtypes.LogConfig{Level: ebtypes.LevelInfo, IncludeDetail: ebtypes.IncludeDetailFull},
+		Tags:             []ebtypes.Tag{{Key: aws.String("a"), Value: aws.String("1")}},
 	})
 	must(t, created, err)
 	arn := "arn:aws:events:us-east-1:123456789012:event-bus/mine"
@@ -34,8 +34,8 @@ func TestBusLifecycle(t *testing.T) {
 		equal(t, "description", *bus.Description, "first")
 		equal(t, "key", *bus.KmsKeyIdentifier, "alias/key")
 		equal(t, "queue", *bus.DeadLetterConfig.Arn, queue)
-		equal(t, "level", bus.LogConfig.Level, types.LevelInfo)
-		equal(t, "detail", bus.LogConfig.IncludeDetail, types.IncludeDetailFull)
+		equal(t, "level", bus.LogConfig.Level, ebtypes.LevelInfo)
+		equal(t, "detail", bus.LogConfig.IncludeDetail, ebtypes.IncludeDetailFull)
 		equal(t, "creation time", *bus.CreationTime, at("2026-11-20T10:00:00Z")())
 	}
 	_, err = b.events.CreateEventBus(t.Context(), &eventbridge.CreateEventBusInput{Name: aws.String("mine")})
@@ -51,7 +51,7 @@ func TestBusLifecycle(t *testing.T) {
 	}
 	equal(t, "modification time", *bus.LastModifiedTime, at("2026-11-20T11:00:00Z")())
 	_, err = b.events.UpdateEventBus(t.Context(), &eventbridge.UpdateEventBusInput{
-		Name: aws.String("mine"), KmsKeyIdentifier: aws.String(""), DeadLetterConfig: &types.DeadLetterConfig{}, LogConfig: &types.LogConfig{},
+		Name: aws.String("mine"), KmsKeyIdentifier: aws.String(""), DeadLetterConfig: &ebtypes.DeadLetterConfig{}, LogConfig: &ebtypes.LogConfig{},
 	})
 	must(t, 0, err)
 	bus = ok[*eventbridge.DescribeEventBusOutput](t)(b.events.DescribeEventBus(t.Context(), &eventbridge.DescribeEventBusInput{Name: aws.String("mine")}))
@@ -108,7 +108,7 @@ func TestBusDeadLetterQueue(t *testing.T) {
 		"queue": "Parameter queue is not valid. Reason: Provided Arn is not in correct format.",
 	} {
 		_, err := b.events.CreateEventBus(t.Context(), &eventbridge.CreateEventBusInput{
-			Name: aws.String("b"), DeadLetterConfig: &types.DeadLetterConfig{Arn: &queue},
+			Name: aws.String("b"), DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: &queue},
 		})
 		refused(t, err, "ValidationException", message)
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
@@ -25,7 +25,7 @@ func TestCallerPolicy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	put := func(bus string, tags ...types.Tag) error {
+	put := func(bus string, tags ...ebtypes.Tag) error {
 		_, err := b.events.PutRule(t.Context(), &eventbridge.PutRuleInput{Name: aws.String("r"), EventBusName: aws.String(bus), EventPattern: aws.String(`{"a":[1]}`), Tags: tags})
 		return err
 	}
@@ -39,11 +39,11 @@ func TestCallerPolicy(t *testing.T) {
 	// Tags in the request, and a role that is handed over, are asked for as well.
 	limit(allow("events:PutRule", "*"))
 	must(t, 0, put("default"))
-	refused(t, put("default", types.Tag{Key: aws.String("a"), Value: aws.String("b")}), "AccessDeniedException",
+	refused(t, put("default", ebtypes.Tag{Key: aws.String("a"), Value: aws.String("b")}), "AccessDeniedException",
 		"User: arn:aws:iam::123456789012:user/emulator is not authorized to perform: events:TagResource on resource: "+events+"rule/r because no identity-based policy allows the events:TagResource action")
 	limit(allow("events:PutTargets", "*"))
 	target := func() error {
-		_, err := b.events.PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String("r"), Targets: []types.Target{{
+		_, err := b.events.PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String("r"), Targets: []ebtypes.Target{{
 			Id: aws.String("m"), Arn: aws.String("arn:aws:states:us-east-1:123456789012:stateMachine:m"), RoleArn: aws.String("arn:aws:iam::123456789012:role/m"),
 		}}})
 		return err

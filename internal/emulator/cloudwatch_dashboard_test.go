@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 )
 
 // TestDashboards puts, reads, lists and deletes dashboards as the SDK does.
@@ -40,7 +40,7 @@ func TestDashboards(t *testing.T) {
 		`{"widgets": [` + strings.TrimSuffix(strings.Repeat(`{"type": "text", "properties": {"markdown": ""}},`, 501), ",") + `]}`: "more than 500",
 	} {
 		_, err := put("bad", body)
-		var invalid *types.DashboardInvalidInputError
+		var invalid *cwtypes.DashboardInvalidInputError
 		if !errors.As(err, &invalid) || len(invalid.DashboardValidationMessages) == 0 {
 			t.Errorf("%.60s: got %v", body, err)
 			continue
@@ -48,7 +48,7 @@ func TestDashboards(t *testing.T) {
 		holds(t, body[:min(len(body), 60)], aws.ToString(invalid.DashboardValidationMessages[0].Message), want)
 	}
 
-	var missing *types.DashboardNotFoundError
+	var missing *cwtypes.DashboardNotFoundError
 	_, err := c.metrics.DeleteDashboards(ctx, &cloudwatch.DeleteDashboardsInput{DashboardNames: []string{"a", "c"}})
 	equal(t, "not found", errors.As(err, &missing), true)
 	equal(t, "left", c.Inventory().Dashboards, 2)
@@ -74,7 +74,7 @@ func TestDashboardTags(t *testing.T) {
 		}
 		return text
 	}
-	tag := func(key, value string) []types.Tag { return []types.Tag{{Key: &key, Value: &value}} }
+	tag := func(key, value string) []cwtypes.Tag { return []cwtypes.Tag{{Key: &key, Value: &value}} }
 	for _, value := range []string{"1", "2"} {
 		got[*cloudwatch.PutDashboardOutput](t)(c.metrics.PutDashboard(ctx, &cloudwatch.PutDashboardInput{DashboardName: aws.String("a"), DashboardBody: aws.String(`{"widgets": []}`), Tags: tag("a", value)}))
 		equal(t, "tags", tags(), "a=1 ")
@@ -83,7 +83,7 @@ func TestDashboardTags(t *testing.T) {
 	equal(t, "tags", tags(), "a=3 b= ")
 	got[*cloudwatch.UntagResourceOutput](t)(c.metrics.UntagResource(ctx, &cloudwatch.UntagResourceInput{ResourceARN: aws.String(arn), TagKeys: []string{"a", "c"}}))
 	equal(t, "tags", tags(), "b= ")
-	var missing *types.ResourceNotFoundException
+	var missing *cwtypes.ResourceNotFoundException
 	_, err := c.metrics.ListTagsForResource(ctx, &cloudwatch.ListTagsForResourceInput{ResourceARN: aws.String(arn + "b")})
 	equal(t, "not found", errors.As(err, &missing), true)
 	if _, err := c.metrics.TagResource(ctx, &cloudwatch.TagResourceInput{ResourceARN: aws.String(arn), Tags: tag("aws:a", "")}); err == nil {

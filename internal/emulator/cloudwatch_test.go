@@ -14,18 +14,18 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
 
 const metricNow = "2026-01-15T12:00:30Z"
 
-func dimension(name, text string) types.Dimension {
-	return types.Dimension{Name: &name, Value: &text}
+func dimension(name, text string) cwtypes.Dimension {
+	return cwtypes.Dimension{Name: &name, Value: &text}
 }
 
-func (c *clients) put(t *testing.T, data ...types.MetricDatum) error {
+func (c *clients) put(t *testing.T, data ...cwtypes.MetricDatum) error {
 	t.Helper()
 	_, err := c.metrics.PutMetricData(t.Context(), &cloudwatch.PutMetricDataInput{Namespace: aws.String("Buildkite"), MetricData: data})
 	return err
@@ -36,11 +36,11 @@ func TestMetricsAreReadBack(t *testing.T) {
 	c := startMetrics(t, emulator.WithClock(at(metricNow)))
 	when := at(metricNow)().Add(-5 * time.Minute)
 	must(t, 0, c.put(t,
-		types.MetricDatum{MetricName: aws.String("Wait"), Value: aws.Float64(2), Unit: types.StandardUnitSeconds, Timestamp: &when, StorageResolution: aws.Int32(1), Dimensions: []types.Dimension{dimension("Pipeline", "a"), dimension("Queue", "q")}},
-		types.MetricDatum{MetricName: aws.String("Wait"), Value: aws.Float64(4.5), Unit: types.StandardUnitSeconds, Timestamp: &when, Dimensions: []types.Dimension{dimension("Queue", "q"), dimension("Pipeline", "a")}},
-		types.MetricDatum{MetricName: aws.String("Wait"), Value: aws.Float64(100), Unit: types.StandardUnitSeconds, Timestamp: &when, Dimensions: []types.Dimension{dimension("Pipeline", "a")}},
-		types.MetricDatum{MetricName: aws.String("Wait"), Values: []float64{1, 3}, Counts: []float64{2, 1}, Dimensions: []types.Dimension{dimension("Pipeline", "b")}},
-		types.MetricDatum{MetricName: aws.String("Wait"), StatisticValues: &types.StatisticSet{SampleCount: aws.Float64(4), Sum: aws.Float64(10), Minimum: aws.Float64(1), Maximum: aws.Float64(4)}, Dimensions: []types.Dimension{dimension("Pipeline", "c")}},
+		cwtypes.MetricDatum{MetricName: aws.String("Wait"), Value: aws.Float64(2), Unit: cwtypes.StandardUnitSeconds, Timestamp: &when, StorageResolution: aws.Int32(1), Dimensions: []cwtypes.Dimension{dimension("Pipeline", "a"), dimension("Queue", "q")}},
+		cwtypes.MetricDatum{MetricName: aws.String("Wait"), Value: aws.Float64(4.5), Unit: cwtypes.StandardUnitSeconds, Timestamp: &when, Dimensions: []cwtypes.Dimension{dimension("Queue", "q"), dimension("Pipeline", "a")}},
+		cwtypes.MetricDatum{MetricName: aws.String("Wait"), Value: aws.Float64(100), Unit: cwtypes.StandardUnitSeconds, Timestamp: &when, Dimensions: []cwtypes.Dimension{dimension("Pipeline", "a")}},
+		cwtypes.MetricDatum{MetricName: aws.String("Wait"), Values: []float64{1, 3}, Counts: []float64{2, 1}, Dimensions: []cwtypes.Dimension{dimension("Pipeline", "b")}},
+		cwtypes.MetricDatum{MetricName: aws.String("Wait"), StatisticValues: &cwtypes.StatisticSet{SampleCount: aws.Float64(4), Sum: aws.Float64(10), Minimum: aws.Float64(1), Maximum: aws.Float64(4)}, Dimensions: []cwtypes.Dimension{dimension("Pipeline", "c")}},
 	))
 	points := c.Metrics()
 	equal(t, "points", len(points), 5)
@@ -51,9 +51,9 @@ func TestMetricsAreReadBack(t *testing.T) {
 	equal(t, "another namespace", len(c.Metrics("Other")), 0)
 
 	statistics := got[*cloudwatch.GetMetricStatisticsOutput](t)(c.metrics.GetMetricStatistics(t.Context(), &cloudwatch.GetMetricStatisticsInput{
-		Namespace: aws.String("Buildkite"), MetricName: aws.String("Wait"), Dimensions: []types.Dimension{dimension("Pipeline", "a"), dimension("Queue", "q")},
+		Namespace: aws.String("Buildkite"), MetricName: aws.String("Wait"), Dimensions: []cwtypes.Dimension{dimension("Pipeline", "a"), dimension("Queue", "q")},
 		StartTime: aws.Time(when.Add(-time.Hour)), EndTime: aws.Time(when.Add(time.Hour)), Period: aws.Int32(60),
-		Statistics: []types.Statistic{types.StatisticSampleCount, types.StatisticAverage, types.StatisticSum, types.StatisticMinimum, types.StatisticMaximum},
+		Statistics: []cwtypes.Statistic{cwtypes.StatisticSampleCount, cwtypes.StatisticAverage, cwtypes.StatisticSum, cwtypes.StatisticMinimum, cwtypes.StatisticMaximum},
 	}))
 	equal(t, "datapoints", len(statistics.Datapoints), 1)
 	d := statistics.Datapoints[0]
@@ -62,9 +62,9 @@ func TestMetricsAreReadBack(t *testing.T) {
 
 	data := got[*cloudwatch.GetMetricDataOutput](t)(c.metrics.GetMetricData(t.Context(), &cloudwatch.GetMetricDataInput{
 		StartTime: aws.Time(when.Add(-time.Hour)), EndTime: aws.Time(when.Add(time.Hour)),
-		MetricDataQueries: []types.MetricDataQuery{
-			{Id: aws.String("a"), MetricStat: &types.MetricStat{Stat: aws.String("p50"), Period: aws.Int32(1), Metric: &types.Metric{Namespace: aws.String("Buildkite"), MetricName: aws.String("Wait"), Dimensions: []types.Dimension{dimension("Pipeline", "b")}}}},
-			{Id: aws.String("b"), Label: aws.String("none"), MetricStat: &types.MetricStat{Stat: aws.String("Sum"), Period: aws.Int32(60), Metric: &types.Metric{Namespace: aws.String("Buildkite"), MetricName: aws.String("Wait")}}},
+		MetricDataQueries: []cwtypes.MetricDataQuery{
+			{Id: aws.String("a"), MetricStat: &cwtypes.MetricStat{Stat: aws.String("p50"), Period: aws.Int32(1), Metric: &cwtypes.Metric{Namespace: aws.String("Buildkite"), MetricName: aws.String("Wait"), Dimensions: []cwtypes.Dimension{dimension("Pipeline", "b")}}}},
+			{Id: aws.String("b"), Label: aws.String("none"), MetricStat: &cwtypes.MetricStat{Stat: aws.String("Sum"), Period: aws.Int32(60), Metric: &cwtypes.Metric{Namespace: aws.String("Buildkite"), MetricName: aws.String("Wait")}}},
 		},
 	}))
 	first := data.MetricDataResults[0]
@@ -72,7 +72,7 @@ func TestMetricsAreReadBack(t *testing.T) {
 	equal(t, "no such dimensions", fmt.Sprint(data.MetricDataResults[1].Values, *data.MetricDataResults[1].Label), "[]none")
 
 	list := got[*cloudwatch.ListMetricsOutput](t)(c.metrics.ListMetrics(t.Context(), &cloudwatch.ListMetricsInput{
-		Namespace: aws.String("Buildkite"), Dimensions: []types.DimensionFilter{{Name: aws.String("Pipeline"), Value: aws.String("a")}},
+		Namespace: aws.String("Buildkite"), Dimensions: []cwtypes.DimensionFilter{{Name: aws.String("Pipeline"), Value: aws.String("a")}},
 	}))
 	equal(t, "metrics of pipeline a", len(list.Metrics), 2)
 }
@@ -80,7 +80,7 @@ func TestMetricsAreReadBack(t *testing.T) {
 func TestMetricsOfOtherRegionsAreApart(t *testing.T) {
 	t.Parallel()
 	c := startMetrics(t)
-	must(t, 0, c.put(t, types.MetricDatum{MetricName: aws.String("x"), Value: aws.Float64(1)}))
+	must(t, 0, c.put(t, cwtypes.MetricDatum{MetricName: aws.String("x"), Value: aws.Float64(1)}))
 	elsewhere := cloudwatch.NewFromConfig(c.config("eu-west-1"))
 	list := got[*cloudwatch.ListMetricsOutput](t)(elsewhere.ListMetrics(t.Context(), &cloudwatch.ListMetricsInput{}))
 	equal(t, "metrics", len(list.Metrics), 0)
@@ -89,29 +89,31 @@ func TestMetricsOfOtherRegionsAreApart(t *testing.T) {
 func TestPutMetricDataLimits(t *testing.T) {
 	t.Parallel()
 	now := at(metricNow)()
-	many := func(n int) []types.Dimension {
-		var out []types.Dimension
+	many := func(n int) []cwtypes.Dimension {
+		var out []cwtypes.Dimension
 		for i := range n {
 			out = append(out, dimension(fmt.Sprint("d", i), "v"))
 		}
 		return out
 	}
-	with := func(change func(*types.MetricDatum)) []types.MetricDatum {
-		d := types.MetricDatum{MetricName: aws.String("m"), Value: aws.Float64(1)}
+	with := func(change func(*cwtypes.MetricDatum)) []cwtypes.MetricDatum {
+		d := cwtypes.MetricDatum{MetricName: aws.String("m"), Value: aws.Float64(1)}
 		change(&d)
-		return []types.MetricDatum{d}
+		return []cwtypes.MetricDatum{d}
 	}
-	dim := func(name, text string) []types.MetricDatum {
-		return with(func(d *types.MetricDatum) { d.Dimensions = []types.Dimension{dimension(name, text)} })
+	dim := func(name, text string) []cwtypes.MetricDatum {
+		return with(func(d *cwtypes.MetricDatum) { d.Dimensions = []cwtypes.Dimension{dimension(name, text)} })
 	}
-	number := func(n float64) []types.MetricDatum { return with(func(d *types.MetricDatum) { d.Value = &n }) }
-	stamp := func(at time.Time) []types.MetricDatum { return with(func(d *types.MetricDatum) { d.Timestamp = &at }) }
-	copies := func(n int) []types.MetricDatum { return slices.Repeat(number(1), n) }
+	number := func(n float64) []cwtypes.MetricDatum { return with(func(d *cwtypes.MetricDatum) { d.Value = &n }) }
+	stamp := func(at time.Time) []cwtypes.MetricDatum {
+		return with(func(d *cwtypes.MetricDatum) { d.Timestamp = &at })
+	}
+	copies := func(n int) []cwtypes.MetricDatum { return slices.Repeat(number(1), n) }
 	x := func(n int) string { return strings.Repeat("x", n) }
 	largest := math.Ldexp(1, 360)
 	for name, test := range map[string]struct {
 		namespace     string
-		data          []types.MetricDatum
+		data          []cwtypes.MetricDatum
 		code, message string
 	}{
 		"namespace, longest":      {x(255), number(1), "", ""},
@@ -120,12 +122,12 @@ func TestPutMetricDataLimits(t *testing.T) {
 		"namespace, colon first":  {":x", number(1), "InvalidParameterValue", "The parameter Namespace must not start with a colon."},
 		"namespace, reserved":     {"AWS/Events", number(1), "InvalidParameterValue", "The value AWS/ for parameter Namespace is invalid. Namespaces starting with AWS/ are reserved."},
 		"namespace, not reserved": {"AWSome", number(1), "", ""},
-		"metric, longest":         {"n", with(func(d *types.MetricDatum) { d.MetricName = aws.String(x(255)) }), "", ""},
-		"metric, too long":        {"n", with(func(d *types.MetricDatum) { d.MetricName = aws.String(x(256)) }), "InvalidParameterValue", "The parameter MetricData.member.1.MetricName must be shorter than 256 characters."},
-		"metric, empty":           {"n", with(func(d *types.MetricDatum) { d.MetricName = aws.String("") }), "MissingParameter", "The parameter MetricData.member.1.MetricName is required."},
-		"metric, not ASCII":       {"n", with(func(d *types.MetricDatum) { d.MetricName = aws.String("é") }), "InvalidParameterValue", "The parameter MetricData.member.1.MetricName must contain only ASCII characters."},
-		"dimensions, most":        {"n", with(func(d *types.MetricDatum) { d.Dimensions = many(30) }), "", ""},
-		"dimensions, too many":    {"n", with(func(d *types.MetricDatum) { d.Dimensions = many(31) }), "InvalidParameterValue", "The collection MetricData.member.1.Dimensions must not have a size greater than 30."},
+		"metric, longest":         {"n", with(func(d *cwtypes.MetricDatum) { d.MetricName = aws.String(x(255)) }), "", ""},
+		"metric, too long":        {"n", with(func(d *cwtypes.MetricDatum) { d.MetricName = aws.String(x(256)) }), "InvalidParameterValue", "The parameter MetricData.member.1.MetricName must be shorter than 256 characters."},
+		"metric, empty":           {"n", with(func(d *cwtypes.MetricDatum) { d.MetricName = aws.String("") }), "MissingParameter", "The parameter MetricData.member.1.MetricName is required."},
+		"metric, not ASCII":       {"n", with(func(d *cwtypes.MetricDatum) { d.MetricName = aws.String("é") }), "InvalidParameterValue", "The parameter MetricData.member.1.MetricName must contain only ASCII characters."},
+		"dimensions, most":        {"n", with(func(d *cwtypes.MetricDatum) { d.Dimensions = many(30) }), "", ""},
+		"dimensions, too many":    {"n", with(func(d *cwtypes.MetricDatum) { d.Dimensions = many(31) }), "InvalidParameterValue", "The collection MetricData.member.1.Dimensions must not have a size greater than 30."},
 		"dimension, name":         {"n", dim(x(255), "v"), "", ""},
 		"dimension, long name":    {"n", dim(x(256), "v"), "InvalidParameterValue", "The parameter MetricData.member.1.Dimensions.member.1.Name must be shorter than 256 characters."},
 		"dimension, colon":        {"n", dim(":x", "v"), "InvalidParameterValue", "The parameter MetricData.member.1.Dimensions.member.1.Name must not start with a colon."},
@@ -135,26 +137,28 @@ func TestPutMetricDataLimits(t *testing.T) {
 		"dimension, blank value":  {"n", dim("d", "  "), "InvalidParameterValue", "The parameter MetricData.member.1.Dimensions.member.1.Value must contain at least one non-whitespace character."},
 		"dimension, not ASCII":    {"n", dim("d", "猫"), "InvalidParameterValue", "The parameter MetricData.member.1.Dimensions.member.1.Value must contain only ASCII characters."},
 		"dimension, control":      {"n", dim("d", "a\tb"), "InvalidParameterValue", "The parameter MetricData.member.1.Dimensions.member.1.Value must not contain control characters."},
-		"dimension, twice":        {"n", with(func(d *types.MetricDatum) { d.Dimensions = []types.Dimension{dimension("d", "a"), dimension("d", "b")} }), "InvalidParameterValue", "The collection MetricData.member.1.Dimensions must not contain the name d twice."},
-		"value, largest":          {"n", number(largest), "", ""},
-		"value, too large":        {"n", number(math.Nextafter(largest, math.Inf(1))), "InvalidParameterValue", "The value 2.348542582773834e+108 for parameter MetricData.member.1.Value is outside of the range -2^360 to 2^360."},
-		"value, smallest":         {"n", number(-largest), "", ""},
-		"value, too small":        {"n", number(math.Nextafter(-largest, math.Inf(-1))), "InvalidParameterValue", "The value -2.348542582773834e+108 for parameter MetricData.member.1.Value is outside of the range -2^360 to 2^360."},
-		"value, no number":        {"n", number(math.NaN()), "InvalidParameterValue", "The value NaN for parameter MetricData.member.1.Value is invalid."},
-		"value, infinite":         {"n", number(math.Inf(1)), "InvalidParameterValue", "The value +Inf for parameter MetricData.member.1.Value is invalid."},
-		"value, missing":          {"n", with(func(d *types.MetricDatum) { d.Value = nil }), "MissingParameter", "The parameter MetricData.member.1.Value is required."},
-		"value, two forms":        {"n", with(func(d *types.MetricDatum) { d.Values = []float64{1} }), "InvalidParameterCombination", "The parameters MetricData.member.1.Value, MetricData.member.1.StatisticValues and MetricData.member.1.Values are mutually exclusive and you have specified more than one."},
-		"values, most":            {"n", with(func(d *types.MetricDatum) { d.Value, d.Values = nil, make([]float64, 150) }), "", ""},
-		"values, too many":        {"n", with(func(d *types.MetricDatum) { d.Value, d.Values = nil, make([]float64, 151) }), "InvalidParameterValue", "The collection MetricData.member.1.Values must not have a size greater than 150."},
-		"values, counts":          {"n", with(func(d *types.MetricDatum) { d.Value, d.Values, d.Counts = nil, []float64{1}, []float64{1, 1} }), "InvalidParameterValue", "The collections MetricData.member.1.Values and MetricData.member.1.Counts must have the same size."},
-		"resolution":              {"n", with(func(d *types.MetricDatum) { d.StorageResolution = aws.Int32(30) }), "InvalidParameterValue", "The parameter MetricData.member.1.StorageResolution must be 1 or 60."},
-		"unit":                    {"n", with(func(d *types.MetricDatum) { d.Unit = "seconds" }), "InvalidParameterValue", `The parameter MetricData.member.1.Unit must be a value in the set of units. "seconds" is not.`},
-		"oldest":                  {"n", stamp(now.Add(-14 * 24 * time.Hour)), "", ""},
-		"too old":                 {"n", stamp(now.Add(-14*24*time.Hour - time.Second)), "InvalidParameterValue", "The parameter MetricData.member.1.Timestamp must specify a time within the past two weeks."},
-		"newest":                  {"n", stamp(now.Add(2 * time.Hour)), "", ""},
-		"too new":                 {"n", stamp(now.Add(2*time.Hour + time.Second)), "InvalidParameterValue", "The parameter MetricData.member.1.Timestamp must specify a time no more than two hours in the future."},
-		"most data":               {"n", copies(1000), "", ""},
-		"too many data":           {"n", copies(1001), "InvalidParameterValue", "The collection MetricData must not have a size greater than 1000."},
+		"dimension, twice": {"n", with(func(d *cwtypes.MetricDatum) {
+			d.Dimensions = []cwtypes.Dimension{dimension("d", "a"), dimension("d", "b")}
+		}), "InvalidParameterValue", "The collection MetricData.member.1.Dimensions must not contain the name d twice."},
+		"value, largest":   {"n", number(largest), "", ""},
+		"value, too large": {"n", number(math.Nextafter(largest, math.Inf(1))), "InvalidParameterValue", "The value 2.348542582773834e+108 for parameter MetricData.member.1.Value is outside of the range -2^360 to 2^360."},
+		"value, smallest":  {"n", number(-largest), "", ""},
+		"value, too small": {"n", number(math.Nextafter(-largest, math.Inf(-1))), "InvalidParameterValue", "The value -2.348542582773834e+108 for parameter MetricData.member.1.Value is outside of the range -2^360 to 2^360."},
+		"value, no number": {"n", number(math.NaN()), "InvalidParameterValue", "The value NaN for parameter MetricData.member.1.Value is invalid."},
+		"value, infinite":  {"n", number(math.Inf(1)), "InvalidParameterValue", "The value +Inf for parameter MetricData.member.1.Value is invalid."},
+		"value, missing":   {"n", with(func(d *cwtypes.MetricDatum) { d.Value = nil }), "MissingParameter", "The parameter MetricData.member.1.Value is required."},
+		"value, two forms": {"n", with(func(d *cwtypes.MetricDatum) { d.Values = []float64{1} }), "InvalidParameterCombination", "The parameters MetricData.member.1.Value, MetricData.member.1.StatisticValues and MetricData.member.1.Values are mutually exclusive and you have specified more than one."},
+		"values, most":     {"n", with(func(d *cwtypes.MetricDatum) { d.Value, d.Values = nil, make([]float64, 150) }), "", ""},
+		"values, too many": {"n", with(func(d *cwtypes.MetricDatum) { d.Value, d.Values = nil, make([]float64, 151) }), "InvalidParameterValue", "The collection MetricData.member.1.Values must not have a size greater than 150."},
+		"values, counts":   {"n", with(func(d *cwtypes.MetricDatum) { d.Value, d.Values, d.Counts = nil, []float64{1}, []float64{1, 1} }), "InvalidParameterValue", "The collections MetricData.member.1.Values and MetricData.member.1.Counts must have the same size."},
+		"resolution":       {"n", with(func(d *cwtypes.MetricDatum) { d.StorageResolution = aws.Int32(30) }), "InvalidParameterValue", "The parameter MetricData.member.1.StorageResolution must be 1 or 60."},
+		"unit":             {"n", with(func(d *cwtypes.MetricDatum) { d.Unit = "seconds" }), "InvalidParameterValue", `The parameter MetricData.member.1.Unit must be a value in the set of units. "seconds" is not.`},
+		"oldest":           {"n", stamp(now.Add(-14 * 24 * time.Hour)), "", ""},
+		"too old":          {"n", stamp(now.Add(-14*24*time.Hour - time.Second)), "InvalidParameterValue", "The parameter MetricData.member.1.Timestamp must specify a time within the past two weeks."},
+		"newest":           {"n", stamp(now.Add(2 * time.Hour)), "", ""},
+		"too new":          {"n", stamp(now.Add(2*time.Hour + time.Second)), "InvalidParameterValue", "The parameter MetricData.member.1.Timestamp must specify a time no more than two hours in the future."},
+		"most data":        {"n", copies(1000), "", ""},
+		"too many data":    {"n", copies(1001), "InvalidParameterValue", "The collection MetricData must not have a size greater than 1000."},
 		"two mistakes": {"n", append(stamp(now.Add(-15*24*time.Hour)), stamp(now.Add(-15*24*time.Hour))...), "InvalidParameterValue",
 			"The parameter MetricData.member.1.Timestamp must specify a time within the past two weeks.\nThe parameter MetricData.member.2.Timestamp must specify a time within the past two weeks."},
 	} {
@@ -176,10 +180,10 @@ func TestPutMetricDataLimits(t *testing.T) {
 func TestEveryUnitIsTaken(t *testing.T) {
 	t.Parallel()
 	c := startMetrics(t)
-	units := types.StandardUnit("").Values()
+	units := cwtypes.StandardUnit("").Values()
 	equal(t, "units", len(units), 27)
 	for _, unit := range units {
-		must(t, 0, c.put(t, types.MetricDatum{MetricName: aws.String("m"), Value: aws.Float64(1), Unit: unit}))
+		must(t, 0, c.put(t, cwtypes.MetricDatum{MetricName: aws.String("m"), Value: aws.Float64(1), Unit: unit}))
 	}
 }
 
@@ -187,8 +191,8 @@ func TestCloudWatchFaults(t *testing.T) {
 	t.Parallel()
 	c := startMetrics(t)
 	c.Inject(emulator.Fault{Service: "cloudwatch", Operation: "PutMetricData", Code: "ThrottlingException", Times: 1})
-	refused(t, c.put(t, types.MetricDatum{MetricName: aws.String("m"), Value: aws.Float64(1)}), "ThrottlingException", "Rate exceeded")
-	must(t, 0, c.put(t, types.MetricDatum{MetricName: aws.String("m"), Value: aws.Float64(1)}))
+	refused(t, c.put(t, cwtypes.MetricDatum{MetricName: aws.String("m"), Value: aws.Float64(1)}), "ThrottlingException", "Rate exceeded")
+	must(t, 0, c.put(t, cwtypes.MetricDatum{MetricName: aws.String("m"), Value: aws.Float64(1)}))
 	equal(t, "calls", c.CallCount("cloudwatch:PutMetricData"), 2)
 	holds(t, "recorded input", fmt.Sprint(c.Calls()[1].Input), "MetricName:m")
 }

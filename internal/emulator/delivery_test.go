@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
@@ -18,7 +18,7 @@ import (
 // send puts one event on the default bus.
 func (b *bed) send(t *testing.T, detailType, detail string) string {
 	t.Helper()
-	out := ok[*eventbridge.PutEventsOutput](t)(b.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{{
+	out := ok[*eventbridge.PutEventsOutput](t)(b.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []ebtypes.PutEventsRequestEntry{{
 		Source: aws.String("mine"), DetailType: &detailType, Detail: &detail, Time: aws.Time(at(noon)()), Resources: []string{"r1"},
 	}}}))
 	if out.FailedEntryCount != 0 {
@@ -60,7 +60,7 @@ func TestDeliveryOfTheWholeEvent(t *testing.T) {
 	equal(t, "matched", b.MatchedEvents()[arn], 1)
 
 	_, err := b.events.PutRule(t.Context(), &eventbridge.PutRuleInput{
-		Name: aws.String("r"), EventPattern: aws.String(`{"detail-type":["x"]}`), State: types.RuleStateDisabled,
+		Name: aws.String("r"), EventPattern: aws.String(`{"detail-type":["x"]}`), State: ebtypes.RuleStateDisabled,
 	})
 	must(t, 0, err)
 	b.send(t, "x", `{}`)
@@ -144,16 +144,16 @@ func TestDeliveryThatGoesNowhere(t *testing.T) {
 	b.allowWriting(t)
 	b.putRule(t, "default", "r", `{"source":["mine"]}`)
 	queue := "arn:aws:sqs:us-east-1:123456789012:dead"
-	b.putTarget(t, "default", "r", types.Target{Id: aws.String("star"), Arn: aws.String(groupARN + ":*")})
+	b.putTarget(t, "default", "r", ebtypes.Target{Id: aws.String("star"), Arn: aws.String(groupARN + ":*")})
 	b.send(t, "x", `{}`)
 	equal(t, "arrived through :*", b.messages(), "")
 	equal(t, "failures of :*, which are silent", b.codes(), "")
 
-	b.putTarget(t, "default", "r", types.Target{
-		Id: aws.String("missing"), Arn: aws.String(groupARN + "-missing"), DeadLetterConfig: &types.DeadLetterConfig{Arn: &queue},
+	b.putTarget(t, "default", "r", ebtypes.Target{
+		Id: aws.String("missing"), Arn: aws.String(groupARN + "-missing"), DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: &queue},
 	})
-	b.putTarget(t, "default", "r", types.Target{Id: aws.String("elsewhere"), Arn: aws.String(strings.Replace(groupARN, "us-east-1", "eu-west-1", 1))})
-	b.putTarget(t, "default", "r", types.Target{Id: aws.String("topic"), Arn: aws.String("arn:aws:sns:us-east-1:123456789012:t")})
+	b.putTarget(t, "default", "r", ebtypes.Target{Id: aws.String("elsewhere"), Arn: aws.String(strings.Replace(groupARN, "us-east-1", "eu-west-1", 1))})
+	b.putTarget(t, "default", "r", ebtypes.Target{Id: aws.String("topic"), Arn: aws.String("arn:aws:sns:us-east-1:123456789012:t")})
 	b.send(t, "x", `{}`)
 	equal(t, "failures", b.codes(), "NO_RESOURCE NO_RESOURCE NO_RESOURCE")
 	dead := b.DeadLetters(queue)
@@ -191,7 +191,7 @@ func TestTransformedDelivery(t *testing.T) {
 			b.createGroup(t, groupName)
 			b.allowWriting(t)
 			b.putRule(t, "default", "r", `{"source":["mine"]}`)
-			b.putTarget(t, "default", "r", types.Target{Id: aws.String("logs"), Arn: aws.String(groupARN), InputTransformer: &types.InputTransformer{
+			b.putTarget(t, "default", "r", ebtypes.Target{Id: aws.String("logs"), Arn: aws.String(groupARN), InputTransformer: &ebtypes.InputTransformer{
 				InputTemplate: &test.template, InputPathsMap: map[string]string{
 					"t": "$.time", "m": "$.detail-type", "s": "$.detail.s", "d": "$.detail", "n": "$.detail.n",
 					"p": "$.detail.list[0].name", "none": "$.detail.none", "i": "$.resources[0]",
@@ -214,12 +214,12 @@ func TestTransformedDelivery(t *testing.T) {
 func TestPutEventsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	entry := func(source, detailType, detail string) types.PutEventsRequestEntry {
-		return types.PutEventsRequestEntry{Source: &source, DetailType: &detailType, Detail: &detail}
+	entry := func(source, detailType, detail string) ebtypes.PutEventsRequestEntry {
+		return ebtypes.PutEventsRequestEntry{Source: &source, DetailType: &detailType, Detail: &detail}
 	}
 	nowhere := entry("mine", "x", "{}")
 	nowhere.EventBusName = aws.String("nowhere")
-	out := ok[*eventbridge.PutEventsOutput](t)(b.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{
+	out := ok[*eventbridge.PutEventsOutput](t)(b.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []ebtypes.PutEventsRequestEntry{
 		entry("", "x", "{}"), entry("mine", "", "{}"), entry("mine", "x", ""), entry("mine", "x", "[]"), entry("aws.s3", "x", "{}"), nowhere,
 	}}))
 	var codes []string
@@ -232,11 +232,11 @@ func TestPutEventsThatAreRefused(t *testing.T) {
 	b.associate(t)
 	onPartnerBus := entry("mine", "x", "{}")
 	onPartnerBus.EventBusName = aws.String(sourceName)
-	_, err := b.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{onPartnerBus}})
+	_, err := b.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []ebtypes.PutEventsRequestEntry{onPartnerBus}})
 	refused(t, err, "ValidationException")
-	_, err = b.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: make([]types.PutEventsRequestEntry, 11)})
+	_, err = b.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: make([]ebtypes.PutEventsRequestEntry, 11)})
 	refused(t, err, "ValidationException")
-	_, err = b.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{
+	_, err = b.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []ebtypes.PutEventsRequestEntry{
 		entry("mine", "x", `{"a":"`+strings.Repeat("a", 1<<20)+`"}`),
 	}})
 	refused(t, err, "ValidationException")

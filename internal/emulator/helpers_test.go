@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 
@@ -124,10 +124,10 @@ func (b *bed) putRule(t *testing.T, bus, name, pattern string) string {
 	return *must(t, out, err).RuleArn
 }
 
-func (b *bed) putTarget(t *testing.T, bus, rule string, target types.Target) {
+func (b *bed) putTarget(t *testing.T, bus, rule string, target ebtypes.Target) {
 	t.Helper()
 	out, err := b.events.PutTargets(t.Context(), &eventbridge.PutTargetsInput{
-		Rule: &rule, EventBusName: &bus, Targets: []types.Target{target},
+		Rule: &rule, EventBusName: &bus, Targets: []ebtypes.Target{target},
 	})
 	if must(t, out, err).FailedEntryCount != 0 {
 		t.Fatalf("PutTargets failed: %v", *out.FailedEntries[0].ErrorMessage)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
-	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
@@ -19,7 +19,7 @@ func TestRoleLifecycle(t *testing.T) {
 	made := got[*iam.CreateRoleOutput](t)(c.iam.CreateRole(t.Context(), &iam.CreateRoleInput{
 		RoleName: aws.String("executor"), Path: aws.String("/metrics/"), AssumeRolePolicyDocument: aws.String(trustStates),
 		Description: aws.String("d"), MaxSessionDuration: aws.Int32(7200), PermissionsBoundary: aws.String("arn:aws:iam::aws:policy/AdministratorAccess"),
-		Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("1 2")}},
+		Tags: []iamtypes.Tag{{Key: aws.String("a"), Value: aws.String("1 2")}},
 	}))
 	equal(t, "ARN", *made.Role.Arn, "arn:aws:iam::123456789012:role/metrics/executor")
 	role := got[*iam.GetRoleOutput](t)(c.iam.GetRole(t.Context(), &iam.GetRoleInput{RoleName: aws.String("EXECUTOR")})).Role
@@ -46,7 +46,7 @@ func TestRoleLifecycle(t *testing.T) {
 	must(t, 0, err)
 	_, err = c.iam.DeleteRolePermissionsBoundary(t.Context(), &iam.DeleteRolePermissionsBoundaryInput{RoleName: name})
 	must(t, 0, err)
-	_, err = c.iam.TagRole(t.Context(), &iam.TagRoleInput{RoleName: name, Tags: []types.Tag{{Key: aws.String("b"), Value: aws.String("")}}})
+	_, err = c.iam.TagRole(t.Context(), &iam.TagRoleInput{RoleName: name, Tags: []iamtypes.Tag{{Key: aws.String("b"), Value: aws.String("")}}})
 	must(t, 0, err)
 	_, err = c.iam.UntagRole(t.Context(), &iam.UntagRoleInput{RoleName: name, TagKeys: []string{"a"}})
 	must(t, 0, err)
@@ -111,8 +111,8 @@ func TestNewRolesThatAreRefused(t *testing.T) {
 		"session":        {iam.CreateRoleInput{MaxSessionDuration: aws.Int32(3599)}, "ValidationError", "1 validation error detected: Value '3599' at 'maxSessionDuration' failed to satisfy constraint: Member must have value greater than or equal to 3600"},
 		"boundary":       {iam.CreateRoleInput{PermissionsBoundary: aws.String("arn:aws:iam::123456789012:policy/none")}, "NoSuchEntity", "Scope ARN: arn:aws:iam::123456789012:policy/none does not exist or is not attachable."},
 		"boundary's ARN": {iam.CreateRoleInput{PermissionsBoundary: aws.String("arn:aws:iam::123456789012:role/x")}, "ValidationError", "Value (arn:aws:iam::123456789012:role/x) passed in for ARN is invalid."},
-		"reserved tag":   {iam.CreateRoleInput{Tags: []types.Tag{{Key: aws.String("aws:x"), Value: aws.String("")}}}, "InvalidInput", "Tag keys prefixed with aws: are reserved for system use."},
-		"double tag":     {iam.CreateRoleInput{Tags: []types.Tag{{Key: aws.String("x"), Value: aws.String("")}, {Key: aws.String("X"), Value: aws.String("")}}}, "InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive."},
+		"reserved tag":   {iam.CreateRoleInput{Tags: []iamtypes.Tag{{Key: aws.String("aws:x"), Value: aws.String("")}}}, "InvalidInput", "Tag keys prefixed with aws: are reserved for system use."},
+		"double tag":     {iam.CreateRoleInput{Tags: []iamtypes.Tag{{Key: aws.String("x"), Value: aws.String("")}, {Key: aws.String("X"), Value: aws.String("")}}}, "InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive."},
 		"no JSON":        {iam.CreateRoleInput{AssumeRolePolicyDocument: aws.String("x")}, "MalformedPolicyDocument", "This policy contains invalid Json"},
 		"resource":       {iam.CreateRoleInput{AssumeRolePolicyDocument: aws.String(statement(`{"Effect":"Allow","Principal":{"Service":"states.amazonaws.com"},"Action":"sts:AssumeRole","Resource":"*"}`))}, "MalformedPolicyDocument", "Has prohibited field Resource"},
 		"no principal":   {iam.CreateRoleInput{AssumeRolePolicyDocument: aws.String(statement(`{"Effect":"Allow","Action":"sts:AssumeRole"}`))}, "MalformedPolicyDocument", "Missing required field Principal"},

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 )
 
 func TestAccountPolicies(t *testing.T) {
@@ -26,7 +26,7 @@ func TestAccountPolicies(t *testing.T) {
 	equal(t, "first page", len(listed.ResourcePolicies), 4)
 	policy := listed.ResourcePolicies[3]
 	equal(t, "name", *policy.PolicyName, "p3")
-	equal(t, "scope", policy.PolicyScope, types.PolicyScopeAccount)
+	equal(t, "scope", policy.PolicyScope, logstypes.PolicyScopeAccount)
 	equal(t, "document as sent", strings.Contains(*policy.PolicyDocument, "Deny"), true)
 	must(t, 0, lastError(b.logs.DeleteResourcePolicy(t.Context(), &cloudwatchlogs.DeleteResourcePolicyInput{PolicyName: aws.String("p3")})))
 	refused(t, lastError(b.logs.DeleteResourcePolicy(t.Context(), &cloudwatchlogs.DeleteResourcePolicyInput{PolicyName: aws.String("p3")})),
@@ -51,7 +51,7 @@ func TestGroupPolicy(t *testing.T) {
 	refused(t, lastError(put("", "")), "ResourceNotFoundException", "The specified log group does not exist.")
 	b.createGroup(t, groupName)
 	first := ok[*cloudwatchlogs.PutResourcePolicyOutput](t)(put("mine", ""))
-	equal(t, "scope", first.ResourcePolicy.PolicyScope, types.PolicyScopeResource)
+	equal(t, "scope", first.ResourcePolicy.PolicyScope, logstypes.PolicyScopeResource)
 	equal(t, "resource", *first.ResourcePolicy.ResourceArn, groupARN)
 	equal(t, "revisions", *first.RevisionId, *first.ResourcePolicy.RevisionId)
 
@@ -68,7 +68,7 @@ func TestGroupPolicy(t *testing.T) {
 	}
 	equal(t, "policies of the account", describe(nil), 0)
 	equal(t, "policies of the group", describe(&cloudwatchlogs.DescribeResourcePoliciesInput{ResourceArn: arn}), 1)
-	equal(t, "policies of all groups", describe(&cloudwatchlogs.DescribeResourcePoliciesInput{PolicyScope: types.PolicyScopeResource}), 1)
+	equal(t, "policies of all groups", describe(&cloudwatchlogs.DescribeResourcePoliciesInput{PolicyScope: logstypes.PolicyScopeResource}), 1)
 
 	del := func(revision *string) error {
 		return lastError(b.logs.DeleteResourcePolicy(t.Context(), &cloudwatchlogs.DeleteResourcePolicyInput{ResourceArn: arn, ExpectedRevisionId: revision}))

@@ -8,14 +8,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
 
 const kmsKey = "arn:aws:kms:us-east-1:123456789012:key/1"
 
-func (b *bed) group(t *testing.T, name string) types.LogGroup {
+func (b *bed) group(t *testing.T, name string) logstypes.LogGroup {
 	t.Helper()
 	out := ok[*cloudwatchlogs.DescribeLogGroupsOutput](t)(b.logs.DescribeLogGroups(t.Context(), &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &name}))
 	if len(out.LogGroups) != 1 {
@@ -30,7 +30,7 @@ func TestLogGroupLifecycle(t *testing.T) {
 	name := aws.String(groupName)
 	create := func() error {
 		_, err := b.logs.CreateLogGroup(t.Context(), &cloudwatchlogs.CreateLogGroupInput{
-			LogGroupName: name, KmsKeyId: aws.String(kmsKey), LogGroupClass: types.LogGroupClassInfrequentAccess,
+			LogGroupName: name, KmsKeyId: aws.String(kmsKey), LogGroupClass: logstypes.LogGroupClassInfrequentAccess,
 			Tags: map[string]string{"a": "1"}, DeletionProtectionEnabled: aws.Bool(true),
 		})
 		return err
@@ -40,7 +40,7 @@ func TestLogGroupLifecycle(t *testing.T) {
 	group := b.group(t, groupName)
 	equal(t, "arn", *group.Arn, groupARN+":*")
 	equal(t, "logGroupArn", *group.LogGroupArn, groupARN)
-	equal(t, "class", group.LogGroupClass, types.LogGroupClassInfrequentAccess)
+	equal(t, "class", group.LogGroupClass, logstypes.LogGroupClassInfrequentAccess)
 	equal(t, "key", *group.KmsKeyId, kmsKey)
 	equal(t, "protection", *group.DeletionProtectionEnabled, true)
 	equal(t, "creation", *group.CreationTime, at(noon)().UnixMilli())
@@ -100,7 +100,7 @@ func TestLogGroupsThatAreRefused(t *testing.T) {
 	})), "ResourceNotFoundException")
 	refused(t, lastError(b.logs.CreateLogGroup(t.Context(), &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String("x"), LogGroupClass: "COLD"})),
 		"InvalidParameterException")
-	must(t, 0, lastError(b.logs.CreateLogGroup(t.Context(), &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String("delivery"), LogGroupClass: types.LogGroupClassDelivery})))
+	must(t, 0, lastError(b.logs.CreateLogGroup(t.Context(), &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String("delivery"), LogGroupClass: logstypes.LogGroupClassDelivery})))
 	equal(t, "retention of the class DELIVERY", *b.group(t, "delivery").RetentionInDays, 2)
 	refused(t, lastError(b.logs.PutRetentionPolicy(t.Context(), &cloudwatchlogs.PutRetentionPolicyInput{
 		LogGroupName: aws.String("delivery"), RetentionInDays: aws.Int32(30),
@@ -173,9 +173,9 @@ func TestLogStreams(t *testing.T) {
 	refused(t, create(), "ResourceAlreadyExistsException")
 	now := at(noon)()
 	put := func(offsets ...time.Duration) (*cloudwatchlogs.PutLogEventsOutput, error) {
-		var events []types.InputLogEvent
+		var events []logstypes.InputLogEvent
 		for i, offset := range offsets {
-			events = append(events, types.InputLogEvent{Timestamp: aws.Int64(now.Add(offset).UnixMilli()), Message: aws.String(fmt.Sprint("m", i))})
+			events = append(events, logstypes.InputLogEvent{Timestamp: aws.Int64(now.Add(offset).UnixMilli()), Message: aws.String(fmt.Sprint("m", i))})
 		}
 		return b.logs.PutLogEvents(t.Context(), &cloudwatchlogs.PutLogEventsInput{LogGroupName: name, LogStreamName: stream, LogEvents: events})
 	}
@@ -185,7 +185,7 @@ func TestLogStreams(t *testing.T) {
 	refused(t, lastError(put(0, -time.Hour)), "InvalidParameterException")
 
 	described := ok[*cloudwatchlogs.DescribeLogStreamsOutput](t)(b.logs.DescribeLogStreams(t.Context(), &cloudwatchlogs.DescribeLogStreamsInput{
-		LogGroupName: name, OrderBy: types.OrderByLastEventTime, Descending: aws.Bool(true),
+		LogGroupName: name, OrderBy: logstypes.OrderByLastEventTime, Descending: aws.Bool(true),
 	})).LogStreams[0]
 	equal(t, "first event", *described.FirstEventTimestamp, now.Add(-time.Hour).UnixMilli())
 	equal(t, "last event", *described.LastEventTimestamp, now.UnixMilli())
@@ -199,9 +199,9 @@ func TestReadingLogs(t *testing.T) {
 	now := at(noon)()
 	for _, stream := range []string{"a", "b"} {
 		must(t, 0, lastError(b.logs.CreateLogStream(t.Context(), &cloudwatchlogs.CreateLogStreamInput{LogGroupName: aws.String(groupName), LogStreamName: &stream})))
-		var events []types.InputLogEvent
+		var events []logstypes.InputLogEvent
 		for i := range 5 {
-			events = append(events, types.InputLogEvent{
+			events = append(events, logstypes.InputLogEvent{
 				Timestamp: aws.Int64(now.Add(time.Duration(i) * time.Second).UnixMilli()), Message: aws.String(fmt.Sprintf(`{"n":%d,"s":"%s"}`, i, stream)),
 			})
 		}
@@ -245,7 +245,7 @@ func TestReadingLogs(t *testing.T) {
 		message := fmt.Sprintf(`{"n":%d,"s":"%s"}`, i, strings.Repeat("x", size))
 		ok[*cloudwatchlogs.PutLogEventsOutput](t)(b.logs.PutLogEvents(t.Context(), &cloudwatchlogs.PutLogEventsInput{
 			LogGroupName: aws.String(groupName), LogStreamName: aws.String("b"),
-			LogEvents: []types.InputLogEvent{{Message: aws.String(message), Timestamp: aws.Int64(now.Add(time.Minute).UnixMilli() + int64(i))}},
+			LogEvents: []logstypes.InputLogEvent{{Message: aws.String(message), Timestamp: aws.Int64(now.Add(time.Minute).UnixMilli() + int64(i))}},
 		}))
 	}
 	equal(t, "large", filter(cloudwatchlogs.FilterLogEventsInput{

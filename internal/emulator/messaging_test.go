@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -76,7 +76,7 @@ func TestDeliveryToTopic(t *testing.T) {
 	refused(t, err, "InvalidParameter")
 
 	b.putRule(t, "default", "r", `{"source":["mine"]}`)
-	b.putTarget(t, "default", "r", types.Target{Id: aws.String("a"), Arn: aws.String(topicARN), InputTransformer: &types.InputTransformer{
+	b.putTarget(t, "default", "r", ebtypes.Target{Id: aws.String("a"), Arn: aws.String(topicARN), InputTransformer: &ebtypes.InputTransformer{
 		InputPathsMap: map[string]string{"n": "$.detail.n"}, InputTemplate: aws.String(`"Build <n>"`),
 	}})
 	b.send(t, "x", `{"n":7}`)
@@ -112,11 +112,11 @@ func TestDeliveryToQueue(t *testing.T) {
 	url := b.createQueue(t, "alerts.fifo", map[string]string{"FifoQueue": "true", "Policy": letting("events.amazonaws.com", "sqs:SendMessage", fifoARN, alertRule)})
 	dead := b.createQueue(t, "dead", map[string]string{"Policy": letting("events.amazonaws.com", "SQS:SendMessage", "*", alertRule)})
 	b.putRule(t, "default", "r", `{"source":["mine"]}`)
-	b.putTarget(t, "default", "r", types.Target{
-		Id: aws.String("fifo"), Arn: &fifoARN, Input: aws.String(`{"a":1}`), SqsParameters: &types.SqsParameters{MessageGroupId: aws.String("g")},
+	b.putTarget(t, "default", "r", ebtypes.Target{
+		Id: aws.String("fifo"), Arn: &fifoARN, Input: aws.String(`{"a":1}`), SqsParameters: &ebtypes.SqsParameters{MessageGroupId: aws.String("g")},
 	})
-	b.putTarget(t, "default", "r", types.Target{
-		Id: aws.String("none"), Arn: aws.String(queueARN), DeadLetterConfig: &types.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:dead")},
+	b.putTarget(t, "default", "r", ebtypes.Target{
+		Id: aws.String("none"), Arn: aws.String(queueARN), DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:dead")},
 	})
 	b.send(t, "x", `{}`)
 	equal(t, "messages", fmt.Sprint(b.received(t, url)), `[{"a":1}]`)
@@ -143,7 +143,7 @@ func TestDeliveryToFunction(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	b.putRule(t, "default", "r", `{"source":["mine"]}`)
-	b.putTarget(t, "default", "r", types.Target{Id: aws.String("f"), Arn: aws.String(functionARN), InputPath: aws.String("$.detail")})
+	b.putTarget(t, "default", "r", ebtypes.Target{Id: aws.String("f"), Arn: aws.String(functionARN), InputPath: aws.String("$.detail")})
 	b.send(t, "x", `{"n":1}`)
 	equal(t, "without permission", b.codes(), "NO_PERMISSIONS")
 	client := lambda.NewFromConfig(b.config(region))

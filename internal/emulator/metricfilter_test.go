@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
-	eventstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
@@ -21,9 +21,9 @@ const failedJobs = `{ $.detail-type = "Job Finished" && $.detail.job.passed IS F
 func metricFilter(change ...func(*cloudwatchlogs.PutMetricFilterInput)) *cloudwatchlogs.PutMetricFilterInput {
 	in := &cloudwatchlogs.PutMetricFilterInput{
 		LogGroupName: aws.String(groupName), FilterName: aws.String("failed"), FilterPattern: aws.String(failedJobs),
-		MetricTransformations: []types.MetricTransformation{{
+		MetricTransformations: []logstypes.MetricTransformation{{
 			MetricName: aws.String("FailedJobs"), MetricNamespace: aws.String("Buildkite"), MetricValue: aws.String("1"),
-			Unit: types.StandardUnitCount, Dimensions: map[string]string{"Pipeline": "$.detail.pipeline.slug"},
+			Unit: logstypes.StandardUnitCount, Dimensions: map[string]string{"Pipeline": "$.detail.pipeline.slug"},
 		}},
 	}
 	for _, c := range change {
@@ -44,7 +44,7 @@ func (b *bed) putLogs(t *testing.T, messages ...string) {
 	_, _ = b.logs.CreateLogStream(t.Context(), &cloudwatchlogs.CreateLogStreamInput{LogGroupName: aws.String(groupName), LogStreamName: stream}) // may be there
 	in := &cloudwatchlogs.PutLogEventsInput{LogGroupName: aws.String(groupName), LogStreamName: stream}
 	for _, message := range messages {
-		in.LogEvents = append(in.LogEvents, types.InputLogEvent{Message: &message, Timestamp: aws.Int64(b.Now().UnixMilli())})
+		in.LogEvents = append(in.LogEvents, logstypes.InputLogEvent{Message: &message, Timestamp: aws.Int64(b.Now().UnixMilli())})
 	}
 	_, err := b.logs.PutLogEvents(t.Context(), in)
 	must(t, 0, err)
@@ -89,7 +89,7 @@ func TestMetricFilterCountsDeliveredEvents(t *testing.T) {
 	c.createGroup(t, groupName)
 	c.allowWriting(t)
 	c.putRule(t, "default", "r", anyPattern)
-	c.putTarget(t, "default", "r", eventstypes.Target{Id: aws.String("log"), Arn: aws.String(groupARN)})
+	c.putTarget(t, "default", "r", ebtypes.Target{Id: aws.String("log"), Arn: aws.String(groupARN)})
 	must(t, 0, c.putFilter(t, metricFilter(func(in *cloudwatchlogs.PutMetricFilterInput) {
 		in.FilterPattern = aws.String(`{ $.detail-type = "Job Started" && $.detail.pipeline.slug = * }`)
 		in.EmitSystemFieldDimensions = []string{"@aws.account", "@aws.region"}
@@ -125,7 +125,7 @@ func TestDescribeMetricFilters(t *testing.T) {
 	}
 	must(t, 0, c.putFilter(t, metricFilter(func(in *cloudwatchlogs.PutMetricFilterInput) {
 		in.FilterName, in.FilterPattern = aws.String("f0"), aws.String("")
-		in.MetricTransformations = []types.MetricTransformation{{MetricName: aws.String("m"), MetricNamespace: aws.String("n"), MetricValue: aws.String("2.5")}}
+		in.MetricTransformations = []logstypes.MetricTransformation{{MetricName: aws.String("m"), MetricNamespace: aws.String("n"), MetricValue: aws.String("2.5")}}
 	})))
 	describe := func(in *cloudwatchlogs.DescribeMetricFiltersInput) *cloudwatchlogs.DescribeMetricFiltersOutput {
 		return got[*cloudwatchlogs.DescribeMetricFiltersOutput](t)(c.logs.DescribeMetricFilters(t.Context(), in))
@@ -149,9 +149,9 @@ func TestMetricFiltersThatAreRefused(t *testing.T) {
 	c := startMetrics(t)
 	c.createGroup(t, groupName)
 	infrequent := aws.String("infrequent")
-	_, err := c.logs.CreateLogGroup(t.Context(), &cloudwatchlogs.CreateLogGroupInput{LogGroupName: infrequent, LogGroupClass: types.LogGroupClassInfrequentAccess})
+	_, err := c.logs.CreateLogGroup(t.Context(), &cloudwatchlogs.CreateLogGroupInput{LogGroupName: infrequent, LogGroupClass: logstypes.LogGroupClassInfrequentAccess})
 	must(t, 0, err)
-	transform := func(change func(*types.MetricTransformation)) func(*cloudwatchlogs.PutMetricFilterInput) {
+	transform := func(change func(*logstypes.MetricTransformation)) func(*cloudwatchlogs.PutMetricFilterInput) {
 		return func(in *cloudwatchlogs.PutMetricFilterInput) { change(&in.MetricTransformations[0]) }
 	}
 	pattern := func(text string) func(*cloudwatchlogs.PutMetricFilterInput) {
@@ -177,15 +177,15 @@ func TestMetricFiltersThatAreRefused(t *testing.T) {
 		"pattern too long": {pattern(strings.Repeat("x", 1025)), "InvalidParameterException", "1 validation error detected: Value '" + strings.Repeat("x", 1025) + "' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to 1024"},
 		"quoted selector":  {pattern(`{ $."detail-type" = "x" }`), "InvalidParameterException", `Invalid character(s) in term '$."'`},
 		"bracket":          {pattern(`[a`), "InvalidParameterException", "If a filter pattern starts with '[' it must end with ']'"},
-		"namespace":        {transform(func(m *types.MetricTransformation) { m.MetricNamespace = aws.String("AWS/x") }), "InvalidParameterException", "Metric namespaces starting with AWS/ are reserved for AWS."},
-		"metric name": {transform(func(m *types.MetricTransformation) { m.MetricName = aws.String("a$") }), "InvalidParameterException",
+		"namespace":        {transform(func(m *logstypes.MetricTransformation) { m.MetricNamespace = aws.String("AWS/x") }), "InvalidParameterException", "Metric namespaces starting with AWS/ are reserved for AWS."},
+		"metric name": {transform(func(m *logstypes.MetricTransformation) { m.MetricName = aws.String("a$") }), "InvalidParameterException",
 			`1 validation error detected: Value 'a$' at 'metricTransformations.1.member.metricName' failed to satisfy constraint: Member must satisfy regular expression pattern: [^:*$]*`},
-		"value":             {transform(func(m *types.MetricTransformation) { m.MetricValue = aws.String("x") }), "InvalidParameterException", "Invalid metric transformation: metric value must be a number or a valid selector"},
-		"selected value":    {transform(func(m *types.MetricTransformation) { m.MetricValue = aws.String("$.detail.pipeline.slug") }), "", ""},
-		"value not there":   {transform(func(m *types.MetricTransformation) { m.MetricValue = aws.String("$.x") }), "InvalidParameterException", "Invalid metric transformation: the selector $.x is not in the filter pattern"},
-		"unit":              {transform(func(m *types.MetricTransformation) { m.Unit = "Second" }), "InvalidParameterException", ""},
-		"dimension":         {transform(func(m *types.MetricTransformation) { m.Dimensions["Pipeline"] = "slug" }), "InvalidParameterException", "Invalid metric transformation: dimension value must be valid selector"},
-		"dimension's field": {transform(func(m *types.MetricTransformation) { m.Dimensions["Q"] = "$.q" }), "InvalidParameterException", "Invalid metric transformation: the selector $.q is not in the filter pattern"},
+		"value":             {transform(func(m *logstypes.MetricTransformation) { m.MetricValue = aws.String("x") }), "InvalidParameterException", "Invalid metric transformation: metric value must be a number or a valid selector"},
+		"selected value":    {transform(func(m *logstypes.MetricTransformation) { m.MetricValue = aws.String("$.detail.pipeline.slug") }), "", ""},
+		"value not there":   {transform(func(m *logstypes.MetricTransformation) { m.MetricValue = aws.String("$.x") }), "InvalidParameterException", "Invalid metric transformation: the selector $.x is not in the filter pattern"},
+		"unit":              {transform(func(m *logstypes.MetricTransformation) { m.Unit = "Second" }), "InvalidParameterException", ""},
+		"dimension":         {transform(func(m *logstypes.MetricTransformation) { m.Dimensions["Pipeline"] = "slug" }), "InvalidParameterException", "Invalid metric transformation: dimension value must be valid selector"},
+		"dimension's field": {transform(func(m *logstypes.MetricTransformation) { m.Dimensions["Q"] = "$.q" }), "InvalidParameterException", "Invalid metric transformation: the selector $.q is not in the filter pattern"},
 		"three dimensions":  {dimensions("abc"), "", ""},
 		"four dimensions":   {dimensions("abcd"), "InvalidParameterException", "Invalid metric transformation: at most 3 dimensions can be set"},
 		"with system fields": {func(in *cloudwatchlogs.PutMetricFilterInput) {
@@ -193,7 +193,7 @@ func TestMetricFiltersThatAreRefused(t *testing.T) {
 			in.EmitSystemFieldDimensions = []string{"@aws.region"}
 		}, "InvalidParameterException", "Invalid metric transformation: at most 3 dimensions can be set"},
 		"system field":  {func(in *cloudwatchlogs.PutMetricFilterInput) { in.EmitSystemFieldDimensions = []string{"@aws.zone"} }, "InvalidParameterException", "Invalid system field @aws.zone: one of @aws.account, @aws.region is needed"},
-		"default value": {transform(func(m *types.MetricTransformation) { m.DefaultValue = aws.Float64(0) }), "InvalidParameterException", "Invalid metric transformation: dimensions and default value are mutually exclusive properties"},
+		"default value": {transform(func(m *logstypes.MetricTransformation) { m.DefaultValue = aws.Float64(0) }), "InvalidParameterException", "Invalid metric transformation: dimensions and default value are mutually exclusive properties"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
@@ -26,27 +26,27 @@ func TestPutRuleReplacesTheWholeRule(t *testing.T) {
 	busARN := "arn:aws:events:us-east-1:123456789012:event-bus/" + sourceName
 	put := ok[*eventbridge.PutRuleOutput](t)(b.events.PutRule(t.Context(), &eventbridge.PutRuleInput{
 		Name: aws.String("r"), EventBusName: aws.String(sourceName), EventPattern: aws.String(anyPattern), Description: aws.String("d"),
-		State: types.RuleStateDisabled, Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("1")}},
+		State: ebtypes.RuleStateDisabled, Tags: []ebtypes.Tag{{Key: aws.String("a"), Value: aws.String("1")}},
 		RoleArn: aws.String("arn:aws:iam::123456789012:role/r"),
 	}))
 	equal(t, "ARN", *put.RuleArn, "arn:aws:events:us-east-1:123456789012:rule/"+sourceName+"/r")
 	for _, bus := range []string{sourceName, busARN} {
 		rule := b.rule(t, bus, "r")
 		equal(t, "pattern as sent", *rule.EventPattern, anyPattern)
-		equal(t, "state", rule.State, types.RuleStateDisabled)
+		equal(t, "state", rule.State, ebtypes.RuleStateDisabled)
 		equal(t, "description", *rule.Description, "d")
 		equal(t, "bus", *rule.EventBusName, sourceName)
 		equal(t, "created by", *rule.CreatedBy, account)
 	}
-	b.putTarget(t, sourceName, "r", types.Target{Id: aws.String("1"), Arn: aws.String(groupARN)})
+	b.putTarget(t, sourceName, "r", ebtypes.Target{Id: aws.String("1"), Arn: aws.String(groupARN)})
 
 	_, err := b.events.PutRule(t.Context(), &eventbridge.PutRuleInput{
 		Name: aws.String("r"), EventBusName: &busARN, EventPattern: aws.String(`{"source":["y"]}`),
-		Tags: []types.Tag{{Key: aws.String("b"), Value: aws.String("2")}},
+		Tags: []ebtypes.Tag{{Key: aws.String("b"), Value: aws.String("2")}},
 	})
 	must(t, 0, err)
 	rule := b.rule(t, sourceName, "r")
-	if rule.Description != nil || rule.RoleArn != nil || rule.State != types.RuleStateEnabled {
+	if rule.Description != nil || rule.RoleArn != nil || rule.State != ebtypes.RuleStateEnabled {
 		t.Errorf("what was left out is not cleared: %+v", rule)
 	}
 	held := b.Rules(region, sourceName)[0]
@@ -62,7 +62,7 @@ func TestRuleStates(t *testing.T) {
 	b.associate(t)
 	_, err := b.events.PutRule(t.Context(), &eventbridge.PutRuleInput{
 		Name: aws.String("r"), EventBusName: aws.String(sourceName), EventPattern: aws.String(anyPattern),
-		State: types.RuleStateEnabledWithAllCloudtrailManagementEvents,
+		State: ebtypes.RuleStateEnabledWithAllCloudtrailManagementEvents,
 	})
 	refused(t, err, "ValidationException")
 }
@@ -177,7 +177,7 @@ func TestManagedRule(t *testing.T) {
 		},
 		func() error {
 			_, err := b.events.PutTargets(t.Context(), &eventbridge.PutTargetsInput{
-				Rule: name, EventBusName: bus, Targets: []types.Target{{Id: aws.String("1"), Arn: aws.String(groupARN)}},
+				Rule: name, EventBusName: bus, Targets: []ebtypes.Target{{Id: aws.String("1"), Arn: aws.String(groupARN)}},
 			})
 			return err
 		},
@@ -188,7 +188,7 @@ func TestManagedRule(t *testing.T) {
 		func() error {
 			_, err := b.events.TagResource(t.Context(), &eventbridge.TagResourceInput{
 				ResourceARN: aws.String("arn:aws:events:us-east-1:123456789012:rule/" + sourceName + "/m"),
-				Tags:        []types.Tag{{Key: aws.String("a"), Value: aws.String("b")}},
+				Tags:        []ebtypes.Tag{{Key: aws.String("a"), Value: aws.String("b")}},
 			})
 			return err
 		},
@@ -205,7 +205,7 @@ func TestDeleteRule(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	b.putRule(t, "default", "r", anyPattern)
-	b.putTarget(t, "default", "r", types.Target{Id: aws.String("1"), Arn: aws.String(groupARN)})
+	b.putTarget(t, "default", "r", ebtypes.Target{Id: aws.String("1"), Arn: aws.String(groupARN)})
 	del := func(bus string) error {
 		_, err := b.events.DeleteRule(t.Context(), &eventbridge.DeleteRuleInput{Name: aws.String("r"), EventBusName: &bus})
 		return err
@@ -227,7 +227,7 @@ func TestRulesOfATarget(t *testing.T) {
 		if name == "c" {
 			arn += "-other"
 		}
-		b.putTarget(t, "default", name, types.Target{Id: aws.String("1"), Arn: &arn})
+		b.putTarget(t, "default", name, ebtypes.Target{Id: aws.String("1"), Arn: &arn})
 	}
 	out := ok[*eventbridge.ListRuleNamesByTargetOutput](t)(b.events.ListRuleNamesByTarget(t.Context(), &eventbridge.ListRuleNamesByTargetInput{TargetArn: aws.String(groupARN)}))
 	equal(t, "rules", strings.Join(out.RuleNames, " "), "a b")

@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
-	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
+	schedulertypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 
@@ -28,8 +28,8 @@ const (
 func scheduleInput() *scheduler.CreateScheduleInput {
 	return &scheduler.CreateScheduleInput{
 		Name: aws.String(hourly), ScheduleExpression: aws.String("rate(60 minutes)"),
-		FlexibleTimeWindow: &types.FlexibleTimeWindow{Mode: types.FlexibleTimeWindowModeOff},
-		Target:             &types.Target{Arn: aws.String(machineARN), RoleArn: aws.String(starter)},
+		FlexibleTimeWindow: &schedulertypes.FlexibleTimeWindow{Mode: schedulertypes.FlexibleTimeWindowModeOff},
+		Target:             &schedulertypes.Target{Arn: aws.String(machineARN), RoleArn: aws.String(starter)},
 	}
 }
 
@@ -59,11 +59,11 @@ func TestScheduleLifecycle(t *testing.T) {
 	equal(t, "retries", fmt.Sprint(*s.Target.RetryPolicy.MaximumEventAgeInSeconds, *s.Target.RetryPolicy.MaximumRetryAttempts, s.Target.DeadLetterConfig), "86400 185 <nil>")
 
 	_, err = client.UpdateSchedule(t.Context(), &scheduler.UpdateScheduleInput{
-		Name: aws.String(hourly), ScheduleExpression: aws.String("rate(1 hour)"), State: types.ScheduleStateDisabled, Description: aws.String("d"),
-		FlexibleTimeWindow: &types.FlexibleTimeWindow{Mode: types.FlexibleTimeWindowModeFlexible, MaximumWindowInMinutes: aws.Int32(5)},
+		Name: aws.String(hourly), ScheduleExpression: aws.String("rate(1 hour)"), State: schedulertypes.ScheduleStateDisabled, Description: aws.String("d"),
+		FlexibleTimeWindow: &schedulertypes.FlexibleTimeWindow{Mode: schedulertypes.FlexibleTimeWindowModeFlexible, MaximumWindowInMinutes: aws.Int32(5)},
 		KmsKeyArn:          aws.String("arn:aws:kms:us-east-1:123456789012:key/k"),
-		Target: &types.Target{Arn: aws.String(machineARN), RoleArn: aws.String(starter), RetryPolicy: &types.RetryPolicy{MaximumRetryAttempts: aws.Int32(0)},
-			DeadLetterConfig: &types.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:dead")}},
+		Target: &schedulertypes.Target{Arn: aws.String(machineARN), RoleArn: aws.String(starter), RetryPolicy: &schedulertypes.RetryPolicy{MaximumRetryAttempts: aws.Int32(0)},
+			DeadLetterConfig: &schedulertypes.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:dead")}},
 	})
 	must(t, 0, err)
 	s = got[*scheduler.GetScheduleOutput](t)(client.GetSchedule(t.Context(), &scheduler.GetScheduleInput{Name: aws.String(hourly)}))
@@ -102,11 +102,11 @@ func TestSchedulesThatAreRefused(t *testing.T) {
 			in.Target.RoleArn = aws.String("arn:aws:iam::123456789012:role/other")
 		}, "ValidationException", "The execution role you provide must allow AWS EventBridge Scheduler to assume the role."},
 		"FIFO queue": {func(in *scheduler.CreateScheduleInput) {
-			in.Target.DeadLetterConfig = &types.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:dead.fifo")}
+			in.Target.DeadLetterConfig = &schedulertypes.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:dead.fifo")}
 		}, "ValidationException", ""},
 		"key": {func(in *scheduler.CreateScheduleInput) { in.KmsKeyArn = aws.String("alias/k") }, "ValidationException", ""},
 		"age": {func(in *scheduler.CreateScheduleInput) {
-			in.Target.RetryPolicy = &types.RetryPolicy{MaximumEventAgeInSeconds: aws.Int32(59)}
+			in.Target.RetryPolicy = &schedulertypes.RetryPolicy{MaximumEventAgeInSeconds: aws.Int32(59)}
 		}, "ValidationException", ""},
 		"input": {func(in *scheduler.CreateScheduleInput) { in.Target.Input = aws.String("x") }, "ValidationException", ""},
 	} {
@@ -133,7 +133,7 @@ func TestRunSchedule(t *testing.T) {
 	c.role(t, "executor", trustStates)
 	dead := c.createQueue(t, "dead", nil)
 	in := scheduleInput()
-	in.Target.DeadLetterConfig = &types.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:dead")}
+	in.Target.DeadLetterConfig = &schedulertypes.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:dead")}
 	must(t, 0, ignore(client.CreateSchedule(t.Context(), in)))
 	when := at("2026-11-21T10:00:00Z")()
 	fails := func(want string) {
@@ -157,7 +157,7 @@ func TestRunSchedule(t *testing.T) {
 	equal(t, "run", run.Status+" "+run.Output+" "+run.Schedule, `SUCCEEDED "2026-11-21T10:00:00.000Z" `+scheduleARN)
 	c.allow(t, "starter", strings.Replace(mayStart, ":wait", ":other", 1))
 	fails("does not allow states:StartExecution")
-	disable := &scheduler.UpdateScheduleInput{Name: in.Name, ScheduleExpression: in.ScheduleExpression, FlexibleTimeWindow: in.FlexibleTimeWindow, Target: in.Target, State: types.ScheduleStateDisabled}
+	disable := &scheduler.UpdateScheduleInput{Name: in.Name, ScheduleExpression: in.ScheduleExpression, FlexibleTimeWindow: in.FlexibleTimeWindow, Target: in.Target, State: schedulertypes.ScheduleStateDisabled}
 	must(t, 0, ignore(client.UpdateSchedule(t.Context(), disable)))
 	fails("is disabled")
 	if _, err := c.RunSchedule(region, "other", when); err == nil {

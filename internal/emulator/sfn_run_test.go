@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
@@ -21,7 +21,7 @@ const jobStarted = `{"job":{"runnable_at":"2019-08-11 06:01:14 UTC","started_at"
 // target makes the state machine a target of the rule r.
 func (c *clients) target(t *testing.T) error {
 	t.Helper()
-	_, err := c.events.PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String("r"), Targets: []types.Target{
+	_, err := c.events.PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String("r"), Targets: []ebtypes.Target{
 		{Id: aws.String("metric"), Arn: aws.String(machineARN), RoleArn: aws.String(invoker)},
 	}})
 	return err
@@ -30,7 +30,7 @@ func (c *clients) target(t *testing.T) error {
 func (c *clients) send(t *testing.T, detail string) {
 	t.Helper()
 	when := at(metricNow)()
-	out := got[*eventbridge.PutEventsOutput](t)(c.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []types.PutEventsRequestEntry{
+	out := got[*eventbridge.PutEventsOutput](t)(c.events.PutEvents(t.Context(), &eventbridge.PutEventsInput{Entries: []ebtypes.PutEventsRequestEntry{
 		{Source: aws.String("x"), DetailType: aws.String("Job Started"), Detail: &detail, Time: &when},
 	}}))
 	equal(t, "failed entries", out.FailedEntryCount, 0)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 
@@ -62,8 +62,8 @@ func newAsker(t *testing.T, bus string) *asker {
 		_, _ = io.WriteString(w, a.answer)
 	}))
 	conn := ok[*eventbridge.CreateConnectionOutput](t)(c.events.CreateConnection(t.Context(), &eventbridge.CreateConnectionInput{
-		Name: aws.String("c"), AuthorizationType: types.ConnectionAuthorizationTypeApiKey,
-		AuthParameters: &types.CreateConnectionAuthRequestParameters{ApiKeyAuthParameters: &types.CreateConnectionApiKeyAuthRequestParameters{
+		Name: aws.String("c"), AuthorizationType: ebtypes.ConnectionAuthorizationTypeApiKey,
+		AuthParameters: &ebtypes.CreateConnectionAuthRequestParameters{ApiKeyAuthParameters: &ebtypes.CreateConnectionApiKeyAuthRequestParameters{
 			ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("Bearer s3cret")}},
 	}))
 	a.policy = strings.ReplaceAll(mayAsk, "CONNECTION", *conn.ConnectionArn)

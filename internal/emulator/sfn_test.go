@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
-	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
+	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
@@ -36,11 +36,11 @@ func TestStateMachineLifecycle(t *testing.T) {
 
 	again := machineInput()
 	again.RoleArn = aws.String("arn:aws:iam::123456789012:role/other")
-	again.Tags = []types.Tag{{Key: aws.String("ignored"), Value: aws.String("")}}
+	again.Tags = []sfntypes.Tag{{Key: aws.String("ignored"), Value: aws.String("")}}
 	out := got[*sfn.CreateStateMachineOutput](t)(c.states.CreateStateMachine(t.Context(), again))
 	equal(t, "the same again", *out.StateMachineArn, machineARN)
 	equal(t, "its role stays", *got[*sfn.DescribeStateMachineOutput](t)(c.describe(t)).RoleArn, executor)
-	again.Type = types.StateMachineTypeStandard
+	again.Type = sfntypes.StateMachineTypeStandard
 	_, err := c.states.CreateStateMachine(t.Context(), again)
 	refused(t, err, "StateMachineAlreadyExists", "State Machine Already Exists: '"+machineARN+"'")
 
@@ -59,7 +59,7 @@ func TestStateMachineLifecycle(t *testing.T) {
 	refused(t, err, "InvalidDefinition", "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [StartAt] at /, SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /'")
 
 	arn := aws.String(machineARN)
-	_, err = c.states.TagResource(t.Context(), &sfn.TagResourceInput{ResourceArn: arn, Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("1")}, {Key: aws.String("b"), Value: aws.String("2")}}})
+	_, err = c.states.TagResource(t.Context(), &sfn.TagResourceInput{ResourceArn: arn, Tags: []sfntypes.Tag{{Key: aws.String("a"), Value: aws.String("1")}, {Key: aws.String("b"), Value: aws.String("2")}}})
 	must(t, 0, err)
 	_, err = c.states.UntagResource(t.Context(), &sfn.UntagResourceInput{ResourceArn: arn, TagKeys: []string{"a"}})
 	must(t, 0, err)
@@ -80,10 +80,10 @@ func TestStateMachinesThatAreRefused(t *testing.T) {
 	t.Parallel()
 	c := startMetrics(t)
 	c.machine(t)
-	logs := func(level types.LogLevel, arns ...string) *types.LoggingConfiguration {
-		out := &types.LoggingConfiguration{Level: level}
+	logs := func(level sfntypes.LogLevel, arns ...string) *sfntypes.LoggingConfiguration {
+		out := &sfntypes.LoggingConfiguration{Level: level}
 		for _, arn := range arns {
-			out.Destinations = append(out.Destinations, types.LogDestination{CloudWatchLogsLogGroup: &types.CloudWatchLogsLogGroup{LogGroupArn: &arn}})
+			out.Destinations = append(out.Destinations, sfntypes.LogDestination{CloudWatchLogsLogGroup: &sfntypes.CloudWatchLogsLogGroup{LogGroupArn: &arn}})
 		}
 		return out
 	}
@@ -98,22 +98,24 @@ func TestStateMachinesThatAreRefused(t *testing.T) {
 		"name":          {func(in *sfn.CreateStateMachineInput) { in.Name = aws.String("a/b") }, "InvalidName", "Invalid Name: 'a/b'"},
 		"unusual name":  {func(in *sfn.CreateStateMachineInput) { in.Name = aws.String("a.b+é") }, "", ""},
 		"unusual name with logs": {func(in *sfn.CreateStateMachineInput) {
-			in.Name, in.LoggingConfiguration = aws.String("a.b"), logs(types.LogLevelError, groupARN+":*")
+			in.Name, in.LoggingConfiguration = aws.String("a.b"), logs(sfntypes.LogLevelError, groupARN+":*")
 		}, "InvalidName", "Invalid Name: 'a.b'"},
 		"definition":      {func(in *sfn.CreateStateMachineInput) { in.Definition = aws.String("x") }, "InvalidDefinition", "Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: Invalid JSON: invalid character 'x' looking for beginning of value'"},
 		"role's ARN":      {func(in *sfn.CreateStateMachineInput) { in.RoleArn = aws.String("executor") }, "InvalidArn", "Invalid Role Arn: 'executor'"},
 		"role of others":  {func(in *sfn.CreateStateMachineInput) { in.RoleArn = aws.String("arn:aws:iam::999988887777:role/r") }, "AccessDeniedException", "Cross-account pass role is not allowed."},
 		"no such role":    {func(in *sfn.CreateStateMachineInput) { in.RoleArn = aws.String(executor + "2") }, "AccessDeniedException", cannot},
 		"another service": {func(in *sfn.CreateStateMachineInput) { in.RoleArn = aws.String(invoker) }, "AccessDeniedException", cannot},
-		"no destination":  {func(in *sfn.CreateStateMachineInput) { in.LoggingConfiguration = logs(types.LogLevelError) }, "InvalidLoggingConfiguration", "Invalid Logging Configuration: Must specify exactly one Log Destination."},
-		"destination's ARN": {func(in *sfn.CreateStateMachineInput) { in.LoggingConfiguration = logs(types.LogLevelError, groupARN) }, "InvalidLoggingConfiguration",
+		"no destination":  {func(in *sfn.CreateStateMachineInput) { in.LoggingConfiguration = logs(sfntypes.LogLevelError) }, "InvalidLoggingConfiguration", "Invalid Logging Configuration: Must specify exactly one Log Destination."},
+		"destination's ARN": {func(in *sfn.CreateStateMachineInput) {
+			in.LoggingConfiguration = logs(sfntypes.LogLevelError, groupARN)
+		}, "InvalidLoggingConfiguration",
 			"Invalid Logging Configuration: Log Destination must be the ARN of a log group, with ':*' at its end."},
 		"log group missing": {func(in *sfn.CreateStateMachineInput) {
-			in.LoggingConfiguration = logs(types.LogLevelError, groupARN+":*")
+			in.LoggingConfiguration = logs(sfntypes.LogLevelError, groupARN+":*")
 		}, "AccessDeniedException",
 			"The state machine IAM Role is not authorized to access the Log Destination"},
 		"reserved tag": {func(in *sfn.CreateStateMachineInput) {
-			in.Tags = []types.Tag{{Key: aws.String("aws:x"), Value: aws.String("")}}
+			in.Tags = []sfntypes.Tag{{Key: aws.String("aws:x"), Value: aws.String("")}}
 		}, "ValidationException", "Tag keys starting with 'aws:' are reserved for system use: aws:x"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -138,12 +140,12 @@ func TestStateMachineIsDeletedSlowly(t *testing.T) {
 	c.SetMachineDeletion(emulator.MachineDeletion{Describes: 2, For: time.Minute})
 	_, err := c.states.DeleteStateMachine(t.Context(), &sfn.DeleteStateMachineInput{StateMachineArn: aws.String(machineARN)})
 	must(t, 0, err)
-	equal(t, "status", got[*sfn.DescribeStateMachineOutput](t)(c.describe(t)).Status, types.StateMachineStatusDeleting)
+	equal(t, "status", got[*sfn.DescribeStateMachineOutput](t)(c.describe(t)).Status, sfntypes.StateMachineStatusDeleting)
 	_, err = c.states.CreateStateMachine(t.Context(), machineInput())
 	refused(t, err, "StateMachineDeleting", "State Machine is being deleted: '"+machineARN+"'")
 	_, err = c.states.UpdateStateMachine(t.Context(), &sfn.UpdateStateMachineInput{StateMachineArn: aws.String(machineARN), RoleArn: aws.String(executor)})
 	refused(t, err, "StateMachineDeleting")
-	equal(t, "status by the clock", got[*sfn.DescribeStateMachineOutput](t)(c.describe(t)).Status, types.StateMachineStatusDeleting)
+	equal(t, "status by the clock", got[*sfn.DescribeStateMachineOutput](t)(c.describe(t)).Status, sfntypes.StateMachineStatusDeleting)
 	c.Advance(time.Minute)
 	_, err = c.describe(t)
 	refused(t, err, "StateMachineDoesNotExist")

@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
@@ -31,7 +31,7 @@ func TestSourceLifecycle(t *testing.T) {
 
 	// PENDING, with two weeks to live.
 	source := b.source(t)
-	equal(t, "state", source.State, types.EventSourceStatePending)
+	equal(t, "state", source.State, ebtypes.EventSourceStatePending)
 	equal(t, "created by", *source.CreatedBy, "buildkite.com")
 	equal(t, "creation", *source.CreationTime, at(noon)())
 	equal(t, "expiration", *source.ExpirationTime, at(noon)().Add(14*24*time.Hour))
@@ -44,7 +44,7 @@ func TestSourceLifecycle(t *testing.T) {
 	_, err = b.events.CreateEventBus(t.Context(), &eventbridge.CreateEventBusInput{Name: name, EventSourceName: name})
 	must(t, 0, err)
 	source = b.source(t)
-	equal(t, "state", source.State, types.EventSourceStateActive)
+	equal(t, "state", source.State, ebtypes.EventSourceStateActive)
 	if source.ExpirationTime != nil {
 		t.Errorf("an active source expires: %v", source.ExpirationTime)
 	}
@@ -56,20 +56,20 @@ func TestSourceLifecycle(t *testing.T) {
 	_, err = b.events.DeactivateEventSource(t.Context(), &eventbridge.DeactivateEventSourceInput{Name: name})
 	must(t, 0, err)
 	source = b.source(t)
-	equal(t, "state", source.State, types.EventSourceStatePending)
+	equal(t, "state", source.State, ebtypes.EventSourceStatePending)
 	equal(t, "expiration", *source.ExpirationTime, at(noon)().Add(15*24*time.Hour))
 	_, err = b.events.DeactivateEventSource(t.Context(), &eventbridge.DeactivateEventSourceInput{Name: name})
 	refused(t, err, "InvalidStateException")
 	_, err = b.events.ActivateEventSource(t.Context(), &eventbridge.ActivateEventSourceInput{Name: name})
 	must(t, 0, err)
-	equal(t, "state", b.source(t).State, types.EventSourceStateActive)
+	equal(t, "state", b.source(t).State, ebtypes.EventSourceStateActive)
 
 	// The bus is deleted: pending again, and gone two weeks later.
 	_, err = b.events.DeleteEventBus(t.Context(), &eventbridge.DeleteEventBusInput{Name: name})
 	must(t, 0, err)
 	equal(t, "expiration", *b.source(t).ExpirationTime, at(noon)().Add(15*24*time.Hour))
 	b.Advance(14*24*time.Hour - time.Second)
-	equal(t, "state", b.source(t).State, types.EventSourceStatePending)
+	equal(t, "state", b.source(t).State, ebtypes.EventSourceStatePending)
 	b.Advance(time.Second)
 	_, err = b.events.DescribeEventSource(t.Context(), &eventbridge.DescribeEventSourceInput{Name: name})
 	refused(t, err, "ResourceNotFoundException", "Event source "+sourceName+" does not exist.")
@@ -82,7 +82,7 @@ func TestDeactivatedSourceExpiresUnderItsBus(t *testing.T) {
 	_, err := b.events.DeactivateEventSource(t.Context(), &eventbridge.DeactivateEventSourceInput{Name: aws.String(sourceName)})
 	must(t, 0, err)
 	b.Advance(15 * 24 * time.Hour)
-	equal(t, "state", b.source(t).State, types.EventSourceStateDeleted)
+	equal(t, "state", b.source(t).State, ebtypes.EventSourceStateDeleted)
 }
 
 func TestPartnerDeletesAndMakesAgain(t *testing.T) {
@@ -93,7 +93,7 @@ func TestPartnerDeletesAndMakesAgain(t *testing.T) {
 	name := aws.String(sourceName)
 	_, err := b.events.DeletePartnerEventSource(t.Context(), &eventbridge.DeletePartnerEventSourceInput{Name: name, Account: aws.String(account)})
 	must(t, 0, err)
-	equal(t, "state", b.source(t).State, types.EventSourceStateDeleted)
+	equal(t, "state", b.source(t).State, ebtypes.EventSourceStateDeleted)
 	equal(t, "rules that stay", len(b.Rules(region, sourceName)), 1)
 	for _, call := range []func() error{
 		func() error {
@@ -109,13 +109,13 @@ func TestPartnerDeletesAndMakesAgain(t *testing.T) {
 	}
 
 	must(t, 0, b.CreatePartnerSource(region, sourceName))
-	equal(t, "state of the new source", b.source(t).State, types.EventSourceStatePending)
+	equal(t, "state of the new source", b.source(t).State, ebtypes.EventSourceStatePending)
 	_, err = b.events.ActivateEventSource(t.Context(), &eventbridge.ActivateEventSourceInput{Name: name})
 	must(t, 0, err)
-	equal(t, "state", b.source(t).State, types.EventSourceStateActive)
+	equal(t, "state", b.source(t).State, ebtypes.EventSourceStateActive)
 	b.createGroup(t, groupName)
 	b.allowWriting(t)
-	b.putTarget(t, sourceName, "r", types.Target{Id: aws.String("logs"), Arn: aws.String(groupARN)})
+	b.putTarget(t, sourceName, "r", ebtypes.Target{Id: aws.String("logs"), Arn: aws.String(groupARN)})
 	publish(t)(b.PublishPartnerEvent(region, sourceName, []byte(`{"detail-type":"x","detail":{}}`)))
 	equal(t, "events after all that", len(b.LogEvents(region, groupName)), 1)
 
@@ -188,11 +188,11 @@ func TestPendingSourceTakesEventsAndDeliversNone(t *testing.T) {
 	b.allowWriting(t)
 	b.associate(t)
 	b.putRule(t, sourceName, "r", `{"detail-type":["x"]}`)
-	b.putTarget(t, sourceName, "r", types.Target{Id: aws.String("logs"), Arn: aws.String(groupARN)})
+	b.putTarget(t, sourceName, "r", ebtypes.Target{Id: aws.String("logs"), Arn: aws.String(groupARN)})
 	put := func() {
 		t.Helper()
 		out := ok[*eventbridge.PutPartnerEventsOutput](t)(b.events.PutPartnerEvents(t.Context(), &eventbridge.PutPartnerEventsInput{
-			Entries: []types.PutPartnerEventsRequestEntry{{Source: aws.String(sourceName), DetailType: aws.String("x"), Detail: aws.String("{}")}},
+			Entries: []ebtypes.PutPartnerEventsRequestEntry{{Source: aws.String(sourceName), DetailType: aws.String("x"), Detail: aws.String("{}")}},
 		}))
 		equal(t, "failed entries", out.FailedEntryCount, 0)
 	}
@@ -211,11 +211,11 @@ func TestPartnerEventsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	must(t, 0, b.CreatePartnerSource(region, sourceName))
-	entry := func(source, detailType, detail string) types.PutPartnerEventsRequestEntry {
-		return types.PutPartnerEventsRequestEntry{Source: &source, DetailType: &detailType, Detail: &detail}
+	entry := func(source, detailType, detail string) ebtypes.PutPartnerEventsRequestEntry {
+		return ebtypes.PutPartnerEventsRequestEntry{Source: &source, DetailType: &detailType, Detail: &detail}
 	}
 	out := ok[*eventbridge.PutPartnerEventsOutput](t)(b.events.PutPartnerEvents(t.Context(), &eventbridge.PutPartnerEventsInput{
-		Entries: []types.PutPartnerEventsRequestEntry{
+		Entries: []ebtypes.PutPartnerEventsRequestEntry{
 			entry(sourceName, "x", `{"a":1}`),
 			entry("aws.partner/buildkite.com/org/none", "x", `{}`),
 			entry(sourceName, "", `{}`),
@@ -242,7 +242,7 @@ func TestSamplesArrive(t *testing.T) {
 	b.allowWriting(t)
 	b.associate(t)
 	b.putRule(t, sourceName, "all", `{"source":[{"prefix":"aws.partner"}]}`)
-	b.putTarget(t, sourceName, "all", types.Target{Id: aws.String("logs"), Arn: aws.String(groupARN)})
+	b.putTarget(t, sourceName, "all", ebtypes.Target{Id: aws.String("logs"), Arn: aws.String(groupARN)})
 	for _, path := range samples {
 		sample, err := os.ReadFile(path)
 		must(t, sample, err)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 )
 
 func TestTagsOfBusAndRule(t *testing.T) {
@@ -16,7 +16,7 @@ func TestTagsOfBusAndRule(t *testing.T) {
 	onPartnerBus := b.putRule(t, sourceName, "r", anyPattern)
 	onDefaultBus := b.putRule(t, "default", "r", anyPattern)
 	for _, arn := range []string{"arn:aws:events:us-east-1:123456789012:event-bus/" + sourceName, onPartnerBus, onDefaultBus} {
-		_, err := b.events.TagResource(t.Context(), &eventbridge.TagResourceInput{ResourceARN: &arn, Tags: []types.Tag{
+		_, err := b.events.TagResource(t.Context(), &eventbridge.TagResourceInput{ResourceARN: &arn, Tags: []ebtypes.Tag{
 			{Key: aws.String("b"), Value: aws.String("2")}, {Key: aws.String("a"), Value: aws.String(arn[len(arn)-1:])}, {Key: aws.String("c"), Value: aws.String("")},
 		}})
 		must(t, 0, err)
@@ -35,18 +35,18 @@ func TestTagsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	arn := b.putRule(t, "default", "r", anyPattern)
-	tag := func(arn string, tags ...types.Tag) error {
+	tag := func(arn string, tags ...ebtypes.Tag) error {
 		_, err := b.events.TagResource(t.Context(), &eventbridge.TagResourceInput{ResourceARN: &arn, Tags: tags})
 		return err
 	}
-	one := func(key string) types.Tag { return types.Tag{Key: &key, Value: aws.String("v")} }
+	one := func(key string) ebtypes.Tag { return ebtypes.Tag{Key: &key, Value: aws.String("v")} }
 	refused(t, tag("arn:aws:events:us-east-1:123456789012:rule/none", one("a")), "ResourceNotFoundException", "Rule none does not exist on EventBus default.")
 	refused(t, tag("arn:aws:events:us-east-1:123456789012:rule/none/r", one("a")), "ResourceNotFoundException", "Event bus none does not exist.")
 	refused(t, tag("arn:aws:events:eu-west-1:123456789012:rule/r", one("a")), "ResourceNotFoundException")
 	refused(t, tag("r", one("a")), "ValidationException")
 	refused(t, tag(arn, one("aws:x")), "ValidationException")
 	refused(t, tag(arn, one("a"), one("a")), "ValidationException")
-	var many []types.Tag
+	var many []ebtypes.Tag
 	for i := range 50 {
 		many = append(many, one(fmt.Sprint(i)))
 	}

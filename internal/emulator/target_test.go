@@ -7,33 +7,33 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
 
-func (b *bed) tryTargets(t *testing.T, targets ...types.Target) (*eventbridge.PutTargetsOutput, error) {
+func (b *bed) tryTargets(t *testing.T, targets ...ebtypes.Target) (*eventbridge.PutTargetsOutput, error) {
 	t.Helper()
 	return b.events.PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String("r"), Targets: targets})
 }
 
-func logTarget(id string) types.Target {
-	return types.Target{Id: &id, Arn: aws.String(groupARN)}
+func logTarget(id string) ebtypes.Target {
+	return ebtypes.Target{Id: &id, Arn: aws.String(groupARN)}
 }
 
 func TestTargetsAreKeptWhole(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	b.putRule(t, "default", "r", anyPattern)
-	want := types.Target{
+	want := ebtypes.Target{
 		Id: aws.String("one"), Arn: aws.String("arn:aws:firehose:us-east-1:123456789012:deliverystream/m"),
 		RoleArn: aws.String("arn:aws:iam::123456789012:role/r"),
-		InputTransformer: &types.InputTransformer{
+		InputTransformer: &ebtypes.InputTransformer{
 			InputPathsMap: map[string]string{"t": "$.time", "d": "$.detail-type"}, InputTemplate: aws.String(`{"a":<t>,"b":"<d>"}`),
 		},
-		RetryPolicy:      &types.RetryPolicy{MaximumRetryAttempts: aws.Int32(0), MaximumEventAgeInSeconds: aws.Int32(60)},
-		DeadLetterConfig: &types.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:999988887777:dead")},
-		EcsParameters:    &types.EcsParameters{TaskDefinitionArn: aws.String("task"), TaskCount: aws.Int32(2)},
+		RetryPolicy:      &ebtypes.RetryPolicy{MaximumRetryAttempts: aws.Int32(0), MaximumEventAgeInSeconds: aws.Int32(60)},
+		DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:999988887777:dead")},
+		EcsParameters:    &ebtypes.EcsParameters{TaskDefinitionArn: aws.String("task"), TaskCount: aws.Int32(2)},
 	}
 	must(t, 0, lastError(b.tryTargets(t, want)))
 	list := ok[*eventbridge.ListTargetsByRuleOutput](t)(b.events.ListTargetsByRule(t.Context(), &eventbridge.ListTargetsByRuleInput{Rule: aws.String("r")}))
@@ -64,13 +64,13 @@ func TestTargetLimits(t *testing.T) {
 	must(t, 0, lastError(b.tryTargets(t, logTarget("1"), logTarget("2"), logTarget("3"), logTarget("4"), logTarget("5"))))
 	must(t, 0, lastError(b.tryTargets(t, logTarget("3"))))
 	refused(t, lastError(b.tryTargets(t, logTarget("6"))), "LimitExceededException")
-	var many []types.Target
+	var many []ebtypes.Target
 	for i := range 11 {
 		many = append(many, logTarget(fmt.Sprint(i)))
 	}
 	refused(t, lastError(b.tryTargets(t, many...)), "ValidationException")
 	refused(t, lastError(b.tryTargets(t, logTarget("1"), logTarget("1"))), "ValidationException", "More than one target with Id '1' is provided")
-	refused(t, lastError(b.tryTargets(t, []types.Target{}...)), "ValidationException",
+	refused(t, lastError(b.tryTargets(t, []ebtypes.Target{}...)), "ValidationException",
 		"1 validation error detected: Value '[]' at 'targets' failed to satisfy constraint: Member must have length greater than or equal to 1")
 	refused(t, lastError(b.tryTargets(t, logTarget("a b"))), "ValidationException",
 		`1 validation error detected: Value 'a b' at 'targets.1.member.id' failed to satisfy constraint: Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+`)
@@ -87,43 +87,43 @@ func TestTargetsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	b.putRule(t, "default", "r", anyPattern)
-	template := func(text string, paths map[string]string) *types.InputTransformer {
-		return &types.InputTransformer{InputTemplate: &text, InputPathsMap: paths}
+	template := func(text string, paths map[string]string) *ebtypes.InputTransformer {
+		return &ebtypes.InputTransformer{InputTemplate: &text, InputPathsMap: paths}
 	}
 	machine, queue := "arn:aws:states:us-east-1:123456789012:stateMachine:m", "arn:aws:sqs:us-east-1:123456789012:q"
 	role := aws.String("arn:aws:iam::123456789012:role/r")
 	const logForm = "InputTemplate for target 1 must have exactly the keys timestamp and message, both with text values."
 	for name, test := range map[string]struct {
-		target  types.Target
+		target  ebtypes.Target
 		message string
 	}{
-		"arn":         {types.Target{Arn: aws.String("here")}, "Parameter here is not valid. Reason: Provided Arn is not in correct format."},
-		"role needed": {types.Target{Arn: &machine}, "RoleArn is required for target " + machine + "."},
-		"role refused": {types.Target{Arn: aws.String(groupARN), RoleArn: role},
+		"arn":         {ebtypes.Target{Arn: aws.String("here")}, "Parameter here is not valid. Reason: Provided Arn is not in correct format."},
+		"role needed": {ebtypes.Target{Arn: &machine}, "RoleArn is required for target " + machine + "."},
+		"role refused": {ebtypes.Target{Arn: aws.String(groupARN), RoleArn: role},
 			"RoleArn is not supported for target " + groupARN + "."},
-		"role form": {types.Target{Arn: &machine, RoleArn: aws.String("r")}, "Parameter r is not valid. Reason: Provided Arn is not in correct format."},
-		"two inputs": {types.Target{Arn: &queue, Input: aws.String("{}"), InputPath: aws.String("$.detail")},
+		"role form": {ebtypes.Target{Arn: &machine, RoleArn: aws.String("r")}, "Parameter r is not valid. Reason: Provided Arn is not in correct format."},
+		"two inputs": {ebtypes.Target{Arn: &queue, Input: aws.String("{}"), InputPath: aws.String("$.detail")},
 			"Only one of Input, InputPath, or InputTransformer must be provided for target 1."},
-		"input":        {types.Target{Arn: &queue, Input: aws.String("{")}, "JSON syntax error in input for target 1."},
-		"quoted path":  {types.Target{Arn: &queue, InputPath: aws.String("$.detail['key']")}, "InputPath for target 1 is invalid."},
-		"path":         {types.Target{Arn: &queue, InputPath: aws.String("detail")}, "InputPath for target 1 is invalid."},
-		"a map's path": {types.Target{Arn: &queue, InputTransformer: template(`"<a>"`, map[string]string{"a": "$['x']"})}, "InputPath for target 1 is invalid."},
-		"undeclared": {types.Target{Arn: &queue, InputTransformer: template(`"<b>"`, map[string]string{"a": "$.x"})},
+		"input":        {ebtypes.Target{Arn: &queue, Input: aws.String("{")}, "JSON syntax error in input for target 1."},
+		"quoted path":  {ebtypes.Target{Arn: &queue, InputPath: aws.String("$.detail['key']")}, "InputPath for target 1 is invalid."},
+		"path":         {ebtypes.Target{Arn: &queue, InputPath: aws.String("detail")}, "InputPath for target 1 is invalid."},
+		"a map's path": {ebtypes.Target{Arn: &queue, InputTransformer: template(`"<a>"`, map[string]string{"a": "$['x']"})}, "InputPath for target 1 is invalid."},
+		"undeclared": {ebtypes.Target{Arn: &queue, InputTransformer: template(`"<b>"`, map[string]string{"a": "$.x"})},
 			"InputTemplate for target 1 contains invalid placeholder b."},
-		"whole event in a text": {types.Target{Arn: &queue, InputTransformer: template(`"<aws.events.event.json>"`, nil)},
+		"whole event in a text": {ebtypes.Target{Arn: &queue, InputTransformer: template(`"<aws.events.event.json>"`, nil)},
 			"InputTemplate for target 1 contains invalid placeholder aws.events.event.json."},
-		"log input":     {types.Target{Arn: aws.String(groupARN), Input: aws.String(`{}`)}, "Input and InputPath are not supported for target " + groupARN + "."},
-		"log path":      {types.Target{Arn: aws.String(groupARN), InputPath: aws.String(`$.detail`)}, "Input and InputPath are not supported for target " + groupARN + "."},
-		"log keys":      {types.Target{Arn: aws.String(groupARN), InputTransformer: template(`{"message":<m>}`, map[string]string{"m": "$.detail-type"})}, logForm},
-		"log third key": {types.Target{Arn: aws.String(groupARN), InputTransformer: template(`{"timestamp":<m>,"message":<m>,"x":1}`, map[string]string{"m": "$.detail-type"})}, logForm},
-		"log object":    {types.Target{Arn: aws.String(groupARN), InputTransformer: template(`{"timestamp":<m>,"message":{"a":<m>}}`, map[string]string{"m": "$.detail-type"})}, logForm},
-		"log text":      {types.Target{Arn: aws.String(groupARN), InputTransformer: template(`"<m>"`, map[string]string{"m": "$.detail-type"})}, logForm},
-		"fifo queue":    {types.Target{Arn: aws.String(groupARN), DeadLetterConfig: &types.DeadLetterConfig{Arn: aws.String(queue + ".fifo")}}, "SQS FIFO is not supported by Dead Letter Queues"},
-		"queue elsewhere": {types.Target{Arn: aws.String(groupARN), DeadLetterConfig: &types.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:eu-west-1:123456789012:q")}},
+		"log input":     {ebtypes.Target{Arn: aws.String(groupARN), Input: aws.String(`{}`)}, "Input and InputPath are not supported for target " + groupARN + "."},
+		"log path":      {ebtypes.Target{Arn: aws.String(groupARN), InputPath: aws.String(`$.detail`)}, "Input and InputPath are not supported for target " + groupARN + "."},
+		"log keys":      {ebtypes.Target{Arn: aws.String(groupARN), InputTransformer: template(`{"message":<m>}`, map[string]string{"m": "$.detail-type"})}, logForm},
+		"log third key": {ebtypes.Target{Arn: aws.String(groupARN), InputTransformer: template(`{"timestamp":<m>,"message":<m>,"x":1}`, map[string]string{"m": "$.detail-type"})}, logForm},
+		"log object":    {ebtypes.Target{Arn: aws.String(groupARN), InputTransformer: template(`{"timestamp":<m>,"message":{"a":<m>}}`, map[string]string{"m": "$.detail-type"})}, logForm},
+		"log text":      {ebtypes.Target{Arn: aws.String(groupARN), InputTransformer: template(`"<m>"`, map[string]string{"m": "$.detail-type"})}, logForm},
+		"fifo queue":    {ebtypes.Target{Arn: aws.String(groupARN), DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: aws.String(queue + ".fifo")}}, "SQS FIFO is not supported by Dead Letter Queues"},
+		"queue elsewhere": {ebtypes.Target{Arn: aws.String(groupARN), DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:eu-west-1:123456789012:q")}},
 			"The dead letter queue arn:aws:sqs:eu-west-1:123456789012:q of target 1 is not in the region of the rule."},
-		"attempts": {types.Target{Arn: aws.String(groupARN), RetryPolicy: &types.RetryPolicy{MaximumRetryAttempts: aws.Int32(186)}},
+		"attempts": {ebtypes.Target{Arn: aws.String(groupARN), RetryPolicy: &ebtypes.RetryPolicy{MaximumRetryAttempts: aws.Int32(186)}},
 			"1 validation error detected: Value '186' at 'targets.1.member.retryPolicy.maximumRetryAttempts' failed to satisfy constraint: Member must have value less than or equal to 185"},
-		"age": {types.Target{Arn: aws.String(groupARN), RetryPolicy: &types.RetryPolicy{MaximumEventAgeInSeconds: aws.Int32(59)}},
+		"age": {ebtypes.Target{Arn: aws.String(groupARN), RetryPolicy: &ebtypes.RetryPolicy{MaximumEventAgeInSeconds: aws.Int32(59)}},
 			"1 validation error detected: Value '59' at 'targets.1.member.retryPolicy.maximumEventAgeInSeconds' failed to satisfy constraint: Member must have value greater than or equal to 60"},
 	} {
 		t.Run(name, func(t *testing.T) {

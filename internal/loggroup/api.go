@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
@@ -41,8 +41,8 @@ type logGroups struct {
 
 // withPrefix lists the log groups whose names start with the prefix, sorted by
 // name, or all if it is "".
-func (g logGroups) withPrefix(ctx context.Context, prefix string) iter.Seq2[logs.LogGroup, error] {
-	return awsclient.Pages(func(token *string) ([]logs.LogGroup, *string, error) {
+func (g logGroups) withPrefix(ctx context.Context, prefix string) iter.Seq2[logstypes.LogGroup, error] {
+	return awsclient.Pages(func(token *string) ([]logstypes.LogGroup, *string, error) {
 		input := &cloudwatchlogs.DescribeLogGroupsInput{NextToken: token}
 		if prefix != "" {
 			input.LogGroupNamePrefix = aws.String(prefix)
@@ -56,32 +56,32 @@ func (g logGroups) withPrefix(ctx context.Context, prefix string) iter.Seq2[logs
 }
 
 // find returns the log group of that name, or a *awsclient.NotFoundError.
-func (g logGroups) find(ctx context.Context, name string) (logs.LogGroup, error) {
+func (g logGroups) find(ctx context.Context, name string) (logstypes.LogGroup, error) {
 	for group, err := range g.withPrefix(ctx, name) {
 		if err != nil || aws.ToString(group.LogGroupName) == name {
 			return group, err
 		}
 		break // the one that is no longer than the prefix would be the first of all
 	}
-	return logs.LogGroup{}, &awsclient.NotFoundError{What: describe(name)}
+	return logstypes.LogGroup{}, &awsclient.NotFoundError{What: describe(name)}
 }
 
 // mustFind is find for a log group that ought to exist: a group that is not listed
 // is looked for again.
-func (g logGroups) mustFind(ctx context.Context, name string) (logs.LogGroup, error) {
-	return awsclient.RetryMissing(ctx, func() (logs.LogGroup, error) { return g.find(ctx, name) })
+func (g logGroups) mustFind(ctx context.Context, name string) (logstypes.LogGroup, error) {
+	return awsclient.RetryMissing(ctx, func() (logstypes.LogGroup, error) { return g.find(ctx, name) })
 }
 
 // waitFor is find for a group that was just created: AWS may need a moment until
 // it is listed.
-func (g logGroups) waitFor(ctx context.Context, name string) (logs.LogGroup, error) {
+func (g logGroups) waitFor(ctx context.Context, name string) (logstypes.LogGroup, error) {
 	for look := 0; ; look++ {
 		group, err := g.find(ctx, name)
 		if !awsclient.IsNotFound(err) || look == consistencyLooks {
 			return group, err
 		}
 		if err := awsclient.Sleep(ctx, g.pause); err != nil {
-			return logs.LogGroup{}, err
+			return logstypes.LogGroup{}, err
 		}
 	}
 }
@@ -145,7 +145,7 @@ func (g logGroups) delete(ctx context.Context, name string) error {
 const consistencyLooks = 10
 
 // existsError reports that a log group of that name exists.
-type existsError struct{ group logs.LogGroup }
+type existsError struct{ group logstypes.LogGroup }
 
 func (e *existsError) Error() string {
 	return describe(aws.ToString(e.group.LogGroupName)) + " already exists"
@@ -153,21 +153,21 @@ func (e *existsError) Error() string {
 
 // create creates the log group. It returns an *existsError if there is one of
 // that name that this call has not created.
-func (g logGroups) create(ctx context.Context, input *cloudwatchlogs.CreateLogGroupInput) (logs.LogGroup, error) {
+func (g logGroups) create(ctx context.Context, input *cloudwatchlogs.CreateLogGroupInput) (logstypes.LogGroup, error) {
 	name := aws.ToString(input.LogGroupName)
 	group, err := g.find(ctx, name)
 	switch {
 	case err == nil:
 		return group, &existsError{group: group}
 	case !awsclient.IsNotFound(err):
-		return logs.LogGroup{}, err
+		return logstypes.LogGroup{}, err
 	}
 	_, err = g.api.CreateLogGroup(ctx, input)
 	if err == nil {
 		return g.waitFor(ctx, name)
 	}
 	if !awsclient.IsUncertain(err) && !awsclient.IsAlreadyExists(err) {
-		return logs.LogGroup{}, err
+		return logstypes.LogGroup{}, err
 	}
 	// The group was not there just before, and an answer was lost: it is the one
 	// that was asked for, if it is like that.
@@ -175,7 +175,7 @@ func (g logGroups) create(ctx context.Context, input *cloudwatchlogs.CreateLogGr
 	defer cancel()
 	group, lookErr := g.find(ctx, name)
 	if lookErr != nil {
-		return logs.LogGroup{}, err
+		return logstypes.LogGroup{}, err
 	}
 	if awsclient.IsUncertain(err) {
 		if difference, compareErr := g.compare(group, input)(ctx); compareErr == nil && difference == "" {
@@ -190,7 +190,7 @@ const askTime = 10 * time.Second
 
 // compare compares a log group that exists with the one that is to be created,
 // as far as that takes one call; retention and policy are set afterwards.
-func (g logGroups) compare(group logs.LogGroup, input *cloudwatchlogs.CreateLogGroupInput) awsresource.Comparison {
+func (g logGroups) compare(group logstypes.LogGroup, input *cloudwatchlogs.CreateLogGroupInput) awsresource.Comparison {
 	return func(ctx context.Context) (string, error) {
 		switch {
 		case input.LogGroupClass != "" && input.LogGroupClass != group.LogGroupClass:
@@ -221,7 +221,7 @@ const eventPages = 20
 // deleted.
 func (g logGroups) holdsEvents(ctx context.Context, name string, retentionDays int64) (bool, error) {
 	out, err := g.api.DescribeLogStreams(ctx, &cloudwatchlogs.DescribeLogStreamsInput{
-		LogGroupName: aws.String(name), OrderBy: logs.OrderByLastEventTime, Descending: aws.Bool(true),
+		LogGroupName: aws.String(name), OrderBy: logstypes.OrderByLastEventTime, Descending: aws.Bool(true),
 	})
 	if err != nil {
 		return false, err
@@ -251,9 +251,9 @@ func (g logGroups) search(ctx context.Context, name string, kept time.Time) (boo
 		input.StartTime = aws.Int64(kept.UnixMilli())
 	}
 	pages := 0
-	for _, err := range awsclient.Pages(func(token *string) ([]logs.FilteredLogEvent, *string, error) {
+	for _, err := range awsclient.Pages(func(token *string) ([]logstypes.FilteredLogEvent, *string, error) {
 		if pages++; pages > eventPages {
-			return []logs.FilteredLogEvent{{}}, nil, nil // in doubt
+			return []logstypes.FilteredLogEvent{{}}, nil, nil // in doubt
 		}
 		input.NextToken = token
 		out, err := g.api.FilterLogEvents(ctx, input)

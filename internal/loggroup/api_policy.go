@@ -11,7 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -26,8 +26,8 @@ type policyWriter interface {
 
 // policyReader is the shared reader of resource policies.
 type policyReader interface {
-	Account(context.Context) ([]logs.ResourcePolicy, error)
-	Group(ctx context.Context, logGroupARN string) ([]logs.ResourcePolicy, error)
+	Account(context.Context) ([]logstypes.ResourcePolicy, error)
+	Group(ctx context.Context, logGroupARN string) ([]logstypes.ResourcePolicy, error)
 	Delivery(ctx context.Context, logGroupARN string) (awsclient.Verdict, error)
 	ChangedAccount()
 	ChangedGroup(logGroupARN string)
@@ -53,10 +53,10 @@ type ownership map[string]bool
 
 // found is what a scope holds.
 type found struct {
-	policies []logs.ResourcePolicy
+	policies []logstypes.ResourcePolicy
 	// policy is the one in the provider's place: of the provider's name for the
 	// account, the only one for a log group. nil: none.
-	policy *logs.ResourcePolicy
+	policy *logstypes.ResourcePolicy
 	// own says that the provider wrote it, intact that nobody changed it.
 	own, intact bool
 }

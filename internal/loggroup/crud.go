@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -82,7 +82,7 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 }
 
 // createOrFind creates the planned log group, or looks up the one that exists.
-func (r *logGroupResource) createOrFind(ctx context.Context, plan logGroupModel) (logs.LogGroup, diag.Diagnostics) {
+func (r *logGroupResource) createOrFind(ctx context.Context, plan logGroupModel) (logstypes.LogGroup, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	name := plan.Name.ValueString()
 	if !plan.managed() {
@@ -111,7 +111,7 @@ func (r *logGroupResource) createOrFind(ctx context.Context, plan logGroupModel)
 
 // compare compares a log group that exists with the one that is to be created.
 // A retention that is not set yet is what an interrupted creation leaves.
-func (r *logGroupResource) compare(group logs.LogGroup, plan logGroupModel) awsresource.Comparison {
+func (r *logGroupResource) compare(group logstypes.LogGroup, plan logGroupModel) awsresource.Comparison {
 	return func(ctx context.Context) (string, error) {
 		if days := int64(aws.ToInt32(group.RetentionInDays)); days != 0 && days != plan.RetentionInDays.ValueInt64() {
 			return "its retention differs from the configuration", nil
@@ -130,7 +130,7 @@ func (r *logGroupResource) compare(group logs.LogGroup, plan logGroupModel) awsr
 // configure sets key, retention and tags of a log group as planned, without calls
 // for what does not change. before is the state, zero for a new log group. It
 // updates group.
-func (r *logGroupResource) configure(ctx context.Context, group *logs.LogGroup, plan, before logGroupModel, tags map[string]string) diag.Diagnostics {
+func (r *logGroupResource) configure(ctx context.Context, group *logstypes.LogGroup, plan, before logGroupModel, tags map[string]string) diag.Diagnostics {
 	name, groups := plan.Name.ValueString(), r.groups()
 	failed := func(operation string, err error) diag.Diagnostics {
 		return diag.Diagnostics{awsresource.Diagnose(describe(name), operation, err,
@@ -207,7 +207,7 @@ func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, r
 
 // complete is the state of a log group with its policy, and with its tags if they
 // are managed.
-func (r *logGroupResource) complete(ctx context.Context, group logs.LogGroup, prior logGroupModel, owned ownership) (logGroupModel, diag.Diagnostics) {
+func (r *logGroupResource) complete(ctx context.Context, group logstypes.LogGroup, prior logGroupModel, owned ownership) (logGroupModel, diag.Diagnostics) {
 	now := observed{group: group}
 	name := aws.ToString(group.LogGroupName)
 	failed := func(operation string, err error) (logGroupModel, diag.Diagnostics) {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
@@ -26,7 +26,7 @@ func makeStream(t *testing.T, env *acctest.Env, stream string, age time.Duration
 	}
 	do(t, client.PutLogEvents, &cloudwatchlogs.PutLogEventsInput{
 		LogGroupName: aws.String(name), LogStreamName: aws.String(stream),
-		LogEvents: []logs.InputLogEvent{{Message: aws.String("{}"), Timestamp: aws.Int64(time.Now().Add(-age).UnixMilli())}},
+		LogEvents: []logstypes.InputLogEvent{{Message: aws.String("{}"), Timestamp: aws.Int64(time.Now().Add(-age).UnixMilli())}},
 	})
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -57,7 +57,7 @@ func (l *logGroupList) List(ctx context.Context, req list.ListRequest, stream *l
 				yield(list.ListResult{Diagnostics: diag.Diagnostics{awsresource.Diagnose("log groups", "listing", err, "")}})
 				return
 			}
-			if group.LogGroupClass != logs.LogGroupClassDelivery && !yield(l.result(ctx, req, group)) {
+			if group.LogGroupClass != logstypes.LogGroupClassDelivery && !yield(l.result(ctx, req, group)) {
 				return
 			}
 		}
@@ -65,7 +65,7 @@ func (l *logGroupList) List(ctx context.Context, req list.ListRequest, stream *l
 }
 
 // result is a log group as Terraform lists it.
-func (l *logGroupList) result(ctx context.Context, req list.ListRequest, group logs.LogGroup) list.ListResult {
+func (l *logGroupList) result(ctx context.Context, req list.ListRequest, group logstypes.LogGroup) list.ListResult {
 	result := req.NewListResult(ctx)
 	result.DisplayName = aws.ToString(group.LogGroupName)
 	state := flatten(observed{group: group}, logGroupModel{}, l.Meta)

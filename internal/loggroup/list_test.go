@@ -6,7 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
@@ -19,7 +19,7 @@ func TestList(t *testing.T) {
 		do(t, env.Logs().CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(fmt.Sprintf("/many/%02d", i))})
 	}
 	do(t, env.Logs().CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(name), Tags: map[string]string{"team": "ci"}})
-	do(t, env.Logs().CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String("/lambda"), LogGroupClass: logs.LogGroupClassDelivery})
+	do(t, env.Logs().CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String("/lambda"), LogGroupClass: logstypes.LogGroupClassDelivery})
 	p := env.Protocol(nil)
 	for _, one := range []struct {
 		config map[string]any

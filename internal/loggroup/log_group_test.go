@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -40,7 +40,7 @@ func action(of plancheck.ResourceActionType) resource.ConfigPlanChecks {
 }
 
 // look describes the log group, nil if there is none.
-func look(t *testing.T, env *acctest.Env) *logs.LogGroup {
+func look(t *testing.T, env *acctest.Env) *logstypes.LogGroup {
 	t.Helper()
 	out, err := env.Logs().DescribeLogGroups(context.Background(), &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String(name)})
 	if err != nil {
@@ -156,7 +156,7 @@ func TestLogGroupEverything(t *testing.T) {
 			Check: func(*terraform.State) error {
 				group := look(t, env)
 				if group == nil || aws.ToInt32(group.RetentionInDays) != 30 || aws.ToString(group.KmsKeyId) != keyARN ||
-					group.LogGroupClass != logs.LogGroupClassInfrequentAccess {
+					group.LogGroupClass != logstypes.LogGroupClassInfrequentAccess {
 					t.Errorf("the log group is %+v", group)
 				}
 				if tags := groupTags(t, env); len(tags) != 2 || tags["team"] != "ci" {
@@ -201,7 +201,7 @@ func TestLogGroupImportByARN(t *testing.T) {
 func TestLogGroupUpdates(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	step := func(lines string, check func(*logs.LogGroup) bool) resource.TestStep {
+	step := func(lines string, check func(*logstypes.LogGroup) bool) resource.TestStep {
 		return resource.TestStep{
 			Config:           env.Config(group(lines)),
 			ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
@@ -215,16 +215,16 @@ func TestLogGroupUpdates(t *testing.T) {
 	}
 	env.Test(t,
 		resource.TestStep{Config: env.Config(group(""))},
-		step(`retention_in_days = 7`, func(g *logs.LogGroup) bool { return aws.ToInt32(g.RetentionInDays) == 7 }),
-		step(`retention_in_days = 3653`, func(g *logs.LogGroup) bool { return aws.ToInt32(g.RetentionInDays) == 3653 }),
-		step(``, func(g *logs.LogGroup) bool { return g.RetentionInDays == nil }),
-		step(`kms_key_arn = "`+keyARN+`"`, func(g *logs.LogGroup) bool { return aws.ToString(g.KmsKeyId) == keyARN }),
-		step(`kms_key_arn = "`+otherKey+`"`, func(g *logs.LogGroup) bool { return aws.ToString(g.KmsKeyId) == otherKey }),
-		step(``, func(g *logs.LogGroup) bool { return g.KmsKeyId == nil }),
-		step(`tags = { a = "1", b = "2" }`, func(*logs.LogGroup) bool { return fmt.Sprint(groupTags(t, env)) == "map[a:1 b:2]" }),
-		step(`tags = { b = "3" }`, func(*logs.LogGroup) bool { return fmt.Sprint(groupTags(t, env)) == "map[b:3]" }),
-		step(``, func(*logs.LogGroup) bool { return len(groupTags(t, env)) == 0 }),
-		step(`force_destroy = true`, func(*logs.LogGroup) bool { return true }),
+		step(`retention_in_days = 7`, func(g *logstypes.LogGroup) bool { return aws.ToInt32(g.RetentionInDays) == 7 }),
+		step(`retention_in_days = 3653`, func(g *logstypes.LogGroup) bool { return aws.ToInt32(g.RetentionInDays) == 3653 }),
+		step(``, func(g *logstypes.LogGroup) bool { return g.RetentionInDays == nil }),
+		step(`kms_key_arn = "`+keyARN+`"`, func(g *logstypes.LogGroup) bool { return aws.ToString(g.KmsKeyId) == keyARN }),
+		step(`kms_key_arn = "`+otherKey+`"`, func(g *logstypes.LogGroup) bool { return aws.ToString(g.KmsKeyId) == otherKey }),
+		step(``, func(g *logstypes.LogGroup) bool { return g.KmsKeyId == nil }),
+		step(`tags = { a = "1", b = "2" }`, func(*logstypes.LogGroup) bool { return fmt.Sprint(groupTags(t, env)) == "map[a:1 b:2]" }),
+		step(`tags = { b = "3" }`, func(*logstypes.LogGroup) bool { return fmt.Sprint(groupTags(t, env)) == "map[b:3]" }),
+		step(``, func(*logstypes.LogGroup) bool { return len(groupTags(t, env)) == 0 }),
+		step(`force_destroy = true`, func(*logstypes.LogGroup) bool { return true }),
 	)
 }
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
@@ -39,7 +39,7 @@ func (m logGroupModel) managed() bool {
 
 // observed is a log group as it is on AWS.
 type observed struct {
-	group logs.LogGroup
+	group logstypes.LogGroup
 	// tags are nil if nobody asked for them.
 	tags map[string]string
 	// policy is a value of resource_policy, policyChanged included.
@@ -51,14 +51,14 @@ func (o observed) arn() string { return plainARN(o.group) }
 
 // plainARN is a log group's ARN without ":*". AWS returns it in a separate field
 // since 2023; the older field ends with ":*".
-func plainARN(group logs.LogGroup) string {
+func plainARN(group logstypes.LogGroup) string {
 	return awsclient.PlainLogGroupARN(cmp.Or(aws.ToString(group.LogGroupArn), aws.ToString(group.Arn)))
 }
 
 // class is the log group's class; AWS omits it where there is only one.
 func (o observed) class() string {
 	if o.group.LogGroupClass == "" {
-		return string(logs.LogGroupClassStandard)
+		return string(logstypes.LogGroupClassStandard)
 	}
 	return string(o.group.LogGroupClass)
 }
@@ -76,7 +76,7 @@ func (m logGroupModel) expand() *cloudwatchlogs.CreateLogGroupInput {
 		input.Tags = tags
 	}
 	if !m.LogGroupClass.IsNull() && !m.LogGroupClass.IsUnknown() {
-		input.LogGroupClass = logs.LogGroupClass(m.LogGroupClass.ValueString())
+		input.LogGroupClass = logstypes.LogGroupClass(m.LogGroupClass.ValueString())
 	}
 	return input
 }

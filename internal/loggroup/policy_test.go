@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -34,24 +34,24 @@ const accountPolicyName = "EventBridgeToLogs-aws-events-buildkite-"
 
 // policies lists documents by name: those of the account for "", else those of
 // the log group.
-func policies(t *testing.T, env *acctest.Env, arn string) map[string]logs.ResourcePolicy {
+func policies(t *testing.T, env *acctest.Env, arn string) map[string]logstypes.ResourcePolicy {
 	t.Helper()
 	input := &cloudwatchlogs.DescribeResourcePoliciesInput{}
 	if arn != "" {
-		input.ResourceArn, input.PolicyScope = aws.String(arn), logs.PolicyScopeResource
+		input.ResourceArn, input.PolicyScope = aws.String(arn), logstypes.PolicyScopeResource
 	}
 	out, err := env.Logs().DescribeResourcePolicies(context.Background(), input)
 	if err != nil {
 		t.Fatal(err)
 	}
-	byName := map[string]logs.ResourcePolicy{}
+	byName := map[string]logstypes.ResourcePolicy{}
 	for _, policy := range out.ResourcePolicies {
 		byName[aws.ToString(policy.PolicyName)] = policy
 	}
 	return byName
 }
 
-func onlyPolicy(t *testing.T, env *acctest.Env, arn string) logs.ResourcePolicy {
+func onlyPolicy(t *testing.T, env *acctest.Env, arn string) logstypes.ResourcePolicy {
 	t.Helper()
 	all := policies(t, env, arn)
 	if len(all) != 1 {

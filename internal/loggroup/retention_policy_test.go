@@ -6,7 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -18,7 +18,7 @@ import (
 func putRetentionPolicy(t *testing.T, env *acctest.Env, document string) {
 	t.Helper()
 	do(t, env.Logs().PutAccountPolicy, &cloudwatchlogs.PutAccountPolicyInput{
-		PolicyName: aws.String("baseline"), PolicyType: logs.PolicyTypeRetentionPolicy, PolicyDocument: aws.String(document),
+		PolicyName: aws.String("baseline"), PolicyType: logstypes.PolicyTypeRetentionPolicy, PolicyDocument: aws.String(document),
 	})
 }
 
@@ -61,7 +61,7 @@ func TestLogGroupAccountRetention(t *testing.T) {
 		},
 		resource.TestStep{ // The policy goes: what was configured is what is there.
 			PreConfig: func() {
-				do(t, env.Logs().DeleteAccountPolicy, &cloudwatchlogs.DeleteAccountPolicyInput{PolicyName: aws.String("baseline"), PolicyType: logs.PolicyTypeRetentionPolicy})
+				do(t, env.Logs().DeleteAccountPolicy, &cloudwatchlogs.DeleteAccountPolicyInput{PolicyName: aws.String("baseline"), PolicyType: logstypes.PolicyTypeRetentionPolicy})
 			},
 			Config:            env.Config(group("retention_in_days = 60")),
 			ConfigPlanChecks:  action(plancheck.ResourceActionNoop),

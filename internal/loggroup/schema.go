@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strconv"
 
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -155,7 +155,7 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 // The classes of log groups that are known to suit events, and classForm, the
 // form of all classes: AWS adds classes, so others pass with a warning.
 var (
-	knownClasses = []string{string(logs.LogGroupClassStandard), string(logs.LogGroupClassInfrequentAccess)}
+	knownClasses = []string{string(logstypes.LogGroupClassStandard), string(logstypes.LogGroupClassInfrequentAccess)}
 	classForm    = regexp.MustCompile(`^[A-Z][A-Z_]*$`)
 )
 
@@ -175,7 +175,7 @@ func (logGroupClassValidator) ValidateString(_ context.Context, req validator.St
 		return
 	}
 	switch class := req.ConfigValue.ValueString(); {
-	case class == string(logs.LogGroupClassDelivery):
+	case class == string(logstypes.LogGroupClassDelivery):
 		resp.Diagnostics.AddAttributeError(req.Path, "Unsupported log group class",
 			"Log groups of class DELIVERY only forward logs of Lambda functions, and events in them cannot be read. Use STANDARD or INFREQUENT_ACCESS.")
 	case !classForm.MatchString(class):

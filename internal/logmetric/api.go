@@ -6,7 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
@@ -23,19 +23,19 @@ var _ filtersAPI = (*cloudwatchlogs.Client)(nil)
 func (r *logMetricResource) api() filtersAPI { return r.Meta.AWS.Logs() }
 
 // findFilter returns a metric filter, or an error of the class IsNotFound.
-func findFilter(ctx context.Context, api filtersAPI, group, name string) (logs.MetricFilter, error) {
+func findFilter(ctx context.Context, api filtersAPI, group, name string) (logstypes.MetricFilter, error) {
 	for found, err := range filtersOf(ctx, api, group, name) {
 		if err != nil || aws.ToString(found.FilterName) == name {
 			return found, err
 		}
 	}
-	return logs.MetricFilter{}, &awsclient.NotFoundError{What: describeFilter(group, name)}
+	return logstypes.MetricFilter{}, &awsclient.NotFoundError{What: describeFilter(group, name)}
 }
 
 // filtersOf lists the metric filters of a log group whose names start with the
 // prefix, or all of the region if group is "".
-func filtersOf(ctx context.Context, api filtersAPI, group, prefix string) iter.Seq2[logs.MetricFilter, error] {
-	return awsclient.Pages(func(token *string) ([]logs.MetricFilter, *string, error) {
+func filtersOf(ctx context.Context, api filtersAPI, group, prefix string) iter.Seq2[logstypes.MetricFilter, error] {
+	return awsclient.Pages(func(token *string) ([]logstypes.MetricFilter, *string, error) {
 		input := &cloudwatchlogs.DescribeMetricFiltersInput{NextToken: token}
 		if group != "" { // AWS takes a prefix together with a log group only.
 			input.LogGroupName = aws.String(group)

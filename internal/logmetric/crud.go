@@ -6,7 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -81,7 +81,7 @@ func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, 
 		return
 	}
 	group, name := state.LogGroupName.ValueString(), state.Name.ValueString()
-	found, err := awsclient.RetryMissing(ctx, func() (logs.MetricFilter, error) { return findFilter(ctx, r.api(), group, name) })
+	found, err := awsclient.RetryMissing(ctx, func() (logstypes.MetricFilter, error) { return findFilter(ctx, r.api(), group, name) })
 	if awsclient.IsNotFound(err) {
 		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
 		resp.State.RemoveResource(ctx)

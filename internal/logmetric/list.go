@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -76,7 +76,7 @@ func (l *logMetricList) List(ctx context.Context, req list.ListRequest, stream *
 
 // result is a metric filter as Terraform lists it; false if the resource cannot
 // manage it.
-func (l *logMetricList) result(ctx context.Context, req list.ListRequest, config listModel, found logs.MetricFilter) (list.ListResult, bool) {
+func (l *logMetricList) result(ctx context.Context, req list.ListRequest, config listModel, found logstypes.MetricFilter) (list.ListResult, bool) {
 	state, ours := flattenLogMetric(found, emptyLogMetric(aws.ToString(found.LogGroupName), aws.ToString(found.FilterName)))
 	if !ours || !strings.HasPrefix(aws.ToString(found.FilterName), config.NamePrefix.ValueString()) {
 		return list.ListResult{}, false

@@ -6,7 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
@@ -21,7 +21,7 @@ func TestList(t *testing.T) {
 		for i, pattern := range []string{"ERROR", `{ $.detail-type = "Agent Lost" }`} {
 			do(t, env.Logs().PutMetricFilter, &cloudwatchlogs.PutMetricFilterInput{
 				LogGroupName: aws.String("/other"), FilterName: aws.String(fmt.Sprintf("lost-%d", i)), FilterPattern: aws.String(pattern),
-				MetricTransformations: []logs.MetricTransformation{{MetricName: aws.String("Lost"), MetricNamespace: aws.String("CI"), MetricValue: aws.String("1")}},
+				MetricTransformations: []logstypes.MetricTransformation{{MetricName: aws.String("Lost"), MetricNamespace: aws.String("CI"), MetricValue: aws.String("1")}},
 			})
 		}
 		p := env.Protocol(nil)

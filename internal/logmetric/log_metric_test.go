@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -77,7 +77,7 @@ func TestLogMetric(t *testing.T) {
     "detail.pipeline.slug"         = { not_prefix = ["sandbox-"] }
   }
 `))
-	describe := func() logs.MetricFilter {
+	describe := func() logstypes.MetricFilter {
 		out, err := env.Logs().DescribeMetricFilters(context.Background(), &cloudwatchlogs.DescribeMetricFiltersInput{LogGroupName: aws.String(name)})
 		if err != nil || len(out.MetricFilters) != 1 {
 			t.Fatalf("got %v, %v", out, err)
@@ -197,7 +197,7 @@ func TestLogMetricNothingForeign(t *testing.T) {
 	do(t, env.Logs().CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String("/own")})
 	do(t, env.Logs().PutMetricFilter, &cloudwatchlogs.PutMetricFilterInput{
 		LogGroupName: aws.String("/own"), FilterName: aws.String("failed"), FilterPattern: aws.String("ERROR"),
-		MetricTransformations: []logs.MetricTransformation{{MetricName: aws.String("a"), MetricNamespace: aws.String("b"), MetricValue: aws.String("1")}},
+		MetricTransformations: []logstypes.MetricTransformation{{MetricName: aws.String("a"), MetricNamespace: aws.String("b"), MetricValue: aws.String("1")}},
 	})
 	own := func(name string) string {
 		return env.Config(fmt.Sprintf("resource \"eventbridge_log_metric\" \"test\" {\n  log_group_name = %q\n  name = \"failed\"\n  namespace = \"CI\"\n  metric_name = \"F\"\n%s}\n", name, failedJobs))

@@ -5,7 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
@@ -78,21 +78,21 @@ func (m *logMetricModel) derive() {
 func (m logMetricModel) expand() *cloudwatchlogs.PutMetricFilterInput {
 	spec, _ := m.parts().Spec()
 	filter, _ := spec.Filter(catalog.Default())
-	transformation := logs.MetricTransformation{
+	transformation := logstypes.MetricTransformation{
 		MetricName: aws.String(spec.Name), MetricNamespace: aws.String(spec.Namespace), MetricValue: aws.String(filter.Value),
-		Unit: logs.StandardUnit(spec.Unit), DefaultValue: m.DefaultValue.ValueFloat64Pointer(),
+		Unit: logstypes.StandardUnit(spec.Unit), DefaultValue: m.DefaultValue.ValueFloat64Pointer(),
 	}
 	if len(filter.Dimensions) > 0 {
 		transformation.Dimensions = filter.Dimensions
 	}
 	return &cloudwatchlogs.PutMetricFilterInput{
 		LogGroupName: m.LogGroupName.ValueStringPointer(), FilterName: m.Name.ValueStringPointer(), FilterPattern: aws.String(filter.Pattern),
-		MetricTransformations: []logs.MetricTransformation{transformation},
+		MetricTransformations: []logstypes.MetricTransformation{transformation},
 	}
 }
 
 // sameFilter reports whether a filter on AWS is the one that would be sent.
-func sameFilter(found logs.MetricFilter, want *cloudwatchlogs.PutMetricFilterInput) bool {
+func sameFilter(found logstypes.MetricFilter, want *cloudwatchlogs.PutMetricFilterInput) bool {
 	if aws.ToString(found.FilterPattern) != aws.ToString(want.FilterPattern) || len(found.MetricTransformations) != 1 ||
 		found.ApplyOnTransformedLogs || len(found.EmitSystemFieldDimensions) > 0 || aws.ToString(found.FieldSelectionCriteria) != "" {
 		return false
@@ -103,9 +103,9 @@ func sameFilter(found logs.MetricFilter, want *cloudwatchlogs.PutMetricFilterInp
 		(a.DefaultValue == nil) == (b.DefaultValue == nil) && aws.ToFloat64(a.DefaultValue) == aws.ToFloat64(b.DefaultValue)
 }
 
-func unitOf(t logs.MetricTransformation) logs.StandardUnit {
+func unitOf(t logstypes.MetricTransformation) logstypes.StandardUnit {
 	if t.Unit == "" {
-		return logs.StandardUnitNone
+		return logstypes.StandardUnitNone
 	}
 	return t.Unit
 }
@@ -113,7 +113,7 @@ func unitOf(t logs.MetricTransformation) logs.StandardUnit {
 // flattenLogMetric is the state of a log metric. prior is the state or plan
 // before; after an import it has the names only. The second answer is false
 // where the filter is none that this resource makes.
-func flattenLogMetric(found logs.MetricFilter, prior logMetricModel) (logMetricModel, bool) {
+func flattenLogMetric(found logstypes.MetricFilter, prior logMetricModel) (logMetricModel, bool) {
 	m := prior
 	m.ID = types.StringValue(prior.LogGroupName.ValueString() + ":" + prior.Name.ValueString())
 	m.FilterPattern = types.StringPointerValue(found.FilterPattern)

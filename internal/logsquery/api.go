@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
@@ -24,8 +24,8 @@ var _ queriesAPI = (*cloudwatchlogs.Client)(nil)
 func (r *queryResource) api() queriesAPI { return r.Meta.AWS.Logs() }
 
 // queriesOf lists the saved queries whose names start with the prefix.
-func queriesOf(ctx context.Context, api queriesAPI, prefix string) iter.Seq2[logs.QueryDefinition, error] {
-	return awsclient.Pages(func(token *string) ([]logs.QueryDefinition, *string, error) {
+func queriesOf(ctx context.Context, api queriesAPI, prefix string) iter.Seq2[logstypes.QueryDefinition, error] {
+	return awsclient.Pages(func(token *string) ([]logstypes.QueryDefinition, *string, error) {
 		input := &cloudwatchlogs.DescribeQueryDefinitionsInput{NextToken: token}
 		if prefix != "" {
 			input.QueryDefinitionNamePrefix = aws.String(prefix)
@@ -41,8 +41,8 @@ func queriesOf(ctx context.Context, api queriesAPI, prefix string) iter.Seq2[log
 // findQuery returns a saved query by its ID, or an error of the class
 // IsNotFound. AWS finds queries by name only: the last known one is tried
 // first, and then all.
-func findQuery(ctx context.Context, api queriesAPI, id, name string) (logs.QueryDefinition, error) {
-	return awsclient.RetryMissing(ctx, func() (logs.QueryDefinition, error) {
+func findQuery(ctx context.Context, api queriesAPI, id, name string) (logstypes.QueryDefinition, error) {
+	return awsclient.RetryMissing(ctx, func() (logstypes.QueryDefinition, error) {
 		prefixes := []string{""}
 		if name != "" {
 			prefixes = []string{name, ""}
@@ -54,12 +54,12 @@ func findQuery(ctx context.Context, api queriesAPI, id, name string) (logs.Query
 				}
 			}
 		}
-		return logs.QueryDefinition{}, &awsclient.NotFoundError{What: describeQuery(name, id)}
+		return logstypes.QueryDefinition{}, &awsclient.NotFoundError{What: describeQuery(name, id)}
 	})
 }
 
 // namesakes are the saved queries with exactly this name.
-func namesakes(ctx context.Context, api queriesAPI, name string) (found []logs.QueryDefinition, err error) {
+func namesakes(ctx context.Context, api queriesAPI, name string) (found []logstypes.QueryDefinition, err error) {
 	for query, err := range queriesOf(ctx, api, name) {
 		if err != nil {
 			return nil, err

@@ -6,7 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -59,7 +59,7 @@ func (r *queryResource) create(ctx context.Context, plan *queryModel) diag.Diagn
 		return diag.Diagnostics{awsresource.Diagnose(describeQuery(name, ""), "looking for", err, "Nothing was created.")}
 	}
 	if len(found) > 0 {
-		same := max(0, slices.IndexFunc(found, func(q logs.QueryDefinition) bool { return sameQuery(q, plan.expand()) }))
+		same := max(0, slices.IndexFunc(found, func(q logstypes.QueryDefinition) bool { return sameQuery(q, plan.expand()) }))
 		plan.ID = types.StringPointerValue(found[same].QueryDefinitionId)
 		return r.Meta.Existing(ctx, r.toCreate(name, plan.ID.ValueString()), func(context.Context) (string, error) {
 			if sameQuery(found[same], plan.expand()) {

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -64,7 +64,7 @@ func (l *queryList) List(ctx context.Context, req list.ListRequest, stream *list
 	})
 }
 
-func (l *queryList) result(ctx context.Context, req list.ListRequest, found logs.QueryDefinition) list.ListResult {
+func (l *queryList) result(ctx context.Context, req list.ListRequest, found logstypes.QueryDefinition) list.ListResult {
 	state := flatten(found, emptyQuery(aws.ToString(found.QueryDefinitionId)))
 	state.Region = l.Meta.Region()
 	state.setDashboard()

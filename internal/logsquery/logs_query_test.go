@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -48,7 +48,7 @@ func emptyPlan(config string) resource.TestStep {
 	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}}
 }
 
-func saved(t *testing.T, env *acctest.Env) []logs.QueryDefinition {
+func saved(t *testing.T, env *acctest.Env) []logstypes.QueryDefinition {
 	t.Helper()
 	out, err := env.Logs().DescribeQueryDefinitions(context.Background(), &cloudwatchlogs.DescribeQueryDefinitionsInput{})
 	if err != nil {
@@ -115,7 +115,7 @@ func TestLogsQuery(t *testing.T) {
 	steps = append(steps,
 		resource.TestStep{PreConfig: spoil(drift), Config: second, ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
 		resource.TestStep{
-			PreConfig: spoil(func(in *cloudwatchlogs.PutQueryDefinitionInput) { in.QueryLanguage = logs.QueryLanguagePpl }),
+			PreConfig: spoil(func(in *cloudwatchlogs.PutQueryDefinitionInput) { in.QueryLanguage = logstypes.QueryLanguagePpl }),
 			Config:    second, ConfigPlanChecks: action(plancheck.ResourceActionUpdate), PostApplyFunc: func() { eachDrift(t, env, spoil) },
 		},
 	)
@@ -181,7 +181,7 @@ func TestNamesakes(t *testing.T) {
 			PreConfig: func() {
 				put(t, env, &cloudwatchlogs.PutQueryDefinitionInput{
 					Name: aws.String("buildkite/failed"), QueryString: aws.String("filter detail.pipeline.slug = '{{pipeline}}' | limit {{n}}"), LogGroupNames: []string{"/b", "/a"},
-					Parameters: []logs.QueryParameter{{Name: aws.String("pipeline"), DefaultValue: aws.String("web"), Description: aws.String("Slug of the pipeline")}, {Name: aws.String("n")}},
+					Parameters: []logstypes.QueryParameter{{Name: aws.String("pipeline"), DefaultValue: aws.String("web"), Description: aws.String("Slug of the pipeline")}, {Name: aws.String("n")}},
 				})
 			},
 			Config: env.ConfigWith("adopt_identical = true", config), ConfigPlanChecks: action(plancheck.ResourceActionCreate),
@@ -241,7 +241,7 @@ func TestList(t *testing.T) {
 	env := acctest.New(t)
 	id := put(t, env, &cloudwatchlogs.PutQueryDefinitionInput{Name: aws.String("b"), QueryString: aws.String("limit 1"), LogGroupNames: []string{"/a"}})
 	put(t, env, &cloudwatchlogs.PutQueryDefinitionInput{Name: aws.String("a"), QueryString: aws.String("limit 1")})
-	sql := put(t, env, &cloudwatchlogs.PutQueryDefinitionInput{Name: aws.String("c"), QueryString: aws.String("SELECT 1"), QueryLanguage: logs.QueryLanguageSql})
+	sql := put(t, env, &cloudwatchlogs.PutQueryDefinitionInput{Name: aws.String("c"), QueryString: aws.String("SELECT 1"), QueryLanguage: logstypes.QueryLanguageSql})
 	p := env.Protocol(nil)
 	for _, one := range []struct {
 		config map[string]any

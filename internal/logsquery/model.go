@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	logs "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -85,7 +85,7 @@ func (m *queryModel) setDashboard() {
 // expand is the query as it is sent; without an ID, AWS creates it.
 func (m queryModel) expand() *cloudwatchlogs.PutQueryDefinitionInput {
 	input := &cloudwatchlogs.PutQueryDefinitionInput{
-		Name: m.Name.ValueStringPointer(), QueryString: m.Query.ValueStringPointer(), QueryLanguage: logs.QueryLanguageCwli,
+		Name: m.Name.ValueStringPointer(), QueryString: m.Query.ValueStringPointer(), QueryLanguage: logstypes.QueryLanguageCwli,
 	}
 	if id := m.ID.ValueString(); id != "" {
 		input.QueryDefinitionId = aws.String(id)
@@ -99,7 +99,7 @@ func (m queryModel) expand() *cloudwatchlogs.PutQueryDefinitionInput {
 	parameters := m.Parameters.Elements()
 	for _, name := range slices.Sorted(maps.Keys(parameters)) {
 		if of, ok := parameters[name].(types.Object); ok {
-			input.Parameters = append(input.Parameters, logs.QueryParameter{
+			input.Parameters = append(input.Parameters, logstypes.QueryParameter{
 				Name: aws.String(name), DefaultValue: stringIn(of, "default"), Description: stringIn(of, "description"),
 			})
 		}
@@ -117,14 +117,14 @@ func stringIn(of types.Object, name string) *string {
 
 // isInsights reports whether a saved query is in the language of this resource.
 // AWS offers two others.
-func isInsights(found logs.QueryDefinition) bool {
-	return cmp.Or(found.QueryLanguage, logs.QueryLanguageCwli) == logs.QueryLanguageCwli
+func isInsights(found logstypes.QueryDefinition) bool {
+	return cmp.Or(found.QueryLanguage, logstypes.QueryLanguageCwli) == logstypes.QueryLanguageCwli
 }
 
 // sameQuery reports whether a saved query is the one that would be sent.
-func sameQuery(found logs.QueryDefinition, want *cloudwatchlogs.PutQueryDefinitionInput) bool {
-	sorted := func(parameters []logs.QueryParameter) []logs.QueryParameter {
-		return slices.SortedFunc(slices.Values(parameters), func(a, b logs.QueryParameter) int {
+func sameQuery(found logstypes.QueryDefinition, want *cloudwatchlogs.PutQueryDefinitionInput) bool {
+	sorted := func(parameters []logstypes.QueryParameter) []logstypes.QueryParameter {
+		return slices.SortedFunc(slices.Values(parameters), func(a, b logstypes.QueryParameter) int {
 			return strings.Compare(aws.ToString(a.Name), aws.ToString(b.Name))
 		})
 	}
@@ -135,7 +135,7 @@ func sameQuery(found logs.QueryDefinition, want *cloudwatchlogs.PutQueryDefiniti
 
 // flatten is the state of a saved query. prior is the state or plan before;
 // after an import it has the ID only.
-func flatten(found logs.QueryDefinition, prior queryModel) queryModel {
+func flatten(found logstypes.QueryDefinition, prior queryModel) queryModel {
 	m := prior
 	imported := prior.Name.IsNull()
 	m.Name, m.Query = types.StringPointerValue(found.Name), types.StringPointerValue(found.QueryString)

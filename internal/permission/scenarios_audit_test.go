@@ -5,7 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
@@ -31,8 +31,8 @@ func withGiven(s *stage) config {
 		byHand(s, s.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: role, PolicyName: aws.String("p"), PolicyDocument: aws.String(exact.Fill(string(runtime.Policy)))})
 	}
 	made := byHand(s, s.events.CreateConnection, &eventbridge.CreateConnectionInput{
-		Name: aws.String(machine + "-given"), AuthorizationType: "API_KEY", AuthParameters: &eb.CreateConnectionAuthRequestParameters{
-			ApiKeyAuthParameters: &eb.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("a")},
+		Name: aws.String(machine + "-given"), AuthorizationType: "API_KEY", AuthParameters: &ebtypes.CreateConnectionAuthRequestParameters{
+			ApiKeyAuthParameters: &ebtypes.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("a")},
 		},
 	})
 	return noToken.with(config{"connection_arn": aws.ToString(made.ConnectionArn), "execution_role_arn": givenRole("execution"), "invocation_role_arn": givenRole("invocation")})
@@ -47,8 +47,8 @@ func withOwnAuditLog(s *stage) {
 		byHand(s, s.iam.PutRolePolicy, &iam.PutRolePolicyInput{RoleName: role, PolicyName: aws.String("eventbridge-buildkite-audit-log"), PolicyDocument: aws.String(exact.Fill(string(runtime.Policy)))})
 	}
 	made := byHand(s, s.events.CreateConnection, &eventbridge.CreateConnectionInput{
-		Name: aws.String(machine), AuthorizationType: "API_KEY", AuthParameters: &eb.CreateConnectionAuthRequestParameters{
-			ApiKeyAuthParameters: &eb.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("a")},
+		Name: aws.String(machine), AuthorizationType: "API_KEY", AuthParameters: &ebtypes.CreateConnectionAuthRequestParameters{
+			ApiKeyAuthParameters: &ebtypes.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("a")},
 		},
 	})
 	spec := pull.Spec{Organization: "my-org", Start: 1793491200000, LateMinutes: 10, ConnectionARN: aws.ToString(made.ConnectionArn), EventBus: "default", EventSource: "buildkite.audit-log/my-org"}

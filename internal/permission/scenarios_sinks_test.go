@@ -6,11 +6,11 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
-	cloudwatchtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+	cwtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
@@ -261,7 +261,7 @@ var metricScenarios = []scenario{
 			s.provider = config{"adopt_identical": true}
 			byHand(s, s.cloudwatch.PutDashboard, &cloudwatch.PutDashboardInput{
 				DashboardName: aws.String("builds"), DashboardBody: aws.String(`{"widgets": [], "start": "-P1D", "periodOverride": "inherit"}`),
-				Tags: []cloudwatchtypes.Tag{{Key: aws.String("team"), Value: aws.String("ci")}},
+				Tags: []cwtypes.Tag{{Key: aws.String("team"), Value: aws.String("ci")}},
 			})
 		},
 		run:    life(dashboard, "", config{"name": "builds", "tags": busTags}),
@@ -382,8 +382,8 @@ var webhookScenarios = []scenario{
 // withWebhook has a webhook.
 func withWebhook(s *stage) {
 	made := byHand(s, s.events.CreateConnection, &eventbridge.CreateConnectionInput{
-		Name: aws.String(machine), AuthorizationType: "API_KEY", AuthParameters: &eb.CreateConnectionAuthRequestParameters{
-			ApiKeyAuthParameters: &eb.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("a")},
+		Name: aws.String(machine), AuthorizationType: "API_KEY", AuthParameters: &ebtypes.CreateConnectionAuthRequestParameters{
+			ApiKeyAuthParameters: &ebtypes.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("a")},
 		},
 	})
 	byHand(s, s.events.CreateApiDestination, &eventbridge.CreateApiDestinationInput{

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eventtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	schedulertypes "github.com/aws/aws-sdk-go-v2/service/scheduler/types"
@@ -120,8 +120,8 @@ func (w *world) build(config aws.Config, change func(*pull.Spec)) {
 		w.must(err)
 	}
 	conn, err := bus.CreateConnection(ctx, &eventbridge.CreateConnectionInput{
-		Name: aws.String(name), AuthorizationType: eventtypes.ConnectionAuthorizationTypeApiKey, AuthParameters: &eventtypes.CreateConnectionAuthRequestParameters{
-			ApiKeyAuthParameters: &eventtypes.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("Bearer " + token)}},
+		Name: aws.String(name), AuthorizationType: ebtypes.ConnectionAuthorizationTypeApiKey, AuthParameters: &ebtypes.CreateConnectionAuthRequestParameters{
+			ApiKeyAuthParameters: &ebtypes.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("Bearer " + token)}},
 	})
 	w.must(err)
 	s := spec()
@@ -143,7 +143,7 @@ func (w *world) build(config aws.Config, change func(*pull.Spec)) {
 	w.must(ignore(logs.PutResourcePolicy(ctx, &cloudwatchlogs.PutResourcePolicyInput{PolicyName: aws.String("all"), PolicyDocument: aws.String(
 		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["events.amazonaws.com","delivery.logs.amazonaws.com"]},"Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":"*"}]}`)})))
 	w.must(ignore(bus.PutRule(ctx, &eventbridge.PutRuleInput{Name: aws.String("all"), EventPattern: aws.String(`{"source":["` + s.EventSource + `"]}`)})))
-	w.must(ignore(bus.PutTargets(ctx, &eventbridge.PutTargetsInput{Rule: aws.String("all"), Targets: []eventtypes.Target{
+	w.must(ignore(bus.PutTargets(ctx, &eventbridge.PutTargetsInput{Rule: aws.String("all"), Targets: []ebtypes.Target{
 		{Id: aws.String("log"), Arn: aws.String("arn:aws:logs:" + region + ":" + account + ":log-group:" + logGroup)},
 	}})))
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -125,7 +125,7 @@ func (r *rule) Read(ctx context.Context, req resource.ReadRequest, resp *resourc
 // refresh sets the attributes to what the rule on AWS is, except its tags. A
 // rule that was just imported has no ARN yet, and may not be one that this
 // resource can manage.
-func (r *rule) refresh(remote *awstypes.Rule, state values) diag.Diagnostics {
+func (r *rule) refresh(remote *ebtypes.Rule, state values) diag.Diagnostics {
 	bus, name, was := state.bus(), state.name(), state.str(attrARN)
 	if was.IsNull() {
 		diags := unmanageable(bus, remote, "imported")

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
@@ -30,7 +30,7 @@ func target(t *testing.T, env *acctest.Env, id string) {
 	t.Helper()
 	_, err := env.EventBridge().PutTargets(t.Context(), &eventbridge.PutTargetsInput{
 		Rule: aws.String("test"), EventBusName: aws.String(partnerBus),
-		Targets: []types.Target{{Id: aws.String(id), Arn: aws.String("arn:aws:logs:" + acctest.Region + ":123456789012:log-group:/aws/events/x")}},
+		Targets: []ebtypes.Target{{Id: aws.String(id), Arn: aws.String("arn:aws:logs:" + acctest.Region + ":123456789012:log-group:/aws/events/x")}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func TestRuleThatExists(t *testing.T) {
 		"with tags": func(t *testing.T, env *acctest.Env) {
 			foreign(t, env, mine)
 			_, err := env.EventBridge().TagResource(t.Context(), &eventbridge.TagResourceInput{
-				ResourceARN: aws.String(theRule(t, env).ARN), Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("b")}},
+				ResourceARN: aws.String(theRule(t, env).ARN), Tags: []ebtypes.Tag{{Key: aws.String("a"), Value: aws.String("b")}},
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -46,7 +46,7 @@ func managedRule(bus, name string) diag.Diagnostic {
 }
 
 // hasTargets reports that the rule cannot be deleted yet.
-func hasTargets(bus, name string, targets []awstypes.Target) diag.Diagnostic {
+func hasTargets(bus, name string, targets []ebtypes.Target) diag.Diagnostic {
 	var lines strings.Builder
 	for _, target := range targets {
 		fmt.Fprintf(&lines, "\n  - %s: %s", aws.ToString(target.Id), aws.ToString(target.Arn))
@@ -102,7 +102,7 @@ func otherAccount(bus, name, own, account string) diag.Diagnostic {
 // belongs to somebody else, and one from which PutRule would silently remove
 // what the resources do not have. done is what is not done to it, "imported" or
 // "moved".
-func unmanageable(bus string, remote *awstypes.Rule, done string) diag.Diagnostics {
+func unmanageable(bus string, remote *ebtypes.Rule, done string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	is := prose.Capitalize(object(bus, aws.ToString(remote.Name)))
 	switch {

@@ -6,7 +6,7 @@ import (
 	"iter"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -123,7 +123,7 @@ func (l *listResource) selectRegion(ctx context.Context, config *listConfig) dia
 // onBus is a rule and the name of its event bus, or the error that ended the list.
 type onBus struct {
 	bus  string
-	rule awstypes.Rule
+	rule ebtypes.Rule
 	diag diag.Diagnostic
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/querycheck"
@@ -42,7 +42,7 @@ func manyRules(t *testing.T) *acctest.Env {
 	}
 	if err == nil {
 		_, err = env.EventBridge().TagResource(t.Context(), &eventbridge.TagResourceInput{
-			ResourceARN: aws.String("arn:aws:events:us-east-1:123456789012:rule/" + partnerBus + "/failed"), Tags: []types.Tag{{Key: aws.String("team"), Value: aws.String("ci")}},
+			ResourceARN: aws.String("arn:aws:events:us-east-1:123456789012:rule/" + partnerBus + "/failed"), Tags: []ebtypes.Tag{{Key: aws.String("team"), Value: aws.String("ci")}},
 		})
 	}
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -162,7 +162,7 @@ func (d *matchingRules) Read(ctx context.Context, req datasource.ReadRequest, re
 }
 
 // judge finds out whether a rule matches an event.
-func judge(remote *awstypes.Rule, event []byte) verdict {
+func judge(remote *ebtypes.Rule, event []byte) verdict {
 	v := verdict{
 		Name: types.StringPointerValue(remote.Name), ARN: types.StringPointerValue(remote.Arn), State: stringOrNull(aws.String(string(remote.State))),
 		EventPattern: stringOrNull(remote.EventPattern), Schedule: stringOrNull(remote.ScheduleExpression), ManagedBy: stringOrNull(remote.ManagedBy),

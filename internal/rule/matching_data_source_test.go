@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -24,7 +24,7 @@ func TestMatchingRules(t *testing.T) {
 	const matching = `{"source":["aws.aidevops"],"detail-type":[{"prefix":"Investigation"}]}`
 	for name, input := range map[string]eventbridge.PutRuleInput{
 		"a-match":     {EventPattern: aws.String(matching)},
-		"b-disabled":  {EventPattern: aws.String(matching), State: types.RuleStateDisabled},
+		"b-disabled":  {EventPattern: aws.String(matching), State: ebtypes.RuleStateDisabled},
 		"c-other":     {EventPattern: aws.String(`{"source":["aws.aidevops"],"detail":{"status":[{"numeric":[">",1]}],"agent":["x"]}}`)},
 		"d-schedule":  {ScheduleExpression: aws.String("rate(1 hour)")},
 		"e-both":      {ScheduleExpression: aws.String("rate(1 hour)"), EventPattern: aws.String(matching)},

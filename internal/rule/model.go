@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -177,7 +177,7 @@ func expandRule(planned values, made expansion) *eventbridge.PutRuleInput {
 		EventBusName: aws.String(planned.bus()),
 		// Compact, because white space counts against the quota.
 		EventPattern: aws.String(made.pattern.String()),
-		State:        awstypes.RuleState(planned.str(attrState).ValueString()),
+		State:        ebtypes.RuleState(planned.str(attrState).ValueString()),
 	}
 	if description := planned.str(attrDescription).ValueString(); description != "" {
 		input.Description = aws.String(description)
@@ -187,7 +187,7 @@ func expandRule(planned values, made expansion) *eventbridge.PutRuleInput {
 
 // flattenNew is flattenRule for a rule that no configuration has described yet:
 // its events are not known, and the catalog has not checked it.
-func (r *rule) flattenNew(remote *awstypes.Rule, state values) (inexpressible string) {
+func (r *rule) flattenNew(remote *ebtypes.Rule, state values) (inexpressible string) {
 	state[attrName] = types.StringValue(aws.ToString(remote.Name))
 	state[attrMustMatch], state[attrMustNotMatch] = listOf(nil), listOf(nil)
 	if inexpressible = r.flattenRule(remote, state); inexpressible != "" {
@@ -211,7 +211,7 @@ func (r *rule) flattenNew(remote *awstypes.Rule, state values) (inexpressible st
 
 // flattenRule sets the attributes to what the rule on AWS is, and keeps those
 // that mean the same in other words. It returns what kind.flatten returns.
-func (r *rule) flattenRule(remote *awstypes.Rule, state values) (inexpressible string) {
+func (r *rule) flattenRule(remote *ebtypes.Rule, state values) (inexpressible string) {
 	if ruleARN := aws.ToString(remote.Arn); ruleARN != "" {
 		state[attrARN] = types.StringValue(ruleARN)
 	}

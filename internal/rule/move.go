@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awstypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -98,14 +98,14 @@ func (r *rule) movesFrom(provider, resourceType string) (newest int64, ok bool) 
 // flattenMoved is the state of a rule that is moved here. The refresh after the
 // move reads the rule itself.
 func (r *rule) flattenMoved(ctx context.Context, from movedRule) (values, diag.Diagnostics) {
-	remote := &awstypes.Rule{
+	remote := &ebtypes.Rule{
 		Arn: from.ARN, Description: from.Description, EventPattern: from.EventPattern, Name: from.Name,
-		RoleArn: from.RoleARN, ScheduleExpression: from.ScheduleExpression, State: awstypes.RuleState(aws.ToString(from.State)),
+		RoleArn: from.RoleARN, ScheduleExpression: from.ScheduleExpression, State: ebtypes.RuleState(aws.ToString(from.State)),
 	}
 	if remote.State == "" {
-		remote.State = awstypes.RuleStateEnabled
+		remote.State = ebtypes.RuleStateEnabled
 		if from.IsEnabled != nil && !*from.IsEnabled {
-			remote.State = awstypes.RuleStateDisabled
+			remote.State = ebtypes.RuleStateDisabled
 		}
 	}
 	bus := cmp.Or(aws.ToString(from.EventBusName), awsclient.DefaultBus)

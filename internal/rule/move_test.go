@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
@@ -94,16 +94,16 @@ func rulesOfAWS(t *testing.T) *acctest.Env {
 		acctest.Region: {
 			EventBusName: aws.String(partnerBus), Description: aws.String("Failed builds"),
 			EventPattern: aws.String(`{"detail":{"build":{"state":["failed"]}},"detail-type":["Build Finished"]}`),
-			Tags:         []types.Tag{{Key: aws.String("team"), Value: aws.String("ci")}, {Key: aws.String("cost"), Value: aws.String("builds")}},
+			Tags:         []ebtypes.Tag{{Key: aws.String("team"), Value: aws.String("ci")}, {Key: aws.String("cost"), Value: aws.String("builds")}},
 		},
-		elsewhere: {EventBusName: aws.String(builds), EventPattern: aws.String(`{"source":["there"]}`), State: types.RuleStateDisabled},
+		elsewhere: {EventBusName: aws.String(builds), EventPattern: aws.String(`{"source":["there"]}`), State: ebtypes.RuleStateDisabled},
 	} {
 		input.Name = aws.String("test")
 		if _, err := inRegion(env, region).PutRule(t.Context(), input); err != nil {
 			t.Fatal(err)
 		}
 	}
-	_, err := env.EventBridge().PutRule(t.Context(), &eventbridge.PutRuleInput{Name: aws.String("test"), EventPattern: aws.String(`{"source":["old"]}`), State: types.RuleStateDisabled})
+	_, err := env.EventBridge().PutRule(t.Context(), &eventbridge.PutRuleInput{Name: aws.String("test"), EventPattern: aws.String(`{"source":["old"]}`), State: ebtypes.RuleStateDisabled})
 	if err != nil {
 		t.Fatal(err)
 	}

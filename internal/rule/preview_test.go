@@ -11,7 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -47,10 +47,10 @@ func log(t *testing.T, env *acctest.Env, group string, events []buildEvent, othe
 	must(err)
 	now := time.Now()
 	slices.SortStableFunc(events, func(a, b buildEvent) int { return cmp.Compare(b.age, a.age) })
-	var lines [2][]types.InputLogEvent // by stream, the oldest first
+	var lines [2][]logstypes.InputLogEvent // by stream, the oldest first
 	put := func(line string, age time.Duration) {
 		stream := &lines[len(line)%2]
-		*stream = append(*stream, types.InputLogEvent{Message: aws.String(line), Timestamp: aws.Int64(now.Add(-age).UnixMilli())})
+		*stream = append(*stream, logstypes.InputLogEvent{Message: aws.String(line), Timestamp: aws.Int64(now.Add(-age).UnixMilli())})
 	}
 	for _, e := range events {
 		put(e.String(), e.age)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -290,7 +290,7 @@ func TestTypedRuleDrift(t *testing.T) {
 		}),
 		repairs(func() { putRule(t, env, func(in *eventbridge.PutRuleInput) { in.Description = nil }) }),
 		repairs(func() {
-			putRule(t, env, func(in *eventbridge.PutRuleInput) { in.State = types.RuleStateDisabled })
+			putRule(t, env, func(in *eventbridge.PutRuleInput) { in.State = ebtypes.RuleStateDisabled })
 		}),
 		pattern(`{"detail-type":["Build Finished"],"detail":{"build":{"state":["failed"]}}}`),
 		pattern(detail(`"build":{"state":["failed","passed"]}`)),
@@ -300,7 +300,7 @@ func TestTypedRuleDrift(t *testing.T) {
 		pattern(detail(`"build":{"state":["failed"]},"$or":[{"build":{"branch":["a"]}},{"build":{"branch":["b"]}}]`)),
 		pattern(`{"source":["elsewhere"],"account":["123456789012"]}`),
 		tag(func(arn string) error {
-			_, err := env.EventBridge().TagResource(ctx, &eventbridge.TagResourceInput{ResourceARN: aws.String(arn), Tags: []types.Tag{{Key: aws.String("team"), Value: aws.String("x")}, {Key: aws.String("more"), Value: aws.String("y")}}})
+			_, err := env.EventBridge().TagResource(ctx, &eventbridge.TagResourceInput{ResourceARN: aws.String(arn), Tags: []ebtypes.Tag{{Key: aws.String("team"), Value: aws.String("x")}, {Key: aws.String("more"), Value: aws.String("y")}}})
 			return err
 		}),
 		tag(func(arn string) error {

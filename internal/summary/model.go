@@ -3,7 +3,7 @@ package summary
 import (
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
+	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	tf "github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -82,7 +82,7 @@ func (r *summaryResource) managesTags(m summaryModel) bool {
 func (r *summaryResource) expandMachine(m summaryModel, account string, tagged bool) statemachine.Machine {
 	out := statemachine.Machine{
 		ARN: statemachine.ARN(r.Meta, m.Name.ValueString(), account), Name: m.Name.ValueString(), Definition: m.Definition.ValueString(),
-		RoleARN: m.ExecutionRoleARN.ValueString(), Type: types.StateMachineTypeExpress, FailureLogGroup: awsclient.PlainLogGroupARN(m.FailureLogGroupARN.ValueString()),
+		RoleARN: m.ExecutionRoleARN.ValueString(), Type: sfntypes.StateMachineTypeExpress, FailureLogGroup: awsclient.PlainLogGroupARN(m.FailureLogGroupARN.ValueString()),
 	}
 	if tagged {
 		out.Tags = awsresource.TagMap(m.TagsAll)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/smithy-go"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -27,10 +27,10 @@ type targetWriter interface {
 
 // targetReader is the shared reader of rules and their targets.
 type targetReader interface {
-	Find(ctx context.Context, bus, name string) (*eb.Rule, error)
-	Targets(ctx context.Context, bus, rule string) ([]eb.Target, error)
-	Target(ctx context.Context, bus, rule, id string) (eb.Target, error)
-	WroteTarget(bus, rule string, target eb.Target)
+	Find(ctx context.Context, bus, name string) (*ebtypes.Rule, error)
+	Targets(ctx context.Context, bus, rule string) ([]ebtypes.Target, error)
+	Target(ctx context.Context, bus, rule, id string) (ebtypes.Target, error)
+	WroteTarget(bus, rule string, target ebtypes.Target)
 	DeletedTarget(bus, rule, id string)
 }
 
@@ -66,12 +66,12 @@ const (
 )
 
 // read returns the target as it is on AWS, or a *awsclient.NotFoundError.
-func (t targets) read(ctx context.Context, k key) (eb.Target, error) {
+func (t targets) read(ctx context.Context, k key) (ebtypes.Target, error) {
 	return t.reader.Target(ctx, k.rule.Bus, k.rule.Name, k.id)
 }
 
 // create puts a new target. It never overwrites one that exists.
-func (t targets) create(ctx context.Context, k key, target eb.Target, object awsresource.Object) diag.Diagnostics {
+func (t targets) create(ctx context.Context, k key, target ebtypes.Target, object awsresource.Object) diag.Diagnostics {
 	diags := t.meta.Claim(object)
 	if diags.HasError() {
 		return diags
@@ -82,8 +82,8 @@ func (t targets) create(ctx context.Context, k key, target eb.Target, object aws
 	return diags
 }
 
-func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, object awsresource.Object) diag.Diagnostics {
-	all, err := awsclient.RetryMissing(ctx, func() ([]eb.Target, error) { return t.reader.Targets(ctx, k.rule.Bus, k.rule.Name) })
+func (t targets) createClaimed(ctx context.Context, k key, target ebtypes.Target, object awsresource.Object) diag.Diagnostics {
+	all, err := awsclient.RetryMissing(ctx, func() ([]ebtypes.Target, error) { return t.reader.Targets(ctx, k.rule.Bus, k.rule.Name) })
 	if awsclient.IsNotFound(err) {
 		return t.noRule(k)
 	}
@@ -109,7 +109,7 @@ func (t targets) createClaimed(ctx context.Context, k key, target eb.Target, obj
 }
 
 // change puts a target that is there already.
-func (t targets) change(ctx context.Context, k key, target eb.Target) diag.Diagnostics {
+func (t targets) change(ctx context.Context, k key, target ebtypes.Target) diag.Diagnostics {
 	if err := t.put(ctx, k, target); err != nil {
 		return t.failed(ctx, k, target, "updating", err, "The target was not changed. Apply again to continue.")
 	}
@@ -117,11 +117,11 @@ func (t targets) change(ctx context.Context, k key, target eb.Target) diag.Diagn
 }
 
 // put puts the target, new or changed, and tries again what passes by itself.
-func (t targets) put(ctx context.Context, k key, target eb.Target) error {
+func (t targets) put(ctx context.Context, k key, target ebtypes.Target) error {
 	pause := t.pause
 	for look := 0; ; look++ {
 		out, err := t.writer.PutTargets(ctx, &eventbridge.PutTargetsInput{
-			EventBusName: aws.String(k.rule.Bus), Rule: aws.String(k.rule.Name), Targets: []eb.Target{target},
+			EventBusName: aws.String(k.rule.Bus), Rule: aws.String(k.rule.Name), Targets: []ebtypes.Target{target},
 		})
 		if err == nil {
 			err = failedPut(out)
@@ -152,7 +152,7 @@ func (t targets) put(ctx context.Context, k key, target eb.Target) error {
 }
 
 // failed reports why the target could not be put, and what state that leaves.
-func (t targets) failed(ctx context.Context, k key, target eb.Target, operation string, err error, left string) diag.Diagnostics {
+func (t targets) failed(ctx context.Context, k key, target ebtypes.Target, operation string, err error, left string) diag.Diagnostics {
 	switch {
 	case awsclient.IsRoleNotAssumable(err) && target.RoleArn != nil:
 		return diag.Diagnostics{servicerole.NotAssumable(path.Root("role_arn"), *target.RoleArn, servicerole.EventBridge, describe(k), err,
@@ -198,7 +198,7 @@ func passes(err error) bool {
 }
 
 // identical compares a target that exists with the one that is to be created.
-func identical(existing, planned eb.Target) awsresource.Comparison {
+func identical(existing, planned ebtypes.Target) awsresource.Comparison {
 	return func(context.Context) (string, error) {
 		if sameTarget(existing, planned) {
 			return "", nil
@@ -209,8 +209,8 @@ func identical(existing, planned eb.Target) awsresource.Comparison {
 
 // sameTarget reports whether two targets are equal. A retry policy of defaults
 // equals none.
-func sameTarget(a, b eb.Target) bool {
-	for _, target := range []*eb.Target{&a, &b} {
+func sameTarget(a, b ebtypes.Target) bool {
+	for _, target := range []*ebtypes.Target{&a, &b} {
 		if retry := target.RetryPolicy; retry != nil {
 			attempts, age := aws.Int32(maxAttempts), aws.Int32(maxEventAge)
 			if retry.MaximumRetryAttempts != nil {
@@ -219,12 +219,12 @@ func sameTarget(a, b eb.Target) bool {
 			if retry.MaximumEventAgeInSeconds != nil {
 				age = retry.MaximumEventAgeInSeconds
 			}
-			target.RetryPolicy = &eb.RetryPolicy{MaximumRetryAttempts: attempts, MaximumEventAgeInSeconds: age}
+			target.RetryPolicy = &ebtypes.RetryPolicy{MaximumRetryAttempts: attempts, MaximumEventAgeInSeconds: age}
 		} else {
-			target.RetryPolicy = &eb.RetryPolicy{MaximumRetryAttempts: aws.Int32(maxAttempts), MaximumEventAgeInSeconds: aws.Int32(maxEventAge)}
+			target.RetryPolicy = &ebtypes.RetryPolicy{MaximumRetryAttempts: aws.Int32(maxAttempts), MaximumEventAgeInSeconds: aws.Int32(maxEventAge)}
 		}
 		if transformer := target.InputTransformer; transformer != nil && len(transformer.InputPathsMap) == 0 {
-			target.InputTransformer = &eb.InputTransformer{InputTemplate: transformer.InputTemplate}
+			target.InputTransformer = &ebtypes.InputTransformer{InputTemplate: transformer.InputTemplate}
 		}
 	}
 	return reflect.DeepEqual(a, b)

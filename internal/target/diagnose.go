@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
@@ -33,7 +33,7 @@ func (t targets) noRule(k key) diag.Diagnostics {
 }
 
 // tooMany reports that the rule has as many targets as EventBridge allows.
-func (t targets) tooMany(k key, all []eb.Target) diag.Diagnostics {
+func (t targets) tooMany(k key, all []ebtypes.Target) diag.Diagnostics {
 	has := "as many. "
 	if len(all) >= targetsARule {
 		list := make([]string, len(all))

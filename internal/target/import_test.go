@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -58,8 +58,8 @@ func threeTargets(t *testing.T) *acctest.Env {
 	makeRule(t, env, partner, ruleName)
 	makeRule(t, env, "default", ruleName)
 	makeFarRule(t, env)
-	putTargets(t, env, partner, eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
-	putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
+	putTargets(t, env, partner, ebtypes.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
+	putTargets(t, env, "default", ebtypes.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
 	putFarTarget(t, env)
 	return env
 }

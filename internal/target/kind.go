@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
-	eventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
@@ -36,11 +36,11 @@ type kind[M any] struct {
 	// inspect says what the target on AWS has that the model has no attribute
 	// for. unsupported cannot be imported; lost loses events, and the next apply
 	// repairs it. Either is a whole sentence, or empty.
-	inspect func(eventbridge.Target) (unsupported, lost string)
+	inspect func(ebtypes.Target) (unsupported, lost string)
 }
 
 // unexpected describes all that the target on AWS has and no attribute shows.
-func (k kind[M]) unexpected(target eventbridge.Target) string {
+func (k kind[M]) unexpected(target ebtypes.Target) string {
 	unsupported, lost := k.inspect(target)
 	return strings.TrimSpace(unsupported + " " + lost)
 }
@@ -54,10 +54,10 @@ type modelOf[M any] interface {
 	// does not set it.
 	setDefaults(config M)
 	// expand returns the target as it is sent.
-	expand(config M) eventbridge.Target
+	expand(config M) ebtypes.Target
 	// flatten makes the model the state of the target. prior is the state or plan
 	// before; after an import it has the reference to the rule only.
-	flatten(k key, target eventbridge.Target, prior M)
+	flatten(k key, target ebtypes.Target, prior M)
 }
 
 // destination is what a kind of target sends events to.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -213,7 +213,7 @@ const pageSize = 100
 // foundTarget is a target that was found, with its key.
 type foundTarget struct {
 	key    key
-	target eb.Target
+	target ebtypes.Target
 }
 
 // search looks for the targets that send to destinations of one kind.
@@ -321,13 +321,13 @@ func one(name string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) { yield(name, nil) }
 }
 
-func (s search) wants(target eb.Target) bool {
+func (s search) wants(target ebtypes.Target) bool {
 	to := aws.ToString(target.Arn)
 	return s.destination.accepts(to) && (s.to == "" || awsclient.PlainLogGroupARN(to) == s.to)
 }
 
 // found completes the key of a target.
-func (s search) found(rule awsclient.RuleARN, target eb.Target) foundTarget {
+func (s search) found(rule awsclient.RuleARN, target ebtypes.Target) foundTarget {
 	account := s.account
 	if account == "" {
 		account = awsresource.AccountOf(aws.ToString(target.Arn)) // that of the rule, too

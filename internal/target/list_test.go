@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -34,7 +34,7 @@ func manyTargets(t *testing.T) *acctest.Env {
 	makeRule(t, env, "custom", ruleName)
 	makeFarRule(t, env)
 	put := func(bus, rule, id, arn string) {
-		out, err := env.EventBridge().PutTargets(t.Context(), &eventbridge.PutTargetsInput{EventBusName: aws.String(bus), Rule: aws.String(rule), Targets: []eb.Target{{Id: aws.String(id), Arn: aws.String(arn)}}})
+		out, err := env.EventBridge().PutTargets(t.Context(), &eventbridge.PutTargetsInput{EventBusName: aws.String(bus), Rule: aws.String(rule), Targets: []ebtypes.Target{{Id: aws.String(id), Arn: aws.String(arn)}}})
 		if err != nil || out.FailedEntryCount != 0 {
 			t.Fatalf("%v, %+v", err, out)
 		}
@@ -129,10 +129,10 @@ func TestListLogTargets(t *testing.T) {
 func TestListedLikeImported(t *testing.T) {
 	t.Parallel()
 	env := manyTargets(t)
-	putTargets(t, env, "default", eb.Target{
-		Id: aws.String("everything"), Arn: aws.String(otherARN), DeadLetterConfig: &eb.DeadLetterConfig{Arn: aws.String(queueARN)},
-		RetryPolicy: &eb.RetryPolicy{MaximumRetryAttempts: aws.Int32(3)},
-		InputTransformer: &eb.InputTransformer{
+	putTargets(t, env, "default", ebtypes.Target{
+		Id: aws.String("everything"), Arn: aws.String(otherARN), DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: aws.String(queueARN)},
+		RetryPolicy: &ebtypes.RetryPolicy{MaximumRetryAttempts: aws.Int32(3)},
+		InputTransformer: &ebtypes.InputTransformer{
 			InputPathsMap: map[string]string{"time": "$.time", "n": "$.detail.build.number"}, InputTemplate: aws.String(`{"timestamp": <time>, "message": "Build <n>"}`),
 		},
 	})
@@ -174,7 +174,7 @@ func TestListIsLazy(t *testing.T) {
 	env := acctest.New(t)
 	for i := range 205 {
 		arn := makeRule(t, env, "default", fmt.Sprintf("rule-%03d", i))
-		_, err := env.EventBridge().PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String(arn[strings.LastIndex(arn, "/")+1:]), Targets: []eb.Target{{Id: aws.String("t"), Arn: aws.String(groupARN)}}})
+		_, err := env.EventBridge().PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String(arn[strings.LastIndex(arn, "/")+1:]), Targets: []ebtypes.Target{{Id: aws.String("t"), Arn: aws.String(groupARN)}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -342,11 +342,11 @@ func TestQueryWritesWhatImports(t *testing.T) {
 	makeFarRule(t, env)
 	putFarTarget(t, env)
 	putTargets(t, env, "default",
-		eb.Target{Id: aws.String("plain"), Arn: aws.String(groupARN)},
-		eb.Target{
-			Id: aws.String("everything"), Arn: aws.String(otherARN), DeadLetterConfig: &eb.DeadLetterConfig{Arn: aws.String(queueARN)},
-			RetryPolicy: &eb.RetryPolicy{MaximumRetryAttempts: aws.Int32(3)},
-			InputTransformer: &eb.InputTransformer{
+		ebtypes.Target{Id: aws.String("plain"), Arn: aws.String(groupARN)},
+		ebtypes.Target{
+			Id: aws.String("everything"), Arn: aws.String(otherARN), DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: aws.String(queueARN)},
+			RetryPolicy: &ebtypes.RetryPolicy{MaximumRetryAttempts: aws.Int32(3)},
+			InputTransformer: &ebtypes.InputTransformer{
 				InputPathsMap: map[string]string{"time": "$.time", "n": "$.detail.build.number"}, InputTemplate: aws.String(`{"timestamp": <time>, "message": "Build <n>"}`),
 			},
 		})

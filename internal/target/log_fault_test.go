@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
@@ -22,7 +22,7 @@ func TestExistingTargetIsNotOverwritten(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	arn := makeRule(t, env, partner, ruleName)
-	theirs := eb.Target{Id: aws.String(defaultID), Arn: aws.String(otherARN)}
+	theirs := ebtypes.Target{Id: aws.String(defaultID), Arn: aws.String(otherARN)}
 	putTargets(t, env, partner, theirs)
 	env.Test(t,
 		resource.TestStep{
@@ -46,7 +46,7 @@ func TestEqualTargetIsNotTakenOver(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	arn := makeRule(t, env, "default", ruleName)
-	putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
+	putTargets(t, env, "default", ebtypes.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
 	env.Test(t, resource.TestStep{
 		Config: env.Config(target(arn, "")),
 		ExpectError: acctest.ErrorRegexp(`Target already exists`, `It was not changed.`,
@@ -97,7 +97,9 @@ func TestUnfinishedCreation(t *testing.T) {
 		resource.TestStep{PreConfig: env.Emulator.ClearFaults, Config: env.Config(target(arn, "")), ConfigPlanChecks: noop()},
 		resource.TestStep{Config: env.Config(sinks)},
 		resource.TestStep{
-			PreConfig:   func() { putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)}) },
+			PreConfig: func() {
+				putTargets(t, env, "default", ebtypes.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN)})
+			},
 			Config:      env.Config(target(arn, "")),
 			ExpectError: acctest.ErrorRegexp(`Target already exists`),
 		},
@@ -127,7 +129,7 @@ func TestSixthTarget(t *testing.T) {
 	for i := range 5 {
 		id := fmt.Sprintf("t%d", i)
 		group := fmt.Sprintf("%s-%d", otherARN, i)
-		putTargets(t, env, "default", eb.Target{Id: aws.String(id), Arn: aws.String(group)})
+		putTargets(t, env, "default", ebtypes.Target{Id: aws.String(id), Arn: aws.String(group)})
 		lines = append(lines, id+" -> "+group)
 	}
 	env.Test(t, resource.TestStep{
@@ -325,7 +327,7 @@ func TestLogTargetBadImports(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{Config: env.Config(target(arn, "")), Check: func(*terraform.State) error {
 			putTargets(t, env, "default",
-				eb.Target{Id: aws.String("queue"), Arn: aws.String(queueARN)})
+				ebtypes.Target{Id: aws.String("queue"), Arn: aws.String(queueARN)})
 			return nil
 		}},
 		step("x", `Invalid import ID`, `"x" is not the ID of a target: a part is missing. It is the event bus, the rule and the target id`),

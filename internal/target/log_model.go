@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	eventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
@@ -60,12 +60,12 @@ func defaultID(name string) string {
 	return readable[:min(len(readable), maxIDLength-len(hash)-1)] + "-" + hash
 }
 
-func (m *logTargetModel) expand(config logTargetModel) eventbridge.Target {
+func (m *logTargetModel) expand(config logTargetModel) ebtypes.Target {
 	target := m.model.expand(config.model)
 	target.Arn = aws.String(awsclient.PlainLogGroupARN(m.LogGroupARN.ValueString()))
 	if log, ok := m.log(); ok {
 		made := log.Transformer()
-		target.InputTransformer = &eventbridge.InputTransformer{InputPathsMap: made.Paths, InputTemplate: aws.String(made.Template)}
+		target.InputTransformer = &ebtypes.InputTransformer{InputPathsMap: made.Paths, InputTemplate: aws.String(made.Template)}
 	}
 	return target
 }
@@ -82,7 +82,7 @@ func (m *logTargetModel) log() (message.Log, bool) {
 	return message.Log{Text: m.Message.ValueString(), Timestamp: timestamp}, true
 }
 
-func (m *logTargetModel) flatten(k key, target eventbridge.Target, prior logTargetModel) {
+func (m *logTargetModel) flatten(k key, target ebtypes.Target, prior logTargetModel) {
 	*m = logTargetModel{model: k.flatten(target, prior.model), LogGroupARN: prior.LogGroupARN}
 	if arn := awsclient.PlainLogGroupARN(aws.ToString(target.Arn)); arn != awsclient.PlainLogGroupARN(prior.LogGroupARN.ValueString()) {
 		m.LogGroupARN = types.StringValue(arn)
@@ -99,11 +99,11 @@ func (m *logTargetModel) flatten(k key, target eventbridge.Target, prior logTarg
 	m.Message, m.Timestamp = types.StringValue(log.Text), types.StringValue(log.Timestamp)
 }
 
-func parseLog(t *eventbridge.InputTransformer) (l message.Log, lost, unreadable string) {
+func parseLog(t *ebtypes.InputTransformer) (l message.Log, lost, unreadable string) {
 	return message.ParseLog(message.Transformer{Paths: t.InputPathsMap, Template: aws.ToString(t.InputTemplate)})
 }
 
-func inspectLogTarget(target eventbridge.Target) (unsupported, lost string) {
+func inspectLogTarget(target ebtypes.Target) (unsupported, lost string) {
 	arn := aws.ToString(target.Arn)
 	if arn != awsclient.PlainLogGroupARN(arn) {
 		lost = fmt.Sprintf("It sends to %s. With `:*` at the end of the ARN no event arrives.", arn)
@@ -126,7 +126,7 @@ func inspectLogTarget(target eventbridge.Target) (unsupported, lost string) {
 }
 
 // inputOf describes the constant input or the input path of a target.
-func inputOf(target eventbridge.Target) string {
+func inputOf(target ebtypes.Target) string {
 	switch {
 	case target.Input != nil:
 		return "the constant input " + *target.Input

@@ -6,7 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -32,7 +32,7 @@ func TestImportOfTemplates(t *testing.T) {
 		`{"timestamp": "at <time>", "message": "x"}`:                                      "!Its `timestamp` is not one placeholder.",
 		`{"timestamp": <time>, "message": "a \u003c b"}`:                                  "!Its `message` has angle brackets",
 	} {
-		putTargets(t, env, "default", eb.Target{Id: aws.String("t"), Arn: aws.String(groupARN), InputTransformer: &eb.InputTransformer{
+		putTargets(t, env, "default", ebtypes.Target{Id: aws.String("t"), Arn: aws.String(groupARN), InputTransformer: &ebtypes.InputTransformer{
 			InputTemplate: aws.String(template), InputPathsMap: paths,
 		}})
 		protocol := env.Protocol(nil) // which has read nothing yet
@@ -58,13 +58,13 @@ func TestGeneratedConfiguration(t *testing.T) {
 	if _, err := env.Logs().CreateLogGroup(t.Context(), &cloudwatchlogs.CreateLogGroupInput{LogGroupName: group}); err != nil {
 		t.Fatal(err)
 	}
-	quoted := &eb.InputTransformer{
+	quoted := &ebtypes.InputTransformer{
 		InputTemplate: aws.String(`{"timestamp": "<t>", "message": "Build <n>"}`),
 		InputPathsMap: map[string]string{"t": "$.time", "n": "$.detail.build.number"},
 	}
 	putTargets(t, env, "default",
-		eb.Target{Id: aws.String("quoted"), Arn: aws.String(groupARN), InputTransformer: quoted},
-		eb.Target{Id: aws.String("star"), Arn: aws.String(groupARN + ":*")},
+		ebtypes.Target{Id: aws.String("quoted"), Arn: aws.String(groupARN), InputTransformer: quoted},
+		ebtypes.Target{Id: aws.String("star"), Arn: aws.String(groupARN + ":*")},
 	)
 	workspace := env.Workspace(env.Config(`
 import {

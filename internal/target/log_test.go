@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -82,13 +82,13 @@ func noop() resource.ConfigPlanChecks {
 }
 
 // targetsOf lists the targets of the rule on the bus by id.
-func targetsOf(t *testing.T, env *acctest.Env, bus string) map[string]eb.Target {
+func targetsOf(t *testing.T, env *acctest.Env, bus string) map[string]ebtypes.Target {
 	t.Helper()
 	out, err := env.EventBridge().ListTargetsByRule(context.Background(), &eventbridge.ListTargetsByRuleInput{EventBusName: aws.String(bus), Rule: aws.String(ruleName)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	byID := map[string]eb.Target{}
+	byID := map[string]ebtypes.Target{}
 	for _, target := range out.Targets {
 		byID[aws.ToString(target.Id)] = target
 	}
@@ -96,7 +96,7 @@ func targetsOf(t *testing.T, env *acctest.Env, bus string) map[string]eb.Target 
 }
 
 // putTargets puts targets behind the provider's back.
-func putTargets(t *testing.T, env *acctest.Env, bus string, targets ...eb.Target) {
+func putTargets(t *testing.T, env *acctest.Env, bus string, targets ...ebtypes.Target) {
 	t.Helper()
 	out, err := env.EventBridge().PutTargets(context.Background(), &eventbridge.PutTargetsInput{EventBusName: aws.String(bus), Rule: aws.String(ruleName), Targets: targets})
 	if err != nil {
@@ -116,7 +116,7 @@ func removeTarget(t *testing.T, env *acctest.Env, bus, id string) {
 }
 
 // show is a target as JSON, in which what is not set is left out.
-func show(t *testing.T, target eb.Target) string {
+func show(t *testing.T, target ebtypes.Target) string {
 	t.Helper()
 	out := map[string]any{"arn": target.Arn}
 	if target.RetryPolicy != nil {
@@ -201,7 +201,7 @@ func TestLogTargetDelivers(t *testing.T) {
 	arn := makeRule(t, env, "default", ruleName)
 	send := func(number int) func(*terraform.State) error {
 		return func(*terraform.State) error {
-			out, err := env.EventBridge().PutEvents(context.Background(), &eventbridge.PutEventsInput{Entries: []eb.PutEventsRequestEntry{{
+			out, err := env.EventBridge().PutEvents(context.Background(), &eventbridge.PutEventsInput{Entries: []ebtypes.PutEventsRequestEntry{{
 				Source: aws.String("test"), DetailType: aws.String("Build Finished"),
 				Detail: aws.String(fmt.Sprintf(`{"build":{"number":%d,"message":"say \"hi\"\nthere"},"pipeline":{"slug":"web"}}`, number)),
 			}}})
@@ -371,8 +371,8 @@ func TestLogTargetDrift(t *testing.T) {
 	env := acctest.New(t)
 	arn := makeRule(t, env, partner, ruleName)
 	config := env.Config(target(arn, everything))
-	var whole eb.Target
-	drift := func(change func(*eb.Target)) resource.TestStep {
+	var whole ebtypes.Target
+	drift := func(change func(*ebtypes.Target)) resource.TestStep {
 		return resource.TestStep{
 			PreConfig: func() {
 				changed := whole
@@ -388,9 +388,9 @@ func TestLogTargetDrift(t *testing.T) {
 			},
 		}
 	}
-	template := func(text string) func(*eb.Target) {
-		return func(target *eb.Target) {
-			target.InputTransformer = &eb.InputTransformer{InputPathsMap: map[string]string{"a": "$.time", "b": "$.detail.build.number"}, InputTemplate: aws.String(text)}
+	template := func(text string) func(*ebtypes.Target) {
+		return func(target *ebtypes.Target) {
+			target.InputTransformer = &ebtypes.InputTransformer{InputPathsMap: map[string]string{"a": "$.time", "b": "$.detail.build.number"}, InputTemplate: aws.String(text)}
 		}
 	}
 	created := func(change func()) resource.TestStep {
@@ -401,18 +401,20 @@ func TestLogTargetDrift(t *testing.T) {
 			whole = targetsOf(t, env, partner)["mine.1_x"]
 			return nil
 		}},
-		drift(func(target *eb.Target) { target.Arn = aws.String(otherARN) }),
-		drift(func(target *eb.Target) { target.Arn = aws.String(groupARN + ":*") }),
-		drift(func(target *eb.Target) { target.DeadLetterConfig = nil }),
-		drift(func(target *eb.Target) {
-			target.DeadLetterConfig = &eb.DeadLetterConfig{Arn: aws.String(queueARN + "2")}
+		drift(func(target *ebtypes.Target) { target.Arn = aws.String(otherARN) }),
+		drift(func(target *ebtypes.Target) { target.Arn = aws.String(groupARN + ":*") }),
+		drift(func(target *ebtypes.Target) { target.DeadLetterConfig = nil }),
+		drift(func(target *ebtypes.Target) {
+			target.DeadLetterConfig = &ebtypes.DeadLetterConfig{Arn: aws.String(queueARN + "2")}
 		}),
-		drift(func(target *eb.Target) { target.RetryPolicy = nil }),
-		drift(func(target *eb.Target) { target.RetryPolicy = &eb.RetryPolicy{MaximumRetryAttempts: aws.Int32(0)} }),
-		drift(func(target *eb.Target) {
-			target.RetryPolicy = &eb.RetryPolicy{MaximumRetryAttempts: aws.Int32(1), MaximumEventAgeInSeconds: aws.Int32(60)}
+		drift(func(target *ebtypes.Target) { target.RetryPolicy = nil }),
+		drift(func(target *ebtypes.Target) {
+			target.RetryPolicy = &ebtypes.RetryPolicy{MaximumRetryAttempts: aws.Int32(0)}
 		}),
-		drift(func(target *eb.Target) { target.InputTransformer = nil }),
+		drift(func(target *ebtypes.Target) {
+			target.RetryPolicy = &ebtypes.RetryPolicy{MaximumRetryAttempts: aws.Int32(1), MaximumEventAgeInSeconds: aws.Int32(60)}
+		}),
+		drift(func(target *ebtypes.Target) { target.InputTransformer = nil }),
 		drift(template(`{"timestamp": <a>, "message": "other <b>"}`)),
 		drift(template(`{"timestamp": <aws.events.event.ingestion-time>, "message": "Build <b>"}`)),
 		drift(template(`{"timestamp": <a>, "message": <b>}`)),
@@ -444,12 +446,12 @@ func TestLogTargetServerSideDefaults(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	arn := makeRule(t, env, "default", ruleName)
-	defaults := &eb.RetryPolicy{MaximumRetryAttempts: aws.Int32(185), MaximumEventAgeInSeconds: aws.Int32(86400)}
+	defaults := &ebtypes.RetryPolicy{MaximumRetryAttempts: aws.Int32(185), MaximumEventAgeInSeconds: aws.Int32(86400)}
 	env.Test(t,
 		resource.TestStep{Config: env.Config(target(arn, ""))},
 		resource.TestStep{
 			PreConfig: func() {
-				putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN), RetryPolicy: defaults})
+				putTargets(t, env, "default", ebtypes.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN), RetryPolicy: defaults})
 			},
 			Config: env.Config(target(arn, "")), ConfigPlanChecks: noop(),
 		},

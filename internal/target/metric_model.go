@@ -5,7 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
-	eventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -29,13 +29,13 @@ func (m *metricTargetModel) setDefaults(config metricTargetModel) {
 	}
 }
 
-func (m *metricTargetModel) expand(config metricTargetModel) eventbridge.Target {
+func (m *metricTargetModel) expand(config metricTargetModel) ebtypes.Target {
 	target := m.model.expand(config.model)
 	target.Arn, target.RoleArn = aws.String(m.StateMachineARN.ValueString()), aws.String(m.RoleARN.ValueString())
 	return target
 }
 
-func (m *metricTargetModel) flatten(k key, target eventbridge.Target, prior metricTargetModel) {
+func (m *metricTargetModel) flatten(k key, target ebtypes.Target, prior metricTargetModel) {
 	*m = metricTargetModel{
 		model:           k.flatten(target, prior.model),
 		StateMachineARN: types.StringPointerValue(target.Arn),
@@ -43,7 +43,7 @@ func (m *metricTargetModel) flatten(k key, target eventbridge.Target, prior metr
 	}
 }
 
-func inspectMetricTarget(target eventbridge.Target) (unsupported, lost string) {
+func inspectMetricTarget(target ebtypes.Target) (unsupported, lost string) {
 	input := inputOf(target)
 	if target.InputTransformer != nil {
 		input = "the input template " + aws.ToString(target.InputTransformer.InputTemplate)

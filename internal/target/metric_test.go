@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -60,18 +60,18 @@ func TestMetricTarget(t *testing.T) {
 	known := func(attribute, value string) statecheck.StateCheck {
 		return statecheck.ExpectKnownValue(metricTargetAddress, tfjsonpath.New(attribute), knownvalue.StringExact(value))
 	}
-	look := func() types.Target {
+	look := func() ebtypes.Target {
 		out, err := env.EventBridge().ListTargetsByRule(context.Background(), &eventbridge.ListTargetsByRuleInput{Rule: aws.String("starts")})
 		if err != nil || len(out.Targets) != 1 {
 			t.Fatalf("got %v, %v", out, err)
 		}
 		return out.Targets[0]
 	}
-	put := func(change func(*types.Target)) func() {
+	put := func(change func(*ebtypes.Target)) func() {
 		return func() {
 			target := look()
 			change(&target)
-			if _, err := env.EventBridge().PutTargets(context.Background(), &eventbridge.PutTargetsInput{Rule: aws.String("starts"), Targets: []types.Target{target}}); err != nil {
+			if _, err := env.EventBridge().PutTargets(context.Background(), &eventbridge.PutTargetsInput{Rule: aws.String("starts"), Targets: []ebtypes.Target{target}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -99,14 +99,14 @@ func TestMetricTarget(t *testing.T) {
 		empty(second),
 		resource.TestStep{Config: first, ConfigPlanChecks: metricTargetAction(plancheck.ResourceActionUpdate)},
 		resource.TestStep{
-			PreConfig: put(func(target *types.Target) { target.Input = aws.String(`{"a":1}`) }),
+			PreConfig: put(func(target *ebtypes.Target) { target.Input = aws.String(`{"a":1}`) }),
 			Config:    first, ConfigPlanChecks: metricTargetAction(plancheck.ResourceActionUpdate),
 		},
 		empty(first),
 		resource.TestStep{
-			PreConfig: put(func(target *types.Target) {
+			PreConfig: put(func(target *ebtypes.Target) {
 				target.RoleArn = aws.String("arn:aws:iam::123456789012:role/wait-us-east-1-invocation")
-				target.DeadLetterConfig = &types.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:undelivered")}
+				target.DeadLetterConfig = &ebtypes.DeadLetterConfig{Arn: aws.String("arn:aws:sqs:us-east-1:123456789012:undelivered")}
 			}),
 			Config: first, ConfigPlanChecks: metricTargetAction(plancheck.ResourceActionUpdate),
 		},

@@ -2,7 +2,7 @@ package target
 
 import (
 	"github.com/aws/aws-sdk-go-v2/aws"
-	eventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -66,12 +66,12 @@ func (k key) reference() model {
 
 // expand returns what all kinds of targets send. Of the retry policy only what
 // the configuration sets is sent.
-func (m *model) expand(config model) eventbridge.Target {
-	target := eventbridge.Target{Id: aws.String(m.TargetID.ValueString())}
+func (m *model) expand(config model) ebtypes.Target {
+	target := ebtypes.Target{Id: aws.String(m.TargetID.ValueString())}
 	if queue := m.DeadLetterARN.ValueString(); queue != "" {
-		target.DeadLetterConfig = &eventbridge.DeadLetterConfig{Arn: aws.String(queue)}
+		target.DeadLetterConfig = &ebtypes.DeadLetterConfig{Arn: aws.String(queue)}
 	}
-	retry := &eventbridge.RetryPolicy{
+	retry := &ebtypes.RetryPolicy{
 		MaximumRetryAttempts:     number(config.RetryPolicy, "maximum_retry_attempts"),
 		MaximumEventAgeInSeconds: number(config.RetryPolicy, "maximum_event_age_in_seconds"),
 	}
@@ -105,7 +105,7 @@ func number(object types.Object, name string) *int32 {
 
 // flatten returns the state of what all kinds of targets share. What AWS does
 // not return of the retry policy is EventBridge's default.
-func (k key) flatten(target eventbridge.Target, prior model) model {
+func (k key) flatten(target ebtypes.Target, prior model) model {
 	m := model{
 		ID:           types.StringValue(k.String()),
 		Region:       types.StringValue(k.rule.Region),

@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
-	eventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -148,19 +148,19 @@ func (t movedTarget) key() (key, diag.Diagnostic) {
 }
 
 // target returns the target as EventBridge stores it.
-func (t movedTarget) target() eventbridge.Target {
-	out := eventbridge.Target{
+func (t movedTarget) target() ebtypes.Target {
+	out := ebtypes.Target{
 		Id: aws.String(t.TargetID), Arn: aws.String(t.ARN),
 		RoleArn: textOrNil(t.RoleARN), Input: textOrNil(t.Input), InputPath: textOrNil(t.InputPath),
 	}
 	for _, queue := range t.DeadLetterConfig {
-		out.DeadLetterConfig = &eventbridge.DeadLetterConfig{Arn: textOrNil(queue.ARN)}
+		out.DeadLetterConfig = &ebtypes.DeadLetterConfig{Arn: textOrNil(queue.ARN)}
 	}
 	for _, transformer := range t.InputTransformer {
-		out.InputTransformer = &eventbridge.InputTransformer{InputPathsMap: transformer.InputPaths, InputTemplate: aws.String(transformer.InputTemplate)}
+		out.InputTransformer = &ebtypes.InputTransformer{InputPathsMap: transformer.InputPaths, InputTemplate: aws.String(transformer.InputTemplate)}
 	}
 	for _, retry := range t.RetryPolicy {
-		out.RetryPolicy = &eventbridge.RetryPolicy{MaximumRetryAttempts: retry.MaximumRetryAttempts}
+		out.RetryPolicy = &ebtypes.RetryPolicy{MaximumRetryAttempts: retry.MaximumRetryAttempts}
 		if age := aws.ToInt32(retry.MaximumEventAgeInSeconds); age != 0 {
 			out.RetryPolicy.MaximumEventAgeInSeconds = aws.Int32(age)
 		}
@@ -170,29 +170,29 @@ func (t movedTarget) target() eventbridge.Target {
 }
 
 // addParameters adds what only some services have.
-func (t movedTarget) addParameters(out *eventbridge.Target) {
+func (t movedTarget) addParameters(out *ebtypes.Target) {
 	for _, http := range t.HTTPTarget {
-		out.HttpParameters = &eventbridge.HttpParameters{HeaderParameters: http.Headers, QueryStringParameters: http.Query, PathParameterValues: http.Path}
+		out.HttpParameters = &ebtypes.HttpParameters{HeaderParameters: http.Headers, QueryStringParameters: http.Query, PathParameterValues: http.Path}
 	}
 	for _, kinesis := range t.KinesisTarget {
-		out.KinesisParameters = &eventbridge.KinesisParameters{PartitionKeyPath: kinesis.Path}
+		out.KinesisParameters = &ebtypes.KinesisParameters{PartitionKeyPath: kinesis.Path}
 	}
 	for _, sqs := range t.SQSTarget {
-		out.SqsParameters = &eventbridge.SqsParameters{MessageGroupId: sqs.Group}
+		out.SqsParameters = &ebtypes.SqsParameters{MessageGroupId: sqs.Group}
 	}
 	switch {
 	case len(t.AppSyncTarget) > 0:
-		out.AppSyncParameters = &eventbridge.AppSyncParameters{}
+		out.AppSyncParameters = &ebtypes.AppSyncParameters{}
 	case len(t.BatchTarget) > 0:
-		out.BatchParameters = &eventbridge.BatchParameters{}
+		out.BatchParameters = &ebtypes.BatchParameters{}
 	case len(t.ECSTarget) > 0:
-		out.EcsParameters = &eventbridge.EcsParameters{}
+		out.EcsParameters = &ebtypes.EcsParameters{}
 	case len(t.RedshiftTarget) > 0:
-		out.RedshiftDataParameters = &eventbridge.RedshiftDataParameters{}
+		out.RedshiftDataParameters = &ebtypes.RedshiftDataParameters{}
 	case len(t.RunCommandTargets) > 0:
-		out.RunCommandParameters = &eventbridge.RunCommandParameters{}
+		out.RunCommandParameters = &ebtypes.RunCommandParameters{}
 	case len(t.SageMakerPipelineTarget) > 0:
-		out.SageMakerPipelineParameters = &eventbridge.SageMakerPipelineParameters{}
+		out.SageMakerPipelineParameters = &ebtypes.SageMakerPipelineParameters{}
 	}
 }
 

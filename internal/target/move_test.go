@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -51,11 +51,11 @@ func awsState(t *testing.T, changed map[string]any) string {
 func TestMovedLikeImported(t *testing.T) {
 	t.Parallel()
 	env := threeTargets(t)
-	everything := eb.Target{
+	everything := ebtypes.Target{
 		Id: aws.String("everything"), Arn: aws.String(groupARN),
-		DeadLetterConfig: &eb.DeadLetterConfig{Arn: aws.String(queueARN)},
-		RetryPolicy:      &eb.RetryPolicy{MaximumRetryAttempts: aws.Int32(0), MaximumEventAgeInSeconds: aws.Int32(60)},
-		InputTransformer: &eb.InputTransformer{
+		DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: aws.String(queueARN)},
+		RetryPolicy:      &ebtypes.RetryPolicy{MaximumRetryAttempts: aws.Int32(0), MaximumEventAgeInSeconds: aws.Int32(60)},
+		InputTransformer: &ebtypes.InputTransformer{
 			InputPathsMap: map[string]string{"time": "$.time", "number": "$.detail.build.number"},
 			InputTemplate: aws.String(`{"timestamp": <time>, "message": "Build <number>"}`),
 		},
@@ -160,7 +160,7 @@ func TestMovedByTerraform(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	makeRule(t, env, "default", ruleName)
-	putTargets(t, env, "default", eb.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN), RetryPolicy: &eb.RetryPolicy{MaximumRetryAttempts: aws.Int32(5)}})
+	putTargets(t, env, "default", ebtypes.Target{Id: aws.String(defaultID), Arn: aws.String(groupARN), RetryPolicy: &ebtypes.RetryPolicy{MaximumRetryAttempts: aws.Int32(5)}})
 	w := env.Workspace(env.Config(movedConfig(groupARN, `retry_policy = { maximum_retry_attempts = 5 }`)))
 	w.Write("terraform.tfstate", stateFile(awsState(t, map[string]any{
 		"region": acctest.Region, "retry_policy": []any{map[string]any{"maximum_retry_attempts": 5, "maximum_event_age_in_seconds": 0}},

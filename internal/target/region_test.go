@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -47,7 +47,7 @@ func makeFarRule(t *testing.T, env *acctest.Env) {
 }
 
 // farTargets are the targets of the rule in the other region.
-func farTargets(t *testing.T, env *acctest.Env) []eb.Target {
+func farTargets(t *testing.T, env *acctest.Env) []ebtypes.Target {
 	t.Helper()
 	out, err := far(env).ListTargetsByRule(t.Context(), &eventbridge.ListTargetsByRuleInput{Rule: aws.String(ruleName)})
 	if err != nil {
@@ -237,7 +237,7 @@ func list(value any) (out []map[string]any) {
 // putFarTarget gives the rule in the other region a target.
 func putFarTarget(t *testing.T, env *acctest.Env) {
 	t.Helper()
-	out, err := far(env).PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String(ruleName), Targets: []eb.Target{{Id: aws.String(defaultID), Arn: aws.String(farGroupARN)}}})
+	out, err := far(env).PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: aws.String(ruleName), Targets: []ebtypes.Target{{Id: aws.String(defaultID), Arn: aws.String(farGroupARN)}}})
 	if err != nil || out.FailedEntryCount != 0 {
 		t.Fatalf("%v, %+v", err, out)
 	}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
@@ -26,7 +26,7 @@ func ruleResource(name, bus, detailType string) string {
 // publish puts one event on the default event bus.
 func publish(t *testing.T, env *acctest.Env, detailType, detail string) {
 	t.Helper()
-	out, err := env.EventBridge().PutEvents(context.Background(), &eventbridge.PutEventsInput{Entries: []eb.PutEventsRequestEntry{{
+	out, err := env.EventBridge().PutEvents(context.Background(), &eventbridge.PutEventsInput{Entries: []ebtypes.PutEventsRequestEntry{{
 		Source: aws.String("mine"), DetailType: &detailType, Detail: &detail, Resources: []string{"a"},
 	}}})
 	if err != nil || out.FailedEntryCount > 0 {

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
@@ -22,17 +22,17 @@ func TestTargetsFromElsewhere(t *testing.T) {
 	makeSender(t, env)
 	makeRule(t, env, "default", ruleName)
 	for name, test := range map[string]struct {
-		target eb.Target
+		target ebtypes.Target
 		state  map[string]any // of hashicorp/aws
 		want   map[string]any
 	}{
 		"topic": {
-			eb.Target{Arn: aws.String(topicARN), DeadLetterConfig: &eb.DeadLetterConfig{Arn: aws.String(queueARN)}},
+			ebtypes.Target{Arn: aws.String(topicARN), DeadLetterConfig: &ebtypes.DeadLetterConfig{Arn: aws.String(queueARN)}},
 			map[string]any{"arn": topicARN, "dead_letter_config": []any{map[string]any{"arn": queueARN}}},
 			map[string]any{"arn": topicARN, "dead_letter_arn": queueARN},
 		},
 		"text": {
-			eb.Target{Arn: aws.String(topicARN), InputTransformer: &eb.InputTransformer{
+			ebtypes.Target{Arn: aws.String(topicARN), InputTransformer: &ebtypes.InputTransformer{
 				InputPathsMap: map[string]string{"instance": "$.detail.instance", "status": "$.detail.status"}, InputTemplate: aws.String(`"<instance> is in status <status>"`),
 			}},
 			map[string]any{"arn": topicARN, "input_transformer": []any{map[string]any{
@@ -41,7 +41,7 @@ func TestTargetsFromElsewhere(t *testing.T) {
 			map[string]any{"message": "<$.detail.instance> is in status <$.detail.status>", "body": nil},
 		},
 		"JSON": {
-			eb.Target{Arn: aws.String(functionARN), InputTransformer: &eb.InputTransformer{
+			ebtypes.Target{Arn: aws.String(functionARN), InputTransformer: &ebtypes.InputTransformer{
 				InputPathsMap: map[string]string{"instance": "$.detail.instance"}, InputTemplate: aws.String("{\n  \"instance_id\": <instance>,\n  \"by\": [\"<aws.events.rule-name>\"]\n}\n"),
 			}},
 			map[string]any{"arn": functionARN, "input_transformer": []any{map[string]any{
@@ -50,17 +50,17 @@ func TestTargetsFromElsewhere(t *testing.T) {
 			map[string]any{"body": `{"by":["<aws.events.rule-name>"],"instance_id":"<$.detail.instance>"}`, "message": nil},
 		},
 		"FIFO queue": {
-			eb.Target{Arn: aws.String(fifoARN), Input: aws.String(`{"a":1}`), SqsParameters: &eb.SqsParameters{MessageGroupId: aws.String("g")}},
+			ebtypes.Target{Arn: aws.String(fifoARN), Input: aws.String(`{"a":1}`), SqsParameters: &ebtypes.SqsParameters{MessageGroupId: aws.String("g")}},
 			map[string]any{"arn": fifoARN, "input": `{"a":1}`, "sqs_target": []any{map[string]any{"message_group_id": "g"}}},
 			map[string]any{"input": `{"a":1}`, "message_group_id": "g"},
 		},
 		"stream": {
-			eb.Target{Arn: aws.String(kinesisARN), RoleArn: aws.String(senderARN), InputPath: aws.String("$.detail"), KinesisParameters: &eb.KinesisParameters{PartitionKeyPath: aws.String("$.id")}},
+			ebtypes.Target{Arn: aws.String(kinesisARN), RoleArn: aws.String(senderARN), InputPath: aws.String("$.detail"), KinesisParameters: &ebtypes.KinesisParameters{PartitionKeyPath: aws.String("$.id")}},
 			map[string]any{"arn": kinesisARN, "role_arn": senderARN, "input_path": "$.detail", "kinesis_target": []any{map[string]any{"partition_key_path": "$.id"}}},
 			map[string]any{"input_path": "$.detail", "partition_key_path": "$.id", "role_arn": senderARN},
 		},
 		"API destination": {
-			eb.Target{Arn: aws.String(apiARN), RoleArn: aws.String(senderARN), HttpParameters: &eb.HttpParameters{
+			ebtypes.Target{Arn: aws.String(apiARN), RoleArn: aws.String(senderARN), HttpParameters: &ebtypes.HttpParameters{
 				HeaderParameters: map[string]string{"A": "b"}, QueryStringParameters: map[string]string{"c": "$.detail.d"}, PathParameterValues: []string{"e"},
 			}},
 			map[string]any{"arn": apiARN, "role_arn": senderARN, "http_target": []any{map[string]any{
@@ -69,12 +69,12 @@ func TestTargetsFromElsewhere(t *testing.T) {
 			map[string]any{"headers": map[string]any{"A": "b"}, "query_parameters": map[string]any{"c": "$.detail.d"}, "path_values": []any{"e"}},
 		},
 		"event bus elsewhere": {
-			eb.Target{Arn: aws.String(farBusARN), RoleArn: aws.String(senderARN)},
+			ebtypes.Target{Arn: aws.String(farBusARN), RoleArn: aws.String(senderARN)},
 			map[string]any{"arn": farBusARN, "role_arn": senderARN, "region": acctest.Region},
 			map[string]any{"arn": farBusARN, "region": acctest.Region},
 		},
 		"state machine": {
-			eb.Target{Arn: aws.String(machineARN), RoleArn: aws.String(senderARN)},
+			ebtypes.Target{Arn: aws.String(machineARN), RoleArn: aws.String(senderARN)},
 			map[string]any{"arn": machineARN, "role_arn": senderARN, "region": acctest.Region},
 			map[string]any{"arn": machineARN},
 		},
@@ -110,18 +110,18 @@ func TestTargetsNotForUs(t *testing.T) {
 	env := acctest.New(t)
 	makeSender(t, env)
 	makeRule(t, env, "default", ruleName)
-	transformer := func(template string) *eb.InputTransformer {
-		return &eb.InputTransformer{InputPathsMap: map[string]string{"n": "$.detail.build.number"}, InputTemplate: &template}
+	transformer := func(template string) *ebtypes.InputTransformer {
+		return &ebtypes.InputTransformer{InputPathsMap: map[string]string{"n": "$.detail.build.number"}, InputTemplate: &template}
 	}
 	for name, test := range map[string]struct {
-		target eb.Target
+		target ebtypes.Target
 		want   []string
 	}{
-		"a log group":         {eb.Target{Arn: aws.String(groupARN)}, []string{"Wrong target type", "which is not a supported destination. Import it as `eventbridge_log_target`."}},
-		"an ECS cluster":      {eb.Target{Arn: aws.String("arn:aws:ecs:us-east-1:123456789012:cluster/a"), RoleArn: aws.String(senderARN)}, []string{"Wrong target type", "`aws_cloudwatch_event_target` of hashicorp/aws"}},
-		"pipeline settings":   {eb.Target{Arn: aws.String("arn:aws:sagemaker:us-east-1:123456789012:pipeline/a"), RoleArn: aws.String(senderARN), SageMakerPipelineParameters: &eb.SageMakerPipelineParameters{PipelineParameterList: []eb.SageMakerPipelineParameter{{Name: aws.String("a"), Value: aws.String("b")}}}}, []string{"Unsupported target input", "`sagemaker_pipeline_target`"}},
-		"a number in quotes":  {eb.Target{Arn: aws.String(topicARN), InputTransformer: transformer(`{"n":"<n>"}`)}, []string{"Unsupported target input", "a number, a boolean or an object as a placeholder in quotes", "Change the input of the target first"}},
-		"text without quotes": {eb.Target{Arn: aws.String(topicARN), InputTransformer: transformer(`Build <n>`)}, []string{"neither JSON nor one string in quotes"}},
+		"a log group":         {ebtypes.Target{Arn: aws.String(groupARN)}, []string{"Wrong target type", "which is not a supported destination. Import it as `eventbridge_log_target`."}},
+		"an ECS cluster":      {ebtypes.Target{Arn: aws.String("arn:aws:ecs:us-east-1:123456789012:cluster/a"), RoleArn: aws.String(senderARN)}, []string{"Wrong target type", "`aws_cloudwatch_event_target` of hashicorp/aws"}},
+		"pipeline settings":   {ebtypes.Target{Arn: aws.String("arn:aws:sagemaker:us-east-1:123456789012:pipeline/a"), RoleArn: aws.String(senderARN), SageMakerPipelineParameters: &ebtypes.SageMakerPipelineParameters{PipelineParameterList: []ebtypes.SageMakerPipelineParameter{{Name: aws.String("a"), Value: aws.String("b")}}}}, []string{"Unsupported target input", "`sagemaker_pipeline_target`"}},
+		"a number in quotes":  {ebtypes.Target{Arn: aws.String(topicARN), InputTransformer: transformer(`{"n":"<n>"}`)}, []string{"Unsupported target input", "a number, a boolean or an object as a placeholder in quotes", "Change the input of the target first"}},
+		"text without quotes": {ebtypes.Target{Arn: aws.String(topicARN), InputTransformer: transformer(`Build <n>`)}, []string{"neither JSON nor one string in quotes"}},
 	} {
 		test.target.Id = aws.String("one")
 		putTargets(t, env, "default", test.target)
@@ -174,7 +174,7 @@ func TestUnsupportedServices(t *testing.T) {
 			want = "`" + block + "`, as the target."
 		}
 		cases[service] = acctest.Refusal{Config: anyConfig(defaultRule, arn, "  role_arn = \""+senderARN+"\""), Want: []string{"Unsupported target", "arn = ", want}}
-		putTargets(t, env, "default", eb.Target{Id: aws.String("one"), Arn: &arn, RoleArn: aws.String(senderARN)})
+		putTargets(t, env, "default", ebtypes.Target{Id: aws.String("one"), Arn: &arn, RoleArn: aws.String(senderARN)})
 		p := env.Protocol(nil)
 		_, diags := p.Import(anyTarget, "default/"+ruleName+"/one")
 		expectError(t, diags, "Wrong target type", want, "Nothing was imported.")

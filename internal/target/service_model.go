@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	eventbridge "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -44,23 +44,23 @@ func (m *serviceTargetModel) setDefaults(config serviceTargetModel) {
 	}
 }
 
-func (m *serviceTargetModel) expand(config serviceTargetModel) eventbridge.Target {
+func (m *serviceTargetModel) expand(config serviceTargetModel) ebtypes.Target {
 	target := m.model.expand(config.model)
 	target.Arn, target.RoleArn = aws.String(m.ARN.ValueString()), known(m.RoleARN)
 	target.Input, target.InputPath = known(m.Input), known(m.InputPath)
 	if payload, ok := m.payload(); ok {
 		made := payload.Transformer()
-		target.InputTransformer = &eventbridge.InputTransformer{InputPathsMap: made.Paths, InputTemplate: aws.String(made.Template)}
+		target.InputTransformer = &ebtypes.InputTransformer{InputPathsMap: made.Paths, InputTemplate: aws.String(made.Template)}
 	}
 	if group := known(m.MessageGroupID); group != nil {
-		target.SqsParameters = &eventbridge.SqsParameters{MessageGroupId: group}
+		target.SqsParameters = &ebtypes.SqsParameters{MessageGroupId: group}
 	}
 	if path := known(m.PartitionKeyPath); path != nil {
-		target.KinesisParameters = &eventbridge.KinesisParameters{PartitionKeyPath: path}
+		target.KinesisParameters = &ebtypes.KinesisParameters{PartitionKeyPath: path}
 	}
 	headers, query, values := texts(m.Headers.Elements()), texts(m.QueryParameters.Elements()), m.pathValues()
 	if len(headers)+len(query)+len(values) > 0 {
-		target.HttpParameters = &eventbridge.HttpParameters{HeaderParameters: headers, QueryStringParameters: query, PathParameterValues: values}
+		target.HttpParameters = &ebtypes.HttpParameters{HeaderParameters: headers, QueryStringParameters: query, PathParameterValues: values}
 	}
 	return target
 }
@@ -108,7 +108,7 @@ func (m *serviceTargetModel) payload() (message.Payload, bool) {
 	return message.Payload{}, false
 }
 
-func (m *serviceTargetModel) flatten(k key, target eventbridge.Target, prior serviceTargetModel) {
+func (m *serviceTargetModel) flatten(k key, target ebtypes.Target, prior serviceTargetModel) {
 	*m = serviceTargetModel{
 		model: k.flatten(target, prior.model),
 		ARN:   types.StringPointerValue(target.Arn), RoleARN: types.StringPointerValue(target.RoleArn), InputPath: types.StringPointerValue(target.InputPath),
@@ -155,7 +155,7 @@ func (m *serviceTargetModel) flattenPayload(on message.Transformer, prior servic
 	}
 }
 
-func transformerOf(target eventbridge.Target) message.Transformer {
+func transformerOf(target ebtypes.Target) message.Transformer {
 	t := target.InputTransformer
 	return message.Transformer{Paths: t.InputPathsMap, Template: aws.ToString(t.InputTemplate)}
 }
@@ -174,7 +174,7 @@ func textMap(from map[string]string) types.Map {
 
 // inspectServiceTarget names the settings of other services, and a template that
 // neither `message` nor `body` makes.
-func inspectServiceTarget(target eventbridge.Target) (unsupported, lost string) {
+func inspectServiceTarget(target ebtypes.Target) (unsupported, lost string) {
 	others := map[string]bool{
 		"ecs_target": target.EcsParameters != nil, "batch_target": target.BatchParameters != nil, "redshift_target": target.RedshiftDataParameters != nil,
 		"run_command_targets": target.RunCommandParameters != nil, "sagemaker_pipeline_target": target.SageMakerPipelineParameters != nil, "appsync_target": target.AppSyncParameters != nil,

@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -108,7 +108,7 @@ func TestTarget(t *testing.T) {
 			return nil
 		}
 	}
-	drift := func(change func(*eb.Target)) resource.TestStep {
+	drift := func(change func(*ebtypes.Target)) resource.TestStep {
 		return resource.TestStep{
 			PreConfig: func() {
 				target := targetsOf(t, env, "default")["alerts"]
@@ -138,7 +138,7 @@ func TestTarget(t *testing.T) {
 			if n := env.Emulator.CallCount("sns:GetTopicAttributes"); n != 1 {
 				return fmt.Errorf("the policy was read %d times", n)
 			}
-			_, err := env.EventBridge().PutEvents(context.Background(), &eventbridge.PutEventsInput{Entries: []eb.PutEventsRequestEntry{{
+			_, err := env.EventBridge().PutEvents(context.Background(), &eventbridge.PutEventsInput{Entries: []ebtypes.PutEventsRequestEntry{{
 				Source: aws.String("mine"), DetailType: aws.String("Build Finished"), Detail: aws.String(`{"build":{"number":7,"state":"failed","message":"say \"hi\""}}`),
 			}}})
 			if err != nil {
@@ -153,25 +153,25 @@ func TestTarget(t *testing.T) {
 		resource.TestStep{Config: config(bodyLines), ConfigPlanChecks: noop()},
 		resource.TestStep{Config: config(bodyLines), ResourceName: anyAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithID,
 			ImportPlanChecks: resource.ImportPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}},
-		drift(func(target *eb.Target) { target.Arn = aws.String(functionARN) }),
-		drift(func(target *eb.Target) { target.InputTransformer = nil }),
-		drift(func(target *eb.Target) { target.InputTransformer.InputTemplate = aws.String(`{"text":"other"}`) }),
-		drift(func(target *eb.Target) { target.InputTransformer.InputTemplate = aws.String(`no JSON`) }),
-		drift(func(target *eb.Target) { target.InputTransformer, target.Input = nil, aws.String("{}") }),
-		drift(func(target *eb.Target) { target.InputTransformer, target.InputPath = nil, aws.String("$.detail") }),
-		drift(func(target *eb.Target) {
-			target.SqsParameters = &eb.SqsParameters{MessageGroupId: aws.String("g")}
+		drift(func(target *ebtypes.Target) { target.Arn = aws.String(functionARN) }),
+		drift(func(target *ebtypes.Target) { target.InputTransformer = nil }),
+		drift(func(target *ebtypes.Target) { target.InputTransformer.InputTemplate = aws.String(`{"text":"other"}`) }),
+		drift(func(target *ebtypes.Target) { target.InputTransformer.InputTemplate = aws.String(`no JSON`) }),
+		drift(func(target *ebtypes.Target) { target.InputTransformer, target.Input = nil, aws.String("{}") }),
+		drift(func(target *ebtypes.Target) { target.InputTransformer, target.InputPath = nil, aws.String("$.detail") }),
+		drift(func(target *ebtypes.Target) {
+			target.SqsParameters = &ebtypes.SqsParameters{MessageGroupId: aws.String("g")}
 		}),
-		drift(func(target *eb.Target) {
-			target.KinesisParameters = &eb.KinesisParameters{PartitionKeyPath: aws.String("$.id")}
+		drift(func(target *ebtypes.Target) {
+			target.KinesisParameters = &ebtypes.KinesisParameters{PartitionKeyPath: aws.String("$.id")}
 		}),
-		drift(func(target *eb.Target) {
-			target.HttpParameters = &eb.HttpParameters{HeaderParameters: map[string]string{"a": "b"}, PathParameterValues: []string{"c"}}
+		drift(func(target *ebtypes.Target) {
+			target.HttpParameters = &ebtypes.HttpParameters{HeaderParameters: map[string]string{"a": "b"}, PathParameterValues: []string{"c"}}
 		}),
-		drift(func(target *eb.Target) {
-			target.EcsParameters = &eb.EcsParameters{TaskDefinitionArn: aws.String("arn:aws:ecs:us-east-1:123456789012:task-definition/a")}
+		drift(func(target *ebtypes.Target) {
+			target.EcsParameters = &ebtypes.EcsParameters{TaskDefinitionArn: aws.String("arn:aws:ecs:us-east-1:123456789012:task-definition/a")}
 		}),
-		drift(func(target *eb.Target) { target.RoleArn = aws.String(senderARN) }),
+		drift(func(target *ebtypes.Target) { target.RoleArn = aws.String(senderARN) }),
 		resource.TestStep{PreConfig: func() { removeTarget(t, env, "default", "alerts") }, Config: config(bodyLines), ConfigPlanChecks: action(plancheck.ResourceActionCreate)},
 		resource.TestStep{Config: config(bodyLines), ConfigPlanChecks: noop()},
 	)

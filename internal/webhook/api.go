@@ -5,7 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
@@ -43,7 +43,7 @@ func (w webhooks) findDestination(ctx context.Context) (*destination, error) {
 func (w webhooks) createDestination(ctx context.Context, want destination) (arn string, err error) {
 	input := &eventbridge.CreateApiDestinationInput{
 		Name: aws.String(w.name), ConnectionArn: aws.String(want.connectionARN), InvocationEndpoint: aws.String(want.url),
-		HttpMethod: eb.ApiDestinationHttpMethod(want.method), InvocationRateLimitPerSecond: aws.Int32(int32(want.rate)),
+		HttpMethod: ebtypes.ApiDestinationHttpMethod(want.method), InvocationRateLimitPerSecond: aws.Int32(int32(want.rate)),
 	}
 	if want.description != "" {
 		input.Description = aws.String(want.description)
@@ -58,7 +58,7 @@ func (w webhooks) createDestination(ctx context.Context, want destination) (arn 
 func (w webhooks) updateDestination(ctx context.Context, want destination) error {
 	_, err := w.api.UpdateApiDestination(ctx, &eventbridge.UpdateApiDestinationInput{
 		Name: aws.String(w.name), ConnectionArn: aws.String(want.connectionARN), InvocationEndpoint: aws.String(want.url), Description: aws.String(want.description),
-		HttpMethod: eb.ApiDestinationHttpMethod(want.method), InvocationRateLimitPerSecond: aws.Int32(int32(want.rate)),
+		HttpMethod: ebtypes.ApiDestinationHttpMethod(want.method), InvocationRateLimitPerSecond: aws.Int32(int32(want.rate)),
 	})
 	return err
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 
@@ -43,13 +43,13 @@ func TestWebhookDrift(t *testing.T) {
 			must[*eventbridge.UpdateConnectionOutput](t)(events.UpdateConnection(ctx, input))
 		}
 	}
-	parameters := func(with eb.ConnectionHttpParameters) func() {
+	parameters := func(with ebtypes.ConnectionHttpParameters) func() {
 		return connection(func(in *eventbridge.UpdateConnectionInput) {
-			in.AuthParameters = &eb.UpdateConnectionAuthRequestParameters{InvocationHttpParameters: &with}
+			in.AuthParameters = &ebtypes.UpdateConnectionAuthRequestParameters{InvocationHttpParameters: &with}
 		})
 	}
-	team := eb.ConnectionHeaderParameter{Key: aws.String("X-Team"), Value: aws.String("ci")}
-	room := eb.ConnectionQueryStringParameter{Key: aws.String("room"), Value: aws.String("general")}
+	team := ebtypes.ConnectionHeaderParameter{Key: aws.String("X-Team"), Value: aws.String("ci")}
+	room := ebtypes.ConnectionQueryStringParameter{Key: aws.String("room"), Value: aws.String("general")}
 	for _, test := range []struct {
 		spoil func()
 		want  string // in the plan
@@ -57,13 +57,13 @@ func TestWebhookDrift(t *testing.T) {
 		{destination(func(in *eventbridge.UpdateApiDestinationInput) {
 			in.InvocationEndpoint = aws.String("https://example.org")
 		}), `url `},
-		{destination(func(in *eventbridge.UpdateApiDestinationInput) { in.HttpMethod = eb.ApiDestinationHttpMethodGet }), `method `},
+		{destination(func(in *eventbridge.UpdateApiDestinationInput) { in.HttpMethod = ebtypes.ApiDestinationHttpMethodGet }), `method `},
 		{destination(func(in *eventbridge.UpdateApiDestinationInput) { in.InvocationRateLimitPerSecond = aws.Int32(1) }), `rate_per_second `},
 		{destination(func(in *eventbridge.UpdateApiDestinationInput) { in.Description = aws.String("theirs") }), `description `},
 		{func() {
 			other := must[*eventbridge.CreateConnectionOutput](t)(events.CreateConnection(ctx, &eventbridge.CreateConnectionInput{
-				Name: aws.String("other"), AuthorizationType: eb.ConnectionAuthorizationTypeApiKey, AuthParameters: &eb.CreateConnectionAuthRequestParameters{
-					ApiKeyAuthParameters: &eb.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("A"), ApiKeyValue: aws.String("b")}},
+				Name: aws.String("other"), AuthorizationType: ebtypes.ConnectionAuthorizationTypeApiKey, AuthParameters: &ebtypes.CreateConnectionAuthRequestParameters{
+					ApiKeyAuthParameters: &ebtypes.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("A"), ApiKeyValue: aws.String("b")}},
 			}))
 			must[*eventbridge.UpdateApiDestinationOutput](t)(events.UpdateApiDestination(ctx, &eventbridge.UpdateApiDestinationInput{Name: name, ConnectionArn: other.ConnectionArn}))
 		}, `connection of the API destination`},
@@ -72,13 +72,13 @@ func TestWebhookDrift(t *testing.T) {
 			in.KmsKeyIdentifier = aws.String("arn:aws:kms:us-east-1:123456789012:key/b")
 		}), `kms_key_arn `},
 		{connection(func(in *eventbridge.UpdateConnectionInput) {
-			in.AuthParameters = &eb.UpdateConnectionAuthRequestParameters{ApiKeyAuthParameters: &eb.UpdateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("X-Other")}}
+			in.AuthParameters = &ebtypes.UpdateConnectionAuthRequestParameters{ApiKeyAuthParameters: &ebtypes.UpdateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("X-Other")}}
 		}), `header `},
-		{parameters(eb.ConnectionHttpParameters{QueryStringParameters: []eb.ConnectionQueryStringParameter{room}}), `headers `},
-		{parameters(eb.ConnectionHttpParameters{HeaderParameters: []eb.ConnectionHeaderParameter{team}}), `query_parameters `},
-		{parameters(eb.ConnectionHttpParameters{
-			HeaderParameters: []eb.ConnectionHeaderParameter{team}, QueryStringParameters: []eb.ConnectionQueryStringParameter{room},
-			BodyParameters: []eb.ConnectionBodyParameter{{Key: aws.String("a"), Value: aws.String("b")}},
+		{parameters(ebtypes.ConnectionHttpParameters{QueryStringParameters: []ebtypes.ConnectionQueryStringParameter{room}}), `headers `},
+		{parameters(ebtypes.ConnectionHttpParameters{HeaderParameters: []ebtypes.ConnectionHeaderParameter{team}}), `query_parameters `},
+		{parameters(ebtypes.ConnectionHttpParameters{
+			HeaderParameters: []ebtypes.ConnectionHeaderParameter{team}, QueryStringParameters: []ebtypes.ConnectionQueryStringParameter{room},
+			BodyParameters: []ebtypes.ConnectionBodyParameter{{Key: aws.String("a"), Value: aws.String("b")}},
 		}), `body parameter a of the connection`},
 		{func() { env.Emulator.SetConnectionState("us-east-1", "chat", "DEAUTHORIZED", "The key is gone.") }, `connection in state DEAUTHORIZED: The key is gone`},
 		{func() {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -57,7 +57,7 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 		return
 	}
 	awsresource.StreamList(req, stream, func(yield func(list.ListResult) bool) {
-		for found, err := range awsclient.Pages(func(token *string) ([]eb.ApiDestination, *string, error) {
+		for found, err := range awsclient.Pages(func(token *string) ([]ebtypes.ApiDestination, *string, error) {
 			out, err := l.Meta.AWS.EventBridge().ListApiDestinations(ctx, &eventbridge.ListApiDestinationsInput{NamePrefix: config.NamePrefix.ValueStringPointer(), NextToken: token})
 			if err != nil {
 				return nil, nil, err
@@ -76,12 +76,12 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 }
 
 // isWebhook reports whether an API destination uses a connection of its own name.
-func isWebhook(found eb.ApiDestination) bool {
+func isWebhook(found ebtypes.ApiDestination) bool {
 	name := aws.ToString(found.Name)
 	return name != "" && connection.NameIn(aws.ToString(found.ConnectionArn)) == name
 }
 
-func (l *webhookList) result(ctx context.Context, req list.ListRequest, found eb.ApiDestination) list.ListResult {
+func (l *webhookList) result(ctx context.Context, req list.ListRequest, found ebtypes.ApiDestination) list.ListResult {
 	state := webhookModel{Name: types.StringPointerValue(found.Name), ARN: types.StringPointerValue(found.ApiDestinationArn)}
 	result := req.NewListResult(ctx)
 	result.DisplayName = state.Name.ValueString()

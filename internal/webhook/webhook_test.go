@@ -10,7 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eb "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -102,7 +102,7 @@ func TestWebhook(t *testing.T) {
 				known("invocation_role_arn", knownvalue.StringExact("arn:aws:iam::123456789012:role/"+role)),
 			},
 			Check: func(*terraform.State) error {
-				if got := connectionOf(t, env); got.ConnectionState != eb.ConnectionStateAuthorized {
+				if got := connectionOf(t, env); got.ConnectionState != ebtypes.ConnectionStateAuthorized {
 					t.Errorf("the connection is %s", got.ConnectionState)
 				}
 				return nil
@@ -131,11 +131,11 @@ func TestWebhook(t *testing.T) {
 	for _, spoil := range []func(){
 		func() {
 			must[*eventbridge.UpdateApiDestinationOutput](t)(events.UpdateApiDestination(ctx, &eventbridge.UpdateApiDestinationInput{
-				Name: aws.String("chat"), InvocationEndpoint: aws.String("https://example.org"), HttpMethod: eb.ApiDestinationHttpMethodGet, InvocationRateLimitPerSecond: aws.Int32(1), Description: aws.String("x")}))
-			must[*eventbridge.UpdateConnectionOutput](t)(events.UpdateConnection(ctx, &eventbridge.UpdateConnectionInput{Name: aws.String("chat"), AuthParameters: &eb.UpdateConnectionAuthRequestParameters{
-				ApiKeyAuthParameters: &eb.UpdateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("X-Other")},
-				InvocationHttpParameters: &eb.ConnectionHttpParameters{
-					HeaderParameters: []eb.ConnectionHeaderParameter{{Key: aws.String("A"), Value: aws.String("b")}}, BodyParameters: []eb.ConnectionBodyParameter{{Key: aws.String("a"), Value: aws.String("b")}},
+				Name: aws.String("chat"), InvocationEndpoint: aws.String("https://example.org"), HttpMethod: ebtypes.ApiDestinationHttpMethodGet, InvocationRateLimitPerSecond: aws.Int32(1), Description: aws.String("x")}))
+			must[*eventbridge.UpdateConnectionOutput](t)(events.UpdateConnection(ctx, &eventbridge.UpdateConnectionInput{Name: aws.String("chat"), AuthParameters: &ebtypes.UpdateConnectionAuthRequestParameters{
+				ApiKeyAuthParameters: &ebtypes.UpdateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("X-Other")},
+				InvocationHttpParameters: &ebtypes.ConnectionHttpParameters{
+					HeaderParameters: []ebtypes.ConnectionHeaderParameter{{Key: aws.String("A"), Value: aws.String("b")}}, BodyParameters: []ebtypes.ConnectionBodyParameter{{Key: aws.String("a"), Value: aws.String("b")}},
 				},
 			}}))
 			must[*iam.UpdateRoleOutput](t)(iam.NewFromConfig(env.AWS()).UpdateRole(ctx, &iam.UpdateRoleInput{RoleName: aws.String(role), MaxSessionDuration: aws.Int32(7200)}))
@@ -158,7 +158,7 @@ func TestWebhook(t *testing.T) {
 				PreConfig: spoil, Config: first, ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
 				ConfigStateChecks: []statecheck.StateCheck{known("changed_parts", knownvalue.ListExact(nil))},
 				Check: func(*terraform.State) error {
-					if got := connectionOf(t, env); got.ConnectionState != eb.ConnectionStateAuthorized {
+					if got := connectionOf(t, env); got.ConnectionState != ebtypes.ConnectionStateAuthorized {
 						t.Errorf("the connection is %s", got.ConnectionState)
 					}
 					return nil
@@ -283,8 +283,8 @@ func TestWebhookForeign(t *testing.T) {
 	env := acctest.New(t)
 	ctx := context.Background()
 	must[*eventbridge.CreateConnectionOutput](t)(env.EventBridge().CreateConnection(ctx, &eventbridge.CreateConnectionInput{
-		Name: aws.String("chat"), AuthorizationType: eb.ConnectionAuthorizationTypeApiKey, AuthParameters: &eb.CreateConnectionAuthRequestParameters{
-			ApiKeyAuthParameters: &eb.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("theirs")}},
+		Name: aws.String("chat"), AuthorizationType: ebtypes.ConnectionAuthorizationTypeApiKey, AuthParameters: &ebtypes.CreateConnectionAuthRequestParameters{
+			ApiKeyAuthParameters: &ebtypes.CreateConnectionApiKeyAuthRequestParameters{ApiKeyName: aws.String("Authorization"), ApiKeyValue: aws.String("theirs")}},
 	}))
 	config := withToken(token, 1, "")
 	w := env.Workspace(env.Config(config))
@@ -316,7 +316,7 @@ func TestWebhookList(t *testing.T) {
 	w := env.Workspace(env.Config(withToken(token, 1, "")))
 	w.Run("apply", "-auto-approve")
 	must[*eventbridge.CreateApiDestinationOutput](t)(env.EventBridge().CreateApiDestination(ctx, &eventbridge.CreateApiDestinationInput{
-		Name: aws.String("chatter"), ConnectionArn: connectionOf(t, env).ConnectionArn, HttpMethod: eb.ApiDestinationHttpMethodPost, InvocationEndpoint: aws.String("https://example.com"),
+		Name: aws.String("chatter"), ConnectionArn: connectionOf(t, env).ConnectionArn, HttpMethod: ebtypes.ApiDestinationHttpMethodPost, InvocationEndpoint: aws.String("https://example.com"),
 	}))
 	p := env.Protocol(nil)
 	listed, diags := p.List("eventbridge_webhook", map[string]any{"name_prefix": "cha"}, true, 10)
