@@ -102,8 +102,7 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 				Optional: true, Computed: true,
 				MarkdownDescription: "Name of the state machine, of the schedule and of the connection, 1 to 64 letters, digits, `-` and `_`. Defaults to `buildkite-audit-log-` and the organization. Changing it replaces everything.",
 				Validators: []validator.String{
-					stringvalidator.LengthBetween(1, maxName),
-					stringvalidator.RegexMatches(nameForm, "may contain letters, digits, - and _ only"),
+					awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(nameForm, "may contain letters, digits, - and _ only")),
 				},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
@@ -130,7 +129,7 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			"api_token_wo": schema.StringAttribute{
 				Optional: true, WriteOnly: true, Sensitive: true,
 				MarkdownDescription: fmt.Sprintf("The API token, up to %d characters, without `Bearer`. [Which token](#the-token) explains the choice. It is kept in a connection of EventBridge. Exactly one of `api_token_wo` and `connection_arn` is required.", maxToken),
-				Validators:          []validator.String{connection.SecretValidator("API token", maxToken), bareTokenValidator{}},
+				Validators:          []validator.String{awsresource.InTurn(connection.SecretValidator("API token", maxToken), bareTokenValidator{})},
 			},
 			"api_token_wo_version": schema.Int64Attribute{
 				Optional:            true,
@@ -144,16 +143,16 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			"event_bus_name": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultBus),
 				MarkdownDescription: "Name or ARN of the event bus that the events are published on. Defaults to `default`. A partner event bus does not accept events. An event bus of another account must allow the execution role to publish.",
-				Validators:          []validator.String{awsresource.EventBus(), publishedBusValidator{}},
+				Validators:          []validator.String{awsresource.InTurn(awsresource.EventBus(), publishedBusValidator{})},
 			},
 			"event_source": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: fmt.Sprintf("The `source` of the published events, up to 256 characters. It must not begin with `aws.`. Defaults to `%s` and the organization.", source().SourcePrefix),
-				Validators: []validator.String{
+				Validators: []validator.String{awsresource.InTurn(
 					stringvalidator.LengthBetween(1, 256),
 					stringvalidator.RegexMatches(sourceForm, "must not contain control characters"),
 					stringvalidator.RegexMatches(notAWS, "must not begin with aws., which is reserved for AWS"),
-				},
+				)},
 			},
 			"event_types": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
@@ -232,8 +231,8 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 const replaces = "If the value of this attribute changes, Terraform will destroy and recreate the resource."
 
 func slugValidators() []validator.String {
-	return []validator.String{
+	return []validator.String{awsresource.InTurn(
 		stringvalidator.LengthBetween(1, maxSlug),
 		stringvalidator.RegexMatches(slugForm, "must be a slug: lower-case letters, digits, - and _, as in the URLs of Buildkite"),
-	}
+	)}
 }
