@@ -16,6 +16,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/pull"
 )
 
 // ValidateConfig checks what needs neither AWS nor the configuration of the
@@ -212,9 +213,9 @@ func (r *auditLogResource) checkBus(ctx context.Context, plan, state auditLogMod
 func (m auditLogModel) checkEventTypes(state auditLogModel) diag.Diagnostics {
 	var diags diag.Diagnostics
 	at := path.Root("event_types")
-	if n := len(m.EventTypes.Elements()); n > maxEventTypes {
+	if n := len(m.EventTypes.Elements()); n > pull.MaxEventTypes {
 		diags.AddAttributeError(at, "Too many audit event types", fmt.Sprintf(
-			"The list has %d types, and the query takes %d. Read all types, without `event_types`, and select them in a rule.", n, maxEventTypes))
+			"The list has %d types, and the query takes %d. Read all types, without `event_types`, and select them in a rule.", n, pull.MaxEventTypes))
 	}
 	if m.EventTypes.Equal(state.EventTypes) {
 		return diags

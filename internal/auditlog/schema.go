@@ -48,8 +48,6 @@ const (
 	// 2021-06-30 and events 2015-10-07). A state machine takes 80.
 	maxName = 64
 	maxSlug = 200
-	// maxEventTypes keeps the definition below 20,000 characters.
-	maxEventTypes = 150
 	// maxToken is what a connection takes, less "Bearer ".
 	maxToken = connection.MaxSecret - len(bearer)
 	bearer   = "Bearer "

@@ -47,7 +47,7 @@ func TestDefinition(t *testing.T) {
 	}
 	all := spec()
 	all.EventTypes = slices.SortedFunc(slices.Values(catalog.Default().DetailType("Audit Event Logged").Field("event", "type").Enum),
-		func(a, b string) int { return len(b) - len(a) })[:150] // the longest, and as many as the resource takes
+		func(a, b string) int { return len(b) - len(a) })[:pull.MaxEventTypes] // the longest
 	all.Organization, all.EventSource = strings.Repeat("o", 100), strings.Repeat("s", 256)
 	all.ConnectionARN = "arn:aws-us-gov:events:us-gov-east-1:123456789012:connection/" + strings.Repeat("c", 64) + "/01939999-0000-7000-8000-000000000000"
 	all.EventBus = "arn:aws-us-gov:events:us-gov-east-1:123456789012:event-bus/" + strings.Repeat("b", 256)

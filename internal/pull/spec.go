@@ -34,6 +34,10 @@ type Spec struct {
 	EventSource string `json:"event_source"`
 }
 
+// MaxEventTypes is how many EventTypes a Spec may have: with as many of the longest,
+// the definition stays below 20,000 characters.
+const MaxEventTypes = 150
+
 // mark begins the comment of a definition of this package; the Spec follows.
 const mark = "Pulled by terraform-provider-eventbridge: "
 
