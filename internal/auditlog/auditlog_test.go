@@ -138,7 +138,7 @@ func TestAuditLog(t *testing.T) {
 			ConfigStateChecks: []statecheck.StateCheck{known("start_time", knownvalue.StringExact("2026-01-01T00:00:00Z"))},
 			Check: func(*terraform.State) error {
 				policy := must(c, c.iam.GetRolePolicy, &iam.GetRolePolicyInput{RoleName: aws.String(runs), PolicyName: aws.String("eventbridge-buildkite-audit-log")})
-				for _, want := range []string{"kms%3ADecrypt", "%22events%3Asource%22%3A%22audit%22", "graphql.buildkite.com"} {
+				for _, want := range []string{"kms%3AEncryptionContext%3Aaws%3Astates%3AstateMachineArn", "kms%3AEncryptionContext%3ASourceArn", "%22events%3Asource%22%3A%22audit%22", "graphql.buildkite.com"} {
 					if !strings.Contains(aws.ToString(policy.PolicyDocument), want) {
 						t.Errorf("%s is missing in %s", want, aws.ToString(policy.PolicyDocument))
 					}

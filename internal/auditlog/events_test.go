@@ -247,8 +247,16 @@ func TestRunsFailed(t *testing.T) {
 			t.Errorf("%s: got %s", failure.run, out)
 		}
 	}
+	before := len(env.Emulator.Calls())
 	if out := plan(); !strings.Contains(out, "At least the newest 5 runs") {
 		t.Errorf("got %s", out)
+	}
+	looks := map[string]int{}
+	for _, call := range env.Emulator.Calls()[before:] {
+		looks[call.Operation]++
+	}
+	if looks["ListExecutions"] != 1 || looks["DescribeExecution"] != 1 || looks["GetSchedule"] != 1 {
+		t.Errorf("a refresh calls %v", looks)
 	}
 	o.SetAnswer(nil)
 	w.Write("main.tf", env.Config(withToken(token, 2, "  backfill_start_time = \"2026-11-20T00:00:00Z\"\n")))

@@ -194,3 +194,44 @@ func TestReplaced(t *testing.T) {
 	)
 	nothingLeft(t, env)
 }
+
+// TestGone creates everything anew if nothing of it is left.
+func TestGone(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	c := clientsOf(t, env)
+	config := env.Config(withToken(token, 1, ""))
+	env.Test(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: func() {
+				must(c, c.scheduler.DeleteSchedule, &scheduler.DeleteScheduleInput{Name: aws.String(name)})
+				must(c, c.states.DeleteStateMachine, &sfn.DeleteStateMachineInput{StateMachineArn: aws.String(machine)})
+				must(c, c.events.DeleteConnection, &eventbridge.DeleteConnectionInput{Name: aws.String(name)})
+				for _, role := range []string{runs, starts} {
+					must(c, c.iam.DeleteRolePolicy, &iam.DeleteRolePolicyInput{RoleName: aws.String(role), PolicyName: aws.String("eventbridge-buildkite-audit-log")})
+					must(c, c.iam.DeleteRole, &iam.DeleteRoleInput{RoleName: aws.String(role)})
+				}
+			},
+			Config: config, ConfigPlanChecks: action(plancheck.ResourceActionCreate),
+		},
+		emptyPlan(config),
+	)
+	nothingLeft(t, env)
+}
+
+// TestElsewhere has an audit log in another region than the provider's.
+func TestElsewhere(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	config := env.Config(withToken(token, 1, "  region = \"eu-west-1\"\n  role_path = \"/audit/\"\n"))
+	env.Test(t,
+		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
+			known("state_machine_arn", knownvalue.StringExact("arn:aws:states:eu-west-1:123456789012:stateMachine:"+name)),
+			known("execution_role_arn", knownvalue.StringExact("arn:aws:iam::123456789012:role/audit/"+name+"-eu-west-1-execution")),
+		}},
+		emptyPlan(config),
+		resource.TestStep{Config: config, ResourceName: address, ImportState: true, ImportStateKind: resource.ImportCommandWithID, ImportStateId: name + "@eu-west-1", ImportStateVerify: true, ImportStateVerifyIgnore: []string{"api_token_wo_version"}},
+	)
+	nothingLeft(t, env)
+}

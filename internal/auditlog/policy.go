@@ -23,6 +23,7 @@ func (r *auditLogResource) roleOwner(m auditLogModel, tagged bool) servicerole.O
 			if queue := m.DeadLetterARN.ValueString(); queue != "" {
 				statements = append(statements, awsclient.Statement{Effect: "Allow", Action: []string{"sqs:SendMessage"}, Resource: queue})
 			}
+			statements = append(statements, useOfKey(m, "aws:states:stateMachineArn", machine)...)
 			// Scheduler names the group of a schedule, not the schedule (EventBridge
 			// Scheduler user guide, "Confused deputy prevention").
 			return servicerole.Grant{Source: awsresource.ARNOf(r.Meta, "scheduler", account, "schedule-group/default"), Policy: awsclient.PolicyText(statements...)}
@@ -34,9 +35,6 @@ func (r *auditLogResource) roleOwner(m auditLogModel, tagged bool) servicerole.O
 // the token of the connection, and publish events of its source.
 func (r *auditLogResource) executionStatements(m auditLogModel, account, machine string) []awsclient.Statement {
 	spec, _ := m.spec()
-	equals := func(key, value string) map[string]map[string]string {
-		return map[string]map[string]string{"StringEquals": {key: value}}
-	}
 	// The ID behind the name is known only when the connection exists. A given
 	// connection is meant as it is.
 	used, name := awsresource.ARNOf(r.Meta, "events", account, "connection/"+m.Name.ValueString()+"/*"), m.Name.ValueString()
@@ -60,13 +58,27 @@ func (r *auditLogResource) executionStatements(m auditLogModel, account, machine
 		},
 		{Effect: "Allow", Action: []string{"events:PutEvents"}, Resource: bus, Condition: equals("events:source", spec.EventSource)},
 	}
-	if key := m.KMSKeyARN.ValueString(); key != "" {
-		statements = append(statements, awsclient.Statement{
-			Effect: "Allow", Action: []string{"kms:Decrypt", "kms:GenerateDataKey"}, Resource: key, Condition: equals("kms:EncryptionContext:aws:states:stateMachineArn", machine),
-		})
-	}
+	statements = append(statements, useOfKey(m, "aws:states:stateMachineArn", machine)...)
 	if !m.FailureLogGroupARN.IsNull() {
 		statements = append(statements, statemachine.LogDelivery())
+		statements = append(statements, useOfKey(m, "SourceArn", awsresource.ARNOf(r.Meta, "logs", account, "*"))...)
 	}
 	return statements
+}
+
+// useOfKey lets a role use the key of the configuration, if it has one, for what the
+// context says: for the state machine, or for the logs that it writes (Step Functions
+// developer guide, "Data at rest encryption"). Whether the role that starts the state
+// machine needs the key is documented ambiguously, so it may use it too.
+func useOfKey(m auditLogModel, context, value string) []awsclient.Statement {
+	if m.KMSKeyARN.IsNull() {
+		return nil
+	}
+	return []awsclient.Statement{{
+		Effect: "Allow", Action: []string{"kms:Decrypt", "kms:GenerateDataKey"}, Resource: m.KMSKeyARN.ValueString(), Condition: equals("kms:EncryptionContext:"+context, value),
+	}}
+}
+
+func equals(key, value string) map[string]map[string]string {
+	return map[string]map[string]string{"StringEquals": {key: value}}
 }
