@@ -147,7 +147,7 @@ func TestSixthTarget(t *testing.T) {
 func TestSixTargetsAtOnce(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
-	env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutTargets", DelayAnswer: 300 * time.Millisecond})
+	env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutTargets", DelayAnswer: 300 * time.Millisecond, Times: 5})
 	w := env.Workspace(env.Config(`
 resource "eventbridge_rule" "six" {
   name          = "six"
