@@ -5,7 +5,6 @@ import (
 	"iter"
 	"sync"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
@@ -17,29 +16,38 @@ import (
 // timed is the set of types that have the attribute `timeouts`.
 type timed struct{ resources, dataSources map[string]bool }
 
-// offeredTimed are those of this provider, the same for every server. The types that
-// a catalog adds are rules, which have no timeouts.
-var offeredTimed = timedTypes(providerserver.NewProtocol6(New("")())())
+// offered are those of this provider, of which the first server that needs them
+// asks: they are the same for every server of a process, because the types that a
+// catalog adds are rules, which have no timeouts.
+var offered struct {
+	once  sync.Once
+	types timed
+}
 
-func timedTypes(p tfprotov6.ProviderServer) func() timed {
-	return sync.OnceValue(func() timed {
-		types := timed{map[string]bool{}, map[string]bool{}}
-		all, err := p.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
-		if err != nil {
-			return types
-		}
-		for _, group := range []struct {
-			schemas map[string]*tfprotov6.Schema
-			into    map[string]bool
-		}{{all.ResourceSchemas, types.resources}, {all.DataSourceSchemas, types.dataSources}} {
-			for name, schema := range group.schemas {
-				for _, attribute := range schema.Block.Attributes {
-					group.into[name] = group.into[name] || attribute.Name == awsresource.TimeoutsName
-				}
+func offeredBy(p tfprotov6.ProviderServer) func() timed {
+	return func() timed {
+		offered.once.Do(func() { offered.types = timedTypes(p) })
+		return offered.types
+	}
+}
+
+func timedTypes(p tfprotov6.ProviderServer) timed {
+	types := timed{map[string]bool{}, map[string]bool{}}
+	all, err := p.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		return types
+	}
+	for _, group := range []struct {
+		schemas map[string]*tfprotov6.Schema
+		into    map[string]bool
+	}{{all.ResourceSchemas, types.resources}, {all.DataSourceSchemas, types.dataSources}} {
+		for name, schema := range group.schemas {
+			for _, attribute := range schema.Block.Attributes {
+				group.into[name] = group.into[name] || attribute.Name == awsresource.TimeoutsName
 			}
 		}
-		return types
-	})
+	}
+	return types
 }
 
 func (s server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {

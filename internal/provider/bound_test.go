@@ -64,7 +64,7 @@ func (w *watched) ListResource(ctx context.Context, _ *tfprotov6.ListResourceReq
 func TestEveryOperationIsBounded(t *testing.T) {
 	t.Parallel()
 	w := &watched{}
-	s := server{protocol: w, timed: timedTypes(w), invented: &sync.Map{}}
+	s := server{protocol: w, timed: func() timed { return timedTypes(w) }, invented: &sync.Map{}}
 	ctx := context.Background()
 	for name, test := range map[string]struct {
 		call    func(typ string) error

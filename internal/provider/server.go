@@ -17,7 +17,7 @@ import (
 func NewServer(p provider.Provider) tfprotov6.ProviderServer {
 	whole := providerserver.NewProtocol6(p)()
 	if all, ok := whole.(protocol); ok {
-		return server{protocol: all, timed: offeredTimed, invented: &sync.Map{}}
+		return server{protocol: all, timed: offeredBy(all), invented: &sync.Map{}}
 	}
 	return whole
 }
