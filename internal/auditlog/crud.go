@@ -89,10 +89,9 @@ func (r *auditLogResource) completePlan(plan *auditLogModel, config, state audit
 // uncreated is the state of a resource of which nothing exists yet.
 func (m auditLogModel) uncreated() auditLogModel {
 	m.ID, m.APIToken = m.Name, types.StringNull()
-	for _, value := range []*types.String{&m.ExecutionRoleName, &m.InvocationRoleName, &m.StateMachineARN, &m.ScheduleName, &m.ConnectionName} {
-		*value = types.StringNull()
-	}
-	for _, value := range []*types.String{&m.ExecutionRoleARN, &m.InvocationRoleARN, &m.ConnectionARN, &m.StartTime, &m.Definition} {
+	m.StateMachineARN, m.ScheduleName, m.ConnectionName = types.StringNull(), types.StringNull(), types.StringNull()
+	m.roles().Uncreated()
+	for _, value := range []*types.String{&m.ConnectionARN, &m.StartTime, &m.Definition} {
 		if value.IsUnknown() {
 			*value = types.StringNull()
 		}

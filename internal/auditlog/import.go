@@ -3,10 +3,8 @@ package auditlog
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -33,10 +31,7 @@ func (r *auditLogResource) ImportState(ctx context.Context, req resource.ImportS
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
-	name := id
-	if parsed, err := arn.Parse(id); err == nil && parsed.Service == "states" {
-		name = strings.TrimPrefix(parsed.Resource, "stateMachine:")
-	}
+	name := statemachine.NameIn(id)
 	if len(name) > maxName || !nameForm.MatchString(name) {
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
 			"%q is not the name of a state machine. Import by its name, such as `buildkite-audit-log-my-org`. "+
@@ -51,9 +46,6 @@ func (r *auditLogResource) ImportState(ctx context.Context, req resource.ImportS
 // have left a part of it. The token cannot be read, so its version stays null.
 func (r *auditLogResource) adopt(ctx context.Context, state *auditLogModel, now existing) diag.Diagnostics {
 	name, roles := state.Name.ValueString(), map[string]string{}
-	for _, kind := range []string{execution.Name, invocation.Name} {
-		roles[kind] = servicerole.DefaultName(name, r.Meta.AWS.Region(), kind)
-	}
 	if now.machine != nil {
 		if diags := r.adoptMachine(state, now.machine); diags.HasError() {
 			return diags
@@ -101,10 +93,7 @@ func (*auditLogResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 }
 
 func (r *auditLogResource) identify(ctx context.Context, m auditLogModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	account, err := r.account(ctx, m)
-	if err != nil { // Whatever else is to be done needs the account as well, and says so.
-		account = ""
-	}
+	account, _ := r.account(ctx, m) // Whatever else is to be done needs the account as well, and reports that it is not known.
 	return awsresource.Identity{
 		Account: account, Region: r.Meta.AWS.Region(), Keys: map[string]string{keyName: m.Name.ValueString()},
 	}.Set(ctx, identity)

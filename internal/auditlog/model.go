@@ -127,7 +127,7 @@ func (m auditLogModel) expandConnection() connection.Connection {
 }
 
 // description describes the connection and the schedule.
-const description = "Created by terraform-provider-eventbridge for " + typeName
+var description = awsresource.CreatedFor(typeName)
 
 // expandMachine is the state machine as it has to be.
 func (r *auditLogResource) expandMachine(m auditLogModel, account string, tagged bool) statemachine.Machine {

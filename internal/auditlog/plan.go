@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -17,6 +16,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pull"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
 // ValidateConfig checks what needs neither AWS nor the configuration of the
@@ -171,7 +171,6 @@ func (m *auditLogModel) planStart(config, state auditLogModel) {
 // checkRegions refuses what is not where the state machine is.
 func (m auditLogModel) checkRegions() diag.Diagnostics {
 	var diags diag.Diagnostics
-	region := m.Region.ValueString()
 	for _, object := range []struct {
 		attribute, summary, what string
 		arn                      types.String
@@ -182,10 +181,7 @@ func (m auditLogModel) checkRegions() diag.Diagnostics {
 		{"dead_letter_arn", "Dead-letter queue in another region", "dead-letter queue", m.DeadLetterARN},
 		{"kms_key_arn", "KMS key in another region", "KMS key", m.KMSKeyARN},
 	} {
-		if parsed, err := arn.Parse(object.arn.ValueString()); err == nil && region != "" && parsed.Region != region {
-			diags.AddAttributeError(path.Root(object.attribute), object.summary, fmt.Sprintf(
-				"The %s is in %s and the state machine in %s. AWS uses one in the same region only. Give a %[1]s in %[3]s.", object.what, parsed.Region, region))
-		}
+		diags.Append(statemachine.CheckRegion(path.Root(object.attribute), object.summary, object.what, object.arn, m.Region)...)
 	}
 	return diags
 }

@@ -54,10 +54,8 @@ const (
 )
 
 var (
-	nameForm   = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
-	slugForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
-	sourceForm = regexp.MustCompile(`^[^\x00-\x1F\x7F]+$`)
-	notAWS     = regexp.MustCompile(`^([^a]|a[^w]|aw[^s]|aws[^.]|a$|aw$|aws$)`)
+	nameForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+	slugForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
 )
 
 // source is what the catalog says of the events.
@@ -146,11 +144,7 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			"event_source": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: fmt.Sprintf("The `source` of the published events, up to 256 characters. It must not begin with `aws.`. Defaults to `%s` and the organization.", source().SourcePrefix),
-				Validators: []validator.String{awsresource.InTurn(
-					stringvalidator.LengthBetween(1, 256),
-					stringvalidator.RegexMatches(sourceForm, "must not contain control characters"),
-					stringvalidator.RegexMatches(notAWS, "must not begin with aws., which is reserved for AWS"),
-				)},
+				Validators:          []validator.String{awsresource.EventSource()},
 			},
 			"event_types": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
@@ -70,7 +71,7 @@ func (v eventBusValidator) problem(text string) string {
 	if strings.HasPrefix(text, "arn:") {
 		form := arnValidator{service: "events", resource: "event-bus/"}
 		if wrong := form.check(text); wrong != "" {
-			return fmt.Sprintf("%q %s. The ARN of an event bus looks like %s", text, wrong, form.shape())
+			return fmt.Sprintf("%q %s. The ARN of an event bus looks like %s.", text, wrong, form.shape())
 		}
 		if v.arns {
 			name = awsclient.BusName(text)
@@ -84,6 +85,20 @@ func (v eventBusValidator) problem(text string) string {
 		return problem + ". A partner event bus has the name of its partner event source; refer to the `event_bus_name` of its `eventbridge_partner_event_source_association`."
 	}
 	return prose.Sentence(problem)
+}
+
+var (
+	noControl = regexp.MustCompile(`^[^\x00-\x1F\x7F]+$`)
+	notOfAWS  = regexp.MustCompile(`^([^a]|a[^w]|aw[^s]|aws[^.]|a$|aw$|aws$)`)
+)
+
+// EventSource validates the `source` of events that an account publishes itself.
+func EventSource() validator.String {
+	return InTurn(
+		stringvalidator.LengthBetween(1, 256),
+		stringvalidator.RegexMatches(noControl, "must not contain control characters"),
+		stringvalidator.RegexMatches(notOfAWS, "must not begin with aws., which is reserved for AWS"),
+	)
 }
 
 // RuleARN validates the ARN of a rule.

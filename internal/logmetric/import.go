@@ -66,10 +66,7 @@ func (r *logMetricResource) identify(ctx context.Context, m logMetricModel, iden
 	if identity == nil || !identity.Raw.IsFullyNull() {
 		return nil
 	}
-	account, err := r.Meta.AWS.AccountID(ctx)
-	if err != nil { // An identity without the account will do.
-		account = ""
-	}
+	account, _ := r.Meta.AWS.AccountID(ctx) // An identity without the account will do.
 	return awsresource.Identity{
 		Account: account, Region: r.Meta.AWS.Region(),
 		Keys: map[string]string{keyLogGroup: m.LogGroupName.ValueString(), keyName: m.Name.ValueString()},

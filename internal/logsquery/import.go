@@ -47,10 +47,7 @@ func (r *queryResource) identify(ctx context.Context, m queryModel, identity *tf
 	if identity == nil || !identity.Raw.IsFullyNull() {
 		return nil
 	}
-	account, err := r.Meta.AWS.AccountID(ctx)
-	if err != nil { // An identity without the account will do.
-		account = ""
-	}
+	account, _ := r.Meta.AWS.AccountID(ctx) // An identity without the account will do.
 	return awsresource.Identity{Account: account, Region: r.Meta.AWS.Region(), Keys: map[string]string{keyID: m.ID.ValueString()}}.Set(ctx, identity)
 }
 

@@ -51,7 +51,7 @@ func (r *metricResource) Create(ctx context.Context, req resource.CreateRequest,
 	ctx, cancel := awsresource.WithTimeout(ctx, timeout, "create")
 	defer cancel()
 
-	saved := plan.withoutObjects()
+	saved := plan.uncreated()
 	save := func() diag.Diagnostics { return r.save(ctx, saved, &resp.State, resp.Identity) }
 	now, diags := r.apply(ctx, plan, nil, &saved, save)
 	resp.Diagnostics.Append(diags...)
@@ -88,15 +88,10 @@ func (r *metricResource) completePlan(plan *metricModel, config, state metricMod
 	return diags
 }
 
-// withoutObjects is the state of a metric whose objects do not exist yet.
-func (m metricModel) withoutObjects() metricModel {
-	m.ExecutionRoleName, m.InvocationRoleName, m.StateMachineARN = types.StringNull(), types.StringNull(), types.StringNull()
-	for _, arn := range []*types.String{&m.ExecutionRoleARN, &m.InvocationRoleARN} {
-		if arn.IsUnknown() {
-			*arn = types.StringNull()
-		}
-	}
-	m.ID = m.Name
+// uncreated is the state of a metric of which nothing exists yet.
+func (m metricModel) uncreated() metricModel {
+	m.ID, m.StateMachineARN = m.Name, types.StringNull()
+	m.roles().Uncreated()
 	return m
 }
 

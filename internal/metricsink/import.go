@@ -3,9 +3,7 @@ package metricsink
 import (
 	"context"
 	"fmt"
-	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -50,20 +48,9 @@ func (r *metricResource) ImportState(ctx context.Context, req resource.ImportSta
 // parseMetricID reads `<name>` or `<ARN of the state machine>`, with
 // `,<ARN of the invocation role>` behind it or not.
 func parseMetricID(text string) (name, roleARN string, ok bool) {
-	name, roleARN, _ = strings.Cut(text, ",")
-	if parsed, err := arn.Parse(name); err == nil {
-		found := false
-		if name, found = strings.CutPrefix(parsed.Resource, "stateMachine:"); !found || parsed.Service != "states" {
-			return "", "", false
-		}
-	}
-	if len(name) > maxMachineName || !machineName.MatchString(name) {
-		return "", "", false
-	}
-	if parsed, err := arn.Parse(roleARN); roleARN != "" && (err != nil || parsed.Service != "iam" || !strings.HasPrefix(parsed.Resource, "role/")) {
-		return "", "", false
-	}
-	return name, roleARN, true
+	object, roleARN, ok := servicerole.CutARN(text)
+	name = statemachine.NameIn(object)
+	return name, roleARN, ok && len(name) <= maxMachineName && machineName.MatchString(name)
 }
 
 // adopt finds out what belongs to a metric that is imported. found is nil if an
@@ -71,9 +58,6 @@ func parseMetricID(text string) (name, roleARN string, ok bool) {
 // policy.
 func (r *metricResource) adopt(ctx context.Context, state *metricModel, found *statemachine.Machine) diag.Diagnostics {
 	names := map[string]string{}
-	for _, kind := range []string{execution.Name, invocation.Name} {
-		names[kind] = servicerole.DefaultName(state.Name.ValueString(), r.Meta.AWS.Region(), kind)
-	}
 	if found != nil {
 		if _, ours, _ := specOf(r, found); !ours {
 			return diag.Diagnostics{diag.NewErrorDiagnostic("State machine not created by eventbridge_metric",
@@ -95,10 +79,7 @@ func (*metricResource) IdentitySchema(_ context.Context, _ resource.IdentitySche
 }
 
 func (r *metricResource) identify(ctx context.Context, m metricModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	account, err := r.account(ctx, m)
-	if err != nil { // Whatever else is to be done needs the account as well, and says so.
-		account = ""
-	}
+	account, _ := r.account(ctx, m) // Whatever else is to be done needs the account as well, and reports that it is not known.
 	return awsresource.Identity{
 		Account: account, Region: r.Meta.AWS.Region(), Keys: map[string]string{keyName: m.Name.ValueString()},
 	}.Set(ctx, identity)

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -17,6 +16,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/stepfunctions"
 )
 
@@ -74,7 +74,7 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	plan.setDefaults(config)
-	plan.checkFailures(&resp.Diagnostics)
+	resp.Diagnostics.Append(plan.checkFailures()...)
 	spec, complete := plan.parts().Spec()
 	before, _ := state.parts().Spec()
 	if complete {
@@ -107,12 +107,8 @@ func (r *metricResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 }
 
 // checkFailures refuses a log group that is not where the state machine is.
-func (m metricModel) checkFailures(diags *diag.Diagnostics) {
-	group, err := arn.Parse(m.FailureLogGroupARN.ValueString())
-	if region := m.Region.ValueString(); err == nil && region != "" && group.Region != region {
-		diags.AddAttributeError(path.Root("failure_log_group_arn"), "Log group in another region",
-			fmt.Sprintf("The log group is in %s and the state machine in %s, but Step Functions only logs to its own region. Use a log group in %[2]s.", group.Region, region))
-	}
+func (m metricModel) checkFailures() diag.Diagnostics {
+	return statemachine.CheckRegion(path.Root("failure_log_group_arn"), "Log group in another region", "log group", m.FailureLogGroupARN, m.Region)
 }
 
 func checkSize(definition string) diag.Diagnostics {

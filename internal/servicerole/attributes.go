@@ -108,6 +108,16 @@ func (a Attributes) Creates() bool {
 	return false
 }
 
+// Uncreated sets the attributes to those of roles that do not exist yet.
+func (a Attributes) Uncreated() {
+	for _, role := range a.Roles {
+		*role.Name = types.StringNull()
+		if role.ARN.IsUnknown() {
+			*role.ARN = types.StringNull()
+		}
+	}
+}
+
 // Validate refuses settings of roles that the resource does not create. A role
 // with a name is created; the ARN of the same role may be set as well, because
 // configuration that Terraform generates for an import has both.
@@ -196,7 +206,7 @@ func planned(kind, region string, owner, oldOwner types.String, given, old Attri
 	case owner.IsUnknown() || region == "":
 		name = types.StringUnknown()
 	default:
-		name = types.StringValue(DefaultName(owner.ValueString(), region, kind))
+		name = types.StringValue(defaultName(owner.ValueString(), region, kind))
 	}
 	if !old.Name.IsNull() && name.Equal(*old.Name) && !old.ARN.IsNull() {
 		return *old.ARN, name
@@ -204,9 +214,9 @@ func planned(kind, region string, owner, oldOwner types.String, given, old Attri
 	return types.StringUnknown(), name
 }
 
-// DefaultName is the default name of a role. Roles are global, so that the region
+// defaultName is the default name of a role. Roles are global, so that the region
 // is part of it.
-func DefaultName(owner, region, kind string) string {
+func defaultName(owner, region, kind string) string {
 	whole := owner + "-" + region + "-" + kind
 	if len(whole) <= maxName {
 		return whole

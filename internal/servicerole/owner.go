@@ -1,12 +1,14 @@
 package servicerole
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -50,11 +52,9 @@ func (o Owner) wanted(a Attributes, role Attribute, account string) Role {
 	grant := o.Grant(role.Kind.Name, account)
 	return Role{
 		name: role.Name.ValueString(), path: a.Path.ValueString(), boundary: a.Boundary.ValueString(), Tags: o.Tags, maxSession: maxSession,
-		description: o.description(), trust: trustPolicy(role.Kind.Principal, account, grant.Source), policy: grant.Policy,
+		description: awsresource.CreatedFor(o.Type), trust: trustPolicy(role.Kind.Principal, account, grant.Source), policy: grant.Policy,
 	}
 }
-
-func (o Owner) description() string { return "Created by terraform-provider-eventbridge for " + o.Type }
 
 // trustPolicy lets a service assume the role for objects of this account only.
 // Without an account, which is not known before the first role exists, it is for
@@ -176,24 +176,32 @@ func (o Owner) Changes(found Found, a Attributes, account string) []string {
 	return out
 }
 
-// Import sets the attributes of a resource that is imported. names are those that
-// the roles may have, by kind: a role is the resource's if it has its policy, or
-// was created for it by a run that did not get to the policy.
-func (o Owner) Import(ctx context.Context, a Attributes, names map[string]string) diag.Diagnostics {
+// Import sets the attributes of a resource that is imported. named are the names,
+// by kind, of roles that may not have their default name. A role is the resource's
+// if it has its policy, or was created for it by a run that did not get to the policy.
+func (o Owner) Import(ctx context.Context, a Attributes, named map[string]string) diag.Diagnostics {
 	*a.Path = types.StringValue(defaultPath)
 	for _, role := range a.Roles {
-		name := names[role.Kind.Name]
+		name := cmp.Or(named[role.Kind.Name], defaultName(o.ID, o.Meta.AWS.Region(), role.Kind.Name))
 		now, err := o.roles().find(ctx, name)
 		switch {
 		case awsclient.IsNotFound(err):
 		case err != nil:
 			return diag.Diagnostics{awsresource.Diagnose(fmt.Sprintf("role %q", name), "reading", err, "Nothing was imported.")}
-		case now.policy != "" || now.description == o.description():
+		case now.policy != "" || now.description == awsresource.CreatedFor(o.Type):
 			*role.Name, *role.ARN = types.StringValue(name), types.StringValue(now.ARN)
 			*a.Path, *a.Boundary = types.StringValue(now.path), awsresource.OptionalString(now.boundary)
 		}
 	}
 	return nil
+}
+
+// CutARN separates what an import ID imports from the ARN of a role, which may
+// follow behind a comma. ok is false if something else follows.
+func CutARN(id string) (object, roleARN string, ok bool) {
+	object, roleARN, given := strings.Cut(id, ",")
+	parsed, err := arn.Parse(roleARN)
+	return object, roleARN, !given || roleARN == "" || err == nil && parsed.Service == "iam" && strings.HasPrefix(parsed.Resource, "role/")
 }
 
 // NameIn is the name of the role in an ARN.

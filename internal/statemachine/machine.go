@@ -54,11 +54,6 @@ type Machine struct {
 	otherLogging, tracing bool
 }
 
-// ARN is the ARN of the state machine of that name.
-func ARN(meta *awsresource.Meta, name, account string) string {
-	return awsresource.ARNOf(meta, "states", account, "stateMachine:"+name)
-}
-
 // LogDelivery are the permissions that the role of a state machine needs to have
 // failures logged (Step Functions developer guide, "Logging using CloudWatch
 // Logs"). They can't be narrowed to a log group.

@@ -80,13 +80,8 @@ func (r *summaryResource) completePlan(plan *summaryModel, config, state summary
 
 // uncreated is the state of a resource of which nothing exists yet.
 func (m summaryModel) uncreated() summaryModel {
-	m.ID = m.Name
-	m.ExecutionRoleName, m.InvocationRoleName, m.StateMachineARN = types.StringNull(), types.StringNull(), types.StringNull()
-	for _, arn := range []*types.String{&m.ExecutionRoleARN, &m.InvocationRoleARN} {
-		if arn.IsUnknown() {
-			*arn = types.StringNull()
-		}
-	}
+	m.ID, m.StateMachineARN = m.Name, types.StringNull()
+	m.roles().Uncreated()
 	return m
 }
 

@@ -3,9 +3,7 @@ package summary
 import (
 	"context"
 	"fmt"
-	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -30,11 +28,9 @@ func (r *summaryResource) ImportState(ctx context.Context, req resource.ImportSt
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
-	name, role, _ := strings.Cut(id, ",")
-	if parsed, err := arn.Parse(name); err == nil {
-		name = strings.TrimPrefix(parsed.Resource, "stateMachine:")
-	}
-	if len(name) > maxName || !nameForm.MatchString(name) {
+	object, role, ok := servicerole.CutARN(id)
+	name := statemachine.NameIn(object)
+	if !ok || len(name) > maxName || !nameForm.MatchString(name) {
 		resp.Diagnostics.AddError("Invalid import ID", fmt.Sprintf(
 			"%q is not the name of a state machine. Import by its name, such as `devops-agent-summary`. If the invocation role has another name than the default, append a comma and its ARN. "+
 				"If the state machine is in another region than the provider's, append `@<region>`. Nothing was imported.", id))
@@ -51,9 +47,6 @@ func (r *summaryResource) ImportState(ctx context.Context, req resource.ImportSt
 // interrupted run has left its roles alone.
 func (r *summaryResource) adopt(ctx context.Context, state *summaryModel, found *statemachine.Machine) diag.Diagnostics {
 	names := map[string]string{}
-	for _, kind := range []string{execution.Name, invocation.Name} {
-		names[kind] = servicerole.DefaultName(state.Name.ValueString(), r.Meta.AWS.Region(), kind)
-	}
 	if found != nil {
 		spec, ours, _ := journal.SpecOf(found.Definition, r.Meta.AWS.Partition())
 		if !ours {
@@ -75,10 +68,7 @@ func (*summaryResource) IdentitySchema(_ context.Context, _ resource.IdentitySch
 }
 
 func (r *summaryResource) identify(ctx context.Context, m summaryModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	account, err := r.account(ctx, m)
-	if err != nil { // Whatever else is to be done needs the account as well, and says so.
-		account = ""
-	}
+	account, _ := r.account(ctx, m) // Whatever else is to be done needs the account as well, and reports that it is not known.
 	return awsresource.Identity{
 		Account: account, Region: r.Meta.AWS.Region(), Keys: map[string]string{keyName: m.Name.ValueString()},
 	}.Set(ctx, identity)

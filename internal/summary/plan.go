@@ -2,15 +2,14 @@ package summary
 
 import (
 	"context"
-	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
 // ValidateConfig checks what needs neither AWS nor the configuration of the
@@ -68,11 +67,5 @@ func (r *summaryResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 
 // checkFailures refuses a log group that is not where the state machine is.
 func (m summaryModel) checkFailures() diag.Diagnostics {
-	group, err := arn.Parse(m.FailureLogGroupARN.ValueString())
-	region := m.Region.ValueString()
-	if err != nil || region == "" || group.Region == region {
-		return nil
-	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("failure_log_group_arn"), "Log group in another region",
-		fmt.Sprintf("The log group is in %s and the state machine in %s, and Step Functions logs to its own region only. Give a log group in %[2]s.", group.Region, region))}
+	return statemachine.CheckRegion(path.Root("failure_log_group_arn"), "Log group in another region", "log group", m.FailureLogGroupARN, m.Region)
 }

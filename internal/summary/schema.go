@@ -53,10 +53,8 @@ func (*summaryResource) Metadata(_ context.Context, req resource.MetadataRequest
 }
 
 var (
-	nameForm   = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
-	busForm    = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
-	sourceForm = regexp.MustCompile(`^[^\x00-\x1F\x7F]+$`)
-	notAWS     = regexp.MustCompile(`^([^a]|a[^w]|aw[^s]|aws[^.]|a$|aw$|aws$)`)
+	nameForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+	busForm  = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
 )
 
 // The kinds of roles.
@@ -127,9 +125,7 @@ func (*summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			"event_source": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultSource),
 				MarkdownDescription: "The `source` of the published events, up to 256 characters. It must not begin with `aws.`. Defaults to `devops-agent.summary`.",
-				Validators: []validator.String{
-					awsresource.InTurn(stringvalidator.LengthBetween(1, 256), stringvalidator.RegexMatches(sourceForm, "must not contain control characters"), stringvalidator.RegexMatches(notAWS, "must not begin with aws., which is reserved for AWS")),
-				},
+				Validators:          []validator.String{awsresource.EventSource()},
 			},
 			"failure_log_group_arn": schema.StringAttribute{
 				Optional: true,

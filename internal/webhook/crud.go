@@ -79,7 +79,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	timeout, diags := plan.Timeouts.Create(ctx, operationTimeout)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.complete(&plan, config, webhookModel{})...)
+	resp.Diagnostics.Append(r.completePlan(&plan, config, webhookModel{})...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -101,8 +101,8 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(r.save(ctx, r.flatten(now, plan), &resp.State, resp.Identity)...)
 }
 
-// complete plans again what was not known while planning, and checks it.
-func (r *webhookResource) complete(plan *webhookModel, config, state webhookModel) diag.Diagnostics {
+// completePlan plans again what was not known while planning, and checks it.
+func (r *webhookResource) completePlan(plan *webhookModel, config, state webhookModel) diag.Diagnostics {
 	plan.Region = r.Meta.Region()
 	plan.planSecret(config)
 	if plan.InvocationRoleName.IsUnknown() {
@@ -117,10 +117,8 @@ func (r *webhookResource) complete(plan *webhookModel, config, state webhookMode
 // uncreated is the state of a webhook of which nothing exists yet.
 func (m webhookModel) uncreated() webhookModel {
 	m.ID, m.Secret = m.Name, types.StringNull()
-	m.ARN, m.ConnectionARN, m.InvocationRoleName = types.StringNull(), types.StringNull(), types.StringNull()
-	if m.InvocationRoleARN.IsUnknown() {
-		m.InvocationRoleARN = types.StringNull()
-	}
+	m.ARN, m.ConnectionARN = types.StringNull(), types.StringNull()
+	m.roles().Uncreated()
 	// The version is that of a secret which AWS has.
 	m.SecretVersion = types.Int64Null()
 	return m
@@ -274,7 +272,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	timeout, diags := plan.Timeouts.Update(ctx, operationTimeout)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.complete(&plan, config, state)...)
+	resp.Diagnostics.Append(r.completePlan(&plan, config, state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -48,7 +48,7 @@ func (r *webhookResource) ImportState(ctx context.Context, req resource.ImportSt
 // parseID reads `<name>` or `<ARN of the API destination>`, with `,<ARN of the
 // role>` behind it or not.
 func parseID(text string) (name, roleARN string, ok bool) {
-	name, roleARN, _ = strings.Cut(text, ",")
+	name, roleARN, ok = servicerole.CutARN(text)
 	if parsed, err := arn.Parse(name); err == nil {
 		rest, ok := strings.CutPrefix(parsed.Resource, "api-destination/")
 		if !ok || parsed.Service != "events" {
@@ -56,10 +56,7 @@ func parseID(text string) (name, roleARN string, ok bool) {
 		}
 		name, _, _ = strings.Cut(rest, "/")
 	}
-	if parsed, err := arn.Parse(roleARN); roleARN != "" && (err != nil || parsed.Service != "iam" || !strings.HasPrefix(parsed.Resource, "role/")) {
-		return "", "", false
-	}
-	return name, roleARN, len(name) <= maxName && nameForm.MatchString(name)
+	return name, roleARN, ok && len(name) <= maxName && nameForm.MatchString(name)
 }
 
 // adopt finds out what belongs to a webhook that is imported.
@@ -75,11 +72,11 @@ func (r *webhookResource) adopt(ctx context.Context, state *webhookModel, now fo
 	if now.destination != nil {
 		state.ARN = types.StringValue(now.destination.arn)
 	}
-	name := servicerole.DefaultName(state.Name.ValueString(), r.Meta.AWS.Region(), invocation.Name)
+	names := map[string]string{}
 	if given := state.InvocationRoleARN.ValueString(); given != "" {
-		name = servicerole.NameIn(given)
+		names[invocation.Name] = servicerole.NameIn(given)
 	}
-	return r.roleOwner(*state).Import(ctx, state.roles(), map[string]string{invocation.Name: name})
+	return r.roleOwner(*state).Import(ctx, state.roles(), names)
 }
 
 func (*webhookResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
@@ -87,10 +84,7 @@ func (*webhookResource) IdentitySchema(_ context.Context, _ resource.IdentitySch
 }
 
 func (r *webhookResource) identify(ctx context.Context, m webhookModel, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
-	account, err := r.account(ctx, m)
-	if err != nil { // Whatever else is to be done needs the account as well, and says so.
-		account = ""
-	}
+	account, _ := r.account(ctx, m) // Whatever else is to be done needs the account as well, and reports that it is not known.
 	return awsresource.Identity{
 		Account: account, Region: r.Meta.AWS.Region(), Keys: map[string]string{keyName: m.Name.ValueString()},
 	}.Set(ctx, identity)
