@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pull"
@@ -249,7 +250,8 @@ func (r *auditLogResource) read(ctx context.Context, state auditLogModel) (now e
 	if now.machine, diags = r.machineOwner().Read(ctx, statemachine.ARN(r.Meta, name, account), name, r.managesTags(state)); diags.HasError() {
 		return now, m, diags
 	}
-	if now.schedule, err = r.findSchedule(ctx, name); err != nil {
+	now.schedule, err = awsclient.RetryMissing(ctx, func() (*schedule, error) { return r.findSchedule(ctx, name) })
+	if err != nil && !awsclient.IsNotFound(err) {
 		return now, m, diag.Diagnostics{awsresource.Diagnose(describeSchedule(name), "reading", err, "")}
 	}
 	if state.Organization.IsNull() {

@@ -168,3 +168,19 @@ func TestRunsNotChecked(t *testing.T) {
 	remove()
 	w.Run("destroy", "-auto-approve")
 }
+
+// TestLateReads has reads that do not show yet what there is: nothing changes.
+func TestLateReads(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	w := env.Workspace(env.Config(withToken(token, 1, "")))
+	w.Run("apply", "-auto-approve")
+	for service, operation := range map[string]string{"scheduler": "GetSchedule", "events": "DescribeConnection"} {
+		env.Emulator.Inject(emulator.Fault{Service: service, Operation: operation, Code: "ResourceNotFoundException", Status: 404, Times: 2})
+	}
+	if !w.IsEmptyPlan() {
+		t.Error("the plan is not empty")
+	}
+	w.Run("destroy", "-auto-approve")
+	nothingLeft(t, env)
+}

@@ -173,12 +173,19 @@ func scheduleObject(name string) awsresource.Object {
 
 func (r *auditLogResource) schedules() schedulesAPI { return r.Meta.AWS.Scheduler() }
 
-// findSchedule reads a schedule, and returns nil if there is none.
+// lookForSchedule reads a schedule, and returns nil if there is none.
+func (r *auditLogResource) lookForSchedule(ctx context.Context, name string) (*schedule, error) {
+	found, err := r.findSchedule(ctx, name)
+	if awsclient.IsNotFound(err) {
+		return nil, nil //nolint:nilnil // nothing is there
+	}
+	return found, err
+}
+
+// findSchedule is lookForSchedule with an error of the class IsNotFound.
 func (r *auditLogResource) findSchedule(ctx context.Context, name string) (*schedule, error) {
 	out, err := r.schedules().GetSchedule(ctx, &scheduler.GetScheduleInput{Name: aws.String(name)})
 	switch {
-	case awsclient.IsNotFound(err):
-		return nil, nil //nolint:nilnil // nothing is there
 	case err != nil:
 		return nil, err
 	case out.Target == nil || out.State == "":
@@ -198,7 +205,7 @@ func (r *auditLogResource) applySchedule(ctx context.Context, want schedule, min
 		}
 		return nil, diag.Diagnostics{awsresource.Diagnose(describeSchedule(want.name), operation, err, awsresource.Unfinished)}
 	}
-	now, err := r.findSchedule(ctx, want.name)
+	now, err := r.lookForSchedule(ctx, want.name)
 	if err != nil {
 		return failed("reading", err)
 	}
@@ -214,12 +221,12 @@ func (r *auditLogResource) applySchedule(ctx context.Context, want schedule, min
 			return &want, save()
 		}
 		var lookErr error
-		if now, lookErr = r.findSchedule(ctx, want.name); now == nil || lookErr != nil {
+		if now, lookErr = r.lookForSchedule(ctx, want.name); now == nil || lookErr != nil {
 			return failed("creating", err)
 		}
 		// It did not exist just before. If an answer was lost, it is the one that
-		// was asked for.
-		mine = awsclient.IsUncertain(err) && *now == want
+		// was asked for; if the state knows it, the reads lag.
+		mine = mine || awsclient.IsUncertain(err) && *now == want
 	}
 	var diags diag.Diagnostics
 	if !mine {

@@ -37,8 +37,8 @@ func describe(name string) string { return fmt.Sprintf("connection %q", name) }
 
 // Read reads a connection. It returns nil if there is none.
 func (o Owner) Read(ctx context.Context, name string) (*Connection, diag.Diagnostics) {
-	found, err := o.calls().look(ctx, name)
-	if err != nil {
+	found, err := awsclient.RetryMissing(ctx, func() (*Connection, error) { return o.calls().find(ctx, name) })
+	if err != nil && !awsclient.IsNotFound(err) {
 		return nil, diag.Diagnostics{awsresource.Diagnose(describe(name), "reading", err, "")}
 	}
 	return found, nil

@@ -236,7 +236,8 @@ func (r *webhookResource) read(ctx context.Context, state webhookModel) (m webho
 	if now.connection, diags = r.connectionOwner().Read(ctx, state.Name.ValueString()); diags.HasError() {
 		return m, false, diags
 	}
-	if now.destination, err = ifMissing(r.webhooks(state).findDestination(ctx)); err != nil {
+	now.destination, err = ifMissing(awsclient.RetryMissing(ctx, func() (*destination, error) { return r.webhooks(state).findDestination(ctx) }))
+	if err != nil {
 		return m, false, diag.Diagnostics{awsresource.Diagnose(describe(state), "reading", err, "")}
 	}
 	if state.URL.IsNull() {

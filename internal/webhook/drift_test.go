@@ -12,6 +12,7 @@ import (
 	iamtypes "github.com/aws/aws-sdk-go-v2/service/iam/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
 
 // TestWebhookDrift changes one thing after the other on AWS. The plan names it, and
@@ -113,4 +114,20 @@ func TestWebhookDrift(t *testing.T) {
 			t.Errorf("%s is not repaired", test.want)
 		}
 	}
+}
+
+// TestWebhookLateReads has reads that do not show yet what there is: nothing changes.
+func TestWebhookLateReads(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	w := env.Workspace(env.Config(withToken(token, 1, "")))
+	w.Run("apply", "-auto-approve")
+	for _, operation := range []string{"DescribeConnection", "DescribeApiDestination"} {
+		env.Emulator.Inject(emulator.Fault{Service: "events", Operation: operation, Code: "ResourceNotFoundException", Status: 400, Times: 2})
+	}
+	if !w.IsEmptyPlan() {
+		t.Error("the plan is not empty")
+	}
+	w.Run("destroy", "-auto-approve")
+	nothingLeft(t, env)
 }
