@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -47,34 +45,12 @@ func (c *cases) inProcess() (*again, error) {
 	if c.applied == nil || c.applied.provider == nil {
 		return nil, errNeedsTerraform
 	}
-	raw, err := os.ReadFile(filepath.Join(c.commands.dir, stateFile))
-	if err != nil {
-		return nil, err
-	}
-	var document struct {
-		Resources []struct {
-			Mode, Type, Name string
-			Module           string
-			Instances        []struct {
-				SchemaVersion   int64 `json:"schema_version"`
-				Attributes      json.RawMessage
-				Identity        json.RawMessage
-				IdentityVersion int64 `json:"identity_schema_version"`
-				Private         []byte
-				Status          string
-				Deposed         string
-				Dependencies    []string
-			}
-		}
-	}
-	if err := json.Unmarshal(raw, &document); err != nil {
-		return nil, err
-	}
 	a := &again{ctx: context.WithoutCancel(c.t.Context()), recorded: c.applied}
+	var err error
 	if a.server, err = c.commands.provider(); err != nil {
 		return nil, err
 	}
-	for _, resource := range document.Resources {
+	for _, resource := range c.commands.document().Resources {
 		if resource.Type == "terraform_data" {
 			continue // it does nothing
 		}
@@ -85,25 +61,42 @@ func (c *cases) inProcess() (*again, error) {
 			if instance.Status != "" || instance.Deposed != "" {
 				return nil, errNeedsTerraform
 			}
-			one := kept{address: resource.Type + "." + resource.Name, typeName: resource.Type, dependencies: instance.Dependencies, private: instance.Private}
-			upgraded, err := a.server.UpgradeResourceState(a.ctx, &tfprotov6.UpgradeResourceStateRequest{
-				TypeName: resource.Type, Version: instance.SchemaVersion, RawState: &tfprotov6.RawState{JSON: instance.Attributes},
-			})
-			if err := failure(err, func() []*tfprotov6.Diagnostic { return upgraded.Diagnostics }); err != nil {
-				return nil, err
-			}
-			one.state = upgraded.UpgradedState
-			if one.value, err = one.state.Unmarshal(types()["managed "+resource.Type]); err != nil {
-				return nil, err
-			}
-			if one.identity, err = identityOf(resource.Type, instance.IdentityVersion, instance.Identity); err != nil {
+			one, err := a.keep(resource, instance)
+			if err != nil {
 				return nil, err
 			}
 			a.resources = append(a.resources, one)
 		}
 	}
 	configured, err := a.server.ConfigureProvider(a.ctx, &tfprotov6.ConfigureProviderRequest{Config: a.recorded.provider})
-	return a, failure(err, func() []*tfprotov6.Diagnostic { return configured.Diagnostics })
+	if err == nil {
+		err = errorsIn(configured.Diagnostics)
+	}
+	return a, err
+}
+
+// keep is a resource as the protocol has it.
+func (a *again) keep(resource stateResource, instance stateInstance) (one kept, err error) {
+	one = kept{address: resource.address(), typeName: resource.Type, dependencies: instance.Dependencies, private: instance.Private}
+	attributes, err := json.Marshal(instance.Attributes)
+	if err != nil {
+		return one, err
+	}
+	upgraded, err := a.server.UpgradeResourceState(a.ctx, &tfprotov6.UpgradeResourceStateRequest{
+		TypeName: resource.Type, Version: instance.SchemaVersion, RawState: &tfprotov6.RawState{JSON: attributes},
+	})
+	if err == nil {
+		err = errorsIn(upgraded.Diagnostics)
+	}
+	if err != nil {
+		return one, err
+	}
+	one.state = upgraded.UpgradedState
+	if one.value, err = one.state.Unmarshal(types()["managed "+resource.Type]); err != nil {
+		return one, err
+	}
+	one.identity, err = identityOf(resource.Type, instance.IdentityVersion, instance.Identity)
+	return one, err
 }
 
 // identityOf is the identity in a state file. Terraform before version 1.12 keeps none.
@@ -137,13 +130,13 @@ func (a *again) isSettled() bool {
 
 func (a *again) isUnchanged(one kept, config *tfprotov6.DynamicValue) bool {
 	valid, err := a.server.ValidateResourceConfig(a.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: one.typeName, Config: config})
-	if failure(err, func() []*tfprotov6.Diagnostic { return valid.Diagnostics }) != nil {
+	if err != nil || failed(valid.Diagnostics) {
 		return false
 	}
 	read, err := a.server.ReadResource(a.ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: one.typeName, CurrentState: one.state, CurrentIdentity: one.identity, Private: one.private,
 	})
-	if failure(err, func() []*tfprotov6.Diagnostic { return read.Diagnostics }) != nil || !a.isState(one, read.NewState) {
+	if err != nil || failed(read.Diagnostics) || !a.isState(one, read.NewState) {
 		return false
 	}
 	proposed, err := a.proposed(one, config)
@@ -154,7 +147,7 @@ func (a *again) isUnchanged(one kept, config *tfprotov6.DynamicValue) bool {
 		TypeName: one.typeName, PriorState: read.NewState, PriorPrivate: read.Private, PriorIdentity: read.NewIdentity,
 		Config: config, ProposedNewState: proposed,
 	})
-	return failure(err, func() []*tfprotov6.Diagnostic { return planned.Diagnostics }) == nil && a.isState(one, planned.PlannedState)
+	return err == nil && !failed(planned.Diagnostics) && a.isState(one, planned.PlannedState)
 }
 
 func (a *again) isState(one kept, state *tfprotov6.DynamicValue) bool {
@@ -221,13 +214,19 @@ func (a *again) destroy() error {
 		planned, err := a.server.PlanResourceChange(a.ctx, &tfprotov6.PlanResourceChangeRequest{
 			TypeName: one.typeName, PriorState: one.state, PriorPrivate: one.private, PriorIdentity: one.identity, Config: &null, ProposedNewState: &null,
 		})
-		if err := failure(err, func() []*tfprotov6.Diagnostic { return planned.Diagnostics }); err != nil {
+		if err == nil {
+			err = errorsIn(planned.Diagnostics)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", one.address, err)
 		}
 		applied, err := a.server.ApplyResourceChange(a.ctx, &tfprotov6.ApplyResourceChangeRequest{
 			TypeName: one.typeName, PriorState: one.state, PlannedState: &null, PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity, Config: &null,
 		})
-		if err := failure(err, func() []*tfprotov6.Diagnostic { return applied.Diagnostics }); err != nil {
+		if err == nil {
+			err = errorsIn(applied.Diagnostics)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", one.address, err)
 		}
 		a.resources = slices.Delete(a.resources, i, i+1)
@@ -235,16 +234,13 @@ func (a *again) destroy() error {
 	return nil
 }
 
-// failure is the error of a call, or the errors among what it reports.
-func failure(err error, reported func() []*tfprotov6.Diagnostic) error {
-	if err != nil {
-		return err
-	}
-	var failures []error
-	for _, d := range reported() {
+// errorsIn are the errors among diagnostics.
+func errorsIn(diagnostics []*tfprotov6.Diagnostic) error {
+	var all []error
+	for _, d := range diagnostics {
 		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			failures = append(failures, fmt.Errorf("%s: %s", d.Summary, d.Detail))
+			all = append(all, fmt.Errorf("%s: %s", d.Summary, d.Detail))
 		}
 	}
-	return errors.Join(failures...)
+	return errors.Join(all...)
 }

@@ -21,20 +21,7 @@ const (
 )
 
 // oneOfEach has a resource of each type, all named "test".
-const oneOfEach = withoutMetric + `
-resource "eventbridge_metric" "test" {
-  preset     = "buildkite_job_wait"
-  dimensions = { Pipeline = "detail.pipeline.slug" }
-}
-
-resource "eventbridge_metric_target" "test" {
-  rule_arn          = eventbridge_buildkite_job_rule.test.arn
-  state_machine_arn = eventbridge_metric.test.state_machine_arn
-  role_arn          = eventbridge_metric.test.invocation_role_arn
-}
-`
-
-const withoutMetric = `
+const oneOfEach = `
 resource "eventbridge_partner_event_source_association" "test" {
   event_source_name = "` + interruptedSource + `"
 }
@@ -73,6 +60,17 @@ resource "eventbridge_logs_query" "test" {
   name            = "buildkite/failed"
   log_group_names = [eventbridge_log_group.test.name]
   preset          = "buildkite_failed_builds"
+}
+
+resource "eventbridge_metric" "test" {
+  preset     = "buildkite_job_wait"
+  dimensions = { Pipeline = "detail.pipeline.slug" }
+}
+
+resource "eventbridge_metric_target" "test" {
+  rule_arn          = eventbridge_buildkite_job_rule.test.arn
+  state_machine_arn = eventbridge_metric.test.state_machine_arn
+  role_arn          = eventbridge_metric.test.invocation_role_arn
 }
 `
 

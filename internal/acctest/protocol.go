@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"math/big"
@@ -267,24 +268,12 @@ func (p *Protocol) Must(diags []*tfprotov6.Diagnostic) {
 
 func (p *Protocol) must(err error, diags []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	if err != nil {
+	if err = cmp.Or(err, errorsIn(diags)); err != nil {
 		p.t.Fatal(err)
-	}
-	for _, d := range diags {
-		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			p.t.Fatalf("%s: %s", d.Summary, d.Detail)
-		}
 	}
 }
 
-func failed(diags []*tfprotov6.Diagnostic) bool {
-	for _, d := range diags {
-		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			return true
-		}
-	}
-	return false
-}
+func failed(diags []*tfprotov6.Diagnostic) bool { return errorsIn(diags) != nil }
 
 func (p *Protocol) resourceType(name string) tftypes.Type {
 	schema, found := p.schemas.ResourceSchemas[name]
@@ -378,41 +367,48 @@ func (p *Protocol) plain(value tftypes.Value) any {
 	if value.IsNull() || !value.IsKnown() {
 		return nil
 	}
-	var into any
-	var err error
-	switch typ := value.Type(); {
-	case typ.Is(tftypes.String):
-		var text string
-		err = value.As(&text)
-		into = text
-	case typ.Is(tftypes.Bool):
-		var is bool
-		err = value.As(&is)
-		into = is
-	case typ.Is(tftypes.Number):
-		var number big.Float
-		err = value.As(&number)
-		into, _ = number.Float64()
-	case typ.Is(tftypes.Object{}), typ.Is(tftypes.Map{}):
-		attributes := map[string]tftypes.Value{}
-		err = value.As(&attributes)
+	switch value := opened(value).(type) {
+	case *big.Float:
+		number, _ := value.Float64()
+		return number
+	case map[string]tftypes.Value:
 		plain := map[string]any{}
-		for name, attribute := range attributes {
+		for name, attribute := range value {
 			plain[name] = p.plain(attribute)
 		}
-		into = plain
-	default:
-		var elements []tftypes.Value
-		err = value.As(&elements)
-		plain := make([]any, len(elements))
-		for i, element := range elements {
+		return plain
+	case []tftypes.Value:
+		plain := make([]any, len(value))
+		for i, element := range value {
 			plain[i] = p.plain(element)
 		}
-		into = plain
+		return plain
+	default:
+		return value
 	}
-	if err != nil {
-		p.t.Fatal(err)
+}
+
+// opened is what is in a value that is known and not null: a string, a bool, a
+// *big.Float, or a map or a slice of values.
+func opened(value tftypes.Value) any {
+	switch typ := value.Type(); {
+	case typ.Is(tftypes.String):
+		return as[string](value)
+	case typ.Is(tftypes.Bool):
+		return as[bool](value)
+	case typ.Is(tftypes.Number):
+		number := as[big.Float](value)
+		return &number
+	case typ.Is(tftypes.Object{}), typ.Is(tftypes.Map{}):
+		return as[map[string]tftypes.Value](value)
+	default:
+		return as[[]tftypes.Value](value)
 	}
+}
+
+func as[T any](value tftypes.Value) T {
+	var into T
+	must(value.As(&into))
 	return into
 }
 

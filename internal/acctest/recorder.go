@@ -119,25 +119,12 @@ func asJSON(value tftypes.Value) (known, unknown any) {
 	if value.IsNull() {
 		return nil, nil
 	}
-	var err error
-	switch typ := value.Type(); {
-	case typ.Is(tftypes.String):
-		var text string
-		err = value.As(&text)
-		known = text
-	case typ.Is(tftypes.Bool):
-		var is bool
-		err = value.As(&is)
-		known = is
-	case typ.Is(tftypes.Number):
-		var number big.Float
-		err = value.As(&number)
-		known = json.Number(number.Text('f', -1))
-	case typ.Is(tftypes.Object{}), typ.Is(tftypes.Map{}):
-		var attributes map[string]tftypes.Value
-		err = value.As(&attributes)
+	switch value := opened(value).(type) {
+	case *big.Float:
+		return json.Number(value.Text('f', -1)), nil
+	case map[string]tftypes.Value:
 		is, isNot := map[string]any{}, map[string]any{}
-		for name, attribute := range attributes {
+		for name, attribute := range value {
 			one, not := asJSON(attribute)
 			if attribute.IsKnown() {
 				is[name] = one
@@ -146,18 +133,16 @@ func asJSON(value tftypes.Value) (known, unknown any) {
 				isNot[name] = not
 			}
 		}
-		known, unknown = is, isNot
-	default:
-		var elements []tftypes.Value
-		err = value.As(&elements)
-		is, isNot := make([]any, len(elements)), make([]any, len(elements))
-		for i, element := range elements {
+		return is, isNot
+	case []tftypes.Value:
+		is, isNot := make([]any, len(value)), make([]any, len(value))
+		for i, element := range value {
 			is[i], isNot[i] = asJSON(element)
 		}
-		known, unknown = is, isNot
+		return is, isNot
+	default:
+		return value, nil
 	}
-	must(err)
-	return known, unknown
 }
 
 // configOf is the configuration that led to a state; nil if none did.

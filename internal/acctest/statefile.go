@@ -27,10 +27,18 @@ type stateDocument struct {
 
 type stateResource struct {
 	Mode, Type, Name string
-	Instances        []struct {
-		IndexKey   any            `json:"index_key"`
-		Attributes map[string]any `json:"attributes"`
-	}
+	Instances        []stateInstance
+}
+
+type stateInstance struct {
+	IndexKey        any            `json:"index_key"`
+	SchemaVersion   int64          `json:"schema_version"`
+	Attributes      map[string]any `json:"attributes"`
+	Identity        json.RawMessage
+	IdentityVersion int64 `json:"identity_schema_version"`
+	Private         []byte
+	Status, Deposed string
+	Dependencies    []string
 }
 
 func (r stateResource) address() string {
@@ -44,17 +52,7 @@ func (r stateResource) address() string {
 func (c commands) state() *tfjson.State {
 	c.t.Helper()
 	state := &tfjson.State{Values: &tfjson.StateValues{RootModule: &tfjson.StateModule{}, Outputs: map[string]*tfjson.StateOutput{}}}
-	raw, err := os.ReadFile(filepath.Join(c.dir, stateFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return state
-	}
-	var document stateDocument
-	if err == nil {
-		err = decode(raw, &document)
-	}
-	if err != nil {
-		c.t.Fatal(err)
-	}
+	document := c.document()
 	for name, output := range document.Outputs {
 		state.Values.Outputs[name] = &tfjson.StateOutput{Value: output.Value}
 	}
@@ -75,6 +73,23 @@ func (c commands) state() *tfjson.State {
 		}
 	}
 	return state
+}
+
+// document is the state file; empty if there is none.
+func (c commands) document() stateDocument {
+	c.t.Helper()
+	var document stateDocument
+	raw, err := os.ReadFile(filepath.Join(c.dir, stateFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return document
+	}
+	if err == nil {
+		err = decode(raw, &document)
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return document
 }
 
 // schemas are the schemas of the provider's resources and data sources.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 
 	tfjson "github.com/hashicorp/terraform-json"
@@ -250,26 +251,24 @@ func expectPlan(plan *tfjson.Plan, nonEmpty bool) error {
 // needsShow reports whether the checks look at values that only a saved plan has:
 // others than the planned ones of resources of which there is one of each type.
 func needsShow(checks []plancheck.PlanCheck, config string) bool {
-	for _, check := range checks {
-		switch fmt.Sprintf("%T", check) {
-		case "plancheck.expectKnownValue", "plancheck.expectUnknownValue":
-			types := map[string]bool{}
-			for _, resource := range resourceBlock.FindAllStringSubmatch(config, -1) {
-				if types[resource[1]] {
-					return true
-				}
-				types[resource[1]] = true
-			}
-			if repeated.MatchString(config) {
-				return true
-			}
-		default:
-			if !needActionsOnly([]plancheck.PlanCheck{check}) {
-				return true
-			}
-		}
+	others := slices.DeleteFunc(slices.Clone(checks), looksAtAValue)
+	return !needActionsOnly(others) || len(others) < len(checks) && hasTwoOfAType(config)
+}
+
+// looksAtAValue reports whether a check looks at one planned value.
+func looksAtAValue(check plancheck.PlanCheck) bool {
+	name := fmt.Sprintf("%T", check)
+	return name == "plancheck.expectKnownValue" || name == "plancheck.expectUnknownValue"
+}
+
+// hasTwoOfAType reports whether a configuration may have two resources of a type.
+func hasTwoOfAType(config string) bool {
+	types := map[string]bool{}
+	blocks := resourceBlock.FindAllStringSubmatch(config, -1)
+	for _, block := range blocks {
+		types[block[1]] = true
 	}
-	return false
+	return len(types) < len(blocks) || repeated.MatchString(config)
 }
 
 var (
