@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -100,11 +99,8 @@ func assumeRole(b *page, data *permission.Data) {
 func servicePolicies(b *page, data *permission.Data) {
 	b.p("## Policies that the provider writes")
 	b.p("They are shown here for review, and for roles that you create yourself.")
-	values := data.Examples()
-	values["log_group"] = "/aws/events/buildkite"
-	names := map[string]string{"eventbridge_devops_agent_summary": "devops-agent-summary", "eventbridge_buildkite_audit_log": "buildkite-audit-log-my-org"}
 	for _, written := range data.Runtime {
-		values["state_machine"] = cmp.Or(names[written.Of], "Buildkite-JobWaitTime-1a2b3c4d")
+		values := data.ExamplesWith(written.Examples)
 		b.p("%s", written.About)
 		if written.Trust != nil {
 			b.p("Trust policy:")
@@ -131,7 +127,7 @@ func permissionsSection(data *permission.Data, object permission.Object) string 
 			"If the last column says *error*, the action is required; otherwise it says what the provider does without it. " +
 			"[Permissions](../guides/permissions.md) explains the ARNs and has policies for all resources together.")
 		needsTable(&b, data, object)
-		policy(&b, data.Policy(object.Needs, data.ExamplesOf(object)))
+		policy(&b, data.Policy(object.Needs, data.ExamplesWith(object.Examples)))
 	}
 	return strings.TrimSpace(b.String())
 }

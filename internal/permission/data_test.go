@@ -15,7 +15,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
 
 // TestObjects compares the data with what the provider offers: exactly one
@@ -58,18 +57,19 @@ func TestExamplesOfObjects(t *testing.T) {
 	t.Parallel()
 	data := permission.Default()
 	for name, defaults := range map[string]map[string][]string{
-		"eventbridge_webhook": {"role": {servicerole.DefaultName("chat", "us-east-1", "invocation")}},
-		"eventbridge_target":  {"role": {servicerole.DefaultName("chat", "us-east-1", "invocation")}},
+		"eventbridge_webhook": {"role": {"chat-us-east-1-invocation"}},
+		"eventbridge_target":  {"role": {"chat-us-east-1-invocation"}},
 		"eventbridge_devops_agent_summary": {
 			"state_machine": {"devops-agent-summary"},
-			"role":          {servicerole.DefaultName("devops-agent-summary", "us-east-1", "invocation"), servicerole.DefaultName("devops-agent-summary", "us-east-1", "execution")},
+			"role":          {"devops-agent-summary-us-east-1-invocation", "devops-agent-summary-us-east-1-execution"},
 		},
 	} {
 		object, _ := data.Object(permission.KindResource, name)
+		examples := data.ExamplesWith(object.Examples)
 		for placeholder, names := range defaults {
 			for _, given := range names {
-				if covered, err := path.Match(data.ExamplesOf(object)[placeholder], given); err != nil || !covered {
-					t.Errorf("%s: the example %q of %s does not cover %q (%v)", name, data.ExamplesOf(object)[placeholder], placeholder, given, err)
+				if covered, err := path.Match(examples[placeholder], given); err != nil || !covered {
+					t.Errorf("%s: the example %q of %s does not cover %q (%v)", name, examples[placeholder], placeholder, given, err)
 				}
 			}
 		}

@@ -39,10 +39,10 @@ func (d *Data) Examples() Values {
 	return values
 }
 
-// ExamplesOf are the values that the page of an object shows.
-func (d *Data) ExamplesOf(object Object) Values {
+// ExamplesWith are the values of the placeholders, with better ones where there are.
+func (d *Data) ExamplesWith(better Values) Values {
 	values := d.Examples()
-	maps.Copy(values, object.Examples)
+	maps.Copy(values, better)
 	return values
 }
 

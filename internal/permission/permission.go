@@ -147,6 +147,8 @@ type Runtime struct {
 	About string `json:"about"`
 	// Of is the resource that creates it.
 	Of string `json:"of"`
+	// Examples are values that fit this policy better than those of [Placeholder].
+	Examples Values `json:"examples,omitempty"`
 	// Trust is the trust policy of a role, with placeholders; null if it is not a role.
 	Trust json.RawMessage `json:"trust,omitempty"`
 	// Policy is the policy itself, with placeholders.
