@@ -116,9 +116,8 @@ func elsewhere(verb, arn string) string {
 			return fmt.Sprintf("%s as `%s`.", verb, d.typeName())
 		}
 	}
-	other := fmt.Sprintf("%s as `%s` of hashicorp/aws.", verb, awsTarget)
 	if s, _, found := serviceOf(arn); found {
-		other = s.Unsupported // says so, and why
+		return s.Unsupported // says so, and why
 	}
-	return other
+	return fmt.Sprintf("%s as `%s` of hashicorp/aws.", verb, awsTarget)
 }

@@ -38,7 +38,7 @@ type Fake struct {
 	answer  func() *Answer
 	portals map[string]*portal
 	spent   []spending
-	// Requests counts the requests so far, those with errors included.
+	// requests counts the requests so far, those with errors included.
 	requests int
 	// queried counts the events given so far.
 	queried int
