@@ -30,7 +30,7 @@ type again struct {
 type kept struct {
 	address, typeName string
 	dependencies      []string
-	state             *tfprotov6.DynamicValue
+	config, state     *tfprotov6.DynamicValue // config is nil if nothing is known of it
 	value             tftypes.Value
 	identity          *tfprotov6.ResourceIdentityData
 	private           []byte
@@ -68,11 +68,16 @@ func (c *cases) inProcess() (*again, error) {
 			a.resources = append(a.resources, one)
 		}
 	}
+	return a, a.configure()
+}
+
+// configure configures the provider as in the last apply.
+func (a *again) configure() error {
 	configured, err := a.server.ConfigureProvider(a.ctx, &tfprotov6.ConfigureProviderRequest{Config: a.recorded.provider})
-	if err == nil {
-		err = errorsIn(configured.Diagnostics)
+	if err != nil {
+		return err
 	}
-	return a, err
+	return errorsIn(configured.Diagnostics)
 }
 
 // keep is a resource as the protocol has it.
@@ -95,6 +100,7 @@ func (a *again) keep(resource stateResource, instance stateInstance) (one kept, 
 	if one.value, err = one.state.Unmarshal(types()["managed "+resource.Type]); err != nil {
 		return one, err
 	}
+	one.config = a.recorded.configOf(one.typeName, one.value)
 	one.identity, err = identityOf(resource.Type, instance.IdentityVersion, instance.Identity)
 	return one, err
 }
@@ -120,16 +126,18 @@ func identityOf(typeName string, version int64, identity json.RawMessage) (*tfpr
 // finds nothing to do.
 func (a *again) isSettled() bool {
 	for _, one := range a.resources {
-		config := a.recorded.configOf(one.typeName, one.value)
-		if config == nil || !a.isUnchanged(one, config) {
+		if one.config == nil || !a.isUnchanged(one) {
 			return false
 		}
 	}
 	return true
 }
 
-func (a *again) isUnchanged(one kept, config *tfprotov6.DynamicValue) bool {
-	valid, err := a.server.ValidateResourceConfig(a.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: one.typeName, Config: config})
+func (a *again) isUnchanged(one kept) bool {
+	valid, err := a.server.ValidateResourceConfig(a.ctx, &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: one.typeName, Config: one.config,
+		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
+	})
 	if err != nil || failed(valid.Diagnostics) {
 		return false
 	}
@@ -139,13 +147,13 @@ func (a *again) isUnchanged(one kept, config *tfprotov6.DynamicValue) bool {
 	if err != nil || failed(read.Diagnostics) || !a.isState(one, read.NewState) {
 		return false
 	}
-	proposed, err := a.proposed(one, config)
+	proposed, err := proposedState(one)
 	if err != nil {
 		return false
 	}
 	planned, err := a.server.PlanResourceChange(a.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: one.typeName, PriorState: read.NewState, PriorPrivate: read.Private, PriorIdentity: read.NewIdentity,
-		Config: config, ProposedNewState: proposed,
+		Config: one.config, ProposedNewState: proposed,
 	})
 	return err == nil && !failed(planned.Diagnostics) && a.isState(one, planned.PlannedState)
 }
@@ -155,11 +163,11 @@ func (a *again) isState(one kept, state *tfprotov6.DynamicValue) bool {
 	return err == nil && value.Equal(one.value)
 }
 
-// proposed is the state that Terraform proposes: what the configuration says, and
+// proposedState is the state that Terraform proposes: what the configuration says, and
 // what the state says of computed attributes of which it says nothing.
-func (a *again) proposed(one kept, config *tfprotov6.DynamicValue) (*tfprotov6.DynamicValue, error) {
+func proposedState(one kept) (*tfprotov6.DynamicValue, error) {
 	typ := types()["managed "+one.typeName]
-	value, err := config.Unmarshal(typ)
+	value, err := one.config.Unmarshal(typ)
 	if err != nil {
 		return nil, err
 	}

@@ -143,14 +143,6 @@ func isWrite(c emulator.Call) bool {
 	return true
 }
 
-// writes counts the calls of a whole apply that change something.
-func writes(t *testing.T, body string) int {
-	t.Helper()
-	env := interruptedEnv(t)
-	applied(t, env.folder(t, env.ConfigWith(doNotAdopt, body)))
-	return changes(env)
-}
-
 // changes counts the calls of the provider that changed something.
 func changes(env *Env) int {
 	n := 0
@@ -162,13 +154,13 @@ func changes(env *Env) int {
 	return n
 }
 
-// interrupt applies in a folder that is lost afterwards, and lets AWS carry out
-// only so many changes: what is left is what a run leaves that is killed then.
-func interrupt(t *testing.T, env *Env, config string, after int) {
-	t.Helper()
+// interrupt creates the resources and lets AWS carry out only so many changes: what
+// is left is what a run leaves that is killed then. The state is lost.
+func interrupt(env *Env, whole *again, after int) error {
 	mended := env.Emulator.Inject(emulator.Fault{Match: isWrite, After: after, CutConnection: true})
-	_, _ = env.folder(t, config).terraform("apply", "-auto-approve")
-	mended()
+	defer mended()
+	_, err := whole.recreate(env.Factories["eventbridge"])
+	return err
 }
 
 func applied(t *testing.T, c commands) {
@@ -193,18 +185,32 @@ func destroyed(t *testing.T, env *Env, c commands) {
 // state, and applies again with adopt_identical.
 func TestInterruptedAdopted(t *testing.T) {
 	t.Parallel()
-	for name, body := range map[string]string{"": oneOfEach, "others ": others} {
-		for after := range writes(t, body) + 1 {
-			t.Run(fmt.Sprint(name, after), func(t *testing.T) {
-				t.Parallel()
-				env := interruptedEnv(t)
-				config := env.ConfigWith(adopt, body)
-				interrupt(t, env, config, after)
-				c := env.folder(t, config)
-				applied(t, c)
-				destroyed(t, env, c)
-			})
-		}
+	for name, body := range map[string]string{"one of each": oneOfEach, "others": others} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := interruptedEnv(t)
+			whole, all := recreatable(t, env, env.ConfigWith(adopt, body))
+			for after := range all + 1 {
+				t.Run(fmt.Sprint(after), func(t *testing.T) {
+					if err := interrupt(env, whole, after); (err != nil) != (after < all) {
+						t.Errorf("interrupted: %v", err)
+					}
+					mine, err := whole.recreate(env.Factories["eventbridge"])
+					if err != nil {
+						t.Fatal(err)
+					}
+					if !mine.isSettled() {
+						t.Error("something is left to do after the next apply")
+					}
+					if err := mine.destroy(); err != nil {
+						t.Fatal(err)
+					}
+					if left := env.Emulator.Inventory(); !left.IsEmpty() {
+						t.Errorf("destroy leaves %+v", left)
+					}
+				})
+			}
+		})
 	}
 }
 
@@ -215,27 +221,26 @@ var importBlockInError = regexp.MustCompile(`import \{\s+to = (\w+)\.NAME\s+id =
 // wait for one that is refused are refused in the next round.
 func TestInterruptedImported(t *testing.T) {
 	t.Parallel()
-	all := writes(t, oneOfEach)
-	for _, after := range []int{1, all / 3, 2 * all / 3, all} {
-		t.Run(fmt.Sprint(after), func(t *testing.T) {
+	for name, body := range map[string]string{"one of each": oneOfEach, "audit log": auditLogOnly} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			importInterrupted(t, oneOfEach, after, all)
+			env := interruptedEnv(t)
+			config := env.ConfigWith(doNotAdopt, body)
+			whole, all := recreatable(t, env, config)
+			for after := all; after > 0; after -= max(1, all/6) {
+				if err := interrupt(env, whole, after); (err != nil) != (after < all) {
+					t.Errorf("interrupted after %d changes: %v", after, err)
+				}
+				importInterrupted(t, env, config, after == all)
+			}
 		})
 	}
-	t.Run("audit log", func(t *testing.T) {
-		t.Parallel()
-		all := writes(t, auditLogOnly)
-		for after := 1; after <= all; after++ {
-			importInterrupted(t, auditLogOnly, after, all)
-		}
-	})
 }
 
-func importInterrupted(t *testing.T, body string, after, all int) {
+// importInterrupted applies in an empty folder until everything is imported, and
+// destroys.
+func importInterrupted(t *testing.T, env *Env, config string, whole bool) {
 	t.Helper()
-	env := interruptedEnv(t)
-	config := env.ConfigWith(doNotAdopt, body)
-	interrupt(t, env, config, after)
 	before := env.Emulator.Inventory()
 	c := env.folder(t, config)
 	const most = 4
@@ -244,7 +249,7 @@ func importInterrupted(t *testing.T, body string, after, all int) {
 		if err == nil {
 			break
 		}
-		if round == 1 && after == all && env.Emulator.Inventory() != before {
+		if round == 1 && whole && env.Emulator.Inventory() != before {
 			t.Errorf("the refused apply changed %+v to %+v", before, env.Emulator.Inventory())
 		}
 		blocks := importBlockInError.FindAllStringSubmatch(err.Error(), -1)

@@ -1,0 +1,162 @@
+package acctest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// recreatable applies a configuration with Terraform, counts the changes of AWS, and
+// destroys everything. It can be created again without Terraform.
+func recreatable(t *testing.T, env *Env, config string) (whole *again, changed int) {
+	t.Helper()
+	c := env.folder(t, config)
+	read, err := c.terraform("apply", "-auto-approve")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err = (&cases{t: t, commands: c, applied: read.recorded}).inProcess()
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed = changes(env)
+	created := *whole
+	created.resources = slices.Clone(whole.resources)
+	if err := created.destroy(); err != nil {
+		t.Fatal(err)
+	}
+	return whole, changed
+}
+
+// recreate creates the resources once more with another provider, without any state,
+// as Terraform does it: side by side, but those first that others depend on, and what
+// depends on one that can't be created not at all.
+func (a *again) recreate(factory providerFactory) (*again, error) {
+	server, err := factory()
+	if err != nil {
+		return nil, err
+	}
+	now := &again{ctx: a.ctx, server: server, recorded: a.recorded}
+	if err := now.configure(); err != nil {
+		return nil, err
+	}
+	var errs []error
+	waiting, there := a.resources, map[string]bool{}
+	renewed := map[string]string{} // values that AWS gives anew
+	for {
+		var ready, later []kept
+		for _, one := range waiting {
+			if slices.ContainsFunc(one.dependencies, func(address string) bool { return !there[address] }) {
+				later = append(later, one)
+			} else {
+				ready = append(ready, one)
+			}
+		}
+		if len(ready) == 0 {
+			return now, errors.Join(errs...)
+		}
+		created, failures := make([]kept, len(ready)), make([]error, len(ready))
+		var all sync.WaitGroup
+		for i, one := range ready {
+			all.Go(func() { created[i], failures[i] = now.create(one, renewed) })
+		}
+		all.Wait()
+		for i, one := range ready {
+			if failures[i] != nil {
+				errs = append(errs, fmt.Errorf("%s: %w", one.address, failures[i]))
+				continue
+			}
+			there[one.address] = true
+			noteRenewed(renewed, one.value, created[i].value)
+			now.resources = append(now.resources, created[i])
+		}
+		waiting = later
+	}
+}
+
+func noteRenewed(renewed map[string]string, before, after tftypes.Value) {
+	was, is := as[map[string]tftypes.Value](before), as[map[string]tftypes.Value](after)
+	for name, value := range was {
+		if now := is[name]; value.Type().Is(tftypes.String) && !value.IsNull() && !now.IsNull() && !value.Equal(now) {
+			renewed[as[string](value)] = as[string](now)
+		}
+	}
+}
+
+// create plans and creates one of the resources, configured as it was.
+func (a *again) create(like kept, renewed map[string]string) (kept, error) {
+	typ := like.value.Type()
+	one := kept{address: like.address, typeName: like.typeName, dependencies: like.dependencies, value: nothing(typ)}
+	config, err := withRenewed(like.config, typ, renewed)
+	null, errNull := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, nil))
+	if err := errors.Join(err, errNull); err != nil {
+		return one, err
+	}
+	one.config = config
+	proposed, err := proposedState(one)
+	if err != nil {
+		return one, err
+	}
+	planned, err := a.server.PlanResourceChange(a.ctx, &tfprotov6.PlanResourceChangeRequest{TypeName: one.typeName, PriorState: &null, Config: config, ProposedNewState: proposed})
+	if err == nil {
+		err = errorsIn(planned.Diagnostics)
+	}
+	if err != nil {
+		return one, err
+	}
+	applied, err := a.server.ApplyResourceChange(a.ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: one.typeName, PriorState: &null, PlannedState: planned.PlannedState, PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity, Config: config,
+	})
+	if err == nil {
+		err = errorsIn(applied.Diagnostics)
+	}
+	if err != nil {
+		return one, err
+	}
+	one.state, one.identity, one.private = applied.NewState, applied.NewIdentity, applied.Private
+	one.value, err = one.state.Unmarshal(typ)
+	if err == nil && !one.value.IsFullyKnown() {
+		err = errors.New("something is unknown after the apply")
+	}
+	return one, err
+}
+
+// nothing is an object of which each attribute is null.
+func nothing(typ tftypes.Type) tftypes.Value {
+	null := map[string]tftypes.Value{}
+	if object, ok := typ.(tftypes.Object); ok {
+		for name, of := range object.AttributeTypes {
+			null[name] = tftypes.NewValue(of, nil)
+		}
+	}
+	return tftypes.NewValue(typ, null)
+}
+
+// withRenewed is a configuration with the values that other resources have now.
+func withRenewed(config *tfprotov6.DynamicValue, typ tftypes.Type, renewed map[string]string) (*tfprotov6.DynamicValue, error) {
+	if config == nil {
+		return nil, errors.New("nothing is known of the configuration")
+	}
+	value, err := config.Unmarshal(typ)
+	if err != nil {
+		return nil, err
+	}
+	value, err = tftypes.Transform(value, func(_ *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
+		if v.Type().Is(tftypes.String) && v.IsKnown() && !v.IsNull() {
+			if now, found := renewed[as[string](v)]; found {
+				return tftypes.NewValue(tftypes.String, now), nil
+			}
+		}
+		return v, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	now, err := tfprotov6.NewDynamicValue(typ, value)
+	return &now, err
+}
