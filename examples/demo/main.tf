@@ -1,7 +1,7 @@
 # The configuration that `make demo` applies: failed and failing builds of a Buildkite
 # organization are stored in a log group, and sent to a topic and to a webhook; how long
 # builds take, how long jobs wait for an agent, and how many builds fail become metrics on a
-# dashboard. Summaries of AWS DevOps Agent are in devops-agent.tf.
+# dashboard. Summaries of AWS DevOps Agent are in devops-agent.tf, the audit log in audit-log.tf.
 #
 # Costs: none. `make demo` runs an emulator of AWS.
 
