@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/terraform"
 )
 
 const (
@@ -340,7 +341,7 @@ func TestKilled(t *testing.T) {
 			t.Parallel()
 			t.Logf("killed after %d changes", test.after)
 			env := interruptedEnv(t)
-			store := &stateStore{}
+			store := &terraform.StateStore{}
 			server := httptest.NewServer(store)
 			defer server.Close()
 
@@ -356,7 +357,7 @@ func TestKilled(t *testing.T) {
 			}
 			w.Kill(cmd)
 			done()
-			store.unlock()
+			unlock(store)
 			left := env.Emulator.Inventory()
 			if name == "webhook" && (left.Connections != 1 || left.APIDestinations != 0) || name == "audit log" && (left.StateMachines != 1 || left.Schedules != 0) {
 				t.Fatalf("killed at another moment: %+v", left)
@@ -364,7 +365,7 @@ func TestKilled(t *testing.T) {
 
 			w = env.withBackend(server.URL, test.body)
 			w.Run("apply", "-auto-approve")
-			if strings.Contains(store.text(), webhookSecret) || strings.Contains(store.text(), auditLogSecret) {
+			if strings.Contains(store.State(), webhookSecret) || strings.Contains(store.State(), auditLogSecret) {
 				t.Error("the secret is in the state")
 			}
 			if !w.IsEmptyPlan() {
@@ -378,20 +379,25 @@ func TestKilled(t *testing.T) {
 	}
 }
 
+// unlock is what `terraform force-unlock` does after a killed run.
+func unlock(store *terraform.StateStore) {
+	store.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("UNLOCK", "/", nil))
+}
+
 // TestStateNotWritten has a backend that refuses the state after an apply.
 func TestStateNotWritten(t *testing.T) {
 	t.Parallel()
 	env := interruptedEnv(t)
-	store := &stateStore{}
+	store := &terraform.StateStore{}
 	server := httptest.NewServer(store)
 	defer server.Close()
 	w := env.withBackend(server.URL, oneOfEach)
-	store.refuse(true)
+	store.ReadOnly.Store(true)
 	if out, err := w.Try("apply", "-auto-approve"); err == nil || !strings.Contains(out, "errored.tfstate") {
 		t.Fatalf("the state was written: %v\n%s", err, out)
 	}
-	store.refuse(false)
-	store.unlock()
+	store.ReadOnly.Store(false)
+	unlock(store)
 
 	w = env.withBackend(server.URL, oneOfEach)
 	if out := w.Run("apply", "-auto-approve"); !strings.Contains(out, "adopted") {

@@ -206,7 +206,7 @@ func (k kind) measure(ctx context.Context, binary terraform.Binary, root, provid
 	if err := aws.CreatePartnerSource(region, sourceName); err != nil {
 		return err
 	}
-	store := &stateStore{}
+	store := &terraform.StateStore{}
 	states := httptest.NewServer(store)
 	defer states.Close()
 	workspace.Setenv("TF_HTTP_ADDRESS", states.URL)
@@ -232,7 +232,7 @@ func (k kind) measure(ctx context.Context, binary terraform.Binary, root, provid
 			return fmt.Errorf("%s of %d rules: %w", step.name, n, err)
 		}
 		calls := len(aws.Calls())
-		state := store.size()
+		state := len(store.State())
 		if file, err := os.Stat(filepath.Join(workspace.Dir, "terraform.tfstate")); err == nil && localState {
 			state = int(file.Size())
 		}

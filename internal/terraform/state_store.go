@@ -1,30 +1,31 @@
-package acctest
+package terraform
 
 import (
 	"io"
 	"net/http"
 	"sync"
+	"sync/atomic"
 )
 
-// stateStore is Terraform's HTTP backend for one state, with a lock. It can
-// refuse to write.
-type stateStore struct {
-	mu      sync.Mutex
-	state   []byte
-	lock    []byte
-	refuses bool
+// StateStore serves one state, with a lock, to Terraform's backend "http".
+type StateStore struct {
+	// ReadOnly refuses to write the state.
+	ReadOnly atomic.Bool
+
+	mu          sync.Mutex
+	state, lock []byte
 }
 
 // ServeHTTP reads, writes, locks and unlocks the state.
-func (s *stateStore) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	body, err := io.ReadAll(req.Body)
+func (s *StateStore) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch req.Method {
+	switch r.Method {
 	case http.MethodGet:
 		if s.state == nil {
 			w.WriteHeader(http.StatusNotFound)
@@ -32,7 +33,7 @@ func (s *stateStore) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		}
 		_, _ = w.Write(s.state)
 	case http.MethodPost:
-		if s.refuses {
+		if s.ReadOnly.Load() {
 			w.WriteHeader(http.StatusForbidden)
 			return
 		}
@@ -51,21 +52,8 @@ func (s *stateStore) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 }
 
-// unlock is what `terraform force-unlock` does after a killed run.
-func (s *stateStore) unlock() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.lock = nil
-}
-
-func (s *stateStore) refuse(writes bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.refuses = writes
-}
-
-// text is the state as it was written last.
-func (s *stateStore) text() string {
+// State is the state as it was written last.
+func (s *StateStore) State() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return string(s.state)
