@@ -73,3 +73,8 @@ func (c *call) may(role *iamRole, action, resource string, context map[string]st
 	boundary, ok := c.managedPolicy(role.Boundary)
 	return ok && a.allowed([]*policyDocument{boundary.Parsed})
 }
+
+// notAllowed says that a role may not do an action on a resource.
+func notAllowed(role, action, resource string) string {
+	return "The role " + role + " does not allow " + action + " on " + resource + "."
+}

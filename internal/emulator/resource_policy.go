@@ -36,7 +36,7 @@ func (c *call) mayDeliver(d *delivery, action, resource string, policy *policyDo
 		case !ok:
 			return &deliveryError{"NO_PERMISSIONS", "EventBridge cannot assume the role " + role + " of the target."}
 		case !c.may(assumed, action, resource, nil):
-			return &deliveryError{"NO_PERMISSIONS", "The role " + role + " does not allow " + action + " on " + resource + "."}
+			return &deliveryError{"NO_PERMISSIONS", notAllowed(role, action, resource)}
 		}
 		return nil
 	}

@@ -39,7 +39,7 @@ func (c *call) startScheduled(s *schedule) (Execution, *deliveryError) {
 	case !ok:
 		return Execution{}, &deliveryError{"AccessDeniedException", "EventBridge Scheduler cannot assume the role " + *s.Target.RoleARN + "."}
 	case !c.may(role, "states:StartExecution", arn, nil):
-		return Execution{}, &deliveryError{"AWS.SFN.AccessDeniedException", "The role " + role.ARN + " does not allow states:StartExecution on " + arn + "."}
+		return Execution{}, &deliveryError{"AWS.SFN.AccessDeniedException", notAllowed(role.ARN, "states:StartExecution", arn)}
 	}
 	parsed, _ := parseARN(arn)
 	st := statesIn(c.store, parsed.account, parsed.region)

@@ -34,7 +34,7 @@ func deliverToStateMachine(d *delivery) *deliveryError {
 	case !ok:
 		return &deliveryError{"NO_PERMISSIONS", "EventBridge cannot assume the role " + value(d.target.RoleArn) + " of the target."}
 	case !d.call.may(role, "states:StartExecution", *d.target.Arn, nil):
-		return &deliveryError{"NO_PERMISSIONS", "The role " + role.ARN + " does not allow states:StartExecution on " + *d.target.Arn + "."}
+		return &deliveryError{"NO_PERMISSIONS", notAllowed(role.ARN, "states:StartExecution", *d.target.Arn)}
 	}
 	m := st.machines[name]
 	if m == nil || d.call.forgetIfGone(st, m) || m.Status == machineDeleting {

@@ -92,7 +92,7 @@ func (c *call) connectionOfTask(role *iamRole, in map[string]any) (*connection, 
 		"events:RetrieveConnectionCredentials": conn.ARN, "secretsmanager:GetSecretValue": conn.SecretARN, "secretsmanager:DescribeSecret": conn.SecretARN,
 	} {
 		if !c.may(role, action, resource, nil) {
-			return nil, unusable("AccessDenied", "The role "+role.ARN+" does not allow "+action+" on "+resource+".")
+			return nil, unusable("AccessDenied", notAllowed(role.ARN, action, resource))
 		}
 	}
 	return conn, nil

@@ -76,7 +76,7 @@ func (c *call) roleMay(m *stateMachine, role *iamRole, of serviceCall) *apiError
 	case role == nil || !c.trusts(role, "states.amazonaws.com", m.ARN):
 		return &apiError{Code: "AccessDeniedException", Status: http.StatusForbidden, Message: "Step Functions cannot assume the role " + m.RoleARN + "."}
 	case !c.may(role, of.service+":"+of.operation, of.resource, of.conditions):
-		return &apiError{Code: "AccessDeniedException", Status: http.StatusForbidden, Message: "The role " + role.ARN + " does not allow " + of.service + ":" + of.operation + " on " + of.resource + "."}
+		return &apiError{Code: "AccessDeniedException", Status: http.StatusForbidden, Message: notAllowed(role.ARN, of.service+":"+of.operation, of.resource)}
 	}
 	return nil
 }
