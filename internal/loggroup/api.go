@@ -251,18 +251,22 @@ func (g logGroups) search(ctx context.Context, name string, kept time.Time) (boo
 		input.StartTime = aws.Int64(kept.UnixMilli())
 	}
 	pages := 0
-	for _, err := range awsclient.Pages(func(token *string) ([]logstypes.FilteredLogEvent, *string, error) {
-		if pages++; pages > eventPages {
-			return []logstypes.FilteredLogEvent{{}}, nil, nil // in doubt
-		}
+	for page, err := range awsclient.Pages(func(token *string) ([]*cloudwatchlogs.FilterLogEventsOutput, *string, error) {
+		pages++
 		input.NextToken = token
-		out, err := g.api.FilterLogEvents(ctx, input)
+		page, err := g.api.FilterLogEvents(ctx, input)
 		if err != nil {
 			return nil, nil, err
 		}
-		return out.Events, out.NextToken, nil
+		return []*cloudwatchlogs.FilterLogEventsOutput{page}, page.NextToken, nil
 	}) {
-		return err == nil, err
+		if err != nil {
+			return false, err
+		}
+		inDoubt := pages == eventPages && aws.ToString(page.NextToken) != ""
+		if len(page.Events) > 0 || inDoubt {
+			return true, nil
+		}
 	}
 	return false, nil
 }
