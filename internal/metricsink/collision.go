@@ -18,14 +18,14 @@ func (r *metricResource) collision(ctx context.Context, plan metricModel, accoun
 	if r.Meta.AdoptIdentical { // the error of each tells why it is not identical
 		return known
 	}
-	owner, name := r.machineOwner(), plan.Name.ValueString()
-	roles, diags := r.roleOwner(plan, false).Read(ctx, plan.roles())
+	owner, name := r.MachineOwner(), plan.Name.ValueString()
+	roles, diags := r.ReadRoles(ctx, plan)
 	machine, more := owner.Read(ctx, statemachine.ARN(r.Meta, name, account), name, false)
 	if diags.Append(more...); diags.HasError() {
 		return known
 	}
 	var existing []string
-	for _, role := range plan.roles().Roles {
+	for _, role := range plan.Roles().Roles {
 		if roles[role.Kind.Name] != nil {
 			existing = append(existing, fmt.Sprintf("role %q", role.Name.ValueString()))
 		}

@@ -1,55 +1,36 @@
 package metricsink
 
 import (
-	"context"
 	"encoding/json"
 	"reflect"
 
-	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/composite"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
-	"github.com/typed-events/terraform-provider-eventbridge/internal/stepfunctions"
 )
 
 type metricModel struct {
-	ID                     types.String   `tfsdk:"id"`
-	Name                   types.String   `tfsdk:"name"`
-	Region                 types.String   `tfsdk:"region"`
-	Preset                 types.String   `tfsdk:"preset"`
-	DetailTypes            types.Set      `tfsdk:"detail_types"`
-	Where                  types.Dynamic  `tfsdk:"where"`
-	Namespace              types.String   `tfsdk:"namespace"`
-	MetricName             types.String   `tfsdk:"metric_name"`
-	Unit                   types.String   `tfsdk:"unit"`
-	StorageResolution      types.Int64    `tfsdk:"storage_resolution"`
-	Dimensions             types.Map      `tfsdk:"dimensions"`
-	CountEvents            types.Bool     `tfsdk:"count_events"`
-	Field                  types.String   `tfsdk:"field"`
-	Duration               types.Object   `tfsdk:"duration"`
-	ExecutionRoleARN       types.String   `tfsdk:"execution_role_arn"`
-	ExecutionRoleName      types.String   `tfsdk:"execution_role_name"`
-	InvocationRoleARN      types.String   `tfsdk:"invocation_role_arn"`
-	InvocationRoleName     types.String   `tfsdk:"invocation_role_name"`
-	RolePath               types.String   `tfsdk:"role_path"`
-	PermissionsBoundaryARN types.String   `tfsdk:"permissions_boundary_arn"`
-	FailureLogGroupARN     types.String   `tfsdk:"failure_log_group_arn"`
-	Definition             types.String   `tfsdk:"definition"`
-	Dashboard              types.String   `tfsdk:"dashboard"`
-	StateMachineARN        types.String   `tfsdk:"state_machine_arn"`
-	ChangedParts           types.List     `tfsdk:"changed_parts"`
-	CatalogCheck           types.String   `tfsdk:"catalog_check"`
-	Tags                   types.Map      `tfsdk:"tags"`
-	TagsAll                types.Map      `tfsdk:"tags_all"`
-	Timeouts               timeouts.Value `tfsdk:"timeouts"`
+	composite.MachineModel
+	Preset            types.String  `tfsdk:"preset"`
+	DetailTypes       types.Set     `tfsdk:"detail_types"`
+	Where             types.Dynamic `tfsdk:"where"`
+	Namespace         types.String  `tfsdk:"namespace"`
+	MetricName        types.String  `tfsdk:"metric_name"`
+	Unit              types.String  `tfsdk:"unit"`
+	StorageResolution types.Int64   `tfsdk:"storage_resolution"`
+	Dimensions        types.Map     `tfsdk:"dimensions"`
+	CountEvents       types.Bool    `tfsdk:"count_events"`
+	Field             types.String  `tfsdk:"field"`
+	Duration          types.Object  `tfsdk:"duration"`
+	Dashboard         types.String  `tfsdk:"dashboard"`
+	CatalogCheck      types.String  `tfsdk:"catalog_check"`
 }
 
 func (m *metricModel) parts() metricspec.Attributes {
@@ -59,13 +40,8 @@ func (m *metricModel) parts() metricspec.Attributes {
 	}
 }
 
-// roles point to the attributes of the roles.
-func (m *metricModel) roles() servicerole.Attributes {
-	return servicerole.Attributes{Path: &m.RolePath, Boundary: &m.PermissionsBoundaryARN, Roles: []servicerole.Attribute{
-		{Kind: execution, Name: &m.ExecutionRoleName, ARN: &m.ExecutionRoleARN},
-		{Kind: invocation, Name: &m.InvocationRoleName, ARN: &m.InvocationRoleARN},
-	}}
-}
+// Roles point to the attributes of the roles.
+func (m *metricModel) Roles() servicerole.Attributes { return m.ExecutedBy(execution, invocation) }
 
 // setDefaults puts the preset's values and the other defaults where the
 // configuration has nothing.
@@ -159,79 +135,34 @@ type existing struct {
 	machine *statemachine.Machine
 }
 
-func (r *metricResource) managesTags(m metricModel) bool {
-	return r.Meta.ManagesTags(m.Tags, m.TagsAll)
-}
+func (e existing) none() bool { return e.machine == nil && len(e.roles) == 0 }
 
-// account is the account that the metric is in, asked of AWS only where no ARN
-// tells it. It may be "".
-func (r *metricResource) account(ctx context.Context, m metricModel) (string, error) {
-	return r.Meta.AccountOf(ctx, m.StateMachineARN, m.ExecutionRoleARN, m.InvocationRoleARN)
-}
-
-// expandMachine is the state machine as it has to be.
-func (r *metricResource) expandMachine(m metricModel, account string, tagged bool) statemachine.Machine {
-	out := statemachine.Machine{
-		ARN: statemachine.ARN(r.Meta, m.Name.ValueString(), account), Name: m.Name.ValueString(), Definition: m.Definition.ValueString(),
-		RoleARN: m.ExecutionRoleARN.ValueString(), Type: sfntypes.StateMachineTypeExpress, FailureLogGroup: awsclient.PlainLogGroupARN(m.FailureLogGroupARN.ValueString()),
-	}
-	if tagged {
-		out.Tags = awsresource.TagMap(m.TagsAll)
-	}
-	return out
-}
-
-// roleOwner is the metric as the owner of its roles.
-func (r *metricResource) roleOwner(m metricModel, tagged bool) servicerole.Owner {
-	return servicerole.Owner{
-		Meta: r.Meta, Type: typeName, ID: m.Name.ValueString(), PolicyName: rolePolicyName, Tags: r.expandMachine(m, "", tagged).Tags,
-		Grant: func(kind, account string) servicerole.Grant {
-			machine := statemachine.ARN(r.Meta, m.Name.ValueString(), account)
-			if kind == execution.Name {
-				return servicerole.Grant{Source: machine, Policy: publishPolicy(m.Namespace.ValueString(), !m.FailureLogGroupARN.IsNull())}
-			}
-			return servicerole.Grant{Source: awsresource.ARNOf(r.Meta, "events", account, "rule/*"), Policy: startPolicy(machine)}
-		},
-	}
-}
-
-func specOf(r *metricResource, found *statemachine.Machine) (spec metric.Spec, ours, intact bool) {
+// specOf reads the definition of a state machine. ours reports whether a metric has
+// written it, and intact whether it still is as the metric has written it.
+func (r *metricResource) specOf(found *statemachine.Machine) (spec metric.Spec, ours, intact bool) {
 	return metric.SpecOf(found.Definition, catalog.Default(), r.Meta.AWS.Partition())
 }
 
-// flatten is the state of a metric. prior is the state or plan before; after an
-// import it has the name and the roles only.
-func (r *metricResource) flatten(now existing, prior metricModel) metricModel {
-	m := prior
-	m.ID, m.Region = m.Name, r.Meta.Region()
-	now.roles.Flatten(m.roles())
-	if found := now.machine; found != nil {
-		m.StateMachineARN = types.StringValue(found.ARN)
-		if spec, _, intact := specOf(r, found); intact {
-			m.flattenSpec(spec, prior)
-		}
-		if !stepfunctions.Same(found.Definition, prior.Definition.ValueString()) {
-			m.Definition = types.StringValue(found.Definition)
-		}
-		if found.FailureLogGroup != awsclient.PlainLogGroupARN(prior.FailureLogGroupARN.ValueString()) {
-			m.FailureLogGroupARN = awsresource.OptionalString(found.FailureLogGroup)
-		}
-		if m.ExecutionRoleName.IsNull() {
-			m.ExecutionRoleARN = types.StringValue(found.RoleARN)
-		}
-		if found.Tags != nil && r.managesTags(prior) {
-			m.Tags, m.TagsAll = r.Meta.FlattenTags(found.Tags, prior.Tags)
-		}
-	}
-	if m.TagsAll.IsNull() || m.TagsAll.IsUnknown() {
-		m.Tags, m.TagsAll = awsresource.NoTags()
-	}
-	m.ChangedParts = awsresource.StringList(r.changes(now, m))
-	return m
+func (r *metricResource) ours(found *statemachine.Machine) bool {
+	_, ours, _ := r.specOf(found)
+	return ours
 }
 
-// changes are what is on AWS not as it has to be, besides what attributes show.
+// flatten sets the attributes to what exists. After an import, prior has the name
+// and the roles only.
+func (r *metricResource) flatten(now existing, prior metricModel, m *metricModel) {
+	now.roles.Flatten(m.Roles())
+	r.FlattenMachine(now.machine, prior, m)
+	if now.machine != nil {
+		if spec, _, intact := r.specOf(now.machine); intact {
+			m.flattenSpec(spec, prior)
+		}
+	}
+	m.Dashboard = m.parts().Dashboard(m.Region, m.Name)
+}
+
+// changes are what is on AWS not as it has to be, apart from what attributes show.
 func (r *metricResource) changes(now existing, m metricModel) []string {
 	account := awsresource.AccountOf(m.StateMachineARN.ValueString())
-	return append(r.roleOwner(m, r.managesTags(m)).Changes(now.roles, m.roles(), account), statemachine.Changes(now.machine, r.expandMachine(m, account, false))...)
+	return append(r.RoleChanges(now.roles, m, account), statemachine.Changes(now.machine, r.ExpandMachine(m, account, false))...)
 }

@@ -2,8 +2,18 @@ package metricsink
 
 import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
+
+// grant is what the role of a kind is for.
+func (r *metricResource) grant(m metricModel, kind, account string) servicerole.Grant {
+	machine := statemachine.ARN(r.Meta, m.Name.ValueString(), account)
+	if kind == execution.Name {
+		return servicerole.Grant{Source: machine, Policy: publishPolicy(m.Namespace.ValueString(), !m.FailureLogGroupARN.IsNull())}
+	}
+	return r.StartedByRules(machine, account)
+}
 
 // publishPolicy lets the state machine publish to one namespace. PutMetricData
 // knows no resources; the condition is what narrows it.
@@ -16,8 +26,4 @@ func publishPolicy(namespace string, logs bool) string {
 		all = append(all, statemachine.LogDelivery())
 	}
 	return awsclient.PolicyText(all...)
-}
-
-func startPolicy(stateMachineARN string) string {
-	return awsclient.PolicyText(awsclient.Statement{Effect: "Allow", Action: []string{"states:StartExecution"}, Resource: stateMachineARN})
 }

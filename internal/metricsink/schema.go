@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -17,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/composite"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metric"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/metricspec"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
@@ -30,13 +32,34 @@ var (
 	_ resource.ResourceWithValidateConfig = (*metricResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*metricResource)(nil)
 	_ resource.ResourceWithImportState    = (*metricResource)(nil)
+	_ resource.ResourceWithIdentity       = (*metricResource)(nil)
 )
 
-type metricResource struct{ awsresource.Base }
+const (
+	typeName = "eventbridge_metric"
+	// rolePolicyName is the name of the one inline policy of a role.
+	rolePolicyName = "eventbridge-metric"
+)
+
+type metricResource struct {
+	composite.MachineResource[metricModel, *metricModel, existing]
+}
 
 // New returns the resource eventbridge_metric: a CloudWatch metric that a
 // Step Functions state machine computes from events, with its two roles.
-func New() resource.Resource { return &metricResource{} }
+func New() resource.Resource { return newResource() }
+
+func newResource() *metricResource {
+	r := &metricResource{}
+	r.MachineType = sfntypes.StateMachineTypeExpress
+	r.Kind = composite.Kind[metricModel, existing]{
+		Type: typeName, Named: "state machine", PolicyName: rolePolicyName, Grant: r.grant, ParseID: parseID,
+		Validate: validate, Plan: r.plan, CompletePlan: r.completePlan,
+		Objects: r.objects, Apply: r.apply, Collision: r.collision, Read: r.read, None: existing.none, Remove: r.RemoveMachine,
+		Flatten: r.flatten, Changes: r.changes,
+	}
+	return r
+}
 
 func (*metricResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_metric"

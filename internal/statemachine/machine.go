@@ -64,6 +64,11 @@ func LogDelivery() awsclient.Statement {
 	}}
 }
 
+// Start is the permission that the role of whoever starts a state machine needs.
+func Start(arn string) awsclient.Statement {
+	return awsclient.Statement{Effect: "Allow", Action: []string{"states:StartExecution"}, Resource: arn}
+}
+
 // Owner is a resource as the owner of a state machine.
 type Owner struct {
 	Meta *awsresource.Meta
