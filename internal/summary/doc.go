@@ -2,5 +2,5 @@
 // machine that publishes the summary of an AWS DevOps Agent investigation as an
 // event, with its two roles.
 //
-// It may import awsclient, awsresource, journal, servicerole and statemachine.
+// It may import composite and what that may, and journal.
 package summary

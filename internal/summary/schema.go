@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -19,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/composite"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
@@ -42,11 +44,25 @@ const (
 	maxName        = 80
 )
 
-type summaryResource struct{ awsresource.Base }
+type summaryResource struct {
+	composite.MachineResource[summaryModel, *summaryModel, existing]
+}
 
 // New is the resource eventbridge_devops_agent_summary: a state machine that
 // publishes the summary of an AWS DevOps Agent investigation.
-func New() resource.Resource { return &summaryResource{} }
+func New() resource.Resource { return newResource() }
+
+func newResource() *summaryResource {
+	r := &summaryResource{}
+	r.MachineType = sfntypes.StateMachineTypeExpress
+	r.Kind = composite.Kind[summaryModel, existing]{
+		Type: typeName, Named: "state machine", PolicyName: rolePolicyName, Grant: r.grant, ParseID: parseID,
+		Plan: r.plan, CompletePlan: r.completePlan,
+		Objects: r.objects, Apply: r.apply, Read: r.read, None: existing.none, Remove: r.RemoveMachine,
+		Flatten: r.flatten, Changes: r.changes,
+	}
+	return r
+}
 
 func (*summaryResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_devops_agent_summary"
