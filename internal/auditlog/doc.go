@@ -2,6 +2,5 @@
 // that starts a state machine, which reads Buildkite's audit log and publishes its
 // events, with the connection that contains the API token, and two roles.
 //
-// It may import awsclient, awsresource, catalog, connection, prose, pull,
-// servicerole, statemachine and stepfunctions.
+// It may import composite and what that may, catalog, prose and pull.
 package auditlog

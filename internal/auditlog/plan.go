@@ -9,7 +9,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
@@ -18,21 +17,6 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pull"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
-
-// ValidateConfig checks what needs neither AWS nor the configuration of the
-// provider.
-func (*auditLogResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var config auditLogModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(config.validate()...)
-	resp.Diagnostics.Append(config.roles().Validate()...)
-	if config.roles().Creates() {
-		resp.Diagnostics.Append(awsresource.CheckRoleTags(path.Root("tags"), config.Tags)...)
-	}
-}
 
 // validate checks what takes more than one attribute, and ignores what is unknown.
 func (m auditLogModel) validate() diag.Diagnostics {
@@ -59,46 +43,20 @@ func (m auditLogModel) validate() diag.Diagnostics {
 	return diags
 }
 
-// ModifyPlan plans what follows from other attributes, the definition of the state
-// machine included.
-func (r *auditLogResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || r.Meta == nil {
-		return
-	}
-	r.PlanRegion(ctx, req, resp, types.StringNull())
-	var plan, config, state auditLogModel
-	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	exists := !req.State.Raw.IsNull()
-	if exists {
-		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	}
-	if resp.Diagnostics.HasError() {
-		return
-	}
+// plan plans what follows from other attributes, the definition of the state machine
+// included.
+func (r *auditLogResource) plan(ctx context.Context, plan *auditLogModel, config, state auditLogModel) diag.Diagnostics {
 	plan.planNames(config, state)
 	plan.planConnection(config, state)
 	plan.planStart(config, state)
-	replaced := plan.roles().Plan(config.roles(), state.roles(), plan.Name, state.Name, plan.Region.ValueString())
-	if exists {
-		resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
-	} else {
-		resp.Diagnostics.Append(config.roles().CheckAccount(ctx, r.Meta)...)
-	}
 	plan.Definition = types.StringUnknown()
 	if spec, complete := plan.spec(); complete && plan.Region.ValueString() != "" {
 		plan.Definition = types.StringValue(spec.Definition(source(), r.Meta.AWS.Partition()))
 	}
-	plan.ChangedParts = awsresource.StringList(nil)
-	resp.Diagnostics.Append(plan.checkRegions()...)
-	resp.Diagnostics.Append(plan.checkEventTypes(state)...)
-	resp.Diagnostics.Append(r.checkBus(ctx, plan, state)...)
-	resp.Diagnostics.Append(plan.checkInterval(state)...)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
-	awsresource.PlanTags(ctx, resource.ModifyPlanRequest{Config: req.Config, Plan: resp.Plan, State: req.State}, resp, r.Meta)
-	if plan.roles().Creates() {
-		resp.Diagnostics.Append(awsresource.CheckRoleTags(path.Root("tags"), r.Meta.AllTags(plan.Tags))...)
-	}
+	diags := plan.checkRegions()
+	diags.Append(plan.checkEventTypes(state)...)
+	diags.Append(r.checkBus(ctx, *plan, state)...)
+	return append(diags, plan.checkInterval(state)...)
 }
 
 // planNames plans the name and what has it in it.
@@ -119,10 +77,8 @@ func (m *auditLogModel) planNames(config, state auditLogModel) {
 			m.EventSource = types.StringValue(source().SourcePrefix + organization)
 		}
 	}
-	m.ID, m.ScheduleName, m.StateMachineARN = m.Name, m.Name, types.StringUnknown()
-	if !state.StateMachineARN.IsNull() && m.Name.Equal(state.Name) {
-		m.StateMachineARN = state.StateMachineARN
-	}
+	m.ScheduleName = m.Name
+	m.PlanARN(state.MachineModel)
 }
 
 // defaultName is the default of name. Slugs are seldom so long that it needs a hash.

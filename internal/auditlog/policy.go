@@ -10,25 +10,20 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
-// roleOwner is the resource as the owner of its roles.
-func (r *auditLogResource) roleOwner(m auditLogModel, tagged bool) servicerole.Owner {
-	return servicerole.Owner{
-		Meta: r.Meta, Type: typeName, ID: m.Name.ValueString(), PolicyName: rolePolicyName, Tags: r.expandMachine(m, "", tagged).Tags,
-		Grant: func(kind, account string) servicerole.Grant {
-			machine := statemachine.ARN(r.Meta, m.Name.ValueString(), account)
-			if kind == execution.Name {
-				return servicerole.Grant{Source: machine, Policy: awsclient.PolicyText(r.executionStatements(m, account, machine)...)}
-			}
-			statements := []awsclient.Statement{{Effect: "Allow", Action: []string{"states:StartExecution"}, Resource: machine}}
-			if queue := m.DeadLetterARN.ValueString(); queue != "" {
-				statements = append(statements, awsclient.Statement{Effect: "Allow", Action: []string{"sqs:SendMessage"}, Resource: queue})
-			}
-			statements = append(statements, useOfKey(m, "aws:states:stateMachineArn", machine)...)
-			// Scheduler names the group of a schedule, not the schedule (EventBridge
-			// Scheduler user guide, "Confused deputy prevention").
-			return servicerole.Grant{Source: awsresource.ARNOf(r.Meta, "scheduler", account, "schedule-group/default"), Policy: awsclient.PolicyText(statements...)}
-		},
+// grant is what the role of a kind is for.
+func (r *auditLogResource) grant(m auditLogModel, kind, account string) servicerole.Grant {
+	machine := statemachine.ARN(r.Meta, m.Name.ValueString(), account)
+	if kind == execution.Name {
+		return servicerole.Grant{Source: machine, Policy: awsclient.PolicyText(r.executionStatements(m, account, machine)...)}
 	}
+	statements := []awsclient.Statement{statemachine.Start(machine)}
+	if queue := m.DeadLetterARN.ValueString(); queue != "" {
+		statements = append(statements, awsclient.Statement{Effect: "Allow", Action: []string{"sqs:SendMessage"}, Resource: queue})
+	}
+	statements = append(statements, useOfKey(m, "aws:states:stateMachineArn", machine)...)
+	// Scheduler names the group of a schedule, not the schedule (EventBridge
+	// Scheduler user guide, "Confused deputy prevention").
+	return servicerole.Grant{Source: awsresource.ARNOf(r.Meta, "scheduler", account, "schedule-group/default"), Policy: awsclient.PolicyText(statements...)}
 }
 
 // executionStatements let the state machine find its last run, call Buildkite with

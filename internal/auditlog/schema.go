@@ -6,6 +6,7 @@ import (
 	"maps"
 	"regexp"
 
+	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -22,6 +23,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/composite"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
@@ -61,11 +63,25 @@ var (
 // source is what the catalog says of the events.
 func source() *catalog.Source { return catalog.Default().Source("buildkiteauditlog") }
 
-type auditLogResource struct{ awsresource.Base }
+type auditLogResource struct {
+	composite.MachineResource[auditLogModel, *auditLogModel, existing]
+}
 
 // New is the resource eventbridge_buildkite_audit_log: a state machine that reads
 // Buildkite's audit log on a schedule.
-func New() resource.Resource { return &auditLogResource{} }
+func New() resource.Resource { return newResource() }
+
+func newResource() *auditLogResource {
+	r := &auditLogResource{}
+	r.MachineType = sfntypes.StateMachineTypeStandard
+	r.Kind = composite.Kind[auditLogModel, existing]{
+		Type: typeName, Named: "state machine", PolicyName: rolePolicyName, Grant: r.grant, ParseID: parseID,
+		Validate: auditLogModel.validate, Plan: r.plan, CompletePlan: r.completePlan,
+		Objects: r.objects, Apply: r.apply, Read: r.read, None: existing.none, Inspect: r.inspect, Retire: r.retire, Remove: r.remove,
+		Flatten: r.flatten, Changes: r.changes,
+	}
+	return r
+}
 
 func (*auditLogResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_buildkite_audit_log"
