@@ -2,5 +2,5 @@
 // rules can send events to. It consists of an API destination, of the connection
 // with the credentials, and of the role with which EventBridge calls it.
 //
-// It may import awsresource, awsclient, connection and servicerole.
+// It may import composite and what that may.
 package webhook

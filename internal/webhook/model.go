@@ -3,48 +3,45 @@ package webhook
 import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/composite"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
 
 type webhookModel struct {
-	ID                     types.String   `tfsdk:"id"`
-	Region                 types.String   `tfsdk:"region"`
-	Name                   types.String   `tfsdk:"name"`
-	URL                    types.String   `tfsdk:"url"`
-	Method                 types.String   `tfsdk:"method"`
-	Description            types.String   `tfsdk:"description"`
-	Header                 types.String   `tfsdk:"header"`
-	SecretQueryParameter   types.String   `tfsdk:"secret_query_parameter"`
-	SecretBodyField        types.String   `tfsdk:"secret_body_field"`
-	Secret                 types.String   `tfsdk:"secret_wo"`
-	SecretVersion          types.Int64    `tfsdk:"secret_wo_version"`
-	RatePerSecond          types.Int64    `tfsdk:"rate_per_second"`
-	Headers                types.Map      `tfsdk:"headers"`
-	QueryParameters        types.Map      `tfsdk:"query_parameters"`
-	KMSKeyARN              types.String   `tfsdk:"kms_key_arn"`
-	InvocationRoleARN      types.String   `tfsdk:"invocation_role_arn"`
-	InvocationRoleName     types.String   `tfsdk:"invocation_role_name"`
-	RolePath               types.String   `tfsdk:"role_path"`
-	PermissionsBoundaryARN types.String   `tfsdk:"permissions_boundary_arn"`
-	ARN                    types.String   `tfsdk:"arn"`
-	ConnectionARN          types.String   `tfsdk:"connection_arn"`
-	ChangedParts           types.List     `tfsdk:"changed_parts"`
-	Tags                   types.Map      `tfsdk:"tags"`
-	TagsAll                types.Map      `tfsdk:"tags_all"`
-	Timeouts               timeouts.Value `tfsdk:"timeouts"`
+	composite.Model
+	URL                  types.String `tfsdk:"url"`
+	Method               types.String `tfsdk:"method"`
+	Description          types.String `tfsdk:"description"`
+	Header               types.String `tfsdk:"header"`
+	SecretQueryParameter types.String `tfsdk:"secret_query_parameter"`
+	SecretBodyField      types.String `tfsdk:"secret_body_field"`
+	Secret               types.String `tfsdk:"secret_wo"`
+	SecretVersion        types.Int64  `tfsdk:"secret_wo_version"`
+	RatePerSecond        types.Int64  `tfsdk:"rate_per_second"`
+	Headers              types.Map    `tfsdk:"headers"`
+	QueryParameters      types.Map    `tfsdk:"query_parameters"`
+	KMSKeyARN            types.String `tfsdk:"kms_key_arn"`
+	ARN                  types.String `tfsdk:"arn"`
+	ConnectionARN        types.String `tfsdk:"connection_arn"`
 }
 
-// roles point to the attributes of the role.
-func (m *webhookModel) roles() servicerole.Attributes {
-	return servicerole.Attributes{Path: &m.RolePath, Boundary: &m.PermissionsBoundaryARN, Roles: []servicerole.Attribute{
-		{Kind: invocation, Name: &m.InvocationRoleName, ARN: &m.InvocationRoleARN},
-	}}
+// Roles point to the attributes of the role.
+func (m *webhookModel) Roles() servicerole.Attributes { return m.InvokedBy(invocation) }
+
+// ARNs are those that may tell the account.
+func (m *webhookModel) ARNs() []types.String {
+	return []types.String{m.ConnectionARN, m.ARN, m.InvocationRoleARN}
+}
+
+// Uncreated makes a plan the state of a webhook of which nothing exists yet.
+func (m *webhookModel) Uncreated() {
+	m.Secret, m.ARN, m.ConnectionARN = types.StringNull(), types.StringNull(), types.StringNull()
+	// The version is that of a secret which AWS has.
+	m.SecretVersion = types.Int64Null()
 }
 
 // nameHeader is the header of a webhook without a secret in a header. A
@@ -93,18 +90,22 @@ func readDestination(out *eventbridge.DescribeApiDestinationOutput) destination 
 	}
 }
 
-// found is what of a webhook exists on AWS.
-type found struct {
+// existing is what a webhook consists of on AWS. What does not exist, or is not this
+// webhook's, is nil.
+type existing struct {
 	roles       servicerole.Found
 	connection  *connection.Connection
 	destination *destination
 }
 
-// flatten is the state of a webhook. prior is the state or plan before.
-func (r *webhookResource) flatten(now found, prior webhookModel) webhookModel {
-	m := prior
-	m.ID, m.Region, m.Secret = m.Name, r.Meta.Region(), types.StringNull()
-	now.roles.Flatten(m.roles())
+func (e existing) none() bool {
+	return len(e.roles) == 0 && e.connection == nil && e.destination == nil
+}
+
+// flatten sets the attributes to what exists.
+func (r *webhookResource) flatten(now existing, prior webhookModel, m *webhookModel) {
+	m.Secret = types.StringNull()
+	now.roles.Flatten(m.Roles())
 	if d := now.destination; d != nil {
 		m.ARN = types.StringValue(d.arn)
 		m.URL, m.Method, m.RatePerSecond = types.StringValue(d.url), types.StringValue(d.method), types.Int64Value(d.rate)
@@ -122,29 +123,24 @@ func (r *webhookResource) flatten(now found, prior webhookModel) webhookModel {
 			m.Header = types.StringNull()
 		}
 	}
-	if role := now.roles[invocation.Name]; role != nil && r.Meta.ManagesTags(prior.Tags, prior.TagsAll) {
+	if role := now.roles[invocation.Name]; role != nil && r.ManagesTags(prior) {
 		m.Tags, m.TagsAll = r.Meta.FlattenTags(role.Tags, prior.Tags)
 	}
-	if m.TagsAll.IsNull() || m.TagsAll.IsUnknown() {
-		m.Tags, m.TagsAll = awsresource.NoTags()
-	}
-	m.ChangedParts = awsresource.StringList(r.changes(now, m))
-	return m
 }
 
 // partDestination is the API destination in changed_parts, if it is missing. A plan
 // looks for it.
 const partDestination = "API destination"
 
-// changes are what is on AWS not as it has to be, besides what attributes show.
-func (r *webhookResource) changes(now found, m webhookModel) []string {
+// changes are what is on AWS not as it has to be, apart from what attributes show.
+func (r *webhookResource) changes(now existing, m webhookModel) []string {
 	out := connection.Changes(now.connection, m.expandConnection())
 	if d := now.destination; d == nil {
 		out = append(out, partDestination)
 	} else if d.connectionARN != m.ConnectionARN.ValueString() {
 		out = append(out, "connection of the API destination")
 	}
-	return append(out, r.roleOwner(m).Changes(now.roles, m.roles(), awsresource.AccountOf(m.ConnectionARN.ValueString()))...)
+	return append(out, r.RoleChanges(now.roles, m, awsresource.AccountOf(m.ConnectionARN.ValueString()))...)
 }
 
 func optionalMap(values map[string]string) types.Map {
@@ -152,13 +148,4 @@ func optionalMap(values map[string]string) types.Map {
 		return types.MapNull(types.StringType)
 	}
 	return awsresource.StringMap(values)
-}
-
-// emptyWebhook is a webhook of which only the name is known.
-func emptyWebhook(name types.String) webhookModel {
-	return webhookModel{
-		Name: name, Headers: types.MapNull(types.StringType), QueryParameters: types.MapNull(types.StringType), ChangedParts: types.ListNull(types.StringType),
-		Tags: types.MapNull(types.StringType), TagsAll: types.MapNull(types.StringType),
-		Timeouts: timeouts.Value{Object: types.ObjectNull(map[string]attr.Type{"create": types.StringType, "update": types.StringType, "delete": types.StringType})},
-	}
 }

@@ -10,31 +10,15 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 )
 
-// ValidateConfig checks what needs neither AWS nor the configuration of the
-// provider.
-func (*webhookResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var config webhookModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(config.validate()...)
-	if config.roles().Creates() {
-		resp.Diagnostics.Append(awsresource.CheckRoleTags(path.Root("tags"), config.Tags)...)
-	}
-}
-
 // validate checks what takes more than one attribute, and ignores what is unknown.
 func (m webhookModel) validate() diag.Diagnostics {
-	diags := m.roles().Validate()
+	var diags diag.Diagnostics
 	places, open := []string{}, false // open: the place of the secret is not known
 	for _, place := range []struct {
 		name  string
@@ -75,46 +59,21 @@ func (m webhookModel) validate() diag.Diagnostics {
 	return diags
 }
 
-// ModifyPlan plans what follows from other attributes.
-func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || r.Meta == nil {
-		return
-	}
-	r.PlanRegion(ctx, req, resp, types.StringNull())
-	var plan, config, state webhookModel
-	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	exists := !req.State.Raw.IsNull()
-	if exists {
-		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	}
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	plan.ID = plan.Name
+// plan plans what follows from other attributes.
+func (r *webhookResource) plan(_ context.Context, plan *webhookModel, config, state webhookModel) diag.Diagnostics {
 	plan.planSecret(config)
-	replaced := plan.roles().Plan(config.roles(), state.roles(), plan.Name, state.Name, plan.Region.ValueString())
-	if exists {
-		resp.RequiresReplace = append(resp.RequiresReplace, replaced...)
-	} else {
-		resp.Diagnostics.Append(config.roles().CheckAccount(ctx, r.Meta)...)
-	}
+	exists := !state.Name.IsNull()
 	// What is missing on AWS gets a new ARN.
 	for part, arn := range map[string]*types.String{connection.Missing: &plan.ConnectionARN, partDestination: &plan.ARN} {
 		if slices.ContainsFunc(state.ChangedParts.Elements(), types.StringValue(part).Equal) || exists && arn.IsNull() {
 			*arn = types.StringUnknown()
 		}
 	}
-	plan.ChangedParts = awsresource.StringList(nil)
-	resp.Diagnostics.Append(r.checkURL(plan)...)
+	diags := r.checkURL(*plan)
 	if !exists || !plan.URL.Equal(state.URL) || !plan.Headers.Equal(state.Headers) || !plan.QueryParameters.Equal(state.QueryParameters) {
-		resp.Diagnostics.Append(plan.warnOfSecrets()...)
+		diags.Append(plan.warnOfSecrets()...)
 	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
-	awsresource.PlanTags(ctx, resource.ModifyPlanRequest{Config: req.Config, Plan: resp.Plan, State: req.State}, resp, r.Meta)
-	if plan.roles().Creates() {
-		resp.Diagnostics.Append(awsresource.CheckRoleTags(path.Root("tags"), r.Meta.AllTags(plan.Tags))...)
-	}
+	return diags
 }
 
 // planSecret plans the header that contains the secret.

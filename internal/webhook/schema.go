@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/composite"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
@@ -38,11 +39,24 @@ const (
 	rolePolicyName = "eventbridge-webhook"
 )
 
-type webhookResource struct{ awsresource.Base }
+type webhookResource struct {
+	composite.Resource[webhookModel, *webhookModel, existing]
+}
 
 // New is the resource eventbridge_webhook: an HTTPS endpoint that rules can send
 // events to.
-func New() resource.Resource { return &webhookResource{} }
+func New() resource.Resource { return newResource() }
+
+func newResource() *webhookResource {
+	r := &webhookResource{}
+	r.Kind = composite.Kind[webhookModel, existing]{
+		Type: typeName, Named: "webhook", PolicyName: rolePolicyName, Grant: r.grant, ParseID: parseID,
+		Validate: webhookModel.validate, Plan: r.plan, CompletePlan: r.completePlan,
+		Objects: r.objects, Apply: r.apply, Read: r.read, None: existing.none, Remove: r.remove,
+		Flatten: r.flatten, Changes: r.changes,
+	}
+	return r
+}
 
 func (*webhookResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_webhook"

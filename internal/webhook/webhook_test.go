@@ -122,7 +122,15 @@ func TestWebhook(t *testing.T) {
 		},
 		emptyPlan(all),
 		{Config: all, ResourceName: address, ImportState: true, ImportStateKind: resource.ImportCommandWithID, ImportStateId: "chat", ImportStateVerify: true, ImportStateVerifyIgnore: []string{"secret_wo_version"}},
-		{Config: query, ConfigPlanChecks: action(plancheck.ResourceActionUpdate), ConfigStateChecks: []statecheck.StateCheck{known("header", knownvalue.Null())}},
+		{
+			Config: query, ConfigPlanChecks: action(plancheck.ResourceActionUpdate), ConfigStateChecks: []statecheck.StateCheck{known("header", knownvalue.Null())},
+			Check: func(*terraform.State) error {
+				if got := must[*iam.GetRoleOutput](t)(iam.NewFromConfig(env.AWS()).GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String(role)})); len(got.Role.Tags) > 0 {
+					t.Errorf("the tags are not removed from the role: %+v", got.Role.Tags)
+				}
+				return nil
+			},
+		},
 		emptyPlan(query),
 		{Config: open, ConfigPlanChecks: action(plancheck.ResourceActionUpdate)},
 		emptyPlan(open),
