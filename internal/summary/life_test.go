@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -177,5 +178,16 @@ func TestSummaryElsewhere(t *testing.T) {
 	)
 	if left := env.Emulator.Inventory(); left.Roles != 2 || left.StateMachines != 0 {
 		t.Errorf("left: %+v", left)
+	}
+}
+
+// TestSummaryTimeout names the argument that sets the limit.
+func TestSummaryTimeout(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	env.Emulator.Inject(emulator.Fault{Operation: "CreateStateMachine", Delay: 10 * time.Second})
+	out, err := env.Workspace(env.Config(summary("  timeouts = { create = \"500ms\" }"))).Try("apply", "-auto-approve")
+	if want := acctest.ErrorRegexp("Operation timed out", "did not finish within 500ms.", "set a longer timeout in `timeouts.create`.", "Apply again to finish it."); err == nil || !want.MatchString(out) {
+		t.Errorf("got %s", out)
 	}
 }

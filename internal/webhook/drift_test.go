@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -130,4 +131,23 @@ func TestWebhookLateReads(t *testing.T) {
 	}
 	w.Run("destroy", "-auto-approve")
 	nothingLeft(t, env)
+}
+
+// TestWebhookTimeout names the argument that sets the limit.
+func TestWebhookTimeout(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	w := env.Workspace(env.Config(withToken(token, 1, "  timeouts = { update = \"500ms\" }")))
+	w.Run("apply", "-auto-approve")
+	undo := env.Emulator.Inject(emulator.Fault{Operation: "UpdateApiDestination", Delay: 10 * time.Second})
+	w.Write("main.tf", env.Config(withToken(token, 1, "  method = \"PUT\"\n  timeouts = { update = \"500ms\" }")))
+	out, err := w.Try("apply", "-auto-approve")
+	if want := acctest.ErrorRegexp("Operation timed out", "did not finish within 500ms.", "set a longer timeout in `timeouts.update`.", "Apply again to finish it."); err == nil || !want.MatchString(out) {
+		t.Errorf("got %s", out)
+	}
+	undo()
+	w.Run("apply", "-auto-approve")
+	if !w.IsEmptyPlan() {
+		t.Error("the next apply does not finish it")
+	}
 }
