@@ -44,6 +44,12 @@ type Env struct {
 func New(t testing.TB, options ...emulator.Option) *Env {
 	t.Helper()
 	needTerraform(t)
+	return WithoutTerraform(t, options...)
+}
+
+// WithoutTerraform is New for a test that needs no Terraform.
+func WithoutTerraform(t testing.TB, options ...emulator.Option) *Env {
+	t.Helper()
 	aws := emulator.New(options...)
 	server, err := aws.Start()
 	if err != nil {

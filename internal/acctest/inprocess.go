@@ -77,7 +77,7 @@ func (a *again) configure() error {
 	if err != nil {
 		return err
 	}
-	return errorsIn(configured.Diagnostics)
+	return ErrorsIn(configured.Diagnostics)
 }
 
 // keep is a resource as the protocol has it.
@@ -91,7 +91,7 @@ func (a *again) keep(resource stateResource, instance stateInstance) (one kept, 
 		TypeName: resource.Type, Version: instance.SchemaVersion, RawState: &tfprotov6.RawState{JSON: attributes},
 	})
 	if err == nil {
-		err = errorsIn(upgraded.Diagnostics)
+		err = ErrorsIn(upgraded.Diagnostics)
 	}
 	if err != nil {
 		return one, err
@@ -171,7 +171,7 @@ func proposedState(one kept) (*tfprotov6.DynamicValue, error) {
 	if err != nil {
 		return nil, err
 	}
-	if value, err = merge(schemas().ResourceSchemas[one.typeName].Block.Attributes, value, one.value); err != nil {
+	if value, err = merge(Schemas().ResourceSchemas[one.typeName].Block.Attributes, value, one.value); err != nil {
 		return nil, err
 	}
 	proposed, err := tfprotov6.NewDynamicValue(typ, value)
@@ -191,7 +191,7 @@ func merge(attributes []*tfprotov6.SchemaAttribute, config, state tftypes.Value)
 		switch {
 		case attribute.WriteOnly, attribute.Computed && given[name].IsNull():
 			given[name] = prior[name]
-		case nested == nil || given[name].IsNull() || prior[name].IsNull():
+		case nested == nil || !given[name].IsKnown() || given[name].IsNull() || prior[name].IsNull():
 		case nested.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
 			var err error
 			if given[name], err = merge(nested.Attributes, given[name], prior[name]); err != nil {
@@ -223,7 +223,7 @@ func (a *again) destroy() error {
 			TypeName: one.typeName, PriorState: one.state, PriorPrivate: one.private, PriorIdentity: one.identity, Config: &null, ProposedNewState: &null,
 		})
 		if err == nil {
-			err = errorsIn(planned.Diagnostics)
+			err = ErrorsIn(planned.Diagnostics)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", one.address, err)
@@ -232,7 +232,7 @@ func (a *again) destroy() error {
 			TypeName: one.typeName, PriorState: one.state, PlannedState: &null, PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity, Config: &null,
 		})
 		if err == nil {
-			err = errorsIn(applied.Diagnostics)
+			err = ErrorsIn(applied.Diagnostics)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", one.address, err)
@@ -242,8 +242,8 @@ func (a *again) destroy() error {
 	return nil
 }
 
-// errorsIn are the errors among diagnostics.
-func errorsIn(diagnostics []*tfprotov6.Diagnostic) error {
+// ErrorsIn are the errors among diagnostics.
+func ErrorsIn(diagnostics []*tfprotov6.Diagnostic) error {
 	var all []error
 	for _, d := range diagnostics {
 		if d.Severity == tfprotov6.DiagnosticSeverityError {

@@ -66,7 +66,7 @@ resource "eventbridge_log_target" "test" {
 	of := c.applied.settled["eventbridge_rule"]
 	c.applied.settled["eventbridge_rule"] = nil
 	settled(false)
-	other := (&Protocol{t: t, schemas: schemas()}).dynamic(schemas().ResourceSchemas["eventbridge_rule"].ValueType(), map[string]any{
+	other := (&Protocol{t: t}).dynamic(Schemas().ResourceSchemas["eventbridge_rule"].ValueType(), map[string]any{
 		"name": "orders", "description": "New orders", "event_pattern": `{"source":["shop.orders"]}`,
 	})
 	for _, one := range of {

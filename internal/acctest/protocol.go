@@ -1,10 +1,9 @@
 package acctest
 
 import (
-	"cmp"
-	"encoding/json"
+	"context"
+	"fmt"
 	"maps"
-	"math/big"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -13,14 +12,14 @@ import (
 
 // Protocol drives the provider as Terraform does, without Terraform: for what
 // the installed Terraform is too old for (identities, lists), or shows nothing of
-// (warnings). Values are plain Go ones: text, bool, float64, maps and slices.
+// (warnings), and for what is done very often. Values are plain Go ones: strings,
+// booleans, numbers, maps and slices.
 type Protocol struct {
 	// Server is the configured provider.
 	Server tfprotov6.ProviderServer
 
-	t          testing.TB
-	schemas    *tfprotov6.GetProviderSchemaResponse
-	identities *tfprotov6.GetResourceIdentitySchemasResponse
+	t   testing.TB
+	ctx context.Context
 }
 
 // Unknown is a value that is known after apply.
@@ -30,10 +29,14 @@ type unknown string
 
 // Resource is a resource as it crosses the protocol.
 type Resource struct {
+	// State has nil for what is null or unknown. It is nil if there is no resource.
 	State    map[string]any
 	Identity map[string]any
+	// Replace are the attributes because of which a plan replaces the resource.
+	Replace []*tftypes.AttributePath
 
 	typeName string
+	value    tftypes.Value
 	state    *tfprotov6.DynamicValue
 	identity *tfprotov6.ResourceIdentityData
 	private  []byte
@@ -43,28 +46,29 @@ type Resource struct {
 // attributes of the provider's configuration.
 func (e *Env) Protocol(settings map[string]any) *Protocol {
 	e.t.Helper()
+	p, diags := e.Connect(e.t.Context(), settings)
+	p.Must(diags)
+	return p
+}
+
+// Connect is Protocol for a provider that may not be configured. Its calls end with ctx.
+func (e *Env) Connect(ctx context.Context, settings map[string]any) (*Protocol, []*tfprotov6.Diagnostic) {
+	e.t.Helper()
 	server, err := e.Factories["eventbridge"]()
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	p := &Protocol{Server: server, t: e.t}
-	p.schemas, err = server.GetProviderSchema(e.t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err == nil {
-		p.identities, err = server.GetResourceIdentitySchemas(e.t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	}
-	if err != nil {
-		e.t.Fatal(err)
-	}
+	p := &Protocol{Server: server, t: e.t, ctx: ctx}
 	config := map[string]any{
 		"region": Region, "access_key": AccessKey, "secret_key": SecretKey,
 		"endpoints": map[string]any{"eventbridge": e.URL, "logs": e.URL, "sts": e.URL, "iam": e.URL, "stepfunctions": e.URL, "cloudwatch": e.URL, "sns": e.URL, "sqs": e.URL, "lambda": e.URL, "scheduler": e.URL},
 	}
-	for name, value := range settings {
-		config[name] = value
+	maps.Copy(config, settings)
+	configured, err := server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{Config: p.dynamic(types()["provider"], config)})
+	if err != nil {
+		e.t.Fatal(err)
 	}
-	configured, err := server.ConfigureProvider(e.t.Context(), &tfprotov6.ConfigureProviderRequest{Config: p.dynamic(p.schemas.Provider.ValueType(), config)})
-	p.must(err, configured.Diagnostics)
-	return p
+	return p, configured.Diagnostics
 }
 
 // Import imports by ID, and reads.
@@ -82,7 +86,7 @@ func (p *Protocol) ImportIdentity(typeName string, identity map[string]any) (*Re
 
 func (p *Protocol) imports(req *tfprotov6.ImportResourceStateRequest) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	resp, err := p.Server.ImportResourceState(p.t.Context(), req)
+	resp, err := p.Server.ImportResourceState(p.ctx, req)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -90,19 +94,14 @@ func (p *Protocol) imports(req *tfprotov6.ImportResourceStateRequest) (*Resource
 		return nil, resp.Diagnostics
 	}
 	imported := resp.ImportedResources[0]
-	read, diags := p.read(&Resource{typeName: req.TypeName, state: imported.State, identity: imported.Identity, private: imported.Private})
+	read, diags := p.Read(&Resource{typeName: req.TypeName, state: imported.State, identity: imported.Identity, private: imported.Private})
 	return read, append(resp.Diagnostics, diags...)
 }
 
 // Read refreshes a resource; its State is nil if it is gone.
 func (p *Protocol) Read(of *Resource) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	return p.read(of)
-}
-
-func (p *Protocol) read(of *Resource) (*Resource, []*tfprotov6.Diagnostic) {
-	p.t.Helper()
-	resp, err := p.Server.ReadResource(p.t.Context(), &tfprotov6.ReadResourceRequest{
+	resp, err := p.Server.ReadResource(p.ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: of.typeName, CurrentState: of.state, CurrentIdentity: of.identity, Private: of.private,
 	})
 	if err != nil {
@@ -111,35 +110,53 @@ func (p *Protocol) read(of *Resource) (*Resource, []*tfprotov6.Diagnostic) {
 	if failed(resp.Diagnostics) {
 		return nil, resp.Diagnostics
 	}
-	read := &Resource{typeName: of.typeName, state: resp.NewState, identity: resp.NewIdentity, private: resp.Private}
-	read.State = p.values(p.resourceType(of.typeName), read.state)
-	if read.identity != nil {
-		read.Identity = p.values(p.identityType(of.typeName), read.identity.IdentityData)
-	}
-	return read, resp.Diagnostics
+	return p.resource(of.typeName, resp.NewState, resp.NewIdentity, resp.Private), resp.Diagnostics
 }
 
-// Plan plans a resource, which is new if prior is nil. The planned resource has
-// no value for what is unknown.
+// resource is a resource as the provider answers with it.
+func (p *Protocol) resource(typeName string, state *tfprotov6.DynamicValue, identity *tfprotov6.ResourceIdentityData, private []byte) *Resource {
+	p.t.Helper()
+	r := &Resource{typeName: typeName, value: p.decode(p.resourceType(typeName), state), state: state, identity: identity, private: private}
+	r.State, _ = plain(r.value).(map[string]any)
+	if identity != nil {
+		r.Identity, _ = plain(p.decode(p.identityType(typeName), identity.IdentityData)).(map[string]any)
+	}
+	return r
+}
+
+// none is a resource that does not exist.
+func (p *Protocol) none(typeName string) *Resource {
+	p.t.Helper()
+	value := tftypes.NewValue(p.resourceType(typeName), nil)
+	return &Resource{typeName: typeName, value: value, state: p.encode(value)}
+}
+
+// config is a configuration of a resource, null to destroy it.
+func (p *Protocol) config(typeName string, given map[string]any) tftypes.Value {
+	p.t.Helper()
+	if given == nil {
+		return p.none(typeName).value
+	}
+	return p.value(p.resourceType(typeName), given)
+}
+
+// Plan plans a resource, which is new if prior is nil, and which is destroyed if config is
+// nil.
 func (p *Protocol) Plan(typeName string, prior *Resource, config map[string]any) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	typ := p.resourceType(typeName)
-	proposed := maps.Clone(config)
+	configured := p.config(typeName, config)
+	proposed := configured
 	if prior == nil {
-		null, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, nil))
-		if err != nil {
+		prior = p.none(typeName)
+	} else if config != nil && prior.State != nil {
+		var err error
+		if proposed, err = merge(Schemas().ResourceSchemas[typeName].Block.Attributes, configured, prior.value); err != nil {
 			p.t.Fatal(err)
 		}
-		prior = &Resource{typeName: typeName, state: &null}
 	}
-	for _, attribute := range p.schemas.ResourceSchemas[typeName].Block.Attributes {
-		if attribute.Computed && config[attribute.Name] == nil && prior.State != nil {
-			proposed[attribute.Name] = prior.State[attribute.Name]
-		}
-	}
-	resp, err := p.Server.PlanResourceChange(p.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+	resp, err := p.Server.PlanResourceChange(p.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: typeName, PriorState: prior.state, PriorPrivate: prior.private, PriorIdentity: prior.identity,
-		Config: p.dynamic(typ, config), ProposedNewState: p.dynamic(typ, proposed),
+		Config: p.encode(configured), ProposedNewState: p.encode(proposed),
 	})
 	if err != nil {
 		p.t.Fatal(err)
@@ -147,36 +164,116 @@ func (p *Protocol) Plan(typeName string, prior *Resource, config map[string]any)
 	if failed(resp.Diagnostics) {
 		return nil, resp.Diagnostics
 	}
-	planned := &Resource{typeName: typeName, state: resp.PlannedState, identity: resp.PlannedIdentity, private: resp.PlannedPrivate}
-	planned.State = p.values(typ, planned.state)
+	planned := p.resource(typeName, resp.PlannedState, resp.PlannedIdentity, resp.PlannedPrivate)
+	planned.Replace = resp.RequiresReplace
 	return planned, resp.Diagnostics
+}
+
+// Apply applies a plan. It returns what Terraform then has in its state, after an
+// error too.
+func (p *Protocol) Apply(prior, planned *Resource, config map[string]any) (*Resource, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	typeName := planned.typeName
+	if prior == nil {
+		prior = p.none(typeName)
+	}
+	resp, err := p.Server.ApplyResourceChange(p.ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: typeName, PriorState: prior.state, PlannedState: planned.state, PlannedPrivate: planned.private, PlannedIdentity: planned.identity,
+		Config: p.encode(p.config(typeName, config)),
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	applied := p.resource(typeName, resp.NewState, resp.NewIdentity, resp.Private)
+	if !failed(resp.Diagnostics) {
+		p.isAsPlanned(planned, applied)
+	}
+	return applied, resp.Diagnostics
+}
+
+// isAsPlanned fails the test if the state after an apply is not what was planned, or
+// not known. Terraform reports that as a bug in the provider.
+func (p *Protocol) isAsPlanned(planned, applied *Resource) {
+	p.t.Helper()
+	after := attributes(applied.value)
+	for name, want := range attributes(planned.value) {
+		switch got := after[name]; {
+		case !got.IsFullyKnown():
+			p.t.Errorf("%s: %s is unknown after the apply", planned.typeName, name)
+		case want.IsFullyKnown() && !want.Equal(got):
+			p.t.Errorf("%s: %s was planned as %s and is %s after the apply", planned.typeName, name, want, got)
+		}
+	}
+}
+
+// UnchangedBy fails if a plan changes the resource.
+func (r *Resource) UnchangedBy(planned *Resource) error {
+	after := attributes(planned.value)
+	for name, before := range attributes(r.value) {
+		if !before.Equal(after[name]) {
+			return fmt.Errorf("the plan changes %s of %s from %s to %s", name, r.typeName, before, after[name])
+		}
+	}
+	return nil
+}
+
+// With is the resource with other attributes, and without an identity: as another
+// version of the provider left it in a state.
+func (p *Protocol) With(of *Resource, changed map[string]any) *Resource {
+	p.t.Helper()
+	state := maps.Clone(of.State)
+	maps.Copy(state, changed)
+	return p.resource(of.typeName, p.dynamic(p.resourceType(of.typeName), state), nil, of.private)
+}
+
+// Validate checks a configuration of a resource.
+func (p *Protocol) Validate(typeName string, config map[string]any) []*tfprotov6.Diagnostic {
+	p.t.Helper()
+	resp, err := p.Server.ValidateResourceConfig(p.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: typeName, Config: p.encode(p.config(typeName, config))})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return resp.Diagnostics
 }
 
 // Create plans and applies a new resource.
 func (p *Protocol) Create(typeName string, config map[string]any) *Resource {
 	p.t.Helper()
 	planned, diags := p.Plan(typeName, nil, config)
-	p.must(nil, diags)
-	typ := p.resourceType(typeName)
-	null, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, nil))
+	p.Must(diags)
+	created, diags := p.Apply(nil, planned, config)
+	p.Must(diags)
+	return created
+}
+
+// Destroy plans and applies the end of a resource. It returns what the apply says.
+func (p *Protocol) Destroy(of *Resource) []*tfprotov6.Diagnostic {
+	p.t.Helper()
+	planned, diags := p.Plan(of.typeName, of, nil)
+	p.Must(diags)
+	_, diags = p.Apply(of, planned, nil)
+	return diags
+}
+
+// ReadData reads a data source.
+func (p *Protocol) ReadData(typeName string, config map[string]any) []*tfprotov6.Diagnostic {
+	p.t.Helper()
+	typ, found := types()["data "+typeName]
+	if !found {
+		p.t.Fatalf("the provider has no data source %s", typeName)
+	}
+	resp, err := p.Server.ReadDataSource(p.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: p.dynamic(typ, config)})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	resp, err := p.Server.ApplyResourceChange(p.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: typeName, PriorState: &null, PlannedState: planned.state, PlannedPrivate: planned.private, PlannedIdentity: planned.identity, Config: p.dynamic(typ, config),
-	})
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	p.must(nil, resp.Diagnostics)
-	return &Resource{typeName: typeName, state: resp.NewState, identity: resp.NewIdentity, private: resp.Private, State: p.values(typ, resp.NewState)}
+	return resp.Diagnostics
 }
 
 // Move moves a resource of another type, and perhaps another provider, given by
 // the JSON of its state, to typeName, and reads it.
 func (p *Protocol) Move(provider, sourceType string, version int64, state, typeName string) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	resp, err := p.Server.MoveResourceState(p.t.Context(), &tfprotov6.MoveResourceStateRequest{
+	resp, err := p.Server.MoveResourceState(p.ctx, &tfprotov6.MoveResourceStateRequest{
 		SourceProviderAddress: provider, SourceTypeName: sourceType, SourceSchemaVersion: version,
 		SourceState: &tfprotov6.RawState{JSON: []byte(state)}, TargetTypeName: typeName,
 	})
@@ -186,7 +283,7 @@ func (p *Protocol) Move(provider, sourceType string, version int64, state, typeN
 	if failed(resp.Diagnostics) {
 		return nil, resp.Diagnostics
 	}
-	read, diags := p.read(&Resource{typeName: typeName, state: resp.TargetState, identity: resp.TargetIdentity, private: resp.TargetPrivate})
+	read, diags := p.Read(&Resource{typeName: typeName, state: resp.TargetState, identity: resp.TargetIdentity, private: resp.TargetPrivate})
 	return read, append(resp.Diagnostics, diags...)
 }
 
@@ -194,7 +291,7 @@ func (p *Protocol) Move(provider, sourceType string, version int64, state, typeN
 // of the old type, given as JSON, with version 0.
 func (p *Protocol) MoveKeepingIdentity(provider, sourceType string, version int64, state, identity, typeName string) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	moved, err := p.Server.MoveResourceState(p.t.Context(), &tfprotov6.MoveResourceStateRequest{
+	moved, err := p.Server.MoveResourceState(p.ctx, &tfprotov6.MoveResourceStateRequest{
 		SourceProviderAddress: provider, SourceTypeName: sourceType, SourceSchemaVersion: version,
 		SourceState: &tfprotov6.RawState{JSON: []byte(state)}, SourceIdentity: &tfprotov6.RawState{JSON: []byte(identity)}, TargetTypeName: typeName,
 	})
@@ -204,7 +301,7 @@ func (p *Protocol) MoveKeepingIdentity(provider, sourceType string, version int6
 	if failed(moved.Diagnostics) {
 		return nil, moved.Diagnostics
 	}
-	upgraded, err := p.Server.UpgradeResourceIdentity(p.t.Context(), &tfprotov6.UpgradeResourceIdentityRequest{
+	upgraded, err := p.Server.UpgradeResourceIdentity(p.ctx, &tfprotov6.UpgradeResourceIdentityRequest{
 		TypeName: typeName, Version: 0, RawIdentity: &tfprotov6.RawState{JSON: []byte(identity)},
 	})
 	if err != nil {
@@ -213,210 +310,15 @@ func (p *Protocol) MoveKeepingIdentity(provider, sourceType string, version int6
 	if failed(upgraded.Diagnostics) {
 		return nil, upgraded.Diagnostics
 	}
-	return p.read(&Resource{typeName: typeName, state: moved.TargetState, identity: upgraded.UpgradedIdentity, private: moved.TargetPrivate})
+	return p.Read(&Resource{typeName: typeName, state: moved.TargetState, identity: upgraded.UpgradedIdentity, private: moved.TargetPrivate})
 }
 
-// Listed is a result of a list.
-type Listed struct {
-	DisplayName string
-	Identity    map[string]any
-	// State is nil if the list was asked for identities alone.
-	State map[string]any
-}
-
-// List lists resources. limit 0 is none.
-func (p *Protocol) List(typeName string, config map[string]any, whole bool, limit int64) ([]Listed, []*tfprotov6.Diagnostic) {
-	p.t.Helper()
-	schema, found := p.schemas.ListResourceSchemas[typeName]
-	if !found {
-		p.t.Fatalf("the provider lists no %s", typeName)
-	}
-	server, ok := p.Server.(tfprotov6.ListResourceServer)
-	if !ok {
-		p.t.Fatal("the provider serves no lists")
-	}
-	if limit == 0 {
-		limit = 1 << 30
-	}
-	stream, err := server.ListResource(p.t.Context(), &tfprotov6.ListResourceRequest{
-		TypeName: typeName, Config: p.dynamic(schema.ValueType(), config), IncludeResource: whole, Limit: limit,
-	})
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	var out []Listed
-	var diags []*tfprotov6.Diagnostic
-	for result := range stream.Results {
-		diags = append(diags, result.Diagnostics...)
-		if result.Identity == nil {
-			continue
-		}
-		one := Listed{DisplayName: result.DisplayName, Identity: p.values(p.identityType(typeName), result.Identity.IdentityData)}
-		if result.Resource != nil {
-			one.State = p.values(p.resourceType(typeName), result.Resource)
-		}
-		out = append(out, one)
-	}
-	return out, diags
-}
-
-// Must fails the test where one of the diagnostics is an error.
+// Must fails the test if one of the diagnostics is an error.
 func (p *Protocol) Must(diags []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	p.must(nil, diags)
-}
-
-func (p *Protocol) must(err error, diags []*tfprotov6.Diagnostic) {
-	p.t.Helper()
-	if err = cmp.Or(err, errorsIn(diags)); err != nil {
+	if err := ErrorsIn(diags); err != nil {
 		p.t.Fatal(err)
 	}
 }
 
-func failed(diags []*tfprotov6.Diagnostic) bool { return errorsIn(diags) != nil }
-
-func (p *Protocol) resourceType(name string) tftypes.Type {
-	schema, found := p.schemas.ResourceSchemas[name]
-	if !found {
-		p.t.Fatalf("the provider has no resource %s", name)
-	}
-	return schema.ValueType()
-}
-
-func (p *Protocol) identityType(name string) tftypes.Type {
-	schema, found := p.identities.IdentitySchemas[name]
-	if !found {
-		p.t.Fatalf("%s has no identity", name)
-	}
-	return schema.ValueType()
-}
-
-// dynamic is an object with the attributes given and null for the rest.
-func (p *Protocol) dynamic(typ tftypes.Type, given map[string]any) *tfprotov6.DynamicValue {
-	p.t.Helper()
-	value, err := tfprotov6.NewDynamicValue(typ, p.value(typ, given))
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return &value
-}
-
-func (p *Protocol) value(typ tftypes.Type, given any) tftypes.Value {
-	p.t.Helper()
-	switch given {
-	case nil:
-		return tftypes.NewValue(typ, nil)
-	case Unknown:
-		return tftypes.NewValue(typ, tftypes.UnknownValue)
-	}
-	switch of := typ.(type) {
-	case tftypes.Object:
-		attributes, ok := given.(map[string]any)
-		if !ok {
-			p.t.Fatalf("%v is no object", given)
-		}
-		values := map[string]tftypes.Value{}
-		for name, attribute := range of.AttributeTypes {
-			values[name] = p.value(attribute, attributes[name])
-		}
-		return tftypes.NewValue(typ, values)
-	case tftypes.Map:
-		elements, ok := given.(map[string]any)
-		if !ok {
-			p.t.Fatalf("%v is no map", given)
-		}
-		values := map[string]tftypes.Value{}
-		for key, element := range elements {
-			values[key] = p.value(of.ElementType, element)
-		}
-		return tftypes.NewValue(typ, values)
-	case tftypes.List:
-		return tftypes.NewValue(typ, p.list(of.ElementType, given))
-	case tftypes.Set:
-		return tftypes.NewValue(typ, p.list(of.ElementType, given))
-	}
-	return tftypes.NewValue(typ, given)
-}
-
-func (p *Protocol) list(element tftypes.Type, given any) []tftypes.Value {
-	p.t.Helper()
-	elements, ok := given.([]any)
-	if !ok {
-		p.t.Fatalf("%v is no list", given)
-	}
-	values := make([]tftypes.Value, len(elements))
-	for i, one := range elements {
-		values[i] = p.value(element, one)
-	}
-	return values
-}
-
-// values are an object's attributes; nil for null.
-func (p *Protocol) values(typ tftypes.Type, dynamic *tfprotov6.DynamicValue) map[string]any {
-	p.t.Helper()
-	value, err := dynamic.Unmarshal(typ)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	plain, _ := p.plain(value).(map[string]any)
-	return plain
-}
-
-func (p *Protocol) plain(value tftypes.Value) any {
-	p.t.Helper()
-	if value.IsNull() || !value.IsKnown() {
-		return nil
-	}
-	switch value := opened(value).(type) {
-	case *big.Float:
-		number, _ := value.Float64()
-		return number
-	case map[string]tftypes.Value:
-		plain := map[string]any{}
-		for name, attribute := range value {
-			plain[name] = p.plain(attribute)
-		}
-		return plain
-	case []tftypes.Value:
-		plain := make([]any, len(value))
-		for i, element := range value {
-			plain[i] = p.plain(element)
-		}
-		return plain
-	default:
-		return value
-	}
-}
-
-// opened is what is in a value that is known and not null: a string, a bool, a
-// *big.Float, or a map or a slice of values.
-func opened(value tftypes.Value) any {
-	switch typ := value.Type(); {
-	case typ.Is(tftypes.String):
-		return as[string](value)
-	case typ.Is(tftypes.Bool):
-		return as[bool](value)
-	case typ.Is(tftypes.Number):
-		number := as[big.Float](value)
-		return &number
-	case typ.Is(tftypes.Object{}), typ.Is(tftypes.Map{}):
-		return as[map[string]tftypes.Value](value)
-	default:
-		return as[[]tftypes.Value](value)
-	}
-}
-
-func as[T any](value tftypes.Value) T {
-	var into T
-	must(value.As(&into))
-	return into
-}
-
-// JSON is a value as JSON, to compare and to show.
-func JSON(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
-		return err.Error()
-	}
-	return string(text)
-}
+func failed(diags []*tfprotov6.Diagnostic) bool { return ErrorsIn(diags) != nil }

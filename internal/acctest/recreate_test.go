@@ -104,7 +104,7 @@ func (a *again) create(like kept, renewed map[string]string) (kept, error) {
 	}
 	planned, err := a.server.PlanResourceChange(a.ctx, &tfprotov6.PlanResourceChangeRequest{TypeName: one.typeName, PriorState: &null, Config: config, ProposedNewState: proposed})
 	if err == nil {
-		err = errorsIn(planned.Diagnostics)
+		err = ErrorsIn(planned.Diagnostics)
 	}
 	if err != nil {
 		return one, err
@@ -113,7 +113,7 @@ func (a *again) create(like kept, renewed map[string]string) (kept, error) {
 		TypeName: one.typeName, PriorState: &null, PlannedState: planned.PlannedState, PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity, Config: config,
 	})
 	if err == nil {
-		err = errorsIn(applied.Diagnostics)
+		err = ErrorsIn(applied.Diagnostics)
 	}
 	if err != nil {
 		return one, err

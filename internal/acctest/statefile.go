@@ -92,8 +92,8 @@ func (c commands) document() stateDocument {
 	return document
 }
 
-// schemas are the schemas of the provider's resources and data sources.
-var schemas = sync.OnceValue(func() *tfprotov6.GetProviderSchemaResponse {
+// Schemas are those of the provider's resources and data sources.
+var Schemas = sync.OnceValue(func() *tfprotov6.GetProviderSchemaResponse {
 	server, err := Factories()["eventbridge"]()
 	must(err)
 	schemas, err := server.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
@@ -110,15 +110,15 @@ var identities = sync.OnceValue(func() *tfprotov6.GetResourceIdentitySchemasResp
 	return schemas
 })
 
-// types are the types of the provider's resources and data sources.
+// types are the types of the provider's configuration, resources and data sources.
 var types = sync.OnceValue(func() map[string]tftypes.Type {
 	types := map[string]tftypes.Type{"managed terraform_data": tftypes.Object{AttributeTypes: map[string]tftypes.Type{
 		"input": tftypes.DynamicPseudoType, "output": tftypes.DynamicPseudoType, "triggers_replace": tftypes.DynamicPseudoType,
-	}}}
-	for name, schema := range schemas().ResourceSchemas {
+	}}, "provider": Schemas().Provider.ValueType()}
+	for name, schema := range Schemas().ResourceSchemas {
 		types["managed "+name] = schema.ValueType()
 	}
-	for name, schema := range schemas().DataSourceSchemas {
+	for name, schema := range Schemas().DataSourceSchemas {
 		types["data "+name] = schema.ValueType()
 	}
 	return types

@@ -21,9 +21,10 @@ import (
 )
 
 const (
+	typeName   = "eventbridge_partner_event_source_association"
 	sourceName = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 	busARN     = "arn:aws:events:us-east-1:123456789012:event-bus/" + sourceName
-	address    = "eventbridge_partner_event_source_association.buildkite"
+	address    = typeName + ".buildkite"
 )
 
 var rfc3339 = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`)

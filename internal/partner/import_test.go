@@ -7,7 +7,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -141,33 +140,27 @@ func TestAssociationIdentityStaysOrComes(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
 	associateByHand(t, env)
-	p := newProtocol(t, env)
-	state, _ := p.read()
-	read := func(state *tfprotov6.DynamicValue, identity *tfprotov6.ResourceIdentityData) *tfprotov6.ReadResourceResponse {
+	p := env.Protocol(nil)
+	state, _ := p.Import(typeName, sourceName)
+	read := func(of *acctest.Resource) *acctest.Resource {
 		t.Helper()
-		read, err := p.server.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: typeName, CurrentState: state, CurrentIdentity: identity})
-		p.must(err, read.Diagnostics)
-		expectJSON(t, "identity", p.identity(read.NewIdentity), map[string]string{"account_id": "123456789012", "region": acctest.Region, "name": sourceName})
+		read, diags := p.Read(of)
+		p.Must(diags)
+		expectJSON(t, "identity", read.Identity, identityOf(acctest.Region, sourceName))
 		return read
 	}
-	for name, changed := range map[string]map[string]tftypes.Value{
+	for name, changed := range map[string]map[string]any{
 		"of this version":       nil,
-		"of one without region": {"region": tftypes.NewValue(tftypes.String, nil)},
+		"of one without region": {"region": nil},
 	} {
-		t.Run(name, func(t *testing.T) {
-			old := p.with(state, changed)
-			first := read(old, nil)
-			read(old, first.NewIdentity)
-		})
+		t.Run(name, func(t *testing.T) { read(read(p.With(state, changed))) })
 	}
-	identity := read(state, nil).NewIdentity
 	deleteBus(t, env)
 	deleteSource(t, env)
-	for name, prior := range map[string]*tfprotov6.ResourceIdentityData{"none before": nil, "the same before": identity} {
+	for name, prior := range map[string]*acctest.Resource{"none before": p.With(state, nil), "the same before": state} {
 		t.Run("bus gone, "+name, func(t *testing.T) {
-			value, err := read(state, prior).NewState.Unmarshal(p.typ)
-			if err != nil || !value.IsNull() {
-				t.Errorf("the state is %s, %v; want none", value, err)
+			if read := read(prior); read.State != nil {
+				t.Errorf("the state is %v; want none", read.State)
 			}
 		})
 	}
@@ -210,32 +203,33 @@ func TestAssociationIdentityInTerraform(t *testing.T) {
 // an empty plan. What it leaves is one update in place, which calls nothing.
 func TestAssociationImportOfLocalSettings(t *testing.T) {
 	t.Parallel()
-	yes := tftypes.NewValue(tftypes.Bool, true)
 	for attribute, test := range map[string]struct {
 		lines string
-		value func(tftypes.Type) tftypes.Value
+		value any
 	}{
-		"timeouts": {`timeouts = { create = "1m" }`, func(typ tftypes.Type) tftypes.Value {
-			return object(typ, map[string]tftypes.Value{"create": text("1m")})
-		}},
-		"adopt_existing": {`adopt_existing = true`, func(tftypes.Type) tftypes.Value { return yes }},
-		"skip_destroy":   {`skip_destroy = true`, func(tftypes.Type) tftypes.Value { return yes }},
+		"timeouts":       {`timeouts = { create = "1m" }`, map[string]any{"create": "1m"}},
+		"adopt_existing": {`adopt_existing = true`, true},
+		"skip_destroy":   {`skip_destroy = true`, true},
 		// AWS has no words for these: they mean the same as nothing.
-		"description": {`description = ""`, func(tftypes.Type) tftypes.Value { return text("") }},
-		"log_config": {`log_config = { level = "OFF" }`, func(typ tftypes.Type) tftypes.Value {
-			return object(typ, map[string]tftypes.Value{"level": text("OFF"), "include_detail": text("NONE")})
-		}},
-		"tags": {`tags = {}`, func(typ tftypes.Type) tftypes.Value { return tftypes.NewValue(typ, map[string]tftypes.Value{}) }},
+		"description": {`description = ""`, ""},
+		"log_config":  {`log_config = { level = "OFF" }`, map[string]any{"level": "OFF"}},
+		"tags":        {`tags = {}`, map[string]any{}},
 	} {
 		t.Run(attribute, func(t *testing.T) {
 			t.Parallel()
 			env := withSource(t)
 			associateByHand(t, env)
-			p := newProtocol(t, env)
-			state, _ := p.read()
+			p := env.Protocol(nil)
+			state, _ := p.Import(typeName, sourceName)
 			env.Emulator.ResetCalls()
-			attributes, _ := p.typ.(tftypes.Object)
-			p.update(state, map[string]tftypes.Value{attribute: test.value(attributes.AttributeTypes[attribute])})
+			given := map[string]any{"event_source_name": sourceName, attribute: test.value}
+			planned, diags := p.Plan(typeName, state, given)
+			p.Must(diags)
+			if len(planned.Replace) != 0 {
+				t.Errorf("the plan replaces for %v", planned.Replace)
+			}
+			_, diags = p.Apply(state, planned, given)
+			p.Must(diags)
 			if calls := env.Emulator.Calls(); len(calls) != 0 {
 				t.Errorf("AWS was called: %v", calls)
 			}

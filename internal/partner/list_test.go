@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/querycheck"
@@ -143,22 +142,9 @@ func TestAssociationListReadsNoMoreThanNeeded(t *testing.T) {
 	if calls := env.Emulator.Calls(); len(calls) != 4 || fmt.Sprint(calls[0].Input["Limit"]) != "1" {
 		t.Errorf("one result took %v", calls)
 	}
-	server, _ := p.Server.(tfprotov6.ListResourceServer)
-	schemas, err := p.Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	config := schemas.ListResourceSchemas[typeName].ValueType()
-	bare, err := tfprotov6.NewDynamicValue(config, object(config, nil))
-	if err != nil {
-		t.Fatal(err)
-	}
-	stream, err := server.ListResource(t.Context(), &tfprotov6.ListResourceRequest{TypeName: typeName, Config: &bare, IncludeResource: true, Limit: 1000})
-	if err != nil {
-		t.Fatal(err)
-	}
+	results := p.Results(typeName, nil, true, 1000)
 	env.Emulator.ResetCalls()
-	for range stream.Results {
+	for range results {
 		break
 	}
 	if calls := env.Emulator.Calls(); len(calls) != 4 {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
@@ -21,31 +20,29 @@ func TestAssociationInvalid(t *testing.T) {
 		dead  = `Invalid dead-letter queue at AttributeName("dead_letter_arn"): `
 	)
 	env := acctest.New(t)
-	p := newProtocol(t, env)
-	attributes, _ := p.typ.(tftypes.Object)
-	logConfig, timeouts := attributes.AttributeTypes["log_config"], attributes.AttributeTypes["timeouts"]
-	logging := func(level, detail string) tftypes.Value {
-		return object(logConfig, map[string]tftypes.Value{"level": text(level), "include_detail": text(detail)})
+	p := env.Protocol(nil)
+	logging := func(level, detail string) map[string]any {
+		return map[string]any{"level": level, "include_detail": detail}
 	}
 	for wrong, test := range map[string]struct {
 		attribute string
-		value     tftypes.Value
+		value     any
 		want      string
 	}{
-		"bus ARN":    {"event_source_name", text(busARN), name + `"` + busARN + `" is not a partner event source name: it is an ARN; the name is the part "` + sourceName + `".` + form},
-		"custom bus": {"event_source_name", text("my-bus"), name + `"my-bus" is not a partner event source name: it does not begin with "aws.partner/".` + form},
-		"empty name": {"event_source_name", text(""), name + `"" is not a partner event source name: it is empty; the form is aws.partner/<partner>/<organization>/<id>.` + form},
+		"bus ARN":    {"event_source_name", busARN, name + `"` + busARN + `" is not a partner event source name: it is an ARN; the name is the part "` + sourceName + `".` + form},
+		"custom bus": {"event_source_name", "my-bus", name + `"my-bus" is not a partner event source name: it does not begin with "aws.partner/".` + form},
+		"empty name": {"event_source_name", "", name + `"" is not a partner event source name: it is empty; the form is aws.partner/<partner>/<organization>/<id>.` + form},
 		"long description": {
-			"description", text(strings.Repeat("x", 513)),
+			"description", strings.Repeat("x", 513),
 			`Invalid Attribute Value Length at AttributeName("description"): Attribute description UTF-8 character count must be at most 512, got: 513`,
 		},
 		"URL as key": {
-			"kms_key_identifier", text("https://key"),
+			"kms_key_identifier", "https://key",
 			`Invalid Attribute Value Match at AttributeName("kms_key_identifier"): Attribute kms_key_identifier must be a key ID, a key ARN, an alias name that starts with "alias/", or an alias ARN, got: https://key`,
 		},
-		"topic as queue": {"dead_letter_arn", text("arn:aws:sns:us-east-1:123456789012:topic"), dead + `"arn:aws:sns:us-east-1:123456789012:topic" is an ARN of the service "sns".` + queue},
-		"FIFO queue":     {"dead_letter_arn", text("arn:aws:sqs:us-east-1:123456789012:q.fifo"), dead + `"arn:aws:sqs:us-east-1:123456789012:q.fifo" is a FIFO queue, which EventBridge does not accept for dead letters.` + queue},
-		"queue URL":      {"dead_letter_arn", text("https://sqs.us-east-1.amazonaws.com/123456789012/q"), dead + `"https://sqs.us-east-1.amazonaws.com/123456789012/q" is not an ARN.` + queue},
+		"topic as queue": {"dead_letter_arn", "arn:aws:sns:us-east-1:123456789012:topic", dead + `"arn:aws:sns:us-east-1:123456789012:topic" is an ARN of the service "sns".` + queue},
+		"FIFO queue":     {"dead_letter_arn", "arn:aws:sqs:us-east-1:123456789012:q.fifo", dead + `"arn:aws:sqs:us-east-1:123456789012:q.fifo" is a FIFO queue, which EventBridge does not accept for dead letters.` + queue},
+		"queue URL":      {"dead_letter_arn", "https://sqs.us-east-1.amazonaws.com/123456789012/q", dead + `"https://sqs.us-east-1.amazonaws.com/123456789012/q" is not an ARN.` + queue},
 		"log level": {
 			"log_config", logging("DEBUG", "NONE"),
 			"Invalid value at AttributeName(\"log_config\").ElementKeyString(\"level\"): `log_config.level` does not accept \"DEBUG\". The value must be \"OFF\", \"ERROR\", \"INFO\" or \"TRACE\".",
@@ -55,23 +52,23 @@ func TestAssociationInvalid(t *testing.T) {
 			"Invalid value at AttributeName(\"log_config\").ElementKeyString(\"include_detail\"): `log_config.include_detail` does not accept \"SOME\". The value must be \"NONE\" or \"FULL\".",
 		},
 		"timeout without a unit": {
-			"timeouts", object(timeouts, map[string]tftypes.Value{"create": text("5")}),
+			"timeouts", map[string]any{"create": "5"},
 			`Invalid Attribute Value Time Duration at AttributeName("timeouts").ElementKeyString("create"): "5" must be a string containing a sequence of decimal numbers, ` +
 				`each with optional fraction and a unit suffix, such as "300ms", "-1.5h" or "2h45m". Valid time units are "ns", "us" (or "µs"), "ms", "s", "m", "h".`,
 		},
 	} {
-		given := map[string]tftypes.Value{"event_source_name": text(sourceName)}
+		given := map[string]any{"event_source_name": sourceName}
 		given[test.attribute] = test.value
-		t.Run(wrong, func(t *testing.T) { expectDiagnostics(t, p.validate(given), test.want) })
+		t.Run(wrong, func(t *testing.T) { expectDiagnostics(t, p.Validate(typeName, given), test.want) })
 	}
-	for _, attribute := range p.schemas.ResourceSchemas[typeName].Block.Attributes {
+	for _, attribute := range acctest.Schemas().ResourceSchemas[typeName].Block.Attributes {
 		if !attribute.Required && !attribute.Optional {
 			continue
 		}
 		t.Run("unknown "+attribute.Name, func(t *testing.T) {
-			given := map[string]tftypes.Value{"event_source_name": text(sourceName)}
-			given[attribute.Name] = tftypes.NewValue(attribute.ValueType(), tftypes.UnknownValue)
-			expectDiagnostics(t, p.validate(given))
+			given := map[string]any{"event_source_name": sourceName}
+			given[attribute.Name] = acctest.Unknown
+			expectDiagnostics(t, p.Validate(typeName, given))
 		})
 	}
 	if calls := env.Emulator.Calls(); len(calls) > 0 {

@@ -8,8 +8,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -228,14 +226,17 @@ func TestAssociationWarnsOfLossByRegion(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
 	associateByHand(t, env)
-	p := newProtocol(t, env)
-	state, _ := p.read()
-	moved := p.with(state, map[string]tftypes.Value{"region": text(otherRegion)})
-	expectDiagnostics(t, p.plan(state, moved), loss)
+	p := env.Protocol(nil)
+	state, _ := p.Import(typeName, sourceName)
+	moved := map[string]any{"event_source_name": sourceName, "region": otherRegion}
+	_, diags := p.Plan(typeName, state, moved)
+	expectDiagnostics(t, diags, loss)
 	// The state of a version of the provider that knew no regions has the ARN alone.
-	old := p.with(state, map[string]tftypes.Value{"region": tftypes.NewValue(tftypes.String, nil)})
-	expectDiagnostics(t, p.plan(old, moved), loss)
-	expectDiagnostics(t, p.plan(old, p.with(state, map[string]tftypes.Value{"description": text("new")})))
+	old := p.With(state, map[string]any{"region": nil})
+	_, diags = p.Plan(typeName, old, moved)
+	expectDiagnostics(t, diags, loss)
+	_, diags = p.Plan(typeName, old, map[string]any{"event_source_name": sourceName, "description": "new"})
+	expectDiagnostics(t, diags)
 }
 
 // The state of a version of the provider without `region` is where its ARN says,
@@ -244,15 +245,15 @@ func TestAssociationStateWithoutRegion(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
 	associateByHand(t, env)
-	state, _ := newProtocol(t, env).read()
-	p := newProtocolIn(t, env, otherRegion)
-	old := p.with(state, map[string]tftypes.Value{"region": tftypes.NewValue(tftypes.String, nil)})
-	read, err := p.server.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: typeName, CurrentState: old})
-	p.must(err, read.Diagnostics)
-	if got := p.attribute(read.NewState, "region"); got != acctest.Region {
+	state, _ := env.Protocol(nil).Import(typeName, sourceName)
+	p := env.Protocol(map[string]any{"region": otherRegion})
+	old := p.With(state, map[string]any{"region": nil})
+	read, diags := p.Read(old)
+	p.Must(diags)
+	if got := read.State["region"]; got != acctest.Region {
 		t.Errorf("region is %q", got)
 	}
-	expectDiagnostics(t, p.destroy(old))
+	expectDiagnostics(t, p.Destroy(old))
 	if bus(t, env) != nil {
 		t.Error("the bus is still there")
 	}

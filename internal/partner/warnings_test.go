@@ -4,8 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 )
 
 const (
@@ -22,23 +23,28 @@ func TestAssociationWarnsOfLoss(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
 	associateByHand(t, env)
-	p := newProtocol(t, env)
-	state, warnings := p.read()
+	p := env.Protocol(nil)
+	state, warnings := p.Import(typeName, sourceName)
 	expectDiagnostics(t, warnings)
-	expectDiagnostics(t, p.plan(state, state))
-	expectDiagnostics(t, p.plan(state, p.with(state, map[string]tftypes.Value{"description": text("new")})))
-	expectDiagnostics(t, p.plan(state, nil), loss)
-	expectDiagnostics(t, p.plan(state, p.with(state, map[string]tftypes.Value{"event_source_name": text("aws.partner/buildkite.com/my-org/other")})), loss)
+	plans := func(from *acctest.Resource, to map[string]any, want ...string) {
+		t.Helper()
+		_, diags := p.Plan(typeName, from, to)
+		expectDiagnostics(t, diags, want...)
+	}
+	plans(state, map[string]any{"event_source_name": sourceName})
+	plans(state, map[string]any{"event_source_name": sourceName, "description": "new"})
+	plans(state, nil, loss)
+	plans(state, map[string]any{"event_source_name": "aws.partner/buildkite.com/my-org/other"}, loss)
 
-	kept := p.with(state, map[string]tftypes.Value{"skip_destroy": tftypes.NewValue(tftypes.Bool, true)})
-	expectDiagnostics(t, p.plan(kept, nil))
-	expectDiagnostics(t, p.destroy(kept), `Event bus kept: The event bus "`+sourceName+"\" and its rules still exist in region us-east-1, because `skip_destroy` is true. Terraform no longer manages them. "+
+	kept := p.With(state, map[string]any{"skip_destroy": true})
+	plans(kept, nil)
+	expectDiagnostics(t, p.Destroy(kept), `Event bus kept: The event bus "`+sourceName+"\" and its rules still exist in region us-east-1, because `skip_destroy` is true. Terraform no longer manages them. "+
 		"To manage the event bus again, import it:\n\n  terraform import eventbridge_partner_event_source_association.NAME \""+sourceName+`"`)
-	expectDiagnostics(t, p.destroy(state))
+	expectDiagnostics(t, p.Destroy(state))
 	if bus(t, env) != nil {
 		t.Error("the bus is still there")
 	}
-	expectDiagnostics(t, p.destroy(state))
+	expectDiagnostics(t, p.Destroy(state))
 }
 
 func TestAssociationWarnsOfDeleted(t *testing.T) {
@@ -46,10 +52,11 @@ func TestAssociationWarnsOfDeleted(t *testing.T) {
 	env := withSource(t)
 	associateByHand(t, env)
 	deleteSource(t, env)
-	p := newProtocol(t, env)
-	state, warnings := p.read()
+	p := env.Protocol(nil)
+	state, warnings := p.Import(typeName, sourceName)
 	expectDiagnostics(t, warnings, deletedByPartner)
-	expectDiagnostics(t, p.plan(state, nil)) // There is nothing left to lose.
+	_, diags := p.Plan(typeName, state, nil)
+	expectDiagnostics(t, diags) // There is nothing left to lose.
 }
 
 func TestAssociationWarnsOfExpiry(t *testing.T) {
@@ -75,7 +82,7 @@ func TestAssociationWarnsOfExpiry(t *testing.T) {
 					now.Add(14*24*time.Hour-test.deactivated).UTC().Format(time.RFC3339) + ". This cannot be undone: the partner must then create a new one with a new name. " +
 					"To keep it, set `active = true` and apply before that date."}
 			}
-			_, warnings := newProtocol(t, env).read()
+			_, warnings := env.Protocol(nil).Import(typeName, sourceName)
 			expectDiagnostics(t, warnings, want...)
 		})
 	}

@@ -14,6 +14,7 @@ import (
 	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
 
@@ -21,7 +22,7 @@ import (
 // entry is true for each resource, data source and list, and none is left over.
 func TestObjects(t *testing.T) {
 	t.Parallel()
-	data, schemas := permission.Default(), schemasOf(t)
+	data, schemas := permission.Default(), acctest.Schemas()
 	meant := map[string]int{}
 	look := func(kind permission.Kind, name string) {
 		found := 0

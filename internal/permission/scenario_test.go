@@ -120,7 +120,7 @@ func (o *thing) gone() error {
 	if err := o.refresh(); err != nil {
 		return err
 	}
-	if len(attributesOf(o.stage.t, o.valueType(), o.state)) > 0 {
+	if o.State != nil {
 		return errGone
 	}
 	return nil

@@ -3,14 +3,10 @@ package permission_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -20,7 +16,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
@@ -39,8 +34,8 @@ type config map[string]any
 // milliseconds: there are hundreds of lives to live.
 type stage struct {
 	t        *testing.T
+	env      *acctest.Env
 	aws      *emulator.Emulator
-	url      string
 	provider config // more of the provider's configuration
 	key      string // the access key that the provider starts with
 	ctx      context.Context
@@ -68,17 +63,9 @@ type access struct{ action, resource string }
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	s := &stage{t: t, aws: emulator.New(), key: callerKey, ctx: t.Context(), used: map[access]map[permission.Phase]bool{}, other: map[string]map[string]bool{}}
-	server, err := s.aws.Start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = server.Close() })
-	s.url = server.URL
-	hand := aws.Config{
-		Region: acctest.Region, BaseEndpoint: aws.String(s.url),
-		Credentials: credentials.NewStaticCredentialsProvider(acctest.AccessKey, acctest.SecretKey, ""),
-	}
+	env := acctest.WithoutTerraform(t)
+	s := &stage{t: t, env: env, aws: env.Emulator, key: callerKey, ctx: t.Context(), used: map[access]map[permission.Phase]bool{}, other: map[string]map[string]bool{}}
+	hand := env.AWS()
 	s.events, s.logs = eventbridge.NewFromConfig(hand), cloudwatchlogs.NewFromConfig(hand)
 	s.cloudwatch = cloudwatch.NewFromConfig(hand)
 	s.iam, s.states = iam.NewFromConfig(hand), sfn.NewFromConfig(hand)
@@ -107,77 +94,34 @@ func byHand[In, Out, Option any](s *stage, call func(context.Context, *In, ...fu
 	return out
 }
 
-// schemas are the provider's, asked for once.
-var schemas = sync.OnceValues(func() (*tfprotov6.GetProviderSchemaResponse, error) {
-	server, err := acctest.Factories()["eventbridge"]()
-	if err != nil {
-		return nil, err
-	}
-	return server.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
-})
-
-func schemasOf(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
-	t.Helper()
-	all, err := schemas()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
 // command is one command of Terraform, for which the provider is configured anew.
 type command struct {
-	*stage
+	*acctest.Protocol
 
-	server tfprotov6.ProviderServer
+	stage *stage
 }
 
 func (s *stage) command() (*command, error) {
-	server, err := acctest.Factories()["eventbridge"]()
-	if err != nil {
-		return nil, err
-	}
-	c := &command{stage: s, server: server}
-	endpoints := config{}
-	for _, service := range []string{"eventbridge", "logs", "sts", "iam", "stepfunctions", "cloudwatch", "sns", "sqs", "lambda", "scheduler"} {
-		endpoints[service] = s.url
-	}
-	given := config{"region": acctest.Region, "access_key": s.key, "secret_key": acctest.SecretKey, "endpoints": endpoints}
-	for name, value := range s.provider {
-		given[name] = value
-	}
-	typ := schemasOf(s.t).Provider.ValueType()
-	return c, c.during(permission.Read, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := server.ConfigureProvider(s.ctx, &tfprotov6.ConfigureProviderRequest{Config: dynamic(s.t, typ, value(s.t, typ, given))})
-		if err != nil {
-			return nil, err
-		}
-		return out.Diagnostics, nil
+	c := &command{stage: s}
+	return c, c.during(permission.Read, func() (diags []*tfprotov6.Diagnostic) {
+		c.Protocol, diags = s.env.Connect(s.ctx, config{"access_key": s.key}.with(s.provider))
+		return diags
 	})
 }
 
 // during makes a call to the provider, and notes what it asks of AWS meanwhile.
-func (c *command) during(phase permission.Phase, call func() ([]*tfprotov6.Diagnostic, error)) error {
-	before := len(c.aws.Calls())
-	diagnostics, err := call()
-	for _, made := range c.aws.Calls()[before:] {
+func (c *command) during(phase permission.Phase, call func() []*tfprotov6.Diagnostic) error {
+	before := len(c.stage.aws.Calls())
+	diags := call()
+	for _, made := range c.stage.aws.Calls()[before:] {
 		switch made.AccessKey {
-		case c.key:
-			c.note(phase, made)
+		case c.stage.key:
+			c.stage.note(phase, made)
 		case "": // a call that needs no credentials
-			c.other[made.Name()] = map[string]bool{}
+			c.stage.other[made.Name()] = map[string]bool{}
 		}
 	}
-	if err != nil {
-		return err
-	}
-	var failures []error
-	for _, d := range diagnostics {
-		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			failures = append(failures, fmt.Errorf("%s: %s", d.Summary, d.Detail))
-		}
-	}
-	return errors.Join(failures...)
+	return acctest.ErrorsIn(diags)
 }
 
 func (s *stage) note(phase permission.Phase, made emulator.Call) {
@@ -233,22 +177,18 @@ func matches(pattern, text string) bool {
 
 // thing is a resource as Terraform has it in its state.
 type thing struct {
-	stage   *stage
-	typ     string
-	state   *tfprotov6.DynamicValue
-	private []byte
+	*acctest.Resource
+
+	stage *stage
+	typ   string
 }
 
-func (o *thing) valueType() tftypes.Type {
-	return schemasOf(o.stage.t).ResourceSchemas[o.typ].ValueType()
-}
-
-// attribute is an attribute of the state that is a text.
+// attribute is an attribute of the state that is a string.
 func (o *thing) attribute(name string) string {
 	o.stage.t.Helper()
-	text := ""
-	if err := attributesOf(o.stage.t, o.valueType(), o.state)[name].As(&text); err != nil {
-		o.stage.t.Fatal(err)
+	text, ok := o.State[name].(string)
+	if !ok {
+		o.stage.t.Fatalf("%s is %v", name, o.State[name])
 	}
 	return text
 }
@@ -259,10 +199,8 @@ var errEnded = errors.New("ended after the creation")
 // create applies a new resource.
 func (s *stage) create(typ string, given config) (*thing, error) {
 	o := &thing{stage: s, typ: typ}
-	null := dynamic(s.t, o.valueType(), tftypes.NewValue(o.valueType(), nil))
-	o.state = null
 	err := o.apply(permission.Create, given)
-	if o.state == null {
+	if o.Resource == nil {
 		return nil, errors.Join(err, errors.New("nothing was created"))
 	}
 	if err == nil && s.created != nil {
@@ -296,17 +234,11 @@ func (o *thing) unchanged(given config) error {
 	if err != nil {
 		return err
 	}
-	planned, _, err := c.plan(o, given)
+	planned, err := c.plan(o, given)
 	if err != nil {
 		return err
 	}
-	before, after := attributesOf(o.stage.t, o.valueType(), o.state), attributesOf(o.stage.t, o.valueType(), planned)
-	for name := range before {
-		if !before[name].Equal(after[name]) {
-			return fmt.Errorf("the plan changes %s of %s from %s to %s", name, o.typ, before[name], after[name])
-		}
-	}
-	return nil
+	return o.UnchangedBy(planned)
 }
 
 // refresh reads the resource anew. One that is gone is null afterwards.
@@ -315,15 +247,12 @@ func (o *thing) refresh() error {
 	if err != nil {
 		return err
 	}
-	return c.during(permission.Read, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := c.server.ReadResource(c.ctx, &tfprotov6.ReadResourceRequest{TypeName: o.typ, CurrentState: o.state, Private: o.private})
-		if err != nil {
-			return nil, err
+	return c.during(permission.Read, func() []*tfprotov6.Diagnostic {
+		read, diags := c.Read(o.Resource)
+		if read != nil {
+			o.Resource = read
 		}
-		if !failed(out.Diagnostics) {
-			o.state, o.private = out.NewState, out.Private
-		}
-		return out.Diagnostics, nil
+		return diags
 	})
 }
 
@@ -334,43 +263,22 @@ func (s *stage) imported(typ, id string) (*thing, error) {
 		return nil, err
 	}
 	o := &thing{stage: s, typ: typ}
-	err = c.during(permission.Read, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := c.server.ImportResourceState(c.ctx, &tfprotov6.ImportResourceStateRequest{TypeName: typ, ID: id})
-		if err != nil || failed(out.Diagnostics) {
-			return out.Diagnostics, err
-		}
-		o.state, o.private = out.ImportedResources[0].State, out.ImportedResources[0].Private
-		return out.Diagnostics, nil
+	return o, c.during(permission.Read, func() (diags []*tfprotov6.Diagnostic) {
+		o.Resource, diags = c.Import(typ, id)
+		return diags
 	})
-	if err != nil {
-		return nil, err
-	}
-	return o, o.refresh()
 }
 
 // plan plans a change; nil is to destroy.
-func (c *command) plan(o *thing, given config) (planned *tfprotov6.DynamicValue, private []byte, err error) {
-	typ := o.valueType()
-	configured, proposed := tftypes.NewValue(typ, nil), tftypes.NewValue(typ, nil)
-	if given != nil {
-		configured = value(c.t, typ, given)
-		proposed = propose(c.t, schemasOf(c.t).ResourceSchemas[o.typ], configured, o.state)
-	}
-	err = c.during(permission.Read, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := c.server.PlanResourceChange(c.ctx, &tfprotov6.PlanResourceChangeRequest{
-			TypeName: o.typ, PriorState: o.state, PriorPrivate: o.private,
-			Config: dynamic(c.t, typ, configured), ProposedNewState: dynamic(c.t, typ, proposed),
-		})
-		if err != nil {
-			return nil, err
+func (c *command) plan(o *thing, given config) (planned *acctest.Resource, err error) {
+	err = c.during(permission.Read, func() (diags []*tfprotov6.Diagnostic) {
+		planned, diags = c.Plan(o.typ, o.Resource, given)
+		if planned != nil && len(planned.Replace) > 0 {
+			c.stage.t.Errorf("%s would be replaced because of %v", o.typ, planned.Replace)
 		}
-		if len(out.RequiresReplace) > 0 {
-			c.t.Errorf("%s would be replaced because of %v", o.typ, out.RequiresReplace)
-		}
-		planned, private = out.PlannedState, out.PlannedPrivate
-		return out.Diagnostics, nil
+		return diags
 	})
-	return planned, private, err
+	return planned, err
 }
 
 func (o *thing) apply(phase permission.Phase, given config) error {
@@ -378,7 +286,7 @@ func (o *thing) apply(phase permission.Phase, given config) error {
 	if err != nil {
 		return err
 	}
-	planned, private, err := c.plan(o, given)
+	planned, err := c.plan(o, given)
 	if err != nil {
 		return err
 	}
@@ -386,39 +294,10 @@ func (o *thing) apply(phase permission.Phase, given config) error {
 	if c, err = o.stage.command(); err != nil {
 		return err
 	}
-	typ := o.valueType()
-	configured := tftypes.NewValue(typ, nil)
-	if given != nil {
-		configured = value(c.t, typ, given)
-	}
-	return c.during(phase, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := c.server.ApplyResourceChange(c.ctx, &tfprotov6.ApplyResourceChangeRequest{
-			TypeName: o.typ, PriorState: o.state, PlannedState: planned, PlannedPrivate: private, Config: dynamic(c.t, typ, configured),
-		})
-		if err != nil {
-			return nil, err
-		}
-		o.state, o.private = out.NewState, out.Private
-		if !failed(out.Diagnostics) {
-			o.isConsistent(planned)
-		}
-		return out.Diagnostics, nil
+	return c.during(phase, func() (diags []*tfprotov6.Diagnostic) {
+		o.Resource, diags = c.Apply(o.Resource, planned, given)
+		return diags
 	})
-}
-
-// isConsistent fails the test if the state after an apply is not what was
-// planned, or not known. Terraform reports that as a bug in the provider.
-func (o *thing) isConsistent(planned *tfprotov6.DynamicValue) {
-	o.stage.t.Helper()
-	after := attributesOf(o.stage.t, o.valueType(), o.state)
-	for name, want := range attributesOf(o.stage.t, o.valueType(), planned) {
-		switch got := after[name]; {
-		case !got.IsFullyKnown():
-			o.stage.t.Errorf("%s: %s is unknown after the apply", o.typ, name)
-		case want.IsFullyKnown() && !want.Equal(got):
-			o.stage.t.Errorf("%s: %s was planned as %s and is %s after the apply", o.typ, name, want, got)
-		}
-	}
 }
 
 // read reads a data source.
@@ -427,14 +306,7 @@ func (s *stage) read(typ string, given config) error {
 	if err != nil {
 		return err
 	}
-	of := schemasOf(s.t).DataSourceSchemas[typ].ValueType()
-	return c.during(permission.Read, func() ([]*tfprotov6.Diagnostic, error) {
-		out, err := c.server.ReadDataSource(c.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typ, Config: dynamic(s.t, of, value(s.t, of, given))})
-		if err != nil {
-			return nil, err
-		}
-		return out.Diagnostics, nil
-	})
+	return c.during(permission.Read, func() []*tfprotov6.Diagnostic { return c.ReadData(typ, given) })
 }
 
 // list lists resources.
@@ -443,36 +315,14 @@ func (s *stage) list(typ string, given config, whole bool) error {
 	if err != nil {
 		return err
 	}
-	of := schemasOf(s.t).ListResourceSchemas[typ].ValueType()
-	return c.during(permission.Read, func() ([]*tfprotov6.Diagnostic, error) {
-		lister, ok := c.server.(tfprotov6.ProviderServerWithListResource) //nolint:staticcheck // until it is part of the interface
-		if !ok {
-			return nil, errors.New("the provider lists nothing")
-		}
-		out, err := lister.ListResource(c.ctx, &tfprotov6.ListResourceRequest{
-			TypeName: typ, Config: dynamic(s.t, of, value(s.t, of, given)), IncludeResource: whole, Limit: 1000,
-		})
-		if err != nil {
-			return nil, err
-		}
-		var diagnostics []*tfprotov6.Diagnostic
-		found := 0
-		for result := range out.Results {
-			diagnostics = append(diagnostics, result.Diagnostics...)
-			found++
-		}
-		if found == 0 {
-			return nil, errors.New("nothing was listed")
-		}
-		return diagnostics, nil
+	found := 0
+	err = c.during(permission.Read, func() []*tfprotov6.Diagnostic {
+		listed, diags := c.List(typ, given, whole, 0)
+		found = len(listed)
+		return diags
 	})
-}
-
-func failed(diagnostics []*tfprotov6.Diagnostic) bool {
-	for _, d := range diagnostics {
-		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			return true
-		}
+	if err == nil && found == 0 {
+		return errors.New("nothing was listed")
 	}
-	return false
+	return err
 }

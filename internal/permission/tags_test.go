@@ -7,19 +7,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
 )
 
 // TestTags holds for every resource with tags.
 func TestTags(t *testing.T) {
 	t.Parallel()
-	for _, typ := range slices.Sorted(maps.Keys(schemasOf(t).ResourceSchemas)) {
+	for _, typ := range slices.Sorted(maps.Keys(acctest.Schemas().ResourceSchemas)) {
 		scenarios := slices.DeleteFunc(allScenarios(), func(sc scenario) bool {
 			return sc.kind != permission.KindResource || sc.object != typ || slices.Contains(sc.features, "tags")
 		})
-		if !hasTags(t, typ) || len(scenarios) == 0 && strings.HasSuffix(typ, "_rule") { // one implementation for all rules
+		if !hasTags(typ) || len(scenarios) == 0 && strings.HasSuffix(typ, "_rule") { // one implementation for all rules
 			continue
 		}
 		if len(scenarios) == 0 {
@@ -39,8 +38,8 @@ func TestTags(t *testing.T) {
 	}
 }
 
-func hasTags(t *testing.T, typ string) bool {
-	for _, attribute := range schemasOf(t).ResourceSchemas[typ].Block.Attributes {
+func hasTags(typ string) bool {
+	for _, attribute := range acctest.Schemas().ResourceSchemas[typ].Block.Attributes {
 		if attribute.Name == "tags_all" {
 			return true
 		}
@@ -79,10 +78,7 @@ func defaultTagsLater(t *testing.T, sc scenario) {
 			if err := errors.Join(o.update(given), o.unchanged(given)); err != nil {
 				return err
 			}
-			all := map[string]tftypes.Value{}
-			if err := attributesOf(o.stage.t, o.valueType(), o.state)["tags_all"].As(&all); err != nil {
-				return err
-			}
+			all, _ := o.State["tags_all"].(map[string]any)
 			if len(all) != len(tags) {
 				t.Errorf("with the default tags %v the object has the tags %v", tags, all)
 			}
@@ -97,17 +93,16 @@ func defaultTagsLater(t *testing.T, sc scenario) {
 // unknownDefaultTags refreshes while the default tags are unknown: nothing
 // changes in the state.
 func unknownDefaultTags(t *testing.T, sc scenario) {
-	for _, unknown := range []any{tftypes.UnknownValue, config{"team": tftypes.UnknownValue}, config{"team": "ci", "at": tftypes.UnknownValue}} {
+	for _, unknown := range []any{acctest.Unknown, config{"team": acctest.Unknown}, config{"team": "ci", "at": acctest.Unknown}} {
 		_, err := sc.start(t, config{"team": "ci"}, func(o *thing, given config) error {
-			known, before := o.stage.provider, attributesOf(o.stage.t, o.valueType(), o.state)
+			known, before := o.stage.provider, o.State
 			o.stage.provider = config{}.with(known).with(defaultTags(unknown))
 			if err := o.refresh(); err != nil {
 				return err
 			}
-			after := attributesOf(o.stage.t, o.valueType(), o.state)
 			for _, name := range []string{"tags", "tags_all"} {
-				if !before[name].Equal(after[name]) {
-					t.Errorf("with the default tags %v the refresh changes %s from %s to %s", unknown, name, before[name], after[name])
+				if before, after := acctest.JSON(before[name]), acctest.JSON(o.State[name]); before != after {
+					t.Errorf("with the default tags %v the refresh changes %s from %s to %s", unknown, name, before, after)
 				}
 			}
 			o.stage.provider = known

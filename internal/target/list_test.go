@@ -10,8 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/querycheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
@@ -50,28 +48,6 @@ func manyTargets(t *testing.T) *acctest.Env {
 		t.Fatal(err)
 	}
 	return env
-}
-
-// listConfig is a configuration of a list, whose attributes are all texts.
-func listConfig(t *testing.T, p *acctest.Protocol, typeName string, given map[string]any) *tfprotov6.DynamicValue {
-	t.Helper()
-	schemas, err := p.Server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	typ, ok := schemas.ListResourceSchemas[typeName].ValueType().(tftypes.Object)
-	if !ok {
-		t.Fatal("no object")
-	}
-	values := map[string]tftypes.Value{}
-	for name, of := range typ.AttributeTypes {
-		values[name] = tftypes.NewValue(of, given[name])
-	}
-	config, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, values))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &config
 }
 
 func names(found []acctest.Listed) []string {
@@ -202,16 +178,8 @@ func TestListIsLazy(t *testing.T) {
 		}
 	}
 	p := env.Protocol(nil)
-	server, ok := p.Server.(tfprotov6.ListResourceServer)
-	if !ok {
-		t.Fatal("no lists")
-	}
 	env.Emulator.ResetCalls()
-	stream, err := server.ListResource(t.Context(), &tfprotov6.ListResourceRequest{TypeName: logTarget, Config: listConfig(t, p, logTarget, nil), Limit: 100})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range stream.Results {
+	for range p.Results(logTarget, nil, false, 100) {
 		break
 	}
 	if calls := env.Emulator.CallCount("events:ListTargetsByRule"); calls != 1 {
@@ -279,10 +247,6 @@ func TestListWhatGoesMeanwhile(t *testing.T) {
 func TestListConfigurations(t *testing.T) {
 	t.Parallel()
 	p := acctest.New(t).Protocol(nil)
-	server, ok := p.Server.(tfprotov6.ListResourceServer)
-	if !ok {
-		t.Fatal("no lists")
-	}
 	for name, test := range map[string]struct {
 		typeName string
 		config   map[string]any
@@ -298,15 +262,12 @@ func TestListConfigurations(t *testing.T) {
 		"all, log group":  {logTarget, map[string]any{"event_bus_name": partner, "rule_name": ruleName, "log_group_arn": groupARN, "region": "us-east-1"}, nil},
 		"all, state mach": {metricTarget, map[string]any{"event_bus_name": partner, "rule_name": ruleName, "state_machine_arn": machineARN, "region": "us-east-1"}, nil},
 	} {
-		resp, err := server.ValidateListResourceConfig(t.Context(), &tfprotov6.ValidateListResourceConfigRequest{TypeName: test.typeName, Config: listConfig(t, p, test.typeName, test.config)})
-		if err != nil {
-			t.Fatal(err)
-		}
+		diags := p.ValidateList(test.typeName, test.config)
 		t.Run(name, func(t *testing.T) {
 			if test.texts != nil {
-				expectError(t, resp.Diagnostics, test.texts...)
-			} else if len(resp.Diagnostics) != 0 {
-				t.Errorf("got %s", acctest.JSON(resp.Diagnostics))
+				expectError(t, diags, test.texts...)
+			} else if len(diags) != 0 {
+				t.Errorf("got %s", acctest.JSON(diags))
 			}
 		})
 	}
