@@ -15,11 +15,9 @@ import (
 // (warnings), and for what is done very often. Values are plain Go ones: strings,
 // booleans, numbers, maps and slices.
 type Protocol struct {
-	// Server is the configured provider.
-	Server tfprotov6.ProviderServer
-
-	t   testing.TB
-	ctx context.Context
+	server tfprotov6.ProviderServer // configured
+	t      testing.TB
+	ctx    context.Context
 }
 
 // Unknown is a value that is known after apply.
@@ -58,7 +56,7 @@ func (e *Env) Connect(ctx context.Context, settings map[string]any) (*Protocol, 
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	p := &Protocol{Server: server, t: e.t, ctx: ctx}
+	p := &Protocol{server: server, t: e.t, ctx: ctx}
 	config := map[string]any{
 		"region": Region, "access_key": AccessKey, "secret_key": SecretKey,
 		"endpoints": map[string]any{"eventbridge": e.URL, "logs": e.URL, "sts": e.URL, "iam": e.URL, "stepfunctions": e.URL, "cloudwatch": e.URL, "sns": e.URL, "sqs": e.URL, "lambda": e.URL, "scheduler": e.URL},
@@ -86,7 +84,7 @@ func (p *Protocol) ImportIdentity(typeName string, identity map[string]any) (*Re
 
 func (p *Protocol) imports(req *tfprotov6.ImportResourceStateRequest) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	resp, err := p.Server.ImportResourceState(p.ctx, req)
+	resp, err := p.server.ImportResourceState(p.ctx, req)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -101,7 +99,7 @@ func (p *Protocol) imports(req *tfprotov6.ImportResourceStateRequest) (*Resource
 // Read refreshes a resource; its State is nil if it is gone.
 func (p *Protocol) Read(of *Resource) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	resp, err := p.Server.ReadResource(p.ctx, &tfprotov6.ReadResourceRequest{
+	resp, err := p.server.ReadResource(p.ctx, &tfprotov6.ReadResourceRequest{
 		TypeName: of.typeName, CurrentState: of.state, CurrentIdentity: of.identity, Private: of.private,
 	})
 	if err != nil {
@@ -154,7 +152,7 @@ func (p *Protocol) Plan(typeName string, prior *Resource, config map[string]any)
 			p.t.Fatal(err)
 		}
 	}
-	resp, err := p.Server.PlanResourceChange(p.ctx, &tfprotov6.PlanResourceChangeRequest{
+	resp, err := p.server.PlanResourceChange(p.ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: typeName, PriorState: prior.state, PriorPrivate: prior.private, PriorIdentity: prior.identity,
 		Config: p.encode(configured), ProposedNewState: p.encode(proposed),
 	})
@@ -177,7 +175,7 @@ func (p *Protocol) Apply(prior, planned *Resource, config map[string]any) (*Reso
 	if prior == nil {
 		prior = p.none(typeName)
 	}
-	resp, err := p.Server.ApplyResourceChange(p.ctx, &tfprotov6.ApplyResourceChangeRequest{
+	resp, err := p.server.ApplyResourceChange(p.ctx, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: typeName, PriorState: prior.state, PlannedState: planned.state, PlannedPrivate: planned.private, PlannedIdentity: planned.identity,
 		Config: p.encode(p.config(typeName, config)),
 	})
@@ -229,7 +227,7 @@ func (p *Protocol) With(of *Resource, changed map[string]any) *Resource {
 // Validate checks a configuration of a resource.
 func (p *Protocol) Validate(typeName string, config map[string]any) []*tfprotov6.Diagnostic {
 	p.t.Helper()
-	resp, err := p.Server.ValidateResourceConfig(p.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: typeName, Config: p.encode(p.config(typeName, config))})
+	resp, err := p.server.ValidateResourceConfig(p.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: typeName, Config: p.encode(p.config(typeName, config))})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -262,7 +260,7 @@ func (p *Protocol) ReadData(typeName string, config map[string]any) []*tfprotov6
 	if !found {
 		p.t.Fatalf("the provider has no data source %s", typeName)
 	}
-	resp, err := p.Server.ReadDataSource(p.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: p.dynamic(typ, config)})
+	resp, err := p.server.ReadDataSource(p.ctx, &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: p.dynamic(typ, config)})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -273,7 +271,7 @@ func (p *Protocol) ReadData(typeName string, config map[string]any) []*tfprotov6
 // the JSON of its state, to typeName, and reads it.
 func (p *Protocol) Move(provider, sourceType string, version int64, state, typeName string) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	resp, err := p.Server.MoveResourceState(p.ctx, &tfprotov6.MoveResourceStateRequest{
+	resp, err := p.server.MoveResourceState(p.ctx, &tfprotov6.MoveResourceStateRequest{
 		SourceProviderAddress: provider, SourceTypeName: sourceType, SourceSchemaVersion: version,
 		SourceState: &tfprotov6.RawState{JSON: []byte(state)}, TargetTypeName: typeName,
 	})
@@ -291,7 +289,7 @@ func (p *Protocol) Move(provider, sourceType string, version int64, state, typeN
 // of the old type, given as JSON, with version 0.
 func (p *Protocol) MoveKeepingIdentity(provider, sourceType string, version int64, state, identity, typeName string) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	moved, err := p.Server.MoveResourceState(p.ctx, &tfprotov6.MoveResourceStateRequest{
+	moved, err := p.server.MoveResourceState(p.ctx, &tfprotov6.MoveResourceStateRequest{
 		SourceProviderAddress: provider, SourceTypeName: sourceType, SourceSchemaVersion: version,
 		SourceState: &tfprotov6.RawState{JSON: []byte(state)}, SourceIdentity: &tfprotov6.RawState{JSON: []byte(identity)}, TargetTypeName: typeName,
 	})
@@ -301,7 +299,7 @@ func (p *Protocol) MoveKeepingIdentity(provider, sourceType string, version int6
 	if failed(moved.Diagnostics) {
 		return nil, moved.Diagnostics
 	}
-	upgraded, err := p.Server.UpgradeResourceIdentity(p.ctx, &tfprotov6.UpgradeResourceIdentityRequest{
+	upgraded, err := p.server.UpgradeResourceIdentity(p.ctx, &tfprotov6.UpgradeResourceIdentityRequest{
 		TypeName: typeName, Version: 0, RawIdentity: &tfprotov6.RawState{JSON: []byte(identity)},
 	})
 	if err != nil {

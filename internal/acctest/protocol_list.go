@@ -33,6 +33,35 @@ func (p *Protocol) List(typeName string, config map[string]any, whole bool, limi
 	return out, diags
 }
 
+// ListsLikeImported fails the test unless a list has the resource of this ID, which is
+// its name too, as an import gives it, and no other: as often as wanted for each prefix.
+func (p *Protocol) ListsLikeImported(typeName, id string, wanted map[string]int) {
+	p.t.Helper()
+	imported, diags := p.Import(typeName, id)
+	p.Must(diags)
+	for prefix, want := range wanted {
+		config := map[string]any{}
+		if prefix != "" {
+			config["name_prefix"] = prefix
+		}
+		found, diags := p.List(typeName, config, true, 0)
+		p.Must(diags)
+		if len(found) != want {
+			p.t.Errorf("%q: listed %s", prefix, JSON(found))
+		}
+		for _, listed := range found {
+			if listed.DisplayName != id || JSON(listed.State) != JSON(imported.State) || JSON(listed.Identity) != JSON(imported.Identity) {
+				p.t.Errorf("listed %s, imported %s", JSON(listed), JSON(imported))
+			}
+		}
+	}
+	names, diags := p.List(typeName, nil, false, 0)
+	p.Must(diags)
+	if len(names) != 1 || JSON(names[0].Identity) != JSON(imported.Identity) {
+		p.t.Errorf("names: %s", JSON(names))
+	}
+}
+
 // Results are those of a list, as far as they are wanted.
 func (p *Protocol) Results(typeName string, config map[string]any, whole bool, limit int64) iter.Seq[tfprotov6.ListResourceResult] {
 	p.t.Helper()
@@ -57,7 +86,7 @@ func (p *Protocol) ValidateList(typeName string, config map[string]any) []*tfpro
 
 func (p *Protocol) lists() tfprotov6.ListResourceServer {
 	p.t.Helper()
-	server, ok := p.Server.(tfprotov6.ListResourceServer)
+	server, ok := p.server.(tfprotov6.ListResourceServer)
 	if !ok {
 		p.t.Fatal("the provider serves no lists")
 	}

@@ -83,19 +83,7 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := acctest.New(t)
-			remove := env.Emulator.Inject(fault)
-			w := env.Workspace(env.Config(withToken(token, 1, "")))
-			if out, err := w.Try("apply", "-auto-approve"); err != nil && strings.Contains(out, "panic") {
-				t.Errorf("got %s", out)
-			}
-			remove()
-			w.Run("apply", "-auto-approve")
-			if !w.IsEmptyPlan() {
-				t.Error("the plan after the next apply is not empty")
-			}
-			w.Run("destroy", "-auto-approve")
-			nothingLeft(t, env)
+			acctest.CompletesAfter(t, fault, withToken(token, 1, ""))
 		})
 	}
 }

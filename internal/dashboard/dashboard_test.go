@@ -100,9 +100,7 @@ func action(of plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, of)}}
 }
 
-func emptyPlan(config string) resource.TestStep {
-	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}}
-}
+var emptyPlan = acctest.EmptyPlan
 
 // TestDashboard takes a dashboard through its life.
 func TestDashboard(t *testing.T) {

@@ -9,9 +9,8 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
 
@@ -28,9 +27,7 @@ func do[I, O any](t *testing.T, call func(context.Context, *I, ...func(*cloudwat
 	}
 }
 
-func emptyPlan(config string) resource.TestStep {
-	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}}
-}
+var emptyPlan = acctest.EmptyPlan
 
 // must runs a call behind the provider's back.
 func must[O any](t *testing.T) func(out O, err error) O {

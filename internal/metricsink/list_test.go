@@ -17,9 +17,6 @@ func TestList(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
 	env.Test(t, resource.TestStep{Config: env.Config(wait(`  tags = { team = "ci" }`)), PostApplyFunc: func() {
-		p := env.Protocol(nil)
-		imported, diags := p.Import("eventbridge_metric", "wait")
-		p.Must(diags)
 		role := must[*iam.CreateRoleOutput](t)(iamOf(env).CreateRole(t.Context(), &iam.CreateRoleInput{RoleName: aws.String("own"), AssumeRolePolicyDocument: aws.String(
 			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"states.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)}))
 		client := sfn.NewFromConfig(env.AWS())
@@ -31,26 +28,6 @@ func TestList(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for prefix, want := range map[string]int{"": 1, "wa": 1, "x": 0} {
-			config := map[string]any{}
-			if prefix != "" {
-				config["name_prefix"] = prefix
-			}
-			found, diags := p.List("eventbridge_metric", config, true, 0)
-			p.Must(diags)
-			if len(found) != want {
-				t.Errorf("%q: listed %s", prefix, acctest.JSON(found))
-			}
-			for _, listed := range found {
-				if listed.DisplayName != "wait" || acctest.JSON(listed.State) != acctest.JSON(imported.State) || acctest.JSON(listed.Identity) != acctest.JSON(imported.Identity) {
-					t.Errorf("listed %s, imported %s", acctest.JSON(listed), acctest.JSON(imported))
-				}
-			}
-		}
-		names, diags := p.List("eventbridge_metric", nil, false, 0)
-		p.Must(diags)
-		if len(names) != 1 || acctest.JSON(names[0].Identity) != acctest.JSON(imported.Identity) {
-			t.Errorf("names: %s", acctest.JSON(names))
-		}
+		env.Protocol(nil).ListsLikeImported("eventbridge_metric", "wait", map[string]int{"": 1, "wa": 1, "x": 0})
 	}})
 }

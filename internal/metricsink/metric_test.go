@@ -49,9 +49,7 @@ func iamOf(env *acctest.Env) *iam.Client { return iam.NewFromConfig(env.AWS()) }
 
 func sfnOf(env *acctest.Env) *sfn.Client { return sfn.NewFromConfig(env.AWS()) }
 
-func emptyPlan(config string) resource.TestStep {
-	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}}
-}
+var emptyPlan = acctest.EmptyPlan
 
 // must runs a call behind the provider's back.
 func must[O any](t *testing.T) func(out O, err error) O {

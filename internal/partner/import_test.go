@@ -85,12 +85,7 @@ func TestAssociationImportForms(t *testing.T) {
 	}
 }
 
-func expectJSON(t *testing.T, what string, got, want any) {
-	t.Helper()
-	if acctest.JSON(got) != acctest.JSON(want) {
-		t.Errorf("%s\n got %s\nwant %s", what, acctest.JSON(got), acctest.JSON(want))
-	}
-}
+var expectJSON = acctest.ExpectJSON
 
 func TestAssociationImportIdentityInvalid(t *testing.T) {
 	t.Parallel()

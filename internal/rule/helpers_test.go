@@ -103,10 +103,7 @@ func plans(address string, action plancheck.ResourceActionType) resource.ConfigP
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
 }
 
-// emptyPlan is a step with the same configuration that changes nothing.
-func emptyPlan(config string) resource.TestStep {
-	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}}
-}
+var emptyPlan = acctest.EmptyPlan
 
 // detail is the pattern of a build rule with all detail-types and this detail.
 func detail(inner string) string {

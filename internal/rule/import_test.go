@@ -6,7 +6,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -25,16 +24,7 @@ func put(t *testing.T, env *acctest.Env, region, bus, name, pattern string) {
 	}
 }
 
-// expectError wants one error with these texts in order.
-func expectError(t *testing.T, diags []*tfprotov6.Diagnostic, texts ...string) {
-	t.Helper()
-	if len(diags) != 1 || diags[0].Severity != tfprotov6.DiagnosticSeverityError {
-		t.Fatalf("got %s, want one error", acctest.JSON(diags))
-	}
-	if text := diags[0].Summary + " " + diags[0].Detail; !acctest.ErrorRegexp(texts...).MatchString(text) {
-		t.Errorf("got %s\nwant %q", text, texts)
-	}
-}
+var expectError = acctest.ExpectError
 
 func identityOf(account, region, bus, name string) map[string]any {
 	out := map[string]any{"account_id": account, "region": region, "event_bus_name": bus, "name": name}

@@ -37,9 +37,7 @@ func action(of plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, of)}}
 }
 
-func emptyPlan(config string) resource.TestStep {
-	return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}}
-}
+var emptyPlan = acctest.EmptyPlan
 
 // try ends the test if a call behind the provider's back fails.
 func try[O any](t *testing.T) func(O, error) {
@@ -133,26 +131,7 @@ func TestSummaryList(t *testing.T) {
 	env := acctest.New(t)
 	metric := "resource \"eventbridge_metric\" \"wait\" {\n  name = \"devops-agent-wait\"\n  preset = \"buildkite_job_wait\"\n}\n"
 	env.Test(t, resource.TestStep{Config: env.Config(metric + summary("  event_source = \"summaries\"\n  tags = { team = \"ci\" }")), PostApplyFunc: func() {
-		p := env.Protocol(nil)
-		imported, diags := p.Import("eventbridge_devops_agent_summary", "devops-agent-summary")
-		p.Must(diags)
-		for prefix, want := range map[string]int{"devops-agent-": 1, "x": 0} {
-			found, diags := p.List("eventbridge_devops_agent_summary", map[string]any{"name_prefix": prefix}, true, 0)
-			p.Must(diags)
-			if len(found) != want {
-				t.Errorf("%q: listed %s", prefix, acctest.JSON(found))
-			}
-			for _, listed := range found {
-				if listed.DisplayName != "devops-agent-summary" || acctest.JSON(listed.State) != acctest.JSON(imported.State) || acctest.JSON(listed.Identity) != acctest.JSON(imported.Identity) {
-					t.Errorf("listed %s, imported %s", acctest.JSON(listed), acctest.JSON(imported))
-				}
-			}
-		}
-		names, diags := p.List("eventbridge_devops_agent_summary", nil, false, 0)
-		p.Must(diags)
-		if len(names) != 1 || acctest.JSON(names[0].Identity) != acctest.JSON(imported.Identity) {
-			t.Errorf("names: %s", acctest.JSON(names))
-		}
+		env.Protocol(nil).ListsLikeImported("eventbridge_devops_agent_summary", "devops-agent-summary", map[string]int{"devops-agent-": 1, "x": 0})
 	}})
 }
 

@@ -21,23 +21,10 @@ const (
 	metricTarget = "eventbridge_metric_target"
 )
 
-// expectError wants one error with these texts in order.
-func expectError(t *testing.T, diags []*tfprotov6.Diagnostic, texts ...string) {
-	t.Helper()
-	if len(diags) != 1 || diags[0].Severity != tfprotov6.DiagnosticSeverityError {
-		t.Fatalf("got %s, want one error", acctest.JSON(diags))
-	}
-	if text := diags[0].Summary + " " + diags[0].Detail; !acctest.ErrorRegexp(texts...).MatchString(text) {
-		t.Errorf("got %s\nwant %q", text, texts)
-	}
-}
-
-func expectJSON(t *testing.T, what string, got, want any) {
-	t.Helper()
-	if acctest.JSON(got) != acctest.JSON(want) {
-		t.Errorf("%s\n got %s\nwant %s", what, acctest.JSON(got), acctest.JSON(want))
-	}
-}
+var (
+	expectError = acctest.ExpectError
+	expectJSON  = acctest.ExpectJSON
+)
 
 // identityOf is an identity; "" is null.
 func identityOf(account, region, bus, rule, id string) map[string]any {

@@ -76,9 +76,6 @@ func TestMetricTarget(t *testing.T) {
 			}
 		}
 	}
-	empty := func(config string) resource.TestStep {
-		return resource.TestStep{Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}}
-	}
 	env.Test(t,
 		resource.TestStep{
 			Config: first, ConfigPlanChecks: metricTargetAction(plancheck.ResourceActionCreate),
@@ -93,16 +90,16 @@ func TestMetricTarget(t *testing.T) {
 				return nil
 			},
 		},
-		empty(first),
+		acctest.EmptyPlan(first),
 		resource.TestStep{Config: first, ResourceName: metricTargetAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithID},
 		resource.TestStep{Config: second, ConfigPlanChecks: metricTargetAction(plancheck.ResourceActionUpdate)},
-		empty(second),
+		acctest.EmptyPlan(second),
 		resource.TestStep{Config: first, ConfigPlanChecks: metricTargetAction(plancheck.ResourceActionUpdate)},
 		resource.TestStep{
 			PreConfig: put(func(target *ebtypes.Target) { target.Input = aws.String(`{"a":1}`) }),
 			Config:    first, ConfigPlanChecks: metricTargetAction(plancheck.ResourceActionUpdate),
 		},
-		empty(first),
+		acctest.EmptyPlan(first),
 		resource.TestStep{
 			PreConfig: put(func(target *ebtypes.Target) {
 				target.RoleArn = aws.String("arn:aws:iam::123456789012:role/wait-us-east-1-invocation")
