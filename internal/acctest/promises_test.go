@@ -35,8 +35,11 @@ var promised = map[string]whole{
 	"minimal":      {variables: onBuildkiteBus, before: (*stage).source, arrives: failedReleases},
 	"testing":      {variables: map[string]any{"event_source_name": buildkite}, before: (*stage).source, arrives: tested},
 	"demo": {
-		variables: map[string]any{"topic_arn": "arn:aws:sns:us-east-1:123456789012:alerts", "webhook_url": localServer},
-		before:    func(s *stage) { s.source(); s.topic("alerts"); s.journal() }, arrives: brokenBuilds, keeps: emulator.Inventory{Topics: 1},
+		variables: map[string]any{
+			"topic_arn": "arn:aws:sns:us-east-1:123456789012:alerts", "webhook_url": localServer,
+			"audit_log_start": time.Now().Add(-time.Hour).UTC().Format(time.RFC3339), "audit_log_token": "token",
+		},
+		before: func(s *stage) { s.source(); s.topic("alerts"); s.journal() }, arrives: brokenBuilds, keeps: emulator.Inventory{Topics: 1},
 	},
 	"metrics":                 {variables: onBuildkiteBus, before: (*stage).source, arrives: measured},
 	"audit-trail":             auditTrail,
