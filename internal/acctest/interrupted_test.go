@@ -160,9 +160,9 @@ func interrupt(env *Env, whole *again, after int) error {
 }
 
 // destroyed destroys and holds that nothing is left.
-func destroyed(t *testing.T, env *Env, c commands) {
+func destroyed(t *testing.T, env *Env, all *again) {
 	t.Helper()
-	if _, err := c.terraform("destroy", "-auto-approve"); err != nil {
+	if err := all.destroy(); err != nil {
 		t.Fatal(err)
 	}
 	if left := env.Emulator.Inventory(); !left.IsEmpty() {
@@ -191,12 +191,7 @@ func TestInterruptedAdopted(t *testing.T) {
 					if !mine.isSettled() {
 						t.Error("something is left to do after the next apply")
 					}
-					if err := mine.destroy(); err != nil {
-						t.Fatal(err)
-					}
-					if left := env.Emulator.Inventory(); !left.IsEmpty() {
-						t.Errorf("destroy leaves %+v", left)
-					}
+					destroyed(t, env, mine)
 				})
 			}
 		})
@@ -216,7 +211,7 @@ func TestInterruptedImported(t *testing.T) {
 			env := interruptedEnv(t)
 			config := env.ConfigWith(doNotAdopt, body)
 			whole, all := recreatable(t, env, config)
-			for after := all; after > 0; after -= max(1, all/6) {
+			for after := all; after > 0; after -= max(1, all/4) {
 				if err := interrupt(env, whole, after); (err != nil) != (after < all) {
 					t.Errorf("interrupted after %d changes: %v", after, err)
 				}
@@ -234,9 +229,10 @@ func importInterrupted(t *testing.T, env *Env, config string, whole bool) {
 	c := env.folder(t, config)
 	const most = 4
 	for round := 1; ; round++ {
-		_, err := c.terraform("apply", "-auto-approve")
+		read, err := c.terraform("apply", "-auto-approve")
 		if err == nil {
-			break
+			destroyed(t, env, inState(t, c, read))
+			return
 		}
 		if round == 1 && whole && env.Emulator.Inventory() != before {
 			t.Errorf("the refused apply changed %+v to %+v", before, env.Emulator.Inventory())
@@ -250,7 +246,6 @@ func importInterrupted(t *testing.T, env *Env, config string, whole bool) {
 		}
 		c.write(config)
 	}
-	destroyed(t, env, c)
 }
 
 // overwrites are the resources whose call on AWS cannot create alone.

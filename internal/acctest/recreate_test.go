@@ -20,10 +20,7 @@ func recreatable(t *testing.T, env *Env, config string) (whole *again, changed i
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err = (&cases{t: t, commands: c, applied: read.recorded}).inProcess()
-	if err != nil {
-		t.Fatal(err)
-	}
+	whole = inState(t, c, read)
 	changed = changes(env)
 	created := *whole
 	created.resources = slices.Clone(whole.resources)
@@ -31,6 +28,16 @@ func recreatable(t *testing.T, env *Env, config string) (whole *again, changed i
 		t.Fatal(err)
 	}
 	return whole, changed
+}
+
+// inState are the resources after an apply.
+func inState(t *testing.T, c commands, applied *messages) *again {
+	t.Helper()
+	all, err := (&cases{t: t, commands: c, applied: applied.recorded}).inProcess()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // recreate creates the resources once more with another provider, without any state,
