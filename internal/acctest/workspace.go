@@ -142,6 +142,8 @@ func (e *Env) newWorkspace() *Workspace {
 	if err != nil {
 		e.t.Fatal(err)
 	}
+	inner.Setenv("GOGC", "off") // as in attach
+	inner.Setenv("GOMEMLIMIT", "1GiB")
 	return &Workspace{Workspace: inner, t: e.t}
 }
 
