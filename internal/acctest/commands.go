@@ -127,17 +127,18 @@ func attach(ctx context.Context, t testing.TB, cmd *exec.Cmd, factory providerFa
 			t.Error(err)
 		}
 	}()
-	config := <-served
-	reattach, err := json.Marshal(map[string]any{address: map[string]any{
+	where := JSON(map[string]json.RawMessage{address: Where(<-served)})
+	// Terraform lives so short that it need not collect its garbage, unless there is much.
+	cmd.Env = append(cmd.Env, reattach+"="+where, "PLUGIN_PROTOCOL_VERSIONS=6", "GOGC=off", "GOMEMLIMIT=1GiB")
+	return func() { cancel(); <-closed }
+}
+
+// Where tells Terraform where a provider runs.
+func Where(config *plugin.ReattachConfig) json.RawMessage {
+	return json.RawMessage(JSON(map[string]any{
 		"Protocol": config.Protocol, "ProtocolVersion": config.ProtocolVersion, "Pid": config.Pid, "Test": config.Test,
 		"Addr": map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	// Terraform lives so short that it need not collect its garbage, unless there is much.
-	cmd.Env = append(cmd.Env, "TF_REATTACH_PROVIDERS="+string(reattach), "PLUGIN_PROTOCOL_VERSIONS=6", "GOGC=off", "GOMEMLIMIT=1GiB")
-	return func() { cancel(); <-closed }
+	}))
 }
 
 // messages are what Terraform tells a program.

@@ -2,7 +2,6 @@ package acctest_test
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
@@ -24,29 +23,9 @@ type standIns map[string]provider.Provider
 // serve serves them to the workspace until the test ends.
 func (s *stage) serve(w *acctest.Workspace, all standIns) {
 	s.t.Helper()
-	type address struct{ Network, String string }
-	type attachment struct {
-		Protocol        string
-		ProtocolVersion int
-		Pid             int
-		Test            bool
-		Addr            address
-	}
-	attached := map[string]attachment{}
 	for name, standIn := range all {
-		config := s.start(name, standIn)
-		for _, host := range []string{"registry.terraform.io/", "registry.opentofu.org/"} {
-			attached[host+name] = attachment{
-				Protocol: string(config.Protocol), ProtocolVersion: config.ProtocolVersion, Pid: config.Pid, Test: true,
-				Addr: address{Network: config.Addr.Network(), String: config.Addr.String()},
-			}
-		}
+		w.Attach(name, acctest.Where(s.start(name, standIn)))
 	}
-	text, err := json.Marshal(attached)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	w.Setenv("TF_REATTACH_PROVIDERS", string(text))
 }
 
 // start starts one stand-in and says where it is.

@@ -298,6 +298,7 @@ func (s *stage) apply(folder string, want whole) *acctest.Workspace {
 	if out, err := w.Try("fmt", "-check", "-diff", "-recursive"); err != nil {
 		s.t.Errorf("%s is not formatted: %s\n%s", folder, err, out)
 	}
+	w.Serve()
 	w.Run("init")
 	out := w.Run("apply", "-auto-approve")
 	if strings.Contains(out, "Warning:") {

@@ -1,11 +1,13 @@
 package acctest
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -85,7 +87,8 @@ type Workspace struct {
 	*terraform.Workspace
 
 	t        testing.TB
-	provider providerFactory // in this process, or nil for a process of its own
+	provider providerFactory            // in this process, or nil for a process of its own
+	attached map[string]json.RawMessage // where providers run that Terraform does not start, by address
 }
 
 // Workspace makes a workspace with the configuration (see Config). The provider
@@ -193,10 +196,63 @@ func (w *Workspace) Try(args ...string) (string, error) {
 }
 
 func (w *Workspace) attach(cmd *exec.Cmd) (detach func()) {
-	if w.provider == nil {
-		return func() {}
+	if w.provider != nil {
+		return attach(context.WithoutCancel(w.t.Context()), w.t, cmd, w.provider)
 	}
-	return attach(context.WithoutCancel(w.t.Context()), w.t, cmd, w.provider)
+	if len(w.attached) > 0 {
+		cmd.Env = append(cmd.Env, reattach+"="+JSON(w.attached))
+	}
+	return func() {}
+}
+
+// reattach is the variable that tells Terraform where providers run.
+const reattach = "TF_REATTACH_PROVIDERS"
+
+// Attach lets Terraform use a provider that runs, in place of the one of that name,
+// such as "buildkite/buildkite".
+func (w *Workspace) Attach(name string, where json.RawMessage) {
+	if w.attached == nil {
+		w.attached = map[string]json.RawMessage{}
+	}
+	for _, host := range []string{"registry.terraform.io/", "registry.opentofu.org/"} {
+		w.attached[host+name] = where
+	}
+}
+
+// Serve starts the built provider once for all commands. Otherwise Terraform sums up
+// its file and starts it several times for each, which takes most of their time.
+func (w *Workspace) Serve() {
+	w.t.Helper()
+	cmd := exec.CommandContext(context.WithoutCancel(w.t.Context()), Binary(w.t), "-debug")
+	cmd.Env = w.Command(w.t.Context(), "version").Env
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+	})
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		_, text, found := strings.Cut(lines.Text(), reattach+"='")
+		if !found {
+			continue
+		}
+		var all map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(strings.TrimSuffix(text, "'")), &all); err != nil {
+			w.t.Fatalf("%s: %s", err, text)
+		}
+		for address, where := range all {
+			w.Attach(address[strings.Index(address, "/")+1:], where)
+		}
+		go func() { _, _ = io.Copy(io.Discard, out) }()
+		return
+	}
+	w.t.Fatalf("the provider does not say where it runs: %v", lines.Err())
 }
 
 // Start starts a command of Terraform in a Process and does not wait for it. End
