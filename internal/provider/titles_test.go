@@ -32,7 +32,8 @@ var titleArguments = map[string]int{
 // hand on as a parameter, and the Summary of findings.
 func titles(t *testing.T) string {
 	t.Helper()
-	found := map[string]bool{}
+	found, arguments := map[string]bool{}, map[string]int{}
+	var packages []titlePackage
 	dirs, err := filepath.Glob("../*")
 	if err != nil {
 		t.Fatal(err)
@@ -41,8 +42,18 @@ func titles(t *testing.T) string {
 		if slices.Contains([]string{"acctest", "demo", "docs", "emulator", "permission", "release", "terraform"}, filepath.Base(dir)) {
 			continue
 		}
-		p := titlePackage{t: t, fset: token.NewFileSet(), constants: map[string]ast.Expr{}, summaryField: map[string]int{}, arguments: map[string]int{}, found: found}
+		p := titlePackage{
+			t: t, name: filepath.Base(dir), fset: token.NewFileSet(), constants: map[string]ast.Expr{}, summaryField: map[string]int{},
+			arguments: arguments, found: found,
+		}
 		p.read(dir)
+		packages = append(packages, p)
+	}
+	for before := -1; before != len(arguments); { // until no more functions hand a title on
+		before = len(arguments)
+		for _, p := range packages {
+			p.lookAll()
+		}
 	}
 	all := make([]string, 0, len(found))
 	for title := range found {
@@ -55,12 +66,14 @@ func titles(t *testing.T) string {
 // titlePackage is a package whose titles are looked for.
 type titlePackage struct {
 	t         *testing.T
+	name      string
 	fset      *token.FileSet
 	files     []*ast.File
 	constants map[string]ast.Expr
 	// summaryField is the position of the field Summary or summary of a struct, by the struct's name.
 	summaryField map[string]int
-	// arguments are functions of the package that hand a parameter on as a title.
+	// arguments are functions that hand a parameter on as a title, by their names
+	// behind that of their package.
 	arguments map[string]int
 	found     map[string]bool
 }
@@ -81,12 +94,12 @@ func (p *titlePackage) read(dir string) {
 		p.files = append(p.files, file)
 		p.declare(file)
 	}
-	for before := -1; before != len(p.arguments); { // until no more functions hand a title on
-		before = len(p.arguments)
-		for _, file := range p.files {
-			for _, declaration := range file.Decls {
-				p.look(declaration)
-			}
+}
+
+func (p *titlePackage) lookAll() {
+	for _, file := range p.files {
+		for _, declaration := range file.Decls {
+			p.look(declaration)
 		}
 	}
 }
@@ -139,16 +152,21 @@ func (p *titlePackage) look(declaration ast.Decl) {
 	ast.Inspect(declaration, func(node ast.Node) bool {
 		switch node := node.(type) {
 		case *ast.CallExpr:
-			name := ""
+			name, in := "", p.name
 			switch called := node.Fun.(type) {
 			case *ast.SelectorExpr:
 				name = called.Sel.Name
+				if from, ok := called.X.(*ast.Ident); ok && ast.IsExported(name) {
+					if _, other := p.arguments[from.Name+"."+name]; other {
+						in = from.Name
+					}
+				}
 			case *ast.Ident:
 				name = called.Name
 			}
 			at, ok := titleArguments[name]
 			if !ok {
-				at, ok = p.arguments[name]
+				at, ok = p.arguments[in+"."+name]
 			}
 			if ok && at < len(node.Args) {
 				p.title(function, node.Args[at])
@@ -223,7 +241,7 @@ func (p *titlePackage) title(function *ast.FuncDecl, e ast.Expr) {
 	case *ast.Ident:
 		if function != nil {
 			if at := position(function.Type.Params, e.Name); at >= 0 {
-				p.arguments[function.Name.Name] = at
+				p.arguments[p.name+"."+function.Name.Name] = at
 				return
 			}
 		}
