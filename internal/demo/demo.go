@@ -31,6 +31,7 @@ type Options struct {
 	Bin    string    // where a Terraform that has to be fetched is kept
 	Keep   bool      // leave everything running until interrupted
 	Output io.Writer // what a person reads
+	Built  string    // the provider, if it is built already
 	Report string    // the HTML file that the report is written to, with its pictures beside it; "" for none
 }
 
@@ -49,10 +50,13 @@ func Run(ctx context.Context, options Options) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
 
-	say.step("Building the provider")
-	provider := filepath.Join(scratch, "terraform-provider-eventbridge")
-	if err := build(ctx, options.Root, scratch, provider); err != nil {
-		return err
+	provider := options.Built
+	if provider == "" {
+		say.step("Building the provider")
+		provider = filepath.Join(scratch, "terraform-provider-eventbridge")
+		if err := build(ctx, options.Root, scratch, provider); err != nil {
+			return err
+		}
 	}
 	workspace, err := terraform.NewWorkspace(binary, scratch, provider)
 	if err != nil {
@@ -213,11 +217,12 @@ func apply(ctx context.Context, workspace *terraform.Workspace, planOptions ...s
 	return workspace.Run(ctx, "apply", "-no-color", "demo.plan")
 }
 
-// build compiles the provider from the checkout. The compiler's own temporary
+// build compiles the provider from the checkout, without symbols: Terraform sums up
+// its file for each command. The compiler's own temporary
 // files go into scratch too: interrupted before it has set up its handler of
 // signals, it leaves them behind.
 func build(ctx context.Context, root, scratch, output string) error {
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", output, ".")
+	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags=-s", "-o", output, ".")
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOTMPDIR="+scratch)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }

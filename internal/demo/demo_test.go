@@ -38,6 +38,7 @@ func options(t *testing.T) (demo.Options, *strings.Builder) {
 }
 
 func TestDemo(t *testing.T) {
+	t.Parallel()
 	options, out := options(t)
 	options.Report = filepath.Join(t.TempDir(), "demo.html")
 	if err := demo.Run(t.Context(), options); err != nil {
@@ -200,6 +201,9 @@ func start(t *testing.T, keep bool, want string) (out *watched, interrupt func()
 	options, _ := options(t)
 	out = watch(want)
 	options.Output, options.Keep = out, keep
+	if !strings.HasPrefix(want, "Building") {
+		options.Built = os.Getenv("PROVIDER_UNDER_TEST")
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- demo.Run(ctx, options) }()
@@ -233,6 +237,7 @@ func TestInterrupt(t *testing.T) {
 
 // TestKeep runs what the demo says to run while it is kept.
 func TestKeep(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("aws"); err != nil {
 		t.Skip("SKIP: no AWS CLI on PATH")
 	}
