@@ -1,7 +1,6 @@
 package acctest
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -35,23 +34,58 @@ func ExpectJSON(t *testing.T, what string, got, want any) {
 	}
 }
 
-// CompletesAfter applies a configuration with a fault, which may end the apply, and
-// again without it. Then the plan is empty, and destroy leaves nothing.
-func CompletesAfter(t *testing.T, fault emulator.Fault, config string) {
+// CompletesAfter creates a resource with a fault, which may end it, and applies again
+// without, as Terraform does: what is created in part is destroyed first. Then a plan
+// changes nothing, and what a destroy with the fault leaves, another one removes.
+func CompletesAfter(t *testing.T, fault emulator.Fault, typeName string, config map[string]any) {
 	t.Helper()
 	env := New(t)
 	remove := env.Emulator.Inject(fault)
-	w := env.Workspace(env.Config(config))
-	if out, err := w.Try("apply", "-auto-approve"); err != nil && strings.Contains(out, "panic") {
-		t.Errorf("got %s", out)
+	created := &Resource{}
+	p := env.Protocol(nil)
+	planned, diags := p.Plan(typeName, nil, config)
+	if !failed(diags) {
+		created, diags = p.Apply(nil, planned, config)
 	}
 	remove()
-	w.Run("apply", "-auto-approve")
-	if !w.IsEmptyPlan() {
-		t.Error("the plan after the next apply is not empty")
+	if p = env.Protocol(nil); !failed(diags) {
+		created = p.update(created, config)
+	} else {
+		if created.State != nil {
+			p.Must(p.Destroy(created))
+		}
+		created = env.Protocol(nil).Create(typeName, config)
 	}
-	w.Run("destroy", "-auto-approve")
+	p = env.Protocol(nil)
+	created, diags = p.Read(created)
+	p.Must(diags)
+	planned, diags = p.Plan(typeName, created, config)
+	p.Must(diags)
+	if err := created.UnchangedBy(planned); err != nil {
+		t.Error(err)
+	}
+
+	remove = env.Emulator.Inject(fault)
+	planned, diags = p.Plan(typeName, created, nil)
+	p.Must(diags)
+	left, diags := p.Apply(created, planned, nil)
+	if remove(); failed(diags) {
+		p = env.Protocol(nil)
+		p.Must(p.Destroy(left))
+	}
 	if left := env.Emulator.Inventory(); !left.IsEmpty() {
 		t.Errorf("left behind: %+v", left)
 	}
+}
+
+// update refreshes, plans and applies.
+func (p *Protocol) update(of *Resource, config map[string]any) *Resource {
+	p.t.Helper()
+	read, diags := p.Read(of)
+	p.Must(diags)
+	planned, diags := p.Plan(of.typeName, read, config)
+	p.Must(diags)
+	updated, diags := p.Apply(read, planned, config)
+	p.Must(diags)
+	return updated
 }

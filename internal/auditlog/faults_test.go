@@ -83,7 +83,9 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			acctest.CompletesAfter(t, fault, withToken(token, 1, ""))
+			acctest.CompletesAfter(t, fault, "eventbridge_buildkite_audit_log", map[string]any{
+				"organization": "my-org", "api_token_wo": token, "api_token_wo_version": 1,
+			})
 		})
 	}
 }

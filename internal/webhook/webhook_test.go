@@ -265,7 +265,9 @@ func TestWebhookInterrupted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			acctest.CompletesAfter(t, fault, withToken(token, 1, ""))
+			acctest.CompletesAfter(t, fault, "eventbridge_webhook", map[string]any{
+				"name": "chat", "url": "https://example.com/hooks", "secret_wo": token, "secret_wo_version": 1,
+			})
 		})
 	}
 }
