@@ -52,6 +52,7 @@ func load(ctx context.Context, config Config) (aws.Config, error) {
 	if client, ok := loaded.HTTPClient.(*awshttp.BuildableClient); ok {
 		loaded.HTTPClient = client.WithTimeout(cmp.Or(config.AttemptTimeout, defaultAttemptTimeout))
 	}
+	loaded.HTTPClient = PlainBodies(loaded.HTTPClient)
 	loaded.APIOptions = append(slices.Clip(loaded.APIOptions), watchAttempts(config.Log)...)
 	return loaded, nil
 }

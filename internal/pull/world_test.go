@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -19,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/buildkite"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator/jsonata"
@@ -91,7 +93,10 @@ func newWorld(t *testing.T, seed uint64, change func(*pull.Spec)) *world {
 	server, err := w.aws.Start()
 	w.must(err)
 	t.Cleanup(func() { _ = server.Close() })
-	config := aws.Config{Region: region, BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("AKIDTEST", "secret", "")}
+	config := aws.Config{
+		Region: region, BaseEndpoint: aws.String(server.URL), Credentials: credentials.NewStaticCredentialsProvider("AKIDTEST", "secret", ""),
+		HTTPClient: awsclient.PlainBodies(awshttp.NewBuildableClient()),
+	}
 	w.build(config, change)
 	w.fail()
 	return w
