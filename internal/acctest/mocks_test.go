@@ -31,6 +31,9 @@ func TestMocks(t *testing.T) {
 		t.Fatal("the guide shows no mock_provider")
 	}
 	w := acctest.New(t).Workspace(acctest.RequiredProviders)
+	if strings.HasPrefix(w.Run("version"), "OpenTofu") {
+		t.Skip("SKIP: OpenTofu invents strings for mocks that the provider refuses as ARNs")
+	}
 	tests := map[string]string{"bare": "mock_provider \"eventbridge\" {}\n", "guide": shown[1]}
 	for i, file := range files {
 		module := "example-" + strconv.Itoa(i)
