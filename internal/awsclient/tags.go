@@ -28,7 +28,9 @@ func (c *Client) Tags(arn string) Tags { return Tags{api: c.eventBridge, arn: ar
 
 // List reads the tags. The result is never nil without an error.
 func (t Tags) List(ctx context.Context) (map[string]string, error) {
-	out, err := t.api.ListTagsForResource(ctx, &eventbridge.ListTagsForResourceInput{ResourceARN: aws.String(t.arn)})
+	out, err := RetryMissing(ctx, func() (*eventbridge.ListTagsForResourceOutput, error) {
+		return t.api.ListTagsForResource(ctx, &eventbridge.ListTagsForResourceInput{ResourceARN: aws.String(t.arn)})
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,9 @@ func findDashboard(ctx context.Context, api dashboardsAPI, name string) (*cloudw
 
 // tagsOf are the tags of the dashboard with that ARN.
 func tagsOf(ctx context.Context, api dashboardsAPI, arn *string) (map[string]string, error) {
-	out, err := api.ListTagsForResource(ctx, &cloudwatch.ListTagsForResourceInput{ResourceARN: arn})
+	out, err := awsclient.RetryMissing(ctx, func() (*cloudwatch.ListTagsForResourceOutput, error) {
+		return api.ListTagsForResource(ctx, &cloudwatch.ListTagsForResourceInput{ResourceARN: arn})
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -88,7 +88,9 @@ func (g logGroups) waitFor(ctx context.Context, name string) (logstypes.LogGroup
 
 // tags returns the group's tags, never nil without an error.
 func (g logGroups) tags(ctx context.Context, arn string) (map[string]string, error) {
-	out, err := g.api.ListTagsForResource(ctx, &cloudwatchlogs.ListTagsForResourceInput{ResourceArn: aws.String(arn)})
+	out, err := awsclient.RetryMissing(ctx, func() (*cloudwatchlogs.ListTagsForResourceOutput, error) {
+		return g.api.ListTagsForResource(ctx, &cloudwatchlogs.ListTagsForResourceInput{ResourceArn: aws.String(arn)})
+	})
 	if err != nil {
 		return nil, err
 	}

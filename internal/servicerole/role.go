@@ -92,13 +92,15 @@ func (r roles) find(ctx context.Context, name string) (*Role, error) {
 		}
 		if policy != r.policy {
 			found.otherInline = append(found.otherInline, policy)
-			continue
 		}
-		out, err := r.api.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(name), PolicyName: aws.String(policy)})
-		if err != nil {
-			return nil, err
-		}
-		found.policy = decoded(out.PolicyDocument)
+	}
+	// The list may lag behind the policy.
+	policy, err := r.api.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(name), PolicyName: aws.String(r.policy)})
+	if err != nil && !awsclient.IsNotFound(err) {
+		return nil, err
+	}
+	if err == nil {
+		found.policy = decoded(policy.PolicyDocument)
 	}
 	for attached, err := range awsclient.Pages(func(token *string) ([]iamtypes.AttachedPolicy, *string, error) {
 		out, err := r.api.ListAttachedRolePolicies(ctx, &iam.ListAttachedRolePoliciesInput{RoleName: aws.String(name), Marker: token})

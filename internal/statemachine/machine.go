@@ -124,7 +124,9 @@ func (o Owner) find(ctx context.Context, arn string, withTags bool) (*Machine, e
 	if !withTags {
 		return found, nil
 	}
-	tags, err := o.api().ListTagsForResource(ctx, &sfn.ListTagsForResourceInput{ResourceArn: aws.String(arn)})
+	tags, err := awsclient.RetryMissing(ctx, func() (*sfn.ListTagsForResourceOutput, error) {
+		return o.api().ListTagsForResource(ctx, &sfn.ListTagsForResourceInput{ResourceArn: aws.String(arn)})
+	})
 	if err != nil {
 		return nil, err
 	}
