@@ -94,15 +94,30 @@ func describe(name string) string { return fmt.Sprintf("state machine %q", name)
 // Read reads a state machine. It returns nil if there is none, or if it is being
 // deleted.
 func (o Owner) Read(ctx context.Context, arn, name string, withTags bool) (*Machine, diag.Diagnostics) {
-	found, err := awsclient.RetryMissing(ctx, func() (*Machine, error) { return o.find(ctx, arn, withTags) })
-	if err != nil && !awsclient.IsNotFound(err) {
+	found, err := awsclient.RetryMissing(ctx, func() (*Machine, error) { return o.find(ctx, arn) })
+	if err == nil && withTags {
+		found.Tags, err = o.tags(ctx, arn)
+	}
+	switch {
+	case awsclient.IsNotFound(err):
+		return nil, nil
+	case err != nil:
 		return nil, diag.Diagnostics{awsresource.Diagnose(describe(name), "reading", err, "")}
 	}
 	return found, nil
 }
 
-// find is Read with an error of the class IsNotFound.
-func (o Owner) find(ctx context.Context, arn string, withTags bool) (*Machine, error) {
+// findTagged is find with the tags.
+func (o Owner) findTagged(ctx context.Context, arn string) (*Machine, error) {
+	found, err := o.find(ctx, arn)
+	if err == nil {
+		found.Tags, err = o.tags(ctx, arn)
+	}
+	return found, err
+}
+
+// find reads a state machine without its tags, or returns an error of the class IsNotFound.
+func (o Owner) find(ctx context.Context, arn string) (*Machine, error) {
 	out, err := o.api().DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String(arn)})
 	if err != nil {
 		return nil, err
@@ -121,20 +136,22 @@ func (o Owner) find(ctx context.Context, arn string, withTags bool) (*Machine, e
 		found.KMSKey = aws.ToString(out.EncryptionConfiguration.KmsKeyId)
 	}
 	found.FailureLogGroup, found.otherLogging = failuresOf(out.LoggingConfiguration)
-	if !withTags {
-		return found, nil
-	}
-	tags, err := awsclient.RetryMissing(ctx, func() (*sfn.ListTagsForResourceOutput, error) {
+	return found, nil
+}
+
+// tags are those of a state machine that exists.
+func (o Owner) tags(ctx context.Context, arn string) (map[string]string, error) {
+	out, err := awsclient.RetryMissing(ctx, func() (*sfn.ListTagsForResourceOutput, error) {
 		return o.api().ListTagsForResource(ctx, &sfn.ListTagsForResourceInput{ResourceArn: aws.String(arn)})
 	})
 	if err != nil {
 		return nil, err
 	}
-	found.Tags = map[string]string{}
-	for _, tag := range tags.Tags {
-		found.Tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
+	tags := map[string]string{}
+	for _, tag := range out.Tags {
+		tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
 	}
-	return found, nil
+	return tags, nil
 }
 
 func failuresOf(logging *sfntypes.LoggingConfiguration) (group string, other bool) {
@@ -207,7 +224,7 @@ func (o Owner) Obtain(ctx context.Context, want Machine, mine bool, roleAttribut
 	failed := func(err error) (*Machine, diag.Diagnostics) {
 		return nil, diag.Diagnostics{o.diagnose(want, "creating", err, roleAttribute)}
 	}
-	found, err := o.find(ctx, want.ARN, true)
+	found, err := o.findTagged(ctx, want.ARN)
 	switch {
 	case err == nil && mine:
 		return found, nil
@@ -235,7 +252,7 @@ func (o Owner) Obtain(ctx context.Context, want Machine, mine bool, roleAttribut
 		if !awsclient.IsUncertain(err) && !awsclient.IsAlreadyExists(err) {
 			return failed(err)
 		}
-		found, lookErr := o.find(ctx, want.ARN, true)
+		found, lookErr := o.findTagged(ctx, want.ARN)
 		if lookErr != nil {
 			return failed(err)
 		}
