@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -20,20 +21,19 @@ import (
 // again is a provider, configured as in the last apply, and the resources in the
 // state after it.
 type again struct {
-	ctx       context.Context
-	server    tfprotov6.ProviderServer
+	*Protocol
+
 	recorded  *recorder
 	resources []kept
 }
 
 // kept is a resource as the state file keeps it.
 type kept struct {
-	address, typeName string
-	dependencies      []string
-	config, state     *tfprotov6.DynamicValue // config is nil if nothing is known of it
-	value             tftypes.Value
-	identity          *tfprotov6.ResourceIdentityData
-	private           []byte
+	*Resource
+
+	address      string
+	dependencies []string
+	config       *tftypes.Value // nil if nothing is known of it
 }
 
 // errNeedsTerraform is of what only Terraform can tell.
@@ -45,9 +45,8 @@ func (c *cases) inProcess() (*again, error) {
 	if c.applied == nil || c.applied.provider == nil {
 		return nil, errNeedsTerraform
 	}
-	a := &again{ctx: context.WithoutCancel(c.t.Context()), recorded: c.applied}
-	var err error
-	if a.server, err = c.commands.provider(); err != nil {
+	a, err := configuredAs(c.t, c.commands.provider, c.applied)
+	if err != nil {
 		return nil, err
 	}
 	for _, resource := range c.commands.document().Resources {
@@ -68,21 +67,26 @@ func (c *cases) inProcess() (*again, error) {
 			a.resources = append(a.resources, one)
 		}
 	}
-	return a, a.configure()
+	return a, nil
 }
 
-// configure configures the provider as in the last apply.
-func (a *again) configure() error {
-	configured, err := a.server.ConfigureProvider(a.ctx, &tfprotov6.ConfigureProviderRequest{Config: a.recorded.provider})
+// configuredAs is a new provider, configured as the recorded one.
+func configuredAs(t testing.TB, factory providerFactory, recorded *recorder) (*again, error) {
+	server, err := factory()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return ErrorsIn(configured.Diagnostics)
+	a := &again{Protocol: &Protocol{server: server, t: t, ctx: context.WithoutCancel(t.Context())}, recorded: recorded}
+	configured, err := server.ConfigureProvider(a.ctx, &tfprotov6.ConfigureProviderRequest{Config: recorded.provider})
+	if err != nil {
+		return nil, err
+	}
+	return a, ErrorsIn(configured.Diagnostics)
 }
 
 // keep is a resource as the protocol has it.
-func (a *again) keep(resource stateResource, instance stateInstance) (one kept, err error) {
-	one = kept{address: resource.address(), typeName: resource.Type, dependencies: instance.Dependencies, private: instance.Private}
+func (a *again) keep(resource stateResource, instance stateInstance) (kept, error) {
+	one := kept{address: resource.address(), dependencies: instance.Dependencies}
 	attributes, err := json.Marshal(instance.Attributes)
 	if err != nil {
 		return one, err
@@ -96,13 +100,16 @@ func (a *again) keep(resource stateResource, instance stateInstance) (one kept, 
 	if err != nil {
 		return one, err
 	}
-	one.state = upgraded.UpgradedState
-	if one.value, err = one.state.Unmarshal(types()["managed "+resource.Type]); err != nil {
+	identity, err := identityOf(resource.Type, instance.IdentityVersion, instance.Identity)
+	if err != nil {
 		return one, err
 	}
-	one.config = a.recorded.configOf(one.typeName, one.value)
-	one.identity, err = identityOf(resource.Type, instance.IdentityVersion, instance.Identity)
-	return one, err
+	one.Resource = a.resource(resource.Type, upgraded.UpgradedState, identity, instance.Private)
+	if config := a.recorded.configOf(resource.Type, one.value); config != nil {
+		configured := a.decode(a.resourceType(resource.Type), config)
+		one.config = &configured
+	}
+	return one, nil
 }
 
 // identityOf is the identity in a state file. Terraform before version 1.12 keeps none.
@@ -134,48 +141,40 @@ func (a *again) isSettled() bool {
 }
 
 func (a *again) isUnchanged(one kept) bool {
-	valid, err := a.server.ValidateResourceConfig(a.ctx, &tfprotov6.ValidateResourceConfigRequest{
-		TypeName: one.typeName, Config: one.config,
-		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
-	})
-	if err != nil || failed(valid.Diagnostics) {
+	proposed, err := proposedState(one.Resource, *one.config)
+	if err != nil || failed(a.validate(one.typeName, *one.config)) {
 		return false
 	}
-	read, err := a.server.ReadResource(a.ctx, &tfprotov6.ReadResourceRequest{
-		TypeName: one.typeName, CurrentState: one.state, CurrentIdentity: one.identity, Private: one.private,
-	})
-	if err != nil || failed(read.Diagnostics) || !a.isState(one, read.NewState) {
+	read, diags := a.Read(one.Resource)
+	if failed(diags) || !read.value.Equal(one.value) {
 		return false
 	}
-	proposed, err := proposedState(one)
-	if err != nil {
-		return false
-	}
-	planned, err := a.server.PlanResourceChange(a.ctx, &tfprotov6.PlanResourceChangeRequest{
-		TypeName: one.typeName, PriorState: read.NewState, PriorPrivate: read.Private, PriorIdentity: read.NewIdentity,
-		Config: one.config, ProposedNewState: proposed,
-	})
-	return err == nil && !failed(planned.Diagnostics) && a.isState(one, planned.PlannedState)
-}
-
-func (a *again) isState(one kept, state *tfprotov6.DynamicValue) bool {
-	value, err := state.Unmarshal(types()["managed "+one.typeName])
-	return err == nil && value.Equal(one.value)
+	planned, diags := a.plan(read, *one.config, proposed)
+	return !failed(diags) && planned.value.Equal(one.value)
 }
 
 // proposedState is the state that Terraform proposes: what the configuration says, and
-// what the state says of computed attributes of which it says nothing.
-func proposedState(one kept) (*tfprotov6.DynamicValue, error) {
-	typ := types()["managed "+one.typeName]
-	value, err := one.config.Unmarshal(typ)
-	if err != nil {
-		return nil, err
+// what the state before says of computed attributes of which it says nothing.
+func proposedState(prior *Resource, configured tftypes.Value) (tftypes.Value, error) {
+	before := prior.value
+	if configured.IsNull() {
+		return configured, nil
 	}
-	if value, err = merge(Schemas().ResourceSchemas[one.typeName].Block.Attributes, value, one.value); err != nil {
-		return nil, err
+	if before.IsNull() {
+		before = nothing(configured.Type())
 	}
-	proposed, err := tfprotov6.NewDynamicValue(typ, value)
-	return &proposed, err
+	return merge(Schemas().ResourceSchemas[prior.typeName].Block.Attributes, configured, before)
+}
+
+// nothing is an object of which each attribute is null.
+func nothing(typ tftypes.Type) tftypes.Value {
+	null := map[string]tftypes.Value{}
+	if object, ok := typ.(tftypes.Object); ok {
+		for name, of := range object.AttributeTypes {
+			null[name] = tftypes.NewValue(of, nil)
+		}
+	}
+	return tftypes.NewValue(typ, null)
 }
 
 // merge takes computed attributes that an object's configuration leaves out from
@@ -213,29 +212,8 @@ func (a *again) destroy() error {
 		if i < 0 {
 			return errNeedsTerraform
 		}
-		one := a.resources[i]
-		typ := types()["managed "+one.typeName]
-		null, err := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, nil))
-		if err != nil {
-			return err
-		}
-		planned, err := a.server.PlanResourceChange(a.ctx, &tfprotov6.PlanResourceChangeRequest{
-			TypeName: one.typeName, PriorState: one.state, PriorPrivate: one.private, PriorIdentity: one.identity, Config: &null, ProposedNewState: &null,
-		})
-		if err == nil {
-			err = ErrorsIn(planned.Diagnostics)
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", one.address, err)
-		}
-		applied, err := a.server.ApplyResourceChange(a.ctx, &tfprotov6.ApplyResourceChangeRequest{
-			TypeName: one.typeName, PriorState: one.state, PlannedState: &null, PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity, Config: &null,
-		})
-		if err == nil {
-			err = ErrorsIn(applied.Diagnostics)
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", one.address, err)
+		if err := ErrorsIn(a.Destroy(a.resources[i].Resource)); err != nil {
+			return fmt.Errorf("%s: %w", a.resources[i].address, err)
 		}
 		a.resources = slices.Delete(a.resources, i, i+1)
 	}

@@ -142,18 +142,21 @@ func (p *Protocol) config(typeName string, given map[string]any) tftypes.Value {
 // nil.
 func (p *Protocol) Plan(typeName string, prior *Resource, config map[string]any) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	configured := p.config(typeName, config)
-	proposed := configured
 	if prior == nil {
 		prior = p.none(typeName)
-	} else if config != nil && prior.State != nil {
-		var err error
-		if proposed, err = merge(Schemas().ResourceSchemas[typeName].Block.Attributes, configured, prior.value); err != nil {
-			p.t.Fatal(err)
-		}
 	}
+	configured := p.config(typeName, config)
+	proposed, err := proposedState(prior, configured)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return p.plan(prior, configured, proposed)
+}
+
+func (p *Protocol) plan(prior *Resource, configured, proposed tftypes.Value) (*Resource, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
 	resp, err := p.server.PlanResourceChange(p.ctx, &tfprotov6.PlanResourceChangeRequest{
-		TypeName: typeName, PriorState: prior.state, PriorPrivate: prior.private, PriorIdentity: prior.identity,
+		TypeName: prior.typeName, PriorState: prior.state, PriorPrivate: prior.private, PriorIdentity: prior.identity,
 		Config: p.encode(configured), ProposedNewState: p.encode(proposed),
 	})
 	if err != nil {
@@ -162,7 +165,7 @@ func (p *Protocol) Plan(typeName string, prior *Resource, config map[string]any)
 	if failed(resp.Diagnostics) {
 		return nil, resp.Diagnostics
 	}
-	planned := p.resource(typeName, resp.PlannedState, resp.PlannedIdentity, resp.PlannedPrivate)
+	planned := p.resource(prior.typeName, resp.PlannedState, resp.PlannedIdentity, resp.PlannedPrivate)
 	planned.Replace = resp.RequiresReplace
 	return planned, resp.Diagnostics
 }
@@ -171,18 +174,22 @@ func (p *Protocol) Plan(typeName string, prior *Resource, config map[string]any)
 // error too.
 func (p *Protocol) Apply(prior, planned *Resource, config map[string]any) (*Resource, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	typeName := planned.typeName
 	if prior == nil {
-		prior = p.none(typeName)
+		prior = p.none(planned.typeName)
 	}
+	return p.apply(prior, planned, p.config(planned.typeName, config))
+}
+
+func (p *Protocol) apply(prior, planned *Resource, configured tftypes.Value) (*Resource, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
 	resp, err := p.server.ApplyResourceChange(p.ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: typeName, PriorState: prior.state, PlannedState: planned.state, PlannedPrivate: planned.private, PlannedIdentity: planned.identity,
-		Config: p.encode(p.config(typeName, config)),
+		TypeName: prior.typeName, PriorState: prior.state, PlannedState: planned.state, PlannedPrivate: planned.private, PlannedIdentity: planned.identity,
+		Config: p.encode(configured),
 	})
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	applied := p.resource(typeName, resp.NewState, resp.NewIdentity, resp.Private)
+	applied := p.resource(prior.typeName, resp.NewState, resp.NewIdentity, resp.Private)
 	if !failed(resp.Diagnostics) {
 		p.isAsPlanned(planned, applied)
 	}
@@ -227,7 +234,15 @@ func (p *Protocol) With(of *Resource, changed map[string]any) *Resource {
 // Validate checks a configuration of a resource.
 func (p *Protocol) Validate(typeName string, config map[string]any) []*tfprotov6.Diagnostic {
 	p.t.Helper()
-	resp, err := p.server.ValidateResourceConfig(p.ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: typeName, Config: p.encode(p.config(typeName, config))})
+	return p.validate(typeName, p.config(typeName, config))
+}
+
+func (p *Protocol) validate(typeName string, configured tftypes.Value) []*tfprotov6.Diagnostic {
+	p.t.Helper()
+	resp, err := p.server.ValidateResourceConfig(p.ctx, &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: typeName, Config: p.encode(configured),
+		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
+	})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -244,12 +259,14 @@ func (p *Protocol) Create(typeName string, config map[string]any) *Resource {
 	return created
 }
 
-// Destroy plans and applies the end of a resource. It returns what the apply says.
+// Destroy plans and applies the end of a resource. It returns what the apply says, or
+// the plan if that fails.
 func (p *Protocol) Destroy(of *Resource) []*tfprotov6.Diagnostic {
 	p.t.Helper()
 	planned, diags := p.Plan(of.typeName, of, nil)
-	p.Must(diags)
-	_, diags = p.Apply(of, planned, nil)
+	if !failed(diags) {
+		_, diags = p.Apply(of, planned, nil)
+	}
 	return diags
 }
 

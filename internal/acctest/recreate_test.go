@@ -7,7 +7,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
@@ -44,12 +43,8 @@ func inState(t *testing.T, c commands, applied *messages) *again {
 // as Terraform does it: side by side, but those first that others depend on, and what
 // depends on one that can't be created not at all.
 func (a *again) recreate(factory providerFactory) (*again, error) {
-	server, err := factory()
+	now, err := configuredAs(a.t, factory, a.recorded)
 	if err != nil {
-		return nil, err
-	}
-	now := &again{ctx: a.ctx, server: server, recorded: a.recorded}
-	if err := now.configure(); err != nil {
 		return nil, err
 	}
 	var errs []error
@@ -97,63 +92,30 @@ func noteRenewed(renewed map[string]string, before, after tftypes.Value) {
 
 // create plans and creates one of the resources, configured as it was.
 func (a *again) create(like kept, renewed map[string]string) (kept, error) {
-	typ := like.value.Type()
-	one := kept{address: like.address, typeName: like.typeName, dependencies: like.dependencies, value: nothing(typ)}
-	config, err := withRenewed(like.config, typ, renewed)
-	null, errNull := tfprotov6.NewDynamicValue(typ, tftypes.NewValue(typ, nil))
-	if err := errors.Join(err, errNull); err != nil {
-		return one, err
+	one := kept{address: like.address, dependencies: like.dependencies}
+	if like.config == nil {
+		return one, errors.New("nothing is known of the configuration")
 	}
-	one.config = config
-	proposed, err := proposedState(one)
+	configured, err := withRenewed(*like.config, renewed)
 	if err != nil {
 		return one, err
 	}
-	planned, err := a.server.PlanResourceChange(a.ctx, &tfprotov6.PlanResourceChangeRequest{TypeName: one.typeName, PriorState: &null, Config: config, ProposedNewState: proposed})
-	if err == nil {
-		err = ErrorsIn(planned.Diagnostics)
-	}
+	one.config = &configured
+	prior := a.none(like.typeName)
+	proposed, err := proposedState(prior, configured)
 	if err != nil {
 		return one, err
 	}
-	applied, err := a.server.ApplyResourceChange(a.ctx, &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: one.typeName, PriorState: &null, PlannedState: planned.PlannedState, PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity, Config: config,
-	})
-	if err == nil {
-		err = ErrorsIn(applied.Diagnostics)
+	planned, diags := a.plan(prior, configured, proposed)
+	if !failed(diags) {
+		one.Resource, diags = a.apply(prior, planned, configured)
 	}
-	if err != nil {
-		return one, err
-	}
-	one.state, one.identity, one.private = applied.NewState, applied.NewIdentity, applied.Private
-	one.value, err = one.state.Unmarshal(typ)
-	if err == nil && !one.value.IsFullyKnown() {
-		err = errors.New("something is unknown after the apply")
-	}
-	return one, err
-}
-
-// nothing is an object of which each attribute is null.
-func nothing(typ tftypes.Type) tftypes.Value {
-	null := map[string]tftypes.Value{}
-	if object, ok := typ.(tftypes.Object); ok {
-		for name, of := range object.AttributeTypes {
-			null[name] = tftypes.NewValue(of, nil)
-		}
-	}
-	return tftypes.NewValue(typ, null)
+	return one, ErrorsIn(diags)
 }
 
 // withRenewed is a configuration with the values that other resources have now.
-func withRenewed(config *tfprotov6.DynamicValue, typ tftypes.Type, renewed map[string]string) (*tfprotov6.DynamicValue, error) {
-	if config == nil {
-		return nil, errors.New("nothing is known of the configuration")
-	}
-	value, err := config.Unmarshal(typ)
-	if err != nil {
-		return nil, err
-	}
-	value, err = tftypes.Transform(value, func(_ *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
+func withRenewed(config tftypes.Value, renewed map[string]string) (tftypes.Value, error) {
+	return tftypes.Transform(config, func(_ *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
 		if v.Type().Is(tftypes.String) && v.IsKnown() && !v.IsNull() {
 			if now, found := renewed[as[string](v)]; found {
 				return tftypes.NewValue(tftypes.String, now), nil
@@ -161,9 +123,4 @@ func withRenewed(config *tfprotov6.DynamicValue, typ tftypes.Type, renewed map[s
 		}
 		return v, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	now, err := tfprotov6.NewDynamicValue(typ, value)
-	return &now, err
 }
