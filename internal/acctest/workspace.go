@@ -219,8 +219,8 @@ func (w *Workspace) Attach(name string, where json.RawMessage) {
 	}
 }
 
-// Serve starts the built provider once for all commands. Otherwise Terraform sums up
-// its file and starts it several times for each, which takes most of their time.
+// Serve starts the built provider once for all commands. Otherwise Terraform reads all
+// of its file and starts it several times for each, which takes most of their time.
 func (w *Workspace) Serve() {
 	w.t.Helper()
 	cmd := exec.CommandContext(context.WithoutCancel(w.t.Context()), Binary(w.t), "-debug")

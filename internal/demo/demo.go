@@ -217,10 +217,9 @@ func apply(ctx context.Context, workspace *terraform.Workspace, planOptions ...s
 	return workspace.Run(ctx, "apply", "-no-color", "demo.plan")
 }
 
-// build compiles the provider from the checkout, without symbols: Terraform sums up
-// its file for each command. The compiler's own temporary
-// files go into scratch too: interrupted before it has set up its handler of
-// signals, it leaves them behind.
+// build compiles the provider from the checkout, without symbols: Terraform reads all
+// of its file for each command. The compiler's own temporary files go into scratch
+// too: interrupted before it has set up its handler of signals, it leaves them behind.
 func build(ctx context.Context, root, scratch, output string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags=-s", "-o", output, ".")
 	cmd.Dir = root
