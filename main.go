@@ -32,6 +32,7 @@ func main() {
 	if err := silenceLogs(); err != nil {
 		log.Fatal(err)
 	}
+	collectRarely()
 	serve := provider.New(version)
 	var options []tf6server.ServeOpt
 	if *debug {

@@ -50,26 +50,47 @@ func timedTypes(p tfprotov6.ProviderServer) timed {
 	return types
 }
 
+// withBoundUnless bounds an operation that is not timed: one whose type has no
+// `timeouts`.
+func withBoundUnless(ctx context.Context, timed bool) (context.Context, context.CancelFunc) {
+	if timed {
+		return context.WithCancel(ctx)
+	}
+	return awsresource.WithBound(ctx)
+}
+
 func (s server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	ctx, cancel := awsresource.WithBound(ctx)
-	defer cancel()
+	ctx, end := lend(awsresource.WithBound(ctx))
+	defer end()
 	return s.protocol.ReadResource(ctx, req)
 }
 
 func (s server) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	ctx, cancel := awsresource.WithBound(ctx)
-	defer cancel()
+	ctx, end := lend(awsresource.WithBound(ctx))
+	defer end()
 	return s.protocol.ImportResourceState(ctx, req)
 }
 
+func (s server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	ctx, end := lend(context.WithCancel(ctx))
+	defer end()
+	return s.protocol.UpgradeResourceState(ctx, req)
+}
+
+func (s server) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
+	ctx, end := lend(context.WithCancel(ctx))
+	defer end()
+	return s.protocol.UpgradeResourceIdentity(ctx, req)
+}
+
 func (s server) ListResource(ctx context.Context, req *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
-	ctx, cancel := awsresource.WithListBound(ctx)
+	ctx, end := lend(awsresource.WithListBound(ctx))
 	stream, err := s.protocol.ListResource(ctx, req)
 	if err != nil || stream == nil {
-		cancel()
+		end()
 		return stream, err
 	}
-	stream.Results = untilDone(stream.Results, cancel)
+	stream.Results = untilDone(stream.Results, end)
 	return stream, nil
 }
 

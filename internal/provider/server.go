@@ -58,6 +58,8 @@ func (s server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureP
 }
 
 func (s server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	ctx, end := lend(context.WithCancel(ctx))
+	defer end()
 	ctx, accepted := awsresource.AcceptInvented(ctx)
 	resp, err := s.protocol.ValidateResourceConfig(ctx, req)
 	if accepted() {
@@ -70,8 +72,8 @@ func (s server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.Valid
 }
 
 func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	ctx, cancel := awsresource.WithBound(ctx)
-	defer cancel()
+	ctx, end := lend(awsresource.WithBound(ctx))
+	defer end()
 	if resp := s.checkInvented(ctx, req); resp != nil {
 		return resp, nil
 	}
@@ -100,11 +102,8 @@ func (s server) checkInvented(ctx context.Context, req *tfprotov6.PlanResourceCh
 }
 
 func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	if !s.timed().resources[req.TypeName] {
-		var cancel context.CancelFunc
-		ctx, cancel = awsresource.WithBound(ctx)
-		defer cancel()
-	}
+	ctx, end := lend(withBoundUnless(ctx, s.timed().resources[req.TypeName]))
+	defer end()
 	resp, err := s.protocol.ApplyResourceChange(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)
@@ -121,11 +120,8 @@ func (s server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.V
 }
 
 func (s server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	if !s.timed().dataSources[req.TypeName] {
-		var cancel context.CancelFunc
-		ctx, cancel = awsresource.WithBound(ctx)
-		defer cancel()
-	}
+	ctx, end := lend(withBoundUnless(ctx, s.timed().dataSources[req.TypeName]))
+	defer end()
 	resp, err := s.protocol.ReadDataSource(ctx, req)
 	if resp != nil {
 		mark(resp.Diagnostics)

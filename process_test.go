@@ -2,9 +2,22 @@ package main
 
 import (
 	"os"
+	"runtime/debug"
 	"strings"
 	"testing"
 )
+
+func TestCollectRarely(t *testing.T) {
+	const usual = 100
+	defer debug.SetGCPercent(debug.SetGCPercent(usual))
+	for gogc, want := range map[string]int{"": 400, "50": usual} {
+		t.Setenv("GOGC", gogc)
+		collectRarely()
+		if got := debug.SetGCPercent(usual); got != want {
+			t.Errorf("with GOGC %q: %d, want %d", gogc, got, want)
+		}
+	}
+}
 
 func TestSilenceLogs(t *testing.T) {
 	for name, asked := range map[string]string{

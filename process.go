@@ -2,8 +2,18 @@ package main
 
 import (
 	"os"
+	"runtime/debug"
 	"strings"
 )
+
+// collectRarely makes Go collect the provider's garbage less often, unless GOGC
+// says how often. A provider holds some 10 MB for the time of one command, and a
+// third of its time went into collecting.
+func collectRarely() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+}
 
 // silenced are the variables that set the levels of the logs which the plugin
 // SDK and this provider write (terraform-plugin-log, terraform-plugin-go and
