@@ -134,7 +134,7 @@ func TestList(t *testing.T) {
 	if imported == nil || imported.State["schedule_name"] != name || imported.State["api_token_wo_version"] != nil {
 		t.Errorf("imported %+v", imported)
 	}
-	for id, want := range map[string]string{"a b": "Invalid import ID", name + "-2": "State machine created elsewhere"} {
+	for id, want := range map[string]string{"a b": "Invalid import ID", name + "-2": "State machine not created by this resource"} {
 		if _, diags := p.Import("eventbridge_buildkite_audit_log", id); len(diags) == 0 || diags[0].Summary != want {
 			t.Errorf("%s: got %+v", id, diags)
 		}

@@ -50,7 +50,7 @@ func (r *auditLogResource) adopt(ctx context.Context, state *auditLogModel, now 
 func (r *auditLogResource) adoptMachine(state *auditLogModel, machine *statemachine.Machine) diag.Diagnostics {
 	spec, ours, _ := r.specOf(machine)
 	if !ours {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("State machine created elsewhere",
+		return diag.Diagnostics{diag.NewErrorDiagnostic("State machine not created by this resource",
 			fmt.Sprintf("The state machine %q was not created by `%s`. Nothing was imported.", machine.Name, typeName))}
 	}
 	state.setSpec(spec)

@@ -66,7 +66,7 @@ func (v publishedBusValidator) MarkdownDescription(ctx context.Context) string {
 
 func (publishedBusValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if name := awsclient.BusName(req.ConfigValue.ValueString()); strings.HasPrefix(name, catalog.PartnerPrefix) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Partner event bus accepts no events", fmt.Sprintf(
+		resp.Diagnostics.AddAttributeError(req.Path, "Partner event bus does not accept events", fmt.Sprintf(
 			"%q is a partner event bus, and only the partner publishes on it. Use the default or a custom event bus.", name))
 	}
 }

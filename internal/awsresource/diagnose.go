@@ -30,7 +30,7 @@ var classes = []class{
 	{awsclient.IsInvalidCredentials, "Invalid AWS credentials", say(
 		"AWS does not know these credentials, or the secret key is wrong. Check which profile, role or environment variables the provider uses.")},
 	{awsclient.IsCancelled, "Operation interrupted", say("The operation was interrupted before AWS had completed it.")},
-	{isUnansweredInTime, "No answer from AWS", say(
+	{isUnansweredInTime, "No response from AWS", say(
 		"The operation did not finish in time. Check the network, proxies and `endpoints` of the provider.")},
 	{awsclient.IsTimeout, "Operation timed out", adviseTimeout},
 	{awsclient.IsRoleNotAssumable, "Role cannot be assumed", say(
@@ -52,10 +52,10 @@ var classes = []class{
 	{awsclient.IsAlreadyExists, "Object already exists", nil},
 	{awsclient.IsNotFound, "Object not found", nil},
 	{awsclient.IsValidation, "Request rejected by AWS", nil},
-	{awsclient.IsUnusableAnswer, "Incomplete answer from AWS", say(
+	{awsclient.IsUnusableAnswer, "Incomplete response from AWS", say(
 		"The provider cannot continue with such an answer. Run Terraform again. If it happens repeatedly, check proxies and `endpoints` of the provider, and report it with the request ID.")},
 	{awsclient.IsInternal, "AWS internal error", say("This is a failure on AWS's side. Run Terraform again later.")},
-	{awsclient.IsUnanswered, "No answer from AWS", adviseUnanswered},
+	{awsclient.IsUnanswered, "No response from AWS", adviseUnanswered},
 }
 
 // Diagnose reports a failed operation on AWS. object names the object, such as

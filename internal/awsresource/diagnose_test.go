@@ -75,15 +75,15 @@ func TestDiagnose(t *testing.T) {
 		},
 		"interrupted": {context.Canceled, "Operation interrupted", "Context canceled\n\nThe operation was interrupted"},
 		"no answer": {
-			&smithyhttp.RequestSendError{Err: errors.New("connection reset")}, "No answer from AWS",
+			&smithyhttp.RequestSendError{Err: errors.New("connection reset")}, "No response from AWS",
 			"Connection reset\n\nCheck the network, proxies and `endpoints` of the provider. It is not known whether AWS completed the request.\n\n",
 		},
 		"no answer to a look": {
 			&smithy.OperationError{ServiceID: "EventBridge", OperationName: "ListRules", Err: &smithyhttp.RequestSendError{Err: errors.New("connection reset")}},
-			"No answer from AWS", "Connection reset\n\nCheck the network, proxies and `endpoints` of the provider.\n\n",
+			"No response from AWS", "Connection reset\n\nCheck the network, proxies and `endpoints` of the provider.\n\n",
 		},
 		"no answer until the time ran out": {
-			&awsclient.TimeoutError{Err: context.DeadlineExceeded, Last: &smithyhttp.RequestSendError{Err: errors.New("connection refused")}}, "No answer from AWS",
+			&awsclient.TimeoutError{Err: context.DeadlineExceeded, Last: &smithyhttp.RequestSendError{Err: errors.New("connection refused")}}, "No response from AWS",
 			"Connection refused\n\nThe operation did not finish in time. Check the network, proxies and `endpoints` of the provider.\n\n",
 		},
 		"provider not known": {

@@ -88,7 +88,7 @@ func (r *dashboardResource) put(ctx context.Context, plan dashboardModel, tags m
 	out, err := r.api().PutDashboard(ctx, plan.expand(tags))
 	switch wrong := rejections(err); {
 	case err == nil && len(out.DashboardValidationMessages) > 0:
-		diags.AddAttributeWarning(path.Root("widgets"), "Dashboard with warnings",
+		diags.AddAttributeWarning(path.Root("widgets"), "Dashboard saved with warnings",
 			"CloudWatch saved the "+describeDashboard(plan.Name.ValueString())+" and warns of parts of its body, which may not be shown:\n\n"+listMessages(out.DashboardValidationMessages))
 	case err == nil:
 	case wrong != "":

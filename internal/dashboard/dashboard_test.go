@@ -277,10 +277,10 @@ func TestWarnings(t *testing.T) {
 	env := acctest.New(t)
 	w := env.Workspace(env.Config(strings.Replace(alone, "\n}", "\n  widgets = jsonencode([{ type = \"text\", colour = \"red\", properties = { markdown = \"a\" } }])\n}", 1)))
 	out := w.Run("apply", "-auto-approve", "-no-color")
-	if !acctest.ErrorRegexp("Dashboard with warnings", "/widgets/0: Should NOT have additional properties: 'colour'").MatchString(out) {
+	if !acctest.ErrorRegexp("Dashboard saved with warnings", "/widgets/0: Should NOT have additional properties: 'colour'").MatchString(out) {
 		t.Errorf("got %s", out)
 	}
-	if out := w.Run("apply", "-auto-approve", "-no-color"); strings.Contains(out, "Dashboard with warnings") {
+	if out := w.Run("apply", "-auto-approve", "-no-color"); strings.Contains(out, "Dashboard saved with warnings") {
 		t.Errorf("an apply without changes says %s", out)
 	}
 	w.Run("destroy", "-auto-approve")

@@ -209,7 +209,7 @@ func (p deliveryPolicies) put(ctx context.Context, scope string) (diag.Diagnosti
 // and reports an error if not. It never overwrites the policy.
 func (p deliveryPolicies) leaveForeign(ctx context.Context, scope string) (diag.Diagnostics, error) {
 	if scope == policyOnAccount {
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Resource policy owned by others",
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Resource policy already exists",
 			fmt.Sprintf("The account already has a CloudWatch Logs resource policy named %q, which this provider did not create and does not overwrite. "+
 				"Delete that policy, or set resource_policy = \"log_group\".\n\nNo policy was changed.", policyName(p.group)))}, nil
 	}
@@ -217,7 +217,7 @@ func (p deliveryPolicies) leaveForeign(ctx context.Context, scope string) (diag.
 	if err != nil || verdict.Allowed {
 		return nil, err
 	}
-	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Resource policy owned by others",
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Resource policy already exists",
 		fmt.Sprintf("The log group %q already has a resource policy that does not allow EventBridge to write. "+
 			"A log group can have only one resource policy, and the provider does not overwrite one that was created elsewhere. "+
 			"Add the statement below where that policy is managed; or set resource_policy = \"account\" to use an account-wide policy; "+

@@ -72,7 +72,7 @@ func TestSkipDestroy(t *testing.T) {
 		resource.TestStep{Config: kept},
 		resource.TestStep{
 			Config:      env.Config(group("skip_destroy = true\nlog_group_class = \"INFREQUENT_ACCESS\"")),
-			ExpectError: acctest.ErrorRegexp("Log group kept by skip_destroy", "apply `skip_destroy = false` first"),
+			ExpectError: acctest.ErrorRegexp("Replacement blocked by skip_destroy", "apply `skip_destroy = false` first"),
 		},
 		resource.TestStep{
 			Config: env.Config(""),
@@ -193,7 +193,7 @@ func TestChangeOfClassKeepsEvents(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { makeStream(t, env, "a", 0) },
 			Config:    env.Config(group(`log_group_class = "STANDARD"`)),
-			ExpectError: acctest.ErrorRegexp(`Log group holds events`, `with eventbridge_log_group.test`,
+			ExpectError: acctest.ErrorRegexp(`Log group contains events`, `with eventbridge_log_group.test`,
 				`It contains events, which would be lost.`, "apply `force_destroy = true` first"),
 		},
 		resource.TestStep{Config: env.Config(group("force_destroy = true"))},

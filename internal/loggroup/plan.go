@@ -132,7 +132,7 @@ func (r *logGroupResource) planClass(ctx context.Context, state, plan logGroupMo
 		return
 	}
 	if state.SkipDestroy.ValueBool() {
-		resp.Diagnostics.AddAttributeError(path.Root("log_group_class"), "Log group kept by skip_destroy",
+		resp.Diagnostics.AddAttributeError(path.Root("log_group_class"), "Replacement blocked by skip_destroy",
 			fmt.Sprintf("The class of a log group cannot be changed, so %q would have to be deleted and created again, and `skip_destroy` keeps it. "+
 				"Give the new log group another name; or apply `skip_destroy = false` first.", state.Name.ValueString()))
 		return
@@ -146,7 +146,7 @@ func (r *logGroupResource) planClass(ctx context.Context, state, plan logGroupMo
 		return
 	}
 	if holds {
-		resp.Diagnostics.AddAttributeError(path.Root("log_group_class"), "Log group holds events",
+		resp.Diagnostics.AddAttributeError(path.Root("log_group_class"), "Log group contains events",
 			fmt.Sprintf("The class of a log group cannot be changed, so %q would have to be deleted and created again. It contains events, which would be lost. "+
 				"To accept that, apply `force_destroy = true` first; or give the new log group another name.", state.Name.ValueString()))
 	}

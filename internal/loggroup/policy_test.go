@@ -373,7 +373,7 @@ func TestForeignGroupPolicy(t *testing.T) {
 		env.Test(t,
 			resource.TestStep{
 				Config: env.Config(group("create_log_group = false")),
-				ExpectError: acctest.ErrorRegexp(`Resource policy owned by others`, `with eventbridge_log_group.test`,
+				ExpectError: acctest.ErrorRegexp(`Resource policy already exists`, `with eventbridge_log_group.test`,
 					`already has a resource policy that does not allow EventBridge to write. A log group can have only one resource policy`,
 					`resource_policy = "account"`, `"Sid":"EventBridgeToCloudWatchLogs"`, `No policy was changed.`),
 			},
@@ -401,7 +401,7 @@ func TestForeignAccountPolicy(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() { putAccountPolicy(t, env, taken, foreignPolicy) },
 			Config:    env.Config(testGroup("account")),
-			ExpectError: acctest.ErrorRegexp(`Resource policy owned by others`, `The account already has a CloudWatch Logs resource policy named`,
+			ExpectError: acctest.ErrorRegexp(`Resource policy already exists`, `The account already has a CloudWatch Logs resource policy named`,
 				`which this provider did not create and does not overwrite.`),
 		},
 	)

@@ -93,7 +93,7 @@ func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, 
 	}
 	now, ours := flattenLogMetric(found, state)
 	if !ours && state.FilterPattern.IsNull() {
-		resp.Diagnostics.AddError("Metric filter not created by this resource",
+		resp.Diagnostics.AddError("Unsupported metric filter",
 			fmt.Sprintf("The %s has a pattern that `eventbridge_log_metric` cannot express: %s. Nothing was imported.", describeFilter(group, name), aws.ToString(found.FilterPattern)))
 		return
 	}

@@ -323,7 +323,7 @@ variable "where" {
 	}
 	steps = append(steps,
 		resource.TestStep{Config: config("", `{ "detail.job.passed" = "no" }`), PlanOnly: true, ExpectError: acctest.ErrorRegexp("Invalid value type", "`detail.job.passed` is a boolean")},
-		resource.TestStep{Config: config("", `{ "detail.job.state" = true }`), PlanOnly: true, ExpectError: acctest.ErrorRegexp("Value without operator", "`detail.job.state` takes a matcher")},
+		resource.TestStep{Config: config("", `{ "detail.job.state" = true }`), PlanOnly: true, ExpectError: acctest.ErrorRegexp("Missing operator", "`detail.job.state` takes a matcher")},
 		resource.TestStep{Config: config("", `["detail.job.state"]`), PlanOnly: true, ExpectError: acctest.ErrorRegexp("Invalid value type", "`where` takes a map from the path of a field to its matcher, not a list.")},
 		resource.TestStep{
 			Config:      config("resource \"terraform_data\" \"late\" { input = \"finished\" }\n", `{ "detail.job.state" = { equals = terraform_data.late.output } }`),

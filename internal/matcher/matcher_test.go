@@ -114,9 +114,9 @@ func TestFindings(t *testing.T) {
 		"negated boolean":             {catalog.Bool, given{"not_equals": {"true"}}, whole("not_equals"), "Unsupported operator", "For the opposite of `true`, write `false`."},
 		"inside an object":            {catalog.Object, given{"equals": {"a"}}, whole("equals"), "Unsupported operator", "use the path of that value"},
 		"is of what": {
-			catalog.Text, given{"is": {"nul"}}, at("is", 0), "Invalid value of is", `"nul" is not a value of ` + "`is`, given for `build.state`. Did you mean \"null\"?",
+			catalog.Text, given{"is": {"nul"}}, at("is", 0), "Invalid value for is", `"nul" is not a value of ` + "`is`, given for `build.state`. Did you mean \"null\"?",
 		},
-		"an object that is missing": {catalog.Object, given{"is": {"missing"}}, at("is", 0), "Invalid value of is", "Ask for a field inside it"},
+		"an object that is missing": {catalog.Object, given{"is": {"missing"}}, at("is", 0), "Invalid value for is", "Ask for a field inside it"},
 		"no number": {
 			catalog.Number, given{"equals": {"1", "x"}}, at("equals", 1), "Invalid value type", "`build.state` is a number, and \"x\" in `equals` is not one. Write a JSON number",
 		},
@@ -124,10 +124,10 @@ func TestFindings(t *testing.T) {
 		"null as a boolean":   {catalog.Bool, given{"equals": {"null"}}, at("equals", 0), "Invalid value type", "To match JSON null, write `is = [\"null\"]`."},
 		"no number, negated":  {catalog.Number, given{"not_equals": {"0x1"}}, at("not_equals", 0), "Invalid value type", `"0x1" in `},
 		"no boolean":          {catalog.Bool, given{"equals": {"true", "yes"}}, at("equals", 1), "Invalid value type", "`build.state` is a boolean: its values are `true` and `false`, not \"yes\"."},
-		"bare number":         {catalog.Number, given{"numeric": {"5"}}, at("numeric", 0), "Invalid value of numeric", `For exactly that number, write "= 5"`},
-		"wrong sign":          {catalog.Number, given{"numeric": {"=> 5"}}, at("numeric", 0), "Invalid value of numeric", `"=> 5", given for ` + "`build.state`, is not a numeric condition."},
-		"unequal":             {catalog.Number, given{"numeric": {"!=5"}}, at("numeric", 0), "Invalid value of numeric", "For every other number, write `not_equals = [\"5\"]`."},
-		"two lower bounds":    {catalog.Number, given{"numeric": {"> 5, > 6"}}, at("numeric", 0), "Invalid value of numeric", `has two bounds that are not a lower and an upper one`},
+		"bare number":         {catalog.Number, given{"numeric": {"5"}}, at("numeric", 0), "Invalid value for numeric", `For exactly that number, write "= 5"`},
+		"wrong sign":          {catalog.Number, given{"numeric": {"=> 5"}}, at("numeric", 0), "Invalid value for numeric", `"=> 5", given for ` + "`build.state`, is not a numeric condition."},
+		"unequal":             {catalog.Number, given{"numeric": {"!=5"}}, at("numeric", 0), "Invalid value for numeric", "For every other number, write `not_equals = [\"5\"]`."},
+		"two lower bounds":    {catalog.Number, given{"numeric": {"> 5, > 6"}}, at("numeric", 0), "Invalid value for numeric", `has two bounds that are not a lower and an upper one`},
 		"empty range":         {catalog.Number, given{"numeric": {"< 5, >= 5"}}, at("numeric", 0), "Empty numeric range", "For one number, write \"= 5\"."},
 		"bottom over top":     {catalog.Number, given{"numeric": {"> 5, < 4"}}, at("numeric", 0), "Empty numeric range", "the lower bound 5 is not less than the upper bound 4"},
 		"too large":           {catalog.Number, given{"numeric": {"> 6000000000"}}, at("numeric", 0), "Number out of range", "from -5.0e9 to 5.0e9"},
@@ -155,7 +155,7 @@ func TestFindings(t *testing.T) {
 		},
 		"number taken back": {catalog.Number, given{"numeric": {"> 5"}, "not_equals": {"7"}}, whole("numeric"), "Conditions always match", ""},
 		"partly taken back": {
-			catalog.Text, given{"equals": {"a"}, "not_equals": {"b", "a"}}, at("not_equals", 1), "Condition without effect",
+			catalog.Text, given{"equals": {"a"}, "not_equals": {"b", "a"}}, at("not_equals", 1), "Condition has no effect",
 			"so `not_equals` of `build.state` does not leave out \"a\", which `equals` accepts.",
 		},
 		"prefix and not suffix": {
@@ -172,11 +172,11 @@ func TestFindings(t *testing.T) {
 			catalog.TextList, given{"prefix": {"queue="}, "not_suffix": {"x"}}, at("prefix", 0), "Condition widens the matcher", "every list with an element that begins with \"queue=\"",
 		},
 		"equals that adds nothing": {
-			catalog.Text, given{"equals": {"sandbox-x", "main"}, "not_prefix": {"sandbox-"}}, at("equals", 1), "Condition without effect",
+			catalog.Text, given{"equals": {"sandbox-x", "main"}, "not_prefix": {"sandbox-"}}, at("equals", 1), "Condition has no effect",
 			"`build.state` matches every value that does not begin with \"sandbox-\"; a value that is \"main\" is among them already.",
 		},
-		"number that adds nothing": {catalog.Number, given{"numeric": {">= 1,<5"}, "not_equals": {"7"}}, at("numeric", 0), "Condition without effect", "a value that is >= 1, < 5 is among them already"},
-		"present and more":         {catalog.Text, given{"is": {"present"}, "prefix": {"a", "b"}}, at("prefix", 0), "Condition without effect", "`is = [\"present\"]` matches every value of `build.state`, so `prefix` adds nothing."},
+		"number that adds nothing": {catalog.Number, given{"numeric": {">= 1,<5"}, "not_equals": {"7"}}, at("numeric", 0), "Condition has no effect", "a value that is >= 1, < 5 is among them already"},
+		"present and more":         {catalog.Text, given{"is": {"present"}, "prefix": {"a", "b"}}, at("prefix", 0), "Condition has no effect", "`is = [\"present\"]` matches every value of `build.state`, so `prefix` adds nothing."},
 		"present and a negation":   {catalog.Text, given{"is": {"null", "present"}, "not_equals": {"a"}}, at("is", 1), "Conditions always match", ""},
 		"present or not":           {catalog.Text, given{"is": {"present", "missing"}}, at("is", 1), "Conditions always match", "every event matches"},
 		"asterisk": {
@@ -200,7 +200,7 @@ func TestFindings(t *testing.T) {
 				t.Errorf("at %+v it says\n%s\n%s", f.Place, f.Summary, f.Detail)
 			}
 			want := pattern.Error
-			if slices.Contains([]string{"Condition without effect", "Condition widens the matcher", "Asterisk is not a wildcard"}, f.Summary) {
+			if slices.Contains([]string{"Condition has no effect", "Condition widens the matcher", "Asterisk is not a wildcard"}, f.Summary) {
 				want = pattern.Warning
 			}
 			if f.Severity != want {

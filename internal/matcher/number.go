@@ -60,7 +60,7 @@ func (r *reader) numeric(at Place, text string) {
 		case numberForm.MatchString(strings.TrimSpace(text)):
 			hint = fmt.Sprintf(" For exactly that number, write \"= %s\", or use `equals`.", strings.TrimSpace(text))
 		}
-		r.fail(at, "Invalid value of numeric", "%q, given for `%s`, is not a numeric condition. %s%s", text, r.field.Name, numericUsage, hint)
+		r.fail(at, "Invalid value for numeric", "%q, given for `%s`, is not a numeric condition. %s%s", text, r.field.Name, numericUsage, hint)
 		return
 	}
 	bounds := []pattern.Bound{{Operator: parts[1], Number: parts[2]}}
@@ -70,7 +70,7 @@ func (r *reader) numeric(at Place, text string) {
 			slices.Reverse(bounds)
 		}
 		if bounds[0].Operator[0] != '>' || bounds[1].Operator[0] != '<' {
-			r.fail(at, "Invalid value of numeric", "%q, given for `%s`, has two bounds that are not a lower and an upper one. %s "+
+			r.fail(at, "Invalid value for numeric", "%q, given for `%s`, has two bounds that are not a lower and an upper one. %s "+
 				"For alternatives, give several values: one of them has to match.", text, r.field.Name, numericUsage)
 			return
 		}

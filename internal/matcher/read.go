@@ -195,7 +195,7 @@ func (r *reader) is(at Place, text string) {
 	case text == Null:
 		r.add(at, pattern.Null())
 	case r.field.isWhole() && (text == Missing || text == Present):
-		r.fail(at, "Invalid value of is", "`%s` is %s, and EventBridge only sees whether a single value is there. Ask for a field inside it, or write `is = [\"null\"]`.",
+		r.fail(at, "Invalid value for is", "`%s` is %s, and EventBridge only sees whether a single value is there. Ask for a field inside it, or write `is = [\"null\"]`.",
 			r.field.Name, r.field.kind())
 	case text == Missing:
 		r.add(at, pattern.Exists(false))
@@ -206,7 +206,7 @@ func (r *reader) is(at Place, text string) {
 		if word, ok := prose.Nearest(text, []string{Null, Missing, Present}); ok {
 			nearest = fmt.Sprintf(" Did you mean %q?", word)
 		}
-		r.fail(at, "Invalid value of is", "%q is not a value of `is`, given for `%s`.%s Its values are \"null\" (the field is there and is null), \"missing\" (the field is not there) and \"present\" (the field is there).",
+		r.fail(at, "Invalid value for is", "%q is not a value of `is`, given for `%s`.%s Its values are \"null\" (the field is there and is null), \"missing\" (the field is not there) and \"present\" (the field is there).",
 			text, r.field.Name, nearest)
 	}
 }

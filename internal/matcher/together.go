@@ -56,7 +56,7 @@ func (r *reader) checkPresence(given map[string][]string) bool {
 			r.fail(Place{Is, at}, "Conditions always match", "%s, and \"present\" matches every value of `%s`, those that `%s` leaves out included. Keep one of them.", ored, r.field.Name, place.Operator)
 			return true
 		case i == 0 || r.Places[i-1].Operator != place.Operator:
-			r.warn(place, "Condition without effect", "%s, and `is = [\"present\"]` matches every value of `%s`, so `%s` adds nothing. Keep one of them.", ored, r.field.Name, place.Operator)
+			r.warn(place, "Condition has no effect", "%s, and `is = [\"present\"]` matches every value of `%s`, so `%s` adds nothing. Keep one of them.", ored, r.field.Name, place.Operator)
 		}
 	}
 	return true
@@ -120,7 +120,7 @@ func (r *reader) checkNegation(negation string, values []string) {
 		}
 		selected := r.every() + " that " + r.clause(negation, values)
 		if len(idle) > 0 {
-			r.warn(r.Places[idle[0]], "Condition without effect",
+			r.warn(r.Places[idle[0]], "Condition has no effect",
 				"%s, so `%s` does not narrow what `%s` matches. `%s` matches %s; %s that %s is among them already. Keep one of the two operators.",
 				ored, operator, negation, r.field.Name, selected, r.one(), r.clauseOf(operator, idle))
 		}
@@ -152,7 +152,7 @@ func (r *reader) checkBroughtBack(negation string, values []string, excluded []p
 	}
 	for i, operator := range by {
 		if operator != "" {
-			r.warn(Place{negation, i}, "Condition without effect", "%s, so `%s` of `%s` does not leave out %q, which `%s` accepts. Remove it from one of the two.",
+			r.warn(Place{negation, i}, "Condition has no effect", "%s, so `%s` of `%s` does not leave out %q, which `%s` accepts. Remove it from one of the two.",
 				ored, negation, r.field.Name, values[i], operator)
 		}
 	}

@@ -92,7 +92,7 @@ func TestWordsAreTrue(t *testing.T) {
 				if slices.Contains(together, false) {
 					t.Errorf("%v does not accept everything: %+v", g, f)
 				}
-			case f.Summary == "Condition without effect" && !negates(f.Place.Operator) && !same:
+			case f.Summary == "Condition has no effect" && !negates(f.Place.Operator) && !same:
 				t.Errorf("%v has an effect: %+v", g, f)
 			case f.Summary == "Condition widens the matcher" && slices.Equal(together, without(func(p matcher.Place) bool { return p.Operator == f.Place.Operator })):
 				t.Errorf("%v does not widen anything: %+v", g, f)
@@ -116,7 +116,7 @@ func TestWordsAreTrue(t *testing.T) {
 			}
 		}
 	}
-	for _, summary := range []string{"Conflicting operators", "Conditions always match", "Condition without effect", "Condition widens the matcher"} {
+	for _, summary := range []string{"Conflicting operators", "Conditions always match", "Condition has no effect", "Condition widens the matcher"} {
 		if seen[summary] < 100 {
 			t.Errorf("%q was seen %d times", summary, seen[summary])
 		}

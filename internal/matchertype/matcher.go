@@ -64,7 +64,7 @@ func (m *parsed) plain(field matcher.Field, value attr.Value, diags *diag.Diagno
 		if isText {
 			hint = fmt.Sprintf("`{ equals = [%q] }`", plain.ValueString())
 		}
-		diags.AddAttributeError(m.at, "Value without operator", fmt.Sprintf("`%s` takes a matcher, which is a map from operator to values, not %s. For an exact match, write %s.", field.Name, Describe(value), hint))
+		diags.AddAttributeError(m.at, "Missing operator", fmt.Sprintf("`%s` takes a matcher, which is a map from operator to values, not %s. For an exact match, write %s.", field.Name, Describe(value), hint))
 	}
 }
 

@@ -91,11 +91,11 @@ func TestReadProblems(t *testing.T) {
 		summary string
 		detail  string
 	}{
-		"plain string":  {catalog.Text, str("failed"), root, "Value without operator", "`build.state` takes a matcher, which is a map from operator to values, not the string \"failed\". For an exact match, write `{ equals = [\"failed\"] }`."},
-		"plain list":    {catalog.Text, texts(str("a")), root, "Value without operator", "not a list. For an exact match, write `{ equals = [...] }`."},
-		"plain number":  {catalog.Number, types.NumberValue(big.NewFloat(5)), root, "Value without operator", ""},
+		"plain string":  {catalog.Text, str("failed"), root, "Missing operator", "`build.state` takes a matcher, which is a map from operator to values, not the string \"failed\". For an exact match, write `{ equals = [\"failed\"] }`."},
+		"plain list":    {catalog.Text, texts(str("a")), root, "Missing operator", "not a list. For an exact match, write `{ equals = [...] }`."},
+		"plain number":  {catalog.Number, types.NumberValue(big.NewFloat(5)), root, "Missing operator", ""},
 		"wrong boolean": {catalog.Bool, str("yes"), root, "Invalid value type", "`build.state` is a boolean: its value is `true`, `false` or a matcher such as `{ equals = [\"true\"] }`, not the string \"yes\"."},
-		"boolean":       {catalog.Text, types.BoolValue(true), root, "Value without operator", "the boolean true"},
+		"boolean":       {catalog.Text, types.BoolValue(true), root, "Missing operator", "the boolean true"},
 		"no list":       {catalog.Text, matchertype.Object(map[string]attr.Value{"equals": str("a")}), root.AtMapKey("equals"), "Invalid value type", "`equals` of `build.state` takes a list of values, not the string \"a\". Write `equals = [\"a\"]`."},
 		"list in a list": {
 			catalog.Text, matchertype.Object(map[string]attr.Value{"equals": matchertype.Tuple([]attr.Value{str("a"), texts()})}), root.AtMapKey("equals").AtListIndex(1), "Invalid value type", "is a string, a number or a boolean, not a list",

@@ -233,7 +233,7 @@ func (k *checker) dimensionField(at []string, text string) {
 			k.add(Undocumented, at, "Field is not a scalar", "`%s` is a field of type %s, but the value of a dimension is a single string.%s", text, kind, hint)
 			return
 		case isVaried(found):
-			k.add(Costly, at, "Dimension with many values",
+			k.add(Costly, at, "High-cardinality dimension",
 				"`%s` can have very many values. CloudWatch bills every combination of dimension values as a separate metric. "+
 					"Use a field with few values, such as the pipeline, the queue or the state. This warning is only shown when the dimension is new.", text)
 			return

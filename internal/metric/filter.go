@@ -255,7 +255,7 @@ func (f *filterMaker) test(at []string, path, selector string, operator pattern.
 func (f *filterMaker) presence(at []string, selector string, kind catalog.Kind, present bool) []string {
 	switch {
 	case kind == catalog.TextList:
-		f.unsupported(at, "Invalid value of is", "the test whether a list has elements. Match one of its elements, or")
+		f.unsupported(at, "Invalid value for is", "the test whether a list has elements. Match one of its elements, or")
 		return nil
 	case !present:
 		return []string{selector + " NOT EXISTS"}

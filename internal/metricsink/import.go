@@ -35,7 +35,7 @@ func parseID(id string, identity bool) (name, role string, diags diag.Diagnostic
 func (r *metricResource) adopt(ctx context.Context, state *metricModel, found *statemachine.Machine) diag.Diagnostics {
 	if found != nil {
 		if !r.ours(found) {
-			return diag.Diagnostics{diag.NewErrorDiagnostic("State machine not created by eventbridge_metric",
+			return diag.Diagnostics{diag.NewErrorDiagnostic("State machine not created by this resource",
 				fmt.Sprintf("The state machine %q was not created by `eventbridge_metric`, so its metric is unknown. Nothing was imported.", found.Name))}
 		}
 		state.ExecutionRoleARN = types.StringValue(found.RoleARN)

@@ -185,7 +185,7 @@ func TestMetricWarnsOnce(t *testing.T) {
 	w := env.Workspace(env.Config(wait(lines)))
 	out := w.Run("plan")
 	for _, warning := range []string{
-		"Dimension with many values", "`detail.build.started_at` can be null in `Job Started`.", "(and one more similar warning elsewhere)",
+		"High-cardinality dimension", "`detail.build.started_at` can be null in `Job Started`.", "(and one more similar warning elsewhere)",
 		"Condition widens the matcher", "every value that begins with \"release/\" even if it ends with \"-rc\"",
 	} {
 		if !acctest.ErrorRegexp(warning).MatchString(out) {

@@ -278,7 +278,7 @@ func TestAssociationCreateUnanswered(t *testing.T) {
 				env.Emulator.Inject(emulator.Fault{Operation: "DescribeEventBus", Code: "ResourceNotFoundException"})
 			},
 			Config: config,
-			ExpectError: acctest.ErrorRegexp("Error: No answer from AWS", "Creating event bus \""+sourceName+"\" failed.",
+			ExpectError: acctest.ErrorRegexp("Error: No response from AWS", "Creating event bus \""+sourceName+"\" failed.",
 				"It is not known whether the event bus was created. Apply again: if AWS created it, the error shows the import block."),
 		},
 		resource.TestStep{

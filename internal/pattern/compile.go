@@ -120,7 +120,7 @@ func (p *parser) checkCombinations(root *Object) bool {
 	}
 
 	p.add(Problem{
-		Path: "$", Summary: "Too many combinations of $or",
+		Path: "$", Summary: "Too many $or combinations",
 		Detail: fmt.Sprintf("The branches of all `$or` in the pattern make more than %d combinations. EventBridge accepts at most that many; the numbers of branches are multiplied. "+
 			"If branches differ in one field only, list the values under that field instead, or split the pattern into several rules.", maxCombinations),
 	}, 0)
@@ -189,7 +189,7 @@ func (p *parser) reportLost(at *Field, does string, lost, of int) {
 	}
 
 	p.add(Problem{
-		Path: at.JSONPath, Severity: Warning, Summary: "Lost branch of $or", Found: wordOr,
+		Path: at.JSONPath, Severity: Warning, Summary: "Ignored $or branch", Found: wordOr,
 		Detail: fmt.Sprintf("EventBridge's engine %s %s of this pattern's %d: it mistakes a combination for a known one if an earlier one has the same fields "+
 			"and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.",
 			does, prose.Count(lost, "combination"), of),

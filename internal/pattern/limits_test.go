@@ -32,7 +32,7 @@ func TestLimits(t *testing.T) {
 			"raised. Split it into several rules, or match a prefix or wildcard instead of a long list."},
 		{"combinations", `{"x":{` + branches + `},"y":{` + branches + `},"z":{` + branches + `}}`, "warning $.x.$or"},
 		{"too many combinations", `{"x":{` + branches + `},"y":{` + branches + `},"z":{` + strings.Replace(branches, "{", `{"a":["x"]},{`, 1) + `}}`,
-			"error $ 1:1 Too many combinations of $or: The branches of all `$or` in the pattern make more than 1000 combinations."},
+			"error $ 1:1 Too many $or combinations: The branches of all `$or` in the pattern make more than 1000 combinations."},
 		{"too many fields", fields(257), "error $ 1:1 Too many fields: The pattern asks for 257 fields at once. EventBridge's engine accepts at most 256."},
 		{"a megabyte", text(1 << 20), "error $ 1:1 Pattern too long: The pattern has 1048576 characters"},
 		{"a megabyte of errors", `{"a":[` + strings.Repeat(`{"b":1},`, 1<<17) + `1]}`, "error $.a[0].b 1:8 Unknown operator: `b` is not an operator"},

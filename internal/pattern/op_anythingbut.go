@@ -119,7 +119,7 @@ func (p *parser) checkAnythingButValue(n, first *node, list bool, at place) bool
 	}
 
 	problem := Problem{
-		Summary: "Invalid value of anything-but",
+		Summary: "Invalid value for anything-but",
 		Detail: fmt.Sprintf("The value of `anything-but` is %s, but must be a string, a number, a list of strings, a list of numbers, or "+
 			"an object with %s.", n.describe(), oneOf(anythingButWords)),
 	}
@@ -193,7 +193,7 @@ func (p *parser) parseAnythingButInner(n *node, at place) (Condition, bool) {
 func (p *parser) checkAnythingButText(word string, n *node, at place) bool {
 	if n.kind != nodeString {
 		problem := Problem{
-			Summary: "Invalid value of " + word,
+			Summary: "Invalid value for " + word,
 			Detail:  fmt.Sprintf("The value of `%s` within `anything-but` is %s, but must be a string or a list of strings.", word, n.describe()),
 		}
 

@@ -12,7 +12,7 @@ func (p *parser) parseExists(n *node, at place) (Condition, bool) {
 	}
 
 	problem := Problem{
-		Summary: "Invalid value of exists",
+		Summary: "Invalid value for exists",
 		Detail:  fmt.Sprintf("The value of `exists` is %s, but must be `true` or `false`.", n.describe()),
 	}
 

@@ -50,7 +50,7 @@ const numericForms = "Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or 
 func (p *parser) parseNumeric(n *node, at place) (Condition, bool) {
 	if n.kind != nodeArray {
 		problem := Problem{
-			Summary: "Invalid value of numeric",
+			Summary: "Invalid value for numeric",
 			Detail:  fmt.Sprintf("The value of `numeric` is %s, but must be a list of operators and numbers. %s", n.describe(), numericForms),
 		}
 

@@ -25,7 +25,7 @@ func (p *parser) parseOr(member *pair, s scope, at place) *Field {
 
 	if n.kind != nodeArray {
 		p.report(n, at, Problem{
-			Summary: "Invalid value of $or",
+			Summary: "Invalid value for $or",
 			Detail:  fmt.Sprintf("The value of `$or` is %s, but must be a list of at least two objects, one of which must match.", n.describe()),
 		})
 
@@ -42,7 +42,7 @@ func (p *parser) parseOr(member *pair, s scope, at place) *Field {
 			detail = "The list of `$or` has one element, but must have at least two objects, one of which must match."
 		}
 
-		p.report(n, at, Problem{Summary: "Too few branches of $or", Detail: detail})
+		p.report(n, at, Problem{Summary: "Too few $or branches", Detail: detail})
 	}
 
 	field := &Field{
@@ -55,7 +55,7 @@ func (p *parser) parseOr(member *pair, s scope, at place) *Field {
 
 		if element.kind != nodeObject {
 			problem := Problem{
-				Summary: "Invalid branch of $or",
+				Summary: "Invalid $or branch",
 				Detail:  fmt.Sprintf("The branch of `$or` is %s, but must be an object with fields. To match one of several values, list them under the field.", element.describe()),
 			}
 

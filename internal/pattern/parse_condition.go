@@ -207,7 +207,7 @@ func (p *parser) parseText(n *node, at place, word string, operator Operator) (C
 	}
 
 	problem := Problem{
-		Summary: "Invalid value of " + word,
+		Summary: "Invalid value for " + word,
 		Detail:  fmt.Sprintf("The value of `%s` is %s, but must be a string.", word, n.describe()),
 	}
 
@@ -254,7 +254,7 @@ func severalObjects(word string, n *node) string {
 func (p *parser) onlyMember(n *node, at place, word string, allowed []string) (*pair, bool) {
 	if len(n.members) != 1 {
 		p.report(n, at, Problem{
-			Summary: "Invalid value of " + word,
+			Summary: "Invalid value for " + word,
 			Detail: fmt.Sprintf("The object under `%s` has %s, but must have exactly one: %s.",
 				word, prose.Count(len(n.members), "key"), oneOf(allowed)),
 		})

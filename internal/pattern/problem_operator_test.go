@@ -96,13 +96,13 @@ var operatorProblems = []problemCase{
 	{
 		name: "prefix number", text: `{"source": [{"prefix": 5}]}`,
 		want: []string{
-			"error $.source[0].prefix 1:24 Invalid value of prefix: The value of `prefix` is the number 5, but must be a string or {\"equals-ignore-case\": \"...\"}. Did you mean `\"5\"`?",
+			"error $.source[0].prefix 1:24 Invalid value for prefix: The value of `prefix` is the number 5, but must be a string or {\"equals-ignore-case\": \"...\"}. Did you mean `\"5\"`?",
 		},
 	},
 	{
 		name: "prefix list", text: `{"source": [{"prefix": ["a", "b"]}]}`,
 		want: []string{
-			"error $.source[0].prefix 1:24 Invalid value of prefix: The value of `prefix` is a list, but must be a string. For several strings, write several objects into the field's list. Did you mean `{\"prefix\": \"a\"}, {\"prefix\": \"b\"}`?",
+			"error $.source[0].prefix 1:24 Invalid value for prefix: The value of `prefix` is a list, but must be a string. For several strings, write several objects into the field's list. Did you mean `{\"prefix\": \"a\"}, {\"prefix\": \"b\"}`?",
 		},
 	},
 	{
@@ -114,13 +114,13 @@ var operatorProblems = []problemCase{
 	{
 		name: "suffix two", text: `{"source": [{"suffix": {"equals-ignore-case": "a", "x": 1}}]}`,
 		want: []string{
-			"error $.source[0].suffix 1:24 Invalid value of suffix: The object under `suffix` has 2 keys, but must have exactly one: `equals-ignore-case`.",
+			"error $.source[0].suffix 1:24 Invalid value for suffix: The object under `suffix` has 2 keys, but must have exactly one: `equals-ignore-case`.",
 		},
 	},
 	{
 		name: "ignore case list", text: `{"source": [{"equals-ignore-case": ["a"]}]}`,
 		want: []string{
-			"error $.source[0].equals-ignore-case 1:36 Invalid value of equals-ignore-case: The value of `equals-ignore-case` is a list, but must be a string. For several strings, write several objects into the field's list. Did you mean `{\"equals-ignore-case\": \"a\"}`?",
+			"error $.source[0].equals-ignore-case 1:36 Invalid value for equals-ignore-case: The value of `equals-ignore-case` is a list, but must be a string. For several strings, write several objects into the field's list. Did you mean `{\"equals-ignore-case\": \"a\"}`?",
 		},
 	},
 	{
@@ -138,19 +138,19 @@ var operatorProblems = []problemCase{
 	{
 		name: "wildcard null", text: `{"source": [{"wildcard": null}]}`,
 		want: []string{
-			"error $.source[0].wildcard 1:26 Invalid value of wildcard: The value of `wildcard` is `null`, but must be a string.",
+			"error $.source[0].wildcard 1:26 Invalid value for wildcard: The value of `wildcard` is `null`, but must be a string.",
 		},
 	},
 	{
 		name: "numeric number", text: `{"detail": {"n": [{"numeric": 5}]}}`,
 		want: []string{
-			"error $.detail.n[0].numeric 1:31 Invalid value of numeric: The value of `numeric` is the number 5, but must be a list of operators and numbers. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `[\"=\", 5]`?",
+			"error $.detail.n[0].numeric 1:31 Invalid value for numeric: The value of `numeric` is the number 5, but must be a list of operators and numbers. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `[\"=\", 5]`?",
 		},
 	},
 	{
 		name: "numeric string", text: `{"detail": {"n": [{"numeric": ">= 1, < 5"}]}}`,
 		want: []string{
-			"error $.detail.n[0].numeric 1:31 Invalid value of numeric: The value of `numeric` is the string \">= 1, < 5\", but must be a list of operators and numbers. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `[\">=\", 1, \"<\", 5]`?",
+			"error $.detail.n[0].numeric 1:31 Invalid value for numeric: The value of `numeric` is the string \">= 1, < 5\", but must be a list of operators and numbers. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `[\">=\", 1, \"<\", 5]`?",
 		},
 	},
 	{
@@ -224,13 +224,13 @@ var operatorProblems = []problemCase{
 	{
 		name: "exists string", text: `{"detail": {"n": [{"exists": "true"}]}}`,
 		want: []string{
-			"error $.detail.n[0].exists 1:30 Invalid value of exists: The value of `exists` is the string \"true\", but must be `true` or `false`. Write it without quotes. Did you mean `true`?",
+			"error $.detail.n[0].exists 1:30 Invalid value for exists: The value of `exists` is the string \"true\", but must be `true` or `false`. Write it without quotes. Did you mean `true`?",
 		},
 	},
 	{
 		name: "exists null", text: `{"detail": {"n": [{"exists": null}]}}`,
 		want: []string{
-			"error $.detail.n[0].exists 1:30 Invalid value of exists: The value of `exists` is `null`, but must be `true` or `false`.",
+			"error $.detail.n[0].exists 1:30 Invalid value for exists: The value of `exists` is `null`, but must be `true` or `false`.",
 		},
 	},
 	{
@@ -266,19 +266,19 @@ var operatorProblems = []problemCase{
 	{
 		name: "cidr number", text: `{"detail": {"ip": [{"cidr": 10}]}}`,
 		want: []string{
-			"error $.detail.ip[0].cidr 1:29 Invalid value of cidr: The value of `cidr` is the number 10, but must be a string, such as \"10.0.0.0/24\" or \"2001:db8::/32\".",
+			"error $.detail.ip[0].cidr 1:29 Invalid value for cidr: The value of `cidr` is the number 10, but must be a string, such as \"10.0.0.0/24\" or \"2001:db8::/32\".",
 		},
 	},
 	{
 		name: "anything-but null", text: `{"source": [{"anything-but": null}]}`,
 		want: []string{
-			"error $.source[0].anything-but 1:30 Invalid value of anything-but: The value of `anything-but` is `null`, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. To exclude null, list what is allowed instead, such as {\"prefix\": \"\"} for every string.",
+			"error $.source[0].anything-but 1:30 Invalid value for anything-but: The value of `anything-but` is `null`, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. To exclude null, list what is allowed instead, such as {\"prefix\": \"\"} for every string.",
 		},
 	},
 	{
 		name: "anything-but bool", text: `{"source": [{"anything-but": true}]}`,
 		want: []string{
-			"error $.source[0].anything-but 1:30 Invalid value of anything-but: The value of `anything-but` is `true`, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. To match the other truth value, write that one plainly. Did you mean `false`?",
+			"error $.source[0].anything-but 1:30 Invalid value for anything-but: The value of `anything-but` is `true`, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. To match the other truth value, write that one plainly. Did you mean `false`?",
 		},
 	},
 	{
@@ -296,7 +296,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "anything-but object", text: `{"source": [{"anything-but": [{"prefix": "a"}]}]}`,
 		want: []string{
-			"error $.source[0].anything-but[0] 1:31 Invalid value of anything-but: The list of `anything-but` has an object in it, but all its elements must be strings, or all must be numbers. An operator goes around the list, not into it.",
+			"error $.source[0].anything-but[0] 1:31 Invalid value for anything-but: The list of `anything-but` has an object in it, but all its elements must be strings, or all must be numbers. An operator goes around the list, not into it.",
 		},
 	},
 	{
@@ -314,13 +314,13 @@ var operatorProblems = []problemCase{
 	{
 		name: "anything-but inner number", text: `{"source": [{"anything-but": {"suffix": ["a", 1]}}]}`,
 		want: []string{
-			"error $.source[0].anything-but.suffix[1] 1:47 Invalid value of suffix: The value of `suffix` within `anything-but` is the number 1, but must be a string or a list of strings.",
+			"error $.source[0].anything-but.suffix[1] 1:47 Invalid value for suffix: The value of `suffix` within `anything-but` is the number 1, but must be a string or a list of strings.",
 		},
 	},
 	{
 		name: "anything-but inner object", text: `{"source": [{"anything-but": {"prefix": {"equals-ignore-case": "a"}}}]}`,
 		want: []string{
-			"error $.source[0].anything-but.prefix 1:41 Invalid value of prefix: The value of `prefix` within `anything-but` is an object, but must be a string or a list of strings. EventBridge has no further operator within it.",
+			"error $.source[0].anything-but.prefix 1:41 Invalid value for prefix: The value of `prefix` within `anything-but` is an object, but must be a string or a list of strings. EventBridge has no further operator within it.",
 		},
 	},
 	{
@@ -338,32 +338,32 @@ var operatorProblems = []problemCase{
 	{
 		name: "or object", text: `{"$or": {"a": ["x"], "b": ["y"]}}`,
 		want: []string{
-			"error $.$or 1:9 Invalid value of $or: The value of `$or` is an object, but must be a list of at least two objects, one of which must match.",
+			"error $.$or 1:9 Invalid value for $or: The value of `$or` is an object, but must be a list of at least two objects, one of which must match.",
 		},
 	},
 	{
 		name: "or one string", text: `{"$or": ["x"]}`,
 		want: []string{
-			"error $.$or 1:9 Too few branches of $or: The list of `$or` has one element, but must have at least two objects, one of which must match.",
-			"error $.$or[0] 1:10 Invalid branch of $or: The branch of `$or` is the string \"x\", but must be an object with fields. To match one of several values, list them under the field.",
+			"error $.$or 1:9 Too few $or branches: The list of `$or` has one element, but must have at least two objects, one of which must match.",
+			"error $.$or[0] 1:10 Invalid $or branch: The branch of `$or` is the string \"x\", but must be an object with fields. To match one of several values, list them under the field.",
 		},
 	},
 	{
 		name: "or one", text: `{"$or": [{"id": ["x"]}], "time": ["2"]}`,
 		want: []string{
-			"error $.$or 1:9 Too few branches of $or: The list of `$or` has one object, but must have at least two. Write the fields of that object next to the others, without `$or`.",
+			"error $.$or 1:9 Too few $or branches: The list of `$or` has one object, but must have at least two. Write the fields of that object next to the others, without `$or`.",
 		},
 	},
 	{
 		name: "or empty", text: `{"$or": []}`,
 		want: []string{
-			"error $.$or 1:9 Too few branches of $or: The list of `$or` is empty, but must have at least two objects, one of which must match.",
+			"error $.$or 1:9 Too few $or branches: The list of `$or` is empty, but must have at least two objects, one of which must match.",
 		},
 	},
 	{
 		name: "or string", text: `{"$or": [{"id": ["x"]}, "b"]}`,
 		want: []string{
-			"error $.$or[1] 1:25 Invalid branch of $or: The branch of `$or` is the string \"b\", but must be an object with fields. To match one of several values, list them under the field.",
+			"error $.$or[1] 1:25 Invalid $or branch: The branch of `$or` is the string \"b\", but must be an object with fields. To match one of several values, list them under the field.",
 		},
 	},
 	{
@@ -399,7 +399,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "lost branch", text: `{"$or": [{"source": ["a"]}, {"source": ["a", "b"]}]}`,
 		want: []string{
-			`warning $.$or 1:2 Lost branch of $or: EventBridge's engine leaves out 1 combination of this pattern's 2: it mistakes a combination for a known one if an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
+			`warning $.$or 1:2 Ignored $or branch: EventBridge's engine leaves out 1 combination of this pattern's 2: it mistakes a combination for a known one if an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
 		},
 	},
 	{
@@ -415,7 +415,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "doubtful branch", text: `{"$or": [{"source": ["a"]}, {"source": ["b", "a"]}]}`,
 		want: []string{
-			`warning $.$or 1:2 Lost branch of $or: EventBridge's engine at times leaves out 1 combination of this pattern's 2: it mistakes a combination for a known one if an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
+			`warning $.$or 1:2 Ignored $or branch: EventBridge's engine at times leaves out 1 combination of this pattern's 2: it mistakes a combination for a known one if an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
 		},
 	},
 	{
@@ -429,7 +429,7 @@ var operatorProblems = []problemCase{
 		want: []string{
 			"warning $.detailType 1:2 Unknown event field: No event has a field `detailType` at the top level, whatever its source. The fields there are `version`, `id`, `detail-type`, `source`, `account`, `time`, `region`, `resources`, `detail` and `replay-name`. Did you mean `\"detail-type\"`?",
 			"error $.detailType 1:16 Value outside a list: The field `detailType` is the string \"x\", but must be a list of values to match, or an object with fields below it. Did you mean `[\"x\"]`?",
-			"error $.detail.n[0].numeric 1:50 Invalid value of numeric: The value of `numeric` is the number 5, but must be a list of operators and numbers. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `[\"=\", 5]`?",
+			"error $.detail.n[0].numeric 1:50 Invalid value for numeric: The value of `numeric` is the number 5, but must be a list of operators and numbers. Write `[\"=\", n]`, `[\">\", n]` (or `>=`, `<`, `<=`), or a lower bound followed by an upper one, as in `[\">=\", 1, \"<\", 5]`. Did you mean `[\"=\", 5]`?",
 			"error $.detail.n[1].sufix 1:55 Unknown operator: `sufix` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `suffix`?",
 			`error $.detail.m 1:76 Empty list: The list is empty, so nothing could match. It must have at least one value or operator; for a missing field write [{"exists": false}], for an empty string [""].`,
 		},

@@ -30,7 +30,7 @@ func Report(at path.Path, problems pattern.Problems) diag.Diagnostics {
 	errors := problems.Errors()
 	for i, problem := range errors {
 		if i == mostReported {
-			diags.AddAttributeError(at, "More problems", fmt.Sprintf("The event pattern has %d more problems, which `provider::eventbridge::pattern_problems` lists. "+
+			diags.AddAttributeError(at, "More event pattern problems", fmt.Sprintf("The event pattern has %d more problems, which `provider::eventbridge::pattern_problems` lists. "+
 				"So many problems often have one cause, such as a string that is not an event pattern.", len(errors)-mostReported))
 			break
 		}

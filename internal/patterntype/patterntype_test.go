@@ -109,7 +109,7 @@ func TestReportOfManyProblems(t *testing.T) {
 	t.Parallel()
 	_, problems := pattern.Parse(`{"a":[` + strings.Repeat(`{"b":1},`, 1<<16) + `1]}`)
 	diags := patterntype.Report(path.Root("event_pattern"), problems)
-	if len(diags) != 101 || diags[100].Summary() != "More problems" || !strings.Contains(diags[100].Detail(), " has 65436 more problems,") {
+	if len(diags) != 101 || diags[100].Summary() != "More event pattern problems" || !strings.Contains(diags[100].Detail(), " has 65436 more problems,") {
 		t.Errorf("%d diagnostics of %d problems, the last one is %v", len(diags), len(problems.Errors()), diags[len(diags)-1])
 	}
 }

@@ -31,7 +31,7 @@ resource "eventbridge_buildkite_job_rule" "objects" {
     name = { equals = ["a"] } # Unknown field
   }
   pipeline = {
-    slug = ["a"] # Value without operator
+    slug = ["a"] # Missing operator
   }
   any_of = [
     { "job.passed" = true },
@@ -56,7 +56,7 @@ resource "eventbridge_metric" "maps" {
     "detail.job.passed" = {
       equals = ["false"]
     }
-    "detail.build.number" = { # Invalid value of numeric
+    "detail.build.number" = { # Invalid value for numeric
       numeric = [
         "5",
       ]

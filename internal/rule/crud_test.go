@@ -90,7 +90,7 @@ func TestRuleLeftBehind(t *testing.T) {
 				remove = env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutRule", CutAfter: true})
 			},
 			Config:      config,
-			ExpectError: acctest.ErrorRegexp("No answer from AWS", "Apply again: if AWS created it, the error shows the import block."),
+			ExpectError: acctest.ErrorRegexp("No response from AWS", "Apply again: if AWS created it, the error shows the import block."),
 		},
 		resource.TestStep{
 			PreConfig: func() { remove(); target(t, env, "by-hand") },
@@ -128,7 +128,7 @@ func TestRuleChangedSince(t *testing.T) {
 			PreConfig: func() {
 				remove = env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutRule", CutAfter: true})
 			},
-			Config: config, ExpectError: acctest.ErrorRegexp("No answer from AWS"),
+			Config: config, ExpectError: acctest.ErrorRegexp("No response from AWS"),
 		},
 		resource.TestStep{
 			PreConfig: func() {

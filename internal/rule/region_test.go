@@ -304,7 +304,7 @@ func TestRuleLeftBehindElsewhere(t *testing.T) {
 			PreConfig: func() {
 				remove = env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutRule", CutAfter: true})
 			},
-			Config: config(elsewhere), ExpectError: acctest.ErrorRegexp("No answer from AWS"),
+			Config: config(elsewhere), ExpectError: acctest.ErrorRegexp("No response from AWS"),
 		},
 		resource.TestStep{
 			PreConfig: func() {

@@ -23,7 +23,7 @@ func TestTypedRuleRefuses(t *testing.T) {
 			[]string{"Unknown operator", "`equalz`, given for `build.state`, is not an operator. Did you mean `equals`?"},
 		},
 		"misspelt field":         {`build = { stat = { equals = ["failed"] } }`, []string{"Unknown field", "`build` has no documented field `stat`. Did you mean `state`?"}},
-		"value without operator": {`build = { state = "failed" }`, []string{"Value without operator", "`build.state` takes a matcher, which is a map from operator to values, not the string \"failed\"."}},
+		"value without operator": {`build = { state = "failed" }`, []string{"Missing operator", "`build.state` takes a matcher, which is a map from operator to values, not the string \"failed\"."}},
 		"value without list":     {`build = { state = { equals = "failed" } }`, []string{"Invalid value type", "`equals` of `build.state` takes a list of values", "Write `equals = [\"failed\"]`."}},
 		"no object":              {`build = "failed"`, []string{"Invalid value type", "`build` takes an object from field to matcher, not the string \"failed\"."}},
 		"a field of a list": {
@@ -48,7 +48,7 @@ func TestTypedRuleRefuses(t *testing.T) {
 		},
 		"map without key": {
 			`build = { meta_data = { equals = ["a"] } }`,
-			[]string{"Matcher without key", "`build.meta_data` is a map from key to matcher, and `equals` is an operator.", "`meta_data = { \"key\" = { equals = [...] } }`"},
+			[]string{"Matcher without a key", "`build.meta_data` is a map from key to matcher, and `equals` is an operator.", "`meta_data = { \"key\" = { equals = [...] } }`"},
 		},
 		"part of a path in a group": {
 			`any_of = [{ branch = { equals = ["main"] } }, { "build.state" = { equals = ["failed"] } }]`,

@@ -79,7 +79,7 @@ func (e *expander) keyIsMissing(at path.Path, n *node, key string, value attr.Va
 	if !isList || items == nil || !matcher.IsOperator(key) {
 		return false
 	}
-	e.diags.AddAttributeError(at.AtMapKey(key), "Matcher without key",
+	e.diags.AddAttributeError(at.AtMapKey(key), "Matcher without a key",
 		fmt.Sprintf("`%s` is a map from key to matcher, and `%s` is an operator. Write the key before the matcher: `%s = { \"key\" = { %s = [...] } }`.", n.name(), key, n.attribute, key))
 	return true
 }

@@ -30,7 +30,7 @@ func (r *summaryResource) adopt(ctx context.Context, state *summaryModel, found 
 	if found != nil {
 		spec, ours, _ := r.specOf(found)
 		if !ours {
-			return diag.Diagnostics{diag.NewErrorDiagnostic("State machine created elsewhere",
+			return diag.Diagnostics{diag.NewErrorDiagnostic("State machine not created by this resource",
 				fmt.Sprintf("The state machine %q was not created by `%s`. Nothing was imported.", found.Name, typeName))}
 		}
 		state.setSpec(spec)

@@ -150,7 +150,7 @@ func TestSummaryForeign(t *testing.T) {
 		t.Errorf("left: %+v", left)
 	}
 	p := env.Protocol(nil)
-	if _, diags := p.Import("eventbridge_devops_agent_summary", "devops-agent-summary"); len(diags) != 1 || diags[0].Summary != "State machine created elsewhere" {
+	if _, diags := p.Import("eventbridge_devops_agent_summary", "devops-agent-summary"); len(diags) != 1 || diags[0].Summary != "State machine not created by this resource" {
 		t.Errorf("an import says %s", acctest.JSON(diags))
 	}
 }

@@ -36,7 +36,7 @@ func checkDeadLetter(ctx context.Context, meta *awsresource.Meta, plan, state mo
 		return diag.Diagnostics{queue.unreadable(at, text, undelivered)}
 	case !verdict.Allowed:
 		what, remedy := queue.notLetIn(access, verdict)
-		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, "No permission to use the dead-letter queue", what+": "+undelivered+". "+remedy)}
+		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(at, "Missing dead-letter queue permission", what+": "+undelivered+". "+remedy)}
 	}
 	return queue.doubts(at, access, verdict, key, undelivered)
 }

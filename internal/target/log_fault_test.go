@@ -178,7 +178,7 @@ func TestNoPermissionToDeliver(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(bare),
-			ExpectError: acctest.ErrorRegexp(`No permission to deliver`, `with eventbridge_log_target.test`,
+			ExpectError: acctest.ErrorRegexp(`Missing delivery permission`, `with eventbridge_log_target.test`,
 				`EventBridge may not write to `+groupARN+`: no resource policy allows`, `drop every event silently.`, `The target was not written.`),
 		},
 		resource.TestStep{
@@ -220,7 +220,7 @@ func TestMissingLogGroup(t *testing.T) {
 	arn := makeRule(t, env, "default", ruleName)
 	env.Test(t, resource.TestStep{
 		Config:      env.Config(fmt.Sprintf("resource \"eventbridge_log_target\" \"test\" {\n  rule_arn = %q\n  log_group_arn = %q\n}\n", arn, groupARN)),
-		ExpectError: acctest.ErrorRegexp(`No permission to deliver`, `the log group does not exist`),
+		ExpectError: acctest.ErrorRegexp(`Missing delivery permission`, `the log group does not exist`),
 	})
 }
 

@@ -87,7 +87,7 @@ func checkDelivery(ctx context.Context, meta *awsresource.Meta, plan, state logT
 		case err == nil && verdict.Allowed && len(verdict.Conditional) == 0:
 			return diags
 		case err == nil && verdict.Allowed:
-			diags.AddAttributeWarning(path.Root("log_group_arn"), "Conditional permission to deliver", fmt.Sprintf(
+			diags.AddAttributeWarning(path.Root("log_group_arn"), "Conditional delivery permission", fmt.Sprintf(
 				"EventBridge may write to %s only under the conditions of the resource policy %s. Which condition keys EventBridge's delivery sets is not documented; "+
 					"`aws:SourceArn`, for example, is not set when it creates a log stream. If a condition is not met, every event is dropped silently. "+
 					"Use a statement without conditions, such as that of an `eventbridge_log_group`.", arn, prose.QuoteOr(verdict.Conditional)))
@@ -116,7 +116,7 @@ func notDelivered(arn string, verdict awsclient.Verdict, err error) diag.Diagnos
 	case len(verdict.Denied) > 0:
 		why = "a policy denies " + strings.Join(verdict.Denied, ", ")
 	}
-	return diag.NewAttributeErrorDiagnostic(path.Root("log_group_arn"), "No permission to deliver",
+	return diag.NewAttributeErrorDiagnostic(path.Root("log_group_arn"), "Missing delivery permission",
 		fmt.Sprintf("EventBridge may not write to %s: %s. It would accept the target and drop every event silently. "+
 			"Use the `arn` of an `eventbridge_log_group`, which creates the policy; for an existing log group, one with create_log_group = false. "+
 			"The target was not written.", arn, why))

@@ -181,7 +181,7 @@ func TestConditionalPolicy(t *testing.T) {
 	}
 	workspace := env.Workspace(env.Config("resource \"eventbridge_log_target\" \"test\" {\n  rule_arn = \"" + arn + "\"\n  log_group_arn = \"" + groupARN + "\"\n}\n"))
 	out := strings.Join(strings.Fields(workspace.Run("apply", "-no-color", "-auto-approve")), " ")
-	for _, text := range []string{"Conditional permission to deliver", `resource policy "narrow"`, "1 added"} {
+	for _, text := range []string{"Conditional delivery permission", `resource policy "narrow"`, "1 added"} {
 		if !strings.Contains(out, text) {
 			t.Errorf("%q is missing in %s", text, out)
 		}

@@ -32,11 +32,11 @@ func validateServiceTarget(config serviceTargetModel) diag.Diagnostics {
 		value := config.parameters()[parameter]
 		switch {
 		case !value.IsNull() && !s.has(parameter):
-			diags.AddAttributeError(path.Root(parameter), "Parameter of another service", fmt.Sprintf(
-				"`arn` is the ARN of this kind of destination: %s. `%s` is a setting of: %s. Remove it.", s.Name, parameter, withParameter(parameter)))
+			diags.AddAttributeError(path.Root(parameter), "Parameter not supported by this target", fmt.Sprintf(
+				"`%s` does not apply to this type of destination (%s), only to: %s. Remove it.", parameter, s.Name, withParameter(parameter)))
 		case value.IsNull() && slices.Contains(s.Required, parameter):
 			diags.AddAttributeError(path.Root(parameter), "Missing "+strings.ReplaceAll(parameter, "_", " "), fmt.Sprintf(
-				"`arn` is the ARN of this kind of destination: %s, which needs `%s`. EventBridge would refuse the target without it.", s.Name, parameter))
+				"`%s` is required for this type of destination (%s). EventBridge would refuse the target without it.", parameter, s.Name))
 		}
 	}
 	return diags
@@ -93,14 +93,14 @@ func checkPlace(config serviceTargetModel, s service, to arn.ARN) diag.Diagnosti
 				"Send the events to an event bus there, and to this target by a rule on that bus.", to.Region, rule.Region))
 	case away && s.Accounts != "any":
 		diags.AddAttributeError(path.Root("arn"), "Target in another account", fmt.Sprintf(
-			"The target is in account %s and the rule in %s. For this kind of destination both have to be in the same account: %s. "+
+			"The target is in account %s and the rule in %s. For this type of destination (%s) both must be in the same account. "+
 				"Send the events to an event bus there, and to this target by a rule on that bus.", to.AccountID, rule.Account, s.Name))
 	}
 	switch {
 	case !config.RoleARN.IsNull():
 	case s.Role == "required":
 		diags.AddAttributeError(path.Root("role_arn"), "Missing role", fmt.Sprintf(
-			"EventBridge needs a role to send events to this kind of destination: %s. Set `role_arn` to a role that `events.amazonaws.com` may assume and that may use the target.", s.Name))
+			"EventBridge needs a role to send events to this type of destination (%s). Set `role_arn` to a role that `events.amazonaws.com` may assume and that may use the target.", s.Name))
 	case away && s.Accounts == "any":
 		diags.AddAttributeError(path.Root("role_arn"), "Missing role", fmt.Sprintf(
 			"The target is in account %s and the rule in %s. EventBridge needs a role of the rule's account to send events to another account, and a policy of the target that lets the role in.",

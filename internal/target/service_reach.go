@@ -123,7 +123,7 @@ func checkReach(ctx context.Context, meta *awsresource.Meta, text string, rule a
 		return diag.Diagnostics{awsresource.Diagnose("the policy of "+text, "reading", err, "The target was not written.")}
 	case !verdict.Allowed:
 		what, remedy := d.notLetIn(access, verdict)
-		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "No permission to deliver",
+		return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, "Missing delivery permission",
 			what+". EventBridge would accept the target and drop every event silently. "+remedy+"\n\nThe target was not written.")}
 	}
 	return d.doubts(at, access, verdict, key, dropped)
@@ -155,12 +155,12 @@ func (d door) notLetIn(access awsclient.Access, verdict awsclient.Verdict) (what
 func (d door) doubts(at path.Path, access awsclient.Access, verdict awsclient.Verdict, key, loss string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if len(verdict.Conditional) > 0 {
-		diags.AddAttributeWarning(at, "Conditional permission to deliver", fmt.Sprintf(
+		diags.AddAttributeWarning(at, "Conditional delivery permission", fmt.Sprintf(
 			"The policy of %s lets EventBridge in only under conditions that the provider cannot evaluate. If one is not met, %s. "+
 				"A statement with the condition `aws:SourceArn` alone is sure:\n\n%s", access.Resource, loss, access.Statement()))
 	}
 	if alias := key[strings.LastIndexByte(key, ':')+1:]; strings.HasPrefix(alias, "alias/aws/") {
-		diags.AddAttributeWarning(at, "Key managed by AWS", fmt.Sprintf(
+		diags.AddAttributeWarning(at, "KMS key managed by AWS", fmt.Sprintf(
 			"The %s %s is encrypted with the key `%s`, which AWS manages and EventBridge cannot use: %s. "+
 				"Use a customer managed key whose policy lets %s do kms:GenerateDataKey and kms:Decrypt, or the encryption that the service manages itself.",
 			d.noun, access.Resource, alias, loss, access.Principal))

@@ -149,7 +149,7 @@ func (destinationARN) ValidateString(ctx context.Context, req validator.StringRe
 	case err != nil || strings.ContainsAny(text, " \t\r\n"):
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid target ARN", fmt.Sprintf("%q is not an ARN, such as arn:aws:sns:us-east-1:123456789012:alerts.", text))
 	case found && s.Unsupported != "":
-		resp.Diagnostics.AddAttributeError(req.Path, "Unsupported target", fmt.Sprintf("%s is the ARN of this kind of destination: %s. %s", text, s.Name, s.Unsupported))
+		resp.Diagnostics.AddAttributeError(req.Path, "Unsupported target", fmt.Sprintf("%s is the ARN of an unsupported type of destination (%s). %s", text, s.Name, s.Unsupported))
 	case found:
 		if bus, onBus := strings.CutPrefix(parsed.Resource, "event-bus/"); onBus {
 			if problem := awsresource.EventBusNameProblem(bus); problem != "" {

@@ -282,14 +282,14 @@ func TestTargetRefused(t *testing.T) {
 		"another partition":            {strings.Replace(topicARN, "arn:aws:", "arn:aws-cn:", 1), "", []string{"Target in another partition", "partition aws-cn"}},
 		"another account":              {"arn:aws:states:us-east-1:210987654321:stateMachine:a", role, []string{"Target in another account", "account 210987654321"}},
 		"a topic elsewhere, no role":   {strings.Replace(topicARN, "123456789012", "210987654321", 1), "", []string{"Missing role", "account 210987654321"}},
-		"a bus without role":           {"arn:aws:events:us-east-1:210987654321:event-bus/central", "", []string{"Missing role", "this kind of destination: event bus."}},
+		"a bus without role":           {"arn:aws:events:us-east-1:210987654321:event-bus/central", "", []string{"Missing role", "this type of destination (event bus)."}},
 		"a state machine without role": {"arn:aws:states:us-east-1:123456789012:stateMachine:a", "", []string{"Missing role", "Step Functions state machine"}},
 		"a role elsewhere":             {"arn:aws:events:us-east-1:210987654321:event-bus/central", "  role_arn = \"arn:aws:iam::210987654321:role/a\"", []string{"Role in another account", "role_arn = "}},
 		"no role ARN":                  {topicARN, "  role_arn = \"sender\"", []string{"Invalid ARN", "role_arn = "}},
-		"FIFO without group":           {fifoARN, "", []string{"Missing message group id", "needs `message_group_id`"}},
-		"a group elsewhere":            {topicARN, "  message_group_id = \"a\"", []string{"Parameter of another service", "message_group_id = ", "is a setting of: FIFO SQS queue."}},
+		"FIFO without group":           {fifoARN, "", []string{"Missing message group id", "`message_group_id` is required"}},
+		"a group elsewhere":            {topicARN, "  message_group_id = \"a\"", []string{"Parameter not supported by this target", "message_group_id = ", "does not apply to this type of destination (SNS topic), only to: FIFO SQS queue."}},
 		"a long group":                 {fifoARN, "  message_group_id = \"" + strings.Repeat("x", 101) + "\"", []string{"message_group_id", "101"}},
-		"headers elsewhere":            {topicARN, "  headers = { a = \"b\" }", []string{"Parameter of another service", "headers = ", "API destination or API Gateway stage"}},
+		"headers elsewhere":            {topicARN, "  headers = { a = \"b\" }", []string{"Parameter not supported by this target", "headers = ", "API destination or API Gateway stage"}},
 		"a bad header":                 {apiARN, role + "  headers = { \"a b\" = \"c\" }", []string{"Invalid HTTP parameter", `"a b" is not the name of a header`}},
 		"a bad path in a header":       {apiARN, role + "  headers = { a = \"$.detail['x']\" }", []string{"Invalid JSON path", "quoted name in brackets"}},
 		"two inputs":                   {topicARN, "  message = \"a <$.id>\"\n  input_path = \"$.id\"", []string{"Conflicting inputs", "input_path = ", "`message` and `input_path` are set."}},
@@ -319,20 +319,20 @@ func TestTargetReach(t *testing.T) {
 	}{
 		"no topic": {topicARN, nil, []string{"Target not found", "There is no topic " + topicARN}, ""},
 		"a topic with the default policy": {topicARN, func(t *testing.T, env *acctest.Env) { makeTopic(t, env, nil) },
-			[]string{"No permission to deliver", "does not let EventBridge do sns:Publish.", "`aws_sns_topic_policy`", `"Action": [ "sns:Publish" ]`, `"aws:SourceArn": "` + defaultRule + `"`, "The target was not written."}, ""},
+			[]string{"Missing delivery permission", "does not let EventBridge do sns:Publish.", "`aws_sns_topic_policy`", `"Action": [ "sns:Publish" ]`, `"aws:SourceArn": "` + defaultRule + `"`, "The target was not written."}, ""},
 		"a topic of another rule": {topicARN, func(t *testing.T, env *acctest.Env) {
 			makeTopic(t, env, map[string]string{"Policy": fmt.Sprintf(eventsPolicy, "sns:Publish", topicARN, defaultRule+"-2")})
 		}, []string{"only under the condition", ruleName + "-2"}, ""},
 		"a topic with a key of AWS": {topicARN, func(t *testing.T, env *acctest.Env) {
 			makeTopic(t, env, map[string]string{"Policy": fmt.Sprintf(eventsPolicy, "sns:Publish", topicARN, defaultRule), "KmsMasterKeyId": "alias/aws/sns"})
-		}, nil, "Key managed by AWS"},
+		}, nil, "KMS key managed by AWS"},
 		"a topic that may not be read": {topicARN, func(t *testing.T, env *acctest.Env) {
 			openTopic(t, env)
 			env.Emulator.Inject(emulator.Fault{Service: "sns", Operation: "GetTopicAttributes", Code: "AuthorizationError", Status: 403})
 		}, nil, "Resource policy not readable"},
 		"no queue":               {"arn:aws:sqs:us-east-1:123456789012:builds", nil, []string{"Target not found", "There is no queue"}, ""},
 		"a queue without policy": {"arn:aws:sqs:us-east-1:123456789012:builds", func(t *testing.T, env *acctest.Env) { makeQueue(t, env, "builds", nil) }, []string{"`aws_sqs_queue_policy`"}, ""},
-		"a function without one": {functionARN, nil, []string{"No permission to deliver", "`aws_lambda_permission`"}, ""},
+		"a function without one": {functionARN, nil, []string{"Missing delivery permission", "`aws_lambda_permission`"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -35,7 +35,7 @@ func (r *webhookResource) adopt(ctx context.Context, state *webhookModel, now ex
 		return nil
 	}
 	if d, c := now.destination, now.connection; d != nil && (c == nil || d.connectionARN != c.ARN) {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Not a webhook", fmt.Sprintf(
+		return diag.Diagnostics{diag.NewErrorDiagnostic("API destination is not a webhook", fmt.Sprintf(
 			"The API destination %q does not use a connection of the same name, as a webhook does. Create a webhook of another name, point the targets to it, and delete the API destination. Nothing was imported.", state.Name.ValueString()))}
 	}
 	state.ConnectionARN = types.StringValue(now.connection.ARN)

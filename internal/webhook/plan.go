@@ -39,7 +39,7 @@ func (m webhookModel) validate() diag.Diagnostics {
 			fmt.Sprintf("`%s` says where the secret is sent, but there is none. Set `secret_wo` and `secret_wo_version`, or remove it. For a header without a secret, use `headers`.", places[0]))
 	}
 	if len(places) > 1 {
-		diags.AddAttributeError(path.Root(places[1]), "Conflicting places of the secret",
+		diags.AddAttributeError(path.Root(places[1]), "Conflicting secret locations",
 			fmt.Sprintf("Both `%s` and `%s` are set, and the secret is sent in one place. Remove one of them.", places[0], places[1]))
 	}
 	header := m.Header.ValueString()

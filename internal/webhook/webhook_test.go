@@ -347,7 +347,7 @@ func TestWebhookRefused(t *testing.T) {
 		good + "  secret_wo = \"\"\n  secret_wo_version = 1":                                         {"The secret is empty."},
 		good + secret + "  headers = { authorization = \"b\" }":                                      {"Duplicate header"},
 		good + secret + "  header = \"A B\"":                                                         {"must be the name of an HTTP header"},
-		good + secret + "  header = \"A\"\n  secret_body_field = \"b\"":                              {"Conflicting places of the secret"},
+		good + secret + "  header = \"A\"\n  secret_body_field = \"b\"":                              {"Conflicting secret locations"},
 		good + secret + "  secret_query_parameter = \"a\"\n  query_parameters = { a = \"b\" }":       {"Duplicate query parameter"},
 		good + "  method = \"TRACE\"":                                                                {"TRACE"},
 		good + "  rate_per_second = 0":                                                               {"rate_per_second"},
