@@ -258,9 +258,11 @@ func (e *expander) extra(text types.String) {
 }
 
 // pattern makes the pattern, and reports what is wrong with it only as a whole:
-// its size, the number of combinations.
+// its size, the number of combinations. What is wrong is not in it, as if it were
+// unknown, so that the rest is checked all the same.
 func (e *expander) pattern(documented string) {
-	if e.diags.HasError() || e.builder.IsEmpty() { // empty only if detail_types is, which its validator reports
+	e.out.complete = e.out.complete && !e.diags.HasError()
+	if e.builder.IsEmpty() { // only if detail_types is, which its validator reports
 		return
 	}
 	e.out.text = e.builder.String()

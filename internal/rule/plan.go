@@ -34,9 +34,7 @@ func (r *rule) ValidateConfig(ctx context.Context, req resource.ValidateConfigRe
 	resp.Diagnostics.Append(diags.Errors()...)
 	resp.Diagnostics.Append(checkState(config)...)
 	resp.Diagnostics.Append(checkPreview(ctx, config)...)
-	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(r.check(config, made, true).Errors()...)
-	}
+	resp.Diagnostics.Append(r.check(config, made, true).Errors()...)
 }
 
 // checkState refuses a state that partner event buses do not have.
