@@ -115,7 +115,7 @@ func TestOverrideErrors(t *testing.T) {
 		"other type":      {"Build Created", `{"detail":{"build":{"blocked_state":"passed"}}}`, []string{"detail.build.blocked_state: `Build Created` does not have this field. It is documented for `Build Started`, `Build Failing` and `Build Finished`."}},
 		"above detail":    {"Build Finished", `{"build":{"state":"failed"}}`, []string{"build: The field is below detail: write it as `detail.build`."}},
 		"unknown top":     {"Build Finished", `{"tme":"2026-11-20T10:00:00Z"}`, []string{"tme: `Build Finished` has no such field. The fields are `version`, `id`, `detail-type`, `source`, `account`, `time`, `region`, `resources`, `replay-name` and `detail`. Did you mean `time`?"}},
-		"enumeration":     {"Build Finished", `{"detail":{"build":{"state":"fialed"}}}`, []string{"detail.build.state: `fialed` is not a documented value. Documented are `passed`, `failed`, `blocked`, `canceled`, `skipped` and `not_run`. Did you mean `failed`?"}},
+		"enumeration":     {"Build Finished", `{"detail":{"build":{"state":"fialed"}}}`, []string{"detail.build.state: `fialed` is not a documented value. The documented values are `passed`, `failed`, `blocked`, `canceled`, `skipped` and `not_run`. Did you mean `failed`?"}},
 		"number as text":  {"Build Finished", `{"detail":{"build":{"number":"7"}}}`, []string{"detail.build.number: It is a number, not a string."}},
 		"fraction":        {"Build Finished", `{"detail":{"build":{"number":7.5}}}`, []string{"detail.build.number: It is an integer, and `7.5` is not."}},
 		"null":            {"Build Finished", `{"detail":{"build":{"branch":null}}}`, []string{"detail.build.branch: It is a string and never null."}},

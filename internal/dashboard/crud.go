@@ -156,13 +156,13 @@ func (r *dashboardResource) Update(ctx context.Context, req resource.UpdateReque
 		return
 	}
 	if !sameJSON(plan.Body.ValueString(), state.Body.ValueString()) {
-		resp.Diagnostics.Append(r.put(ctx, plan, nil, "changing", "It is as it was. Apply again to go on.")...)
+		resp.Diagnostics.Append(r.put(ctx, plan, nil, "changing", "It is as it was. Apply again to continue.")...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if err := syncTags(ctx, r.api(), state.ARN.ValueStringPointer(), awsresource.TagMap(state.TagsAll), awsresource.TagMap(plan.TagsAll)); err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(plan.Name.ValueString()), "setting the tags of", err, "Its body is as planned. Apply again to go on."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(plan.Name.ValueString()), "setting the tags of", err, "Its body is as planned. Apply again to continue."))
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
@@ -181,7 +181,7 @@ func (r *dashboardResource) Delete(ctx context.Context, req resource.DeleteReque
 	name := state.Name.ValueString()
 	_, err := r.api().DeleteDashboards(ctx, &cloudwatch.DeleteDashboardsInput{DashboardNames: []string{name}})
 	if err != nil && !awsclient.IsNotFound(err) {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(name), "deleting", err, "It still exists. Destroy again to go on."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(name), "deleting", err, "It still exists. Destroy again to continue."))
 		return
 	}
 	r.Meta.Release(toCreate(name))

@@ -91,8 +91,8 @@ func TestMetricRefusedByPlan(t *testing.T) {
 	var steps []resource.TestStep
 	env := acctest.New(t)
 	for lines, want := range map[string]string{
-		"failure_log_group_arn = \"arn:aws:logs:eu-west-1:123456789012:log-group:/a\"":           "The log group is in eu-west-1 and the state machine in us-east-1",
-		"execution_role_arn = \"arn:aws:iam::999999999999:role/a\"\nexecution_role_name = \"a\"": "`execution_role_arn` is of account 999999999999, and the role that `execution_role_name` asks for would be created in account 123456789012.",
+		"failure_log_group_arn = \"arn:aws:logs:eu-west-1:123456789012:log-group:/a\"":           "The log group is in eu-west-1, and the state machine is in us-east-1",
+		"execution_role_arn = \"arn:aws:iam::999999999999:role/a\"\nexecution_role_name = \"a\"": "`execution_role_arn` belongs to account 999999999999, and the role that `execution_role_name` asks for would be created in account 123456789012.",
 	} {
 		steps = append(steps, resource.TestStep{Config: env.Config(resourceWith(count + lines)), PlanOnly: true, ExpectError: acctest.ErrorRegexp(want)})
 	}

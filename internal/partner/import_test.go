@@ -98,7 +98,7 @@ func TestAssociationImportIdentityInvalid(t *testing.T) {
 	}{
 		"another account": {
 			map[string]any{"name": sourceName, "account_id": "210987654321"},
-			"Import from another account: The object with name = \"" + sourceName + "\" is in account 210987654321, and the provider's credentials are of account 123456789012. Nothing was imported. " +
+			"Import from another account: The object with name = \"" + sourceName + "\" is in account 210987654321, and the provider's credentials belong to account 123456789012. Nothing was imported. " +
 				"Use a provider configured for account 210987654321 (`provider = eventbridge.ALIAS` in the import block).",
 		},
 		"another region": {

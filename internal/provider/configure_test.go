@@ -232,7 +232,7 @@ func TestProviderErrors(t *testing.T) {
 		"role misspelt": {
 			config: func(r run) values { return role(r, values{"role_arn": text("arn:aws:iam::111111111111:user/a")}) },
 			path:   `AttributeName("assume_role").ElementKeyInt(0).AttributeName("role_arn")`, summary: "Invalid ARN",
-			detail: `"arn:aws:iam::111111111111:user/a" names "user/a", which is not "role/" followed by a name. An ARN of this kind looks like arn:aws:iam::<account>:role/...`,
+			detail: `"arn:aws:iam::111111111111:user/a" names "user/a", which is not "role/" followed by a name. Expected an ARN such as arn:aws:iam::<account>:role/...`,
 		},
 		"session too short": {
 			config: func(r run) values {
@@ -276,14 +276,14 @@ func TestProviderErrors(t *testing.T) {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"evenbridge": text("http://127.0.0.1:4577")})}
 			},
 			path: `AttributeName("endpoints").ElementKeyString("evenbridge")`, summary: "Unknown endpoint service",
-			detail: `The provider does not call a service "evenbridge". Did you mean ` + "`eventbridge`" + `? It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda, scheduler and sso.`,
+			detail: `The provider calls no service named "evenbridge". Did you mean ` + "`eventbridge`" + `? It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda, scheduler and sso.`,
 		},
 		"endpoint of another service": {
 			config: func(r run) values {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"dynamodb": text("http://127.0.0.1:4577")})}
 			},
 			path: `AttributeName("endpoints").ElementKeyString("dynamodb")`, summary: "Unknown endpoint service",
-			detail: `The provider does not call a service "dynamodb". It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda, scheduler and sso.`,
+			detail: `The provider calls no service named "dynamodb". It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda, scheduler and sso.`,
 		},
 		"two endpoints of a service": {
 			config: func(r run) values {

@@ -97,7 +97,7 @@ func (endpointsValidator) ValidateMap(ctx context.Context, req validator.MapRequ
 		if !slices.Contains(allEndpoints(), name) {
 			nearest, _ := prose.Nearest(name, allEndpoints())
 			resp.Diagnostics.AddAttributeError(at, "Unknown endpoint service", fmt.Sprintf(
-				"The provider does not call a service %q.%s It calls %s.", name, prose.DidYouMean(nearest), prose.And(shownEndpoints())))
+				"The provider calls no service named %q.%s It calls %s.", name, prose.DidYouMean(nearest), prose.And(shownEndpoints())))
 			continue
 		}
 		if url, ok := given[name].(types.String); ok {

@@ -132,7 +132,7 @@ func TestTypedRuleRefusesNames(t *testing.T) {
 	env.Test(t,
 		refuses(rule("a b", partnerBus), "Attribute name must contain only letters, digits, '.', '-' and '_'"),
 		refuses(rule("", partnerBus), "Attribute name"),
-		refuses(rule("test", "a bus"), "Invalid event bus name", "\"a bus\" is not the name of an event bus"),
+		refuses(rule("test", "a bus"), "Invalid event bus name", "\"a bus\" is not a valid event bus name"),
 		refuses(env.Config("resource \"eventbridge_buildkite_build_rule\" \"test\" {\n  name = \"test\"\n}\n"), `The argument "event_bus_name" is required`),
 	)
 }
