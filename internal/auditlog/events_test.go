@@ -236,7 +236,7 @@ func TestRunsFailed(t *testing.T) {
 	}{
 		{buildkite.NoOrganization, "FAILED Buildkite.Refused", "or the token may not read it"},
 		{buildkite.RateLimited, "FAILED Buildkite.RateLimited", "Use the token of a portal"},
-		{buildkite.Unavailable, "FAILED States.Http.StatusCode.503", "This usually passes"},
+		{buildkite.Unavailable, "FAILED States.Http.StatusCode.503", "This is usually temporary"},
 		{buildkite.Failed, "FAILED Buildkite.Refused", "Something went wrong"},
 	} {
 		o.SetAnswer(func() *buildkite.Answer { return &failure.answer })

@@ -102,7 +102,7 @@ func answer(err error) string {
 		fmt.Fprintf(&b, "\nAttempts: %d", attempts)
 	}
 	if id := awsclient.RequestIDOf(err); id != "" {
-		fmt.Fprintf(&b, "\nRequest id: %s", id)
+		fmt.Fprintf(&b, "\nRequest ID: %s", id)
 	}
 	return b.String()
 }

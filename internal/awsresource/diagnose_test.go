@@ -35,7 +35,7 @@ func answered(code, message string) error {
 // TestDiagnose reads each text as a user does.
 func TestDiagnose(t *testing.T) {
 	t.Parallel()
-	const said = "\nCall: EventBridge PutRule\nRequest id: 11-22\n\n"
+	const said = "\nCall: EventBridge PutRule\nRequest ID: 11-22\n\n"
 	const left = "The rule was not created."
 	for name, test := range map[string]struct {
 		err     error
@@ -54,7 +54,7 @@ func TestDiagnose(t *testing.T) {
 		},
 		"throttling": {
 			&retry.MaxAttemptsError{Attempt: 25, Err: answered("ThrottlingException", "Rate exceeded")}, "Requests throttled by AWS",
-			"ThrottlingException: Rate exceeded\nCall: EventBridge PutRule\nAttempts: 25\nRequest id: 11-22\n\n",
+			"ThrottlingException: Rate exceeded\nCall: EventBridge PutRule\nAttempts: 25\nRequest ID: 11-22\n\n",
 		},
 		"concurrent": {answered("ConcurrentModificationException", "busy"), "Concurrent change on AWS", "ConcurrentModificationException: busy" + said},
 		"internal":   {answered("InternalException", "oops"), "AWS internal error", "InternalException: oops" + said},

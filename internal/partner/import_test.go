@@ -91,7 +91,7 @@ func TestAssociationImportIdentityInvalid(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
 	associateByHand(t, env)
-	const form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; it is shown in the partner's settings of the integration."
+	const form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the integration's settings at the partner show it."
 	for name, test := range map[string]struct {
 		identity map[string]any
 		want     string

@@ -293,7 +293,7 @@ func TestTargetRefused(t *testing.T) {
 		"a bad header":                 {apiARN, role + "  headers = { \"a b\" = \"c\" }", []string{"Invalid HTTP parameter", `"a b" is not a valid header name`}},
 		"a bad path in a header":       {apiARN, role + "  headers = { a = \"$.detail['x']\" }", []string{"Invalid JSON path", "quoted name in brackets"}},
 		"two inputs":                   {topicARN, "  message = \"a <$.id>\"\n  input_path = \"$.id\"", []string{"Conflicting inputs", "input_path = ", "`message` and `input_path` are set."}},
-		"no JSON":                      {topicARN, "  body = \"{\\\"a\\\": <$.id>}\"", []string{"Invalid JSON", "body = ", "the provider takes the quotes away."}},
+		"no JSON":                      {topicARN, "  body = \"{\\\"a\\\": <$.id>}\"", []string{"Invalid JSON", "body = ", "the provider removes the quotes."}},
 		"text as a body":               {topicARN, "  body = jsonencode(\"a\")", []string{"Body is a string"}},
 		"a placeholder as a key":       {topicARN, "  body = jsonencode({ \"<$.id>\" = 1 })", []string{"Placeholder as a key", `The key "<$.id>" has a placeholder.`}},
 		"a long body":                  {topicARN, "  body = jsonencode({ a = \"" + strings.Repeat("x", 8190) + "\" })", []string{"Input template too long"}},
