@@ -110,7 +110,7 @@ func (c *Catalog) ParseEventSourceName(name string) (EventSourceName, error) {
 	}, nil
 }
 
-// withPartnerPrefix repairs a name whose beginning is misspelt or left out.
+// withPartnerPrefix repairs a name whose beginning is misspelled or left out.
 func withPartnerPrefix(name string) (string, bool) {
 	first, rest, found := strings.Cut(name, "/")
 	switch {

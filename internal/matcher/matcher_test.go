@@ -100,7 +100,7 @@ func TestFindings(t *testing.T) {
 		summary string
 		detail  string
 	}{
-		"misspelt": {
+		"misspelled": {
 			catalog.Enum, given{"equalz": {"a"}}, whole("equalz"), "Unknown operator",
 			"`equalz`, given for `build.state`, is not an operator. Did you mean `equals`? `build.state` is an enumeration. Use `equals`,",
 		},

@@ -222,7 +222,7 @@ func (p *parser) parseField(member *pair, s scope) *Field {
 		return nil
 	}
 
-	if p.reportMisspeltOr(member, at) {
+	if p.reportMisspelledOr(member, at) {
 		return nil
 	}
 

@@ -15,7 +15,7 @@ var operatorProblems = []problemCase{
 		},
 	},
 	{
-		name: "misspelt", text: `{"source": [{"preffix": "a"}]}`,
+		name: "misspelled", text: `{"source": [{"preffix": "a"}]}`,
 		want: []string{
 			"error $.source[0].preffix 1:14 Unknown operator: `preffix` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `prefix`?",
 		},
@@ -35,13 +35,13 @@ var operatorProblems = []problemCase{
 	{
 		name: "or without dollar", text: `{"or": [{"source": ["a"]}, {"id": ["b"]}]}`,
 		want: []string{
-			"error $.or 1:2 Misspelt $or: `or` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
+			"error $.or 1:2 Misspelled $or: `or` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
 		},
 	},
 	{
 		name: "or in capitals", text: `{"detail": {"$OR": [{"state": ["a"]}, {"id": ["b"]}]}}`,
 		want: []string{
-			"error $.detail.$OR 1:13 Misspelt $or: `$OR` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
+			"error $.detail.$OR 1:13 Misspelled $or: `$OR` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
 		},
 	},
 	{name: "a field named or", text: `{"detail": {"or": ["a", {"prefix": "b"}]}}`, want: nil},

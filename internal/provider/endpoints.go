@@ -17,7 +17,7 @@ import (
 
 // endpoint is one service in `endpoints`. The attribute is a map and not an
 // object: Terraform leaves out what an object has no attribute for without a
-// word, and a misspelt service would be called at AWS itself.
+// word, and a misspelled service would be called at AWS itself.
 type endpoint struct {
 	// names are those that the service goes by; the first is the one shown. The
 	// others are hashicorp/aws's.

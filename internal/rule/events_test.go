@@ -57,11 +57,11 @@ func TestEventsThatNeverOccur(t *testing.T) {
 			`must_not_match = [jsonencode({ build = { state = "passed" } })]`,
 			[]string{"It has no source, detail-type or detail, which every event has."},
 		},
-		"misspelt field": {
+		"misspelled field": {
 			`must_not_match = [jsonencode({ source = "` + partnerBus + `", detail-type = "Build Finished", detail = { build = { stat = "passed" } } })]`,
 			[]string{"detail.build.stat:", "Did you mean state?"},
 		},
-		"misspelt detail-type": {
+		"misspelled detail-type": {
 			`must_not_match = [jsonencode({ source = "` + partnerBus + `", detail-type = "Build Fnished", detail = { build = { state = "passed" } } })]`,
 			[]string{"Build Fnished", "Did you mean Build Finished?"},
 		},
