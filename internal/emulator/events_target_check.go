@@ -12,7 +12,7 @@ import (
 // rolesNeeded are the services whose targets EventBridge reaches with a role.
 var rolesNeeded = []string{
 	"states", "firehose", "kinesis", "events", "ecs", "batch", "codebuild", "codepipeline", "glue",
-	"redshift", "redshift-serverless", "sagemaker", "ssm", "inspector",
+	"redshift", "redshift-serverless", "sagemaker", "ssm", "ssm-incidents", "inspector", "imagebuilder", "eventsv2",
 }
 
 // checkTargets checks the targets of one request as EventBridge does before it

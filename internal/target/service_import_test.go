@@ -7,6 +7,7 @@ import (
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	tested "github.com/typed-events/terraform-provider-eventbridge/internal/target"
 )
 
 const (
@@ -121,7 +122,7 @@ func TestTargetsNotForUs(t *testing.T) {
 		"an ECS cluster":      {ebtypes.Target{Arn: aws.String("arn:aws:ecs:us-east-1:123456789012:cluster/a"), RoleArn: aws.String(senderARN)}, []string{"Wrong target type", "`aws_cloudwatch_event_target` of hashicorp/aws"}},
 		"pipeline settings":   {ebtypes.Target{Arn: aws.String("arn:aws:sagemaker:us-east-1:123456789012:pipeline/a"), RoleArn: aws.String(senderARN), SageMakerPipelineParameters: &ebtypes.SageMakerPipelineParameters{PipelineParameterList: []ebtypes.SageMakerPipelineParameter{{Name: aws.String("a"), Value: aws.String("b")}}}}, []string{"Unsupported target input", "`sagemaker_pipeline_target`"}},
 		"a number in quotes":  {ebtypes.Target{Arn: aws.String(topicARN), InputTransformer: transformer(`{"n":"<n>"}`)}, []string{"Unsupported target input", "a number, a boolean or an object as a placeholder in quotes", "Change the input of the target first"}},
-		"text without quotes": {ebtypes.Target{Arn: aws.String(topicARN), InputTransformer: transformer(`Build <n>`)}, []string{"neither JSON nor a single quoted string"}},
+		"text without quotes": {ebtypes.Target{Arn: aws.String(topicARN), InputTransformer: transformer(`Build <n>`)}, []string{"neither JSON nor one string in quotes"}},
 	} {
 		test.target.Id = aws.String("one")
 		putTargets(t, env, "default", test.target)
@@ -159,26 +160,20 @@ func TestUnsupportedServices(t *testing.T) {
 	makeSender(t, env)
 	makeRule(t, env, "default", ruleName)
 	cases := map[string]acctest.Refusal{}
-	for service, block := range map[string]string{
-		"events:us-east-1:123456789012:target/stop-instance": "AWS-StopEC2Instance",
-		"ecs:us-east-1:123456789012:cluster/a":               "ecs_target", "batch:us-east-1:123456789012:job-queue/a": "batch_target",
-		"redshift:us-east-1:123456789012:cluster:a": "redshift_target", "redshift-serverless:us-east-1:123456789012:workgroup/a": "redshift_target",
-		"appsync:us-east-1:123456789012:endpoints/graphql-api/a": "appsync_target", "ssm:us-east-1:123456789012:document/a": "run_command_targets",
-	} {
-		arn := "arn:aws:" + service
-		want := "`" + block + "`: use `aws_cloudwatch_event_target` of hashicorp/aws."
-		switch block {
-		case "ecs_target", "batch_target":
-			want = "`" + block + "`, such as its"
-		case "AWS-StopEC2Instance":
-			want = "`" + block + "`, as the target."
+	for _, s := range tested.Services() {
+		if s.Unsupported == "" {
+			continue
 		}
-		cases[service] = acctest.Refusal{Config: anyConfig(defaultRule, arn, "  role_arn = \""+senderARN+"\""), Want: []string{"Unsupported target", "arn = ", want}}
-		putTargets(t, env, "default", ebtypes.Target{Id: aws.String("one"), Arn: &arn, RoleArn: aws.String(senderARN)})
+		want := s.Unsupported
+		cases[s.Name] = acctest.Refusal{Config: anyConfig(defaultRule, s.Example, "  role_arn = \""+senderARN+"\""), Want: []string{"Unsupported target", "arn = ", want}}
+		if s.Service == "logs" {
+			continue // has a resource of its own
+		}
+		putTargets(t, env, "default", ebtypes.Target{Id: aws.String("one"), Arn: &s.Example, RoleArn: aws.String(senderARN)})
 		p := env.Protocol(nil)
 		_, diags := p.Import(anyTarget, "default/"+ruleName+"/one")
 		expectError(t, diags, "Wrong target type", want, "Nothing was imported.")
-		_, diags = p.Move(awsProvider, awsTarget, 1, awsState(t, map[string]any{"arn": arn, "role_arn": senderARN, block: []any{map[string]any{}}}), anyTarget)
+		_, diags = p.Move(awsProvider, awsTarget, 1, awsState(t, map[string]any{"arn": s.Example, "role_arn": senderARN}), anyTarget)
 		expectError(t, diags, "Unsupported move", want, "Nothing was moved or changed.")
 	}
 	env.Refuses(cases)

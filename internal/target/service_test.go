@@ -22,6 +22,7 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
+	tested "github.com/typed-events/terraform-provider-eventbridge/internal/target"
 )
 
 const (
@@ -193,25 +194,29 @@ func TestTargetsOfServices(t *testing.T) {
 		t.Fatal(err)
 	}
 	const role = `role_arn = "` + senderARN + `"` + "\n"
-	var config strings.Builder
-	for i, one := range []struct{ arn, id, lines string }{
+	type service struct{ arn, id, lines string }
+	cases := []service{
 		{fifoARN, "builds.fifo", `message_group_id = "builds"`},
 		{functionARN + ":live", "report", ""},
-		{"arn:aws:states:us-east-1:123456789012:stateMachine:triage", "triage", role},
 		{"arn:aws:kinesis:us-east-1:123456789012:stream/builds", "builds", role + `partition_key_path = "$.detail.build.id"`},
 		{"arn:aws:firehose:us-east-1:123456789012:deliverystream/builds", "builds", role + `input_path = "$.detail"`},
 		{apiARN, "chat", role + "headers = { Build = \"$.detail.build.id\" }\nquery_parameters = { a = \"b\" }\npath_values = [\"x\", \"$.id\"]\n" + `body = jsonencode([{ n = "<$.detail.build.number>" }])`},
-		{"arn:aws:events:eu-west-1:210987654321:event-bus/central", "central", role},
-		{"arn:aws:eventsv2:us-east-1:123456789012:event-bus/orders", "orders", role},
 		{"arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/POST/builds", "a1b2c3d4e5", "path_values = [\"x\"]"},
 		{"arn:aws:codebuild:us-east-1:123456789012:project/release", "release", role + `input = jsonencode({ sourceVersion = "main" })`},
-		{"arn:aws:codepipeline:us-east-1:123456789012:release", "release", role},
-		{"arn:aws:glue:us-east-1:123456789012:workflow/nightly", "nightly", role},
-		{"arn:aws:ssm-incidents::123456789012:response-plan/outage", "outage", role},
 		{"arn:aws:ssm:us-east-1:123456789012:automation-definition/Restart:$DEFAULT", "Restart", role},
-		{"arn:aws:sagemaker:us-east-1:123456789012:pipeline/train", "train", role},
 		{"arn:aws:sqs:us-east-1:210987654321:builds", "builds", role},
-	} {
+	}
+	for _, s := range tested.Services() {
+		lines := role
+		for _, parameter := range s.Required {
+			lines += parameter + " = \"a\"\n"
+		}
+		if s.Unsupported == "" {
+			cases = append(cases, service{s.Example, tested.NameIn(s.Example), lines})
+		}
+	}
+	var config strings.Builder
+	for i, one := range cases {
 		fmt.Fprintf(&config, "resource \"eventbridge_rule\" \"r%[1]d\" {\n  name = \"r%[1]d\"\n  event_bus_name = \"default\"\n  event_pattern = jsonencode({ source = [\"mine\"] })\n  catalog_check = \"off\"\n}\n"+
 			"resource \"eventbridge_target\" \"r%[1]d\" {\n  rule_arn = eventbridge_rule.r%[1]d.arn\n  arn = %[2]q\n%[3]s\n}\n", i, one.arn, one.lines)
 		fmt.Fprintf(&config, "output \"r%[1]d\" {\n  value = startswith(eventbridge_target.r%[1]d.target_id, %[2]q)\n}\n", i, one.id)
@@ -224,10 +229,30 @@ func TestTargetsOfServices(t *testing.T) {
 	if !w.IsEmptyPlan() {
 		t.Error("the second plan is not empty")
 	}
-	api := env.Emulator.CallCount("events:PutTargets")
-	if api != 16 {
-		t.Errorf("%d calls of PutTargets", api)
+	if calls := env.Emulator.CallCount("events:PutTargets"); calls != len(cases) {
+		t.Errorf("%d calls of PutTargets, want %d", calls, len(cases))
 	}
+}
+
+// TestServicesThatNeedARole refuses a target without a role, as EventBridge does.
+func TestServicesThatNeedARole(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	makeRule(t, env, "default", ruleName)
+	cases := map[string]acctest.Refusal{}
+	for _, s := range tested.Services() {
+		if s.Role != "required" {
+			continue
+		}
+		cases[s.Name] = acctest.Refusal{Config: anyConfig(defaultRule, s.Example, ""), Want: []string{"Missing role", "this type of destination (" + s.Name + ")."}}
+		_, err := env.EventBridge().PutTargets(t.Context(), &eventbridge.PutTargetsInput{
+			Rule: aws.String(ruleName), Targets: []ebtypes.Target{{Id: aws.String("a"), Arn: aws.String(s.Example)}},
+		})
+		if err == nil {
+			t.Errorf("%s: the emulator takes a target without a role: add its service to rolesNeeded", s.Name)
+		}
+	}
+	env.Refuses(cases)
 }
 
 // TestTargetCalls counts what five targets of one rule cost: one write and one look at
@@ -290,10 +315,10 @@ func TestTargetRefused(t *testing.T) {
 		"a group elsewhere":            {topicARN, "  message_group_id = \"a\"", []string{"Parameter not supported by this target", "message_group_id = ", "does not apply to this type of destination (SNS topic), only to: FIFO SQS queue."}},
 		"a long group":                 {fifoARN, "  message_group_id = \"" + strings.Repeat("x", 101) + "\"", []string{"message_group_id", "101"}},
 		"headers elsewhere":            {topicARN, "  headers = { a = \"b\" }", []string{"Parameter not supported by this target", "headers = ", "API destination or API Gateway stage"}},
-		"a bad header":                 {apiARN, role + "  headers = { \"a b\" = \"c\" }", []string{"Invalid HTTP parameter", `"a b" is not a valid header name`}},
+		"a bad header":                 {apiARN, role + "  headers = { \"a b\" = \"c\" }", []string{"Invalid HTTP parameter", `"a b" is not the name of a header`}},
 		"a bad path in a header":       {apiARN, role + "  headers = { a = \"$.detail['x']\" }", []string{"Invalid JSON path", "quoted name in brackets"}},
 		"two inputs":                   {topicARN, "  message = \"a <$.id>\"\n  input_path = \"$.id\"", []string{"Conflicting inputs", "input_path = ", "`message` and `input_path` are set."}},
-		"no JSON":                      {topicARN, "  body = \"{\\\"a\\\": <$.id>}\"", []string{"Invalid JSON", "body = ", "the provider removes the quotes."}},
+		"no JSON":                      {topicARN, "  body = \"{\\\"a\\\": <$.id>}\"", []string{"Invalid JSON", "body = ", "the provider takes the quotes away."}},
 		"text as a body":               {topicARN, "  body = jsonencode(\"a\")", []string{"Body is a string"}},
 		"a placeholder as a key":       {topicARN, "  body = jsonencode({ \"<$.id>\" = 1 })", []string{"Placeholder as a key", `The key "<$.id>" has a placeholder.`}},
 		"a long body":                  {topicARN, "  body = jsonencode({ a = \"" + strings.Repeat("x", 8190) + "\" })", []string{"Input template too long"}},
@@ -319,7 +344,7 @@ func TestTargetReach(t *testing.T) {
 	}{
 		"no topic": {topicARN, nil, []string{"Target not found", "There is no topic " + topicARN}, ""},
 		"a topic with the default policy": {topicARN, func(t *testing.T, env *acctest.Env) { makeTopic(t, env, nil) },
-			[]string{"Missing delivery permission", "does not grant EventBridge sns:Publish.", "`aws_sns_topic_policy`", `"Action": [ "sns:Publish" ]`, `"aws:SourceArn": "` + defaultRule + `"`, "The target was not written."}, ""},
+			[]string{"Missing delivery permission", "does not let EventBridge do sns:Publish.", "`aws_sns_topic_policy`", `"Action": [ "sns:Publish" ]`, `"aws:SourceArn": "` + defaultRule + `"`, "The target was not written."}, ""},
 		"a topic of another rule": {topicARN, func(t *testing.T, env *acctest.Env) {
 			makeTopic(t, env, map[string]string{"Policy": fmt.Sprintf(eventsPolicy, "sns:Publish", topicARN, defaultRule+"-2")})
 		}, []string{"only under the condition", ruleName + "-2"}, ""},
