@@ -240,7 +240,7 @@ func TestPresence(t *testing.T) {
 		// Blocked builds of this type, and the value of an object that is null.
 		"job.unblocked_by.uuid": true, "job.unblocked_by.graphql_id": true, "job.unblocked_by.name": true,
 	}
-	for _, d := range catalog.Default().DetailTypes() {
+	for _, d := range slices.Concat(catalog.Default().DetailTypes(), loadThird(t).DetailTypes()) {
 		catalog.Walk(d.Fields, func(f *catalog.Field) bool {
 			seen := slices.ContainsFunc(d.Samples, func(s catalog.Sample) bool {
 				var event map[string]any

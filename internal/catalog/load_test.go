@@ -14,15 +14,21 @@ import (
 
 const thirdSource = "testdata/thirdsource"
 
+func loadThird(t *testing.T) *catalog.Catalog {
+	t.Helper()
+	c, err := catalog.Load(os.DirFS(thirdSource))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // TestThirdSource proves that a source is data: a made-up one, with a partner,
 // a shared object and two detail-types, gets all that the others have.
 func TestThirdSource(t *testing.T) {
 	t.Parallel()
 
-	c, err := catalog.Load(os.DirFS(thirdSource))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := loadThird(t)
 	f := c.Family("eventbridge_deployer_deployment_rule")
 	if f == nil {
 		t.Fatal("the family is missing")
@@ -131,8 +137,8 @@ func TestLoadErrors(t *testing.T) {
 	}{
 		"broken JSON":        {object, `"required": [`, `"required" [`, `deployer/objects/deployment.json: invalid character '[' after object key`},
 		"trailing comma":     {object, `"seconds", "labels"]`, `"seconds", "labels",]`, `deployer/objects/deployment.json: invalid character ']' looking for beginning of value`},
-		"misspelled keyword":   {object, `"enum"`, `"enums"`, `deployer/objects/deployment.json: outcome: json: unknown field "enums"`},
-		"misspelled in source": {source, `"partner":`, `"partnr":`, `deployer/source.json: json: unknown field "partnr"`},
+		"misspelt keyword":   {object, `"enum"`, `"enums"`, `deployer/objects/deployment.json: outcome: json: unknown field "enums"`},
+		"misspelt in source": {source, `"partner":`, `"partnr":`, `deployer/source.json: json: unknown field "partnr"`},
 		"no partner":         {source, `"partner": "deployer.example",`, ``, `deployer/source.json: either partner or event_source is needed`},
 		"both":               {source, `"partner": "deployer.example",`, `"partner": "a", "event_source": "b",`, `deployer/source.json: either partner or event_source is needed`},
 		"partner on default": {source, `"partner": "deployer.example",`, `"partner": "a", "default_bus": true,`, `deployer/source.json: a partner's events never arrive on the default bus`},

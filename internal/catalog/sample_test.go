@@ -55,7 +55,7 @@ func TestSampleErrors(t *testing.T) {
 		detailType, variant string
 		want                string
 	}{
-		"misspelled":      {"Build Finishd", "", "`Build Finishd` is not a documented detail-type. Did you mean `Build Finished`?"},
+		"misspelt":      {"Build Finishd", "", "`Build Finishd` is not a documented detail-type. Did you mean `Build Finished`?"},
 		"unknown":       {"EC2 Instance State-change Notification", "", "`EC2 Instance State-change Notification` is not a documented detail-type."},
 		"build blocked": {"Build Blocked", "", "Buildkite lists `Build Blocked` in its documentation, but sends no such detail-type: a blocked build arrives as `Build Finished` with `detail.build.state` `blocked`. Use the detail-type `Build Finished` and the build state `blocked`."},
 		"variant":       {"Build Finished", "block", "`Build Finished` has no sample `block`. Its samples are `documented`, `newest`, `blocked` and `failed`. Did you mean `blocked`?"},
@@ -105,17 +105,19 @@ func TestOverrides(t *testing.T) {
 func TestOverrideErrors(t *testing.T) {
 	t.Parallel()
 
+	third := loadThird(t)
+
 	tests := map[string]struct {
 		detailType, overrides string
 		want                  []string
 	}{
 		"not JSON":        {"Build Finished", `{"detail":`, []string{"The overrides are not a JSON object in the shape of an event: unexpected EOF."}},
 		"no object":       {"Build Finished", `["x"]`, []string{"The overrides are not a JSON object in the shape of an event: found a list."}},
-		"unknown field":   {"Build Finished", `{"detail":{"build":{"sate":"failed"}}}`, []string{"detail.build.sate: `Build Finished` has no such field. The fields are `uuid`, `graphql_id`, `number`, `commit`, `message`, `branch`, `state`, `blocked_state`, `started_at`, `failing_at`, `finished_at`, `source` and `meta_data`. Did you mean `state`?"}},
-		"other type":      {"Build Created", `{"detail":{"build":{"blocked_state":"passed"}}}`, []string{"detail.build.blocked_state: `Build Created` does not have this field. It is documented for `Build Started`, `Build Failing` and `Build Finished`."}},
+		"unknown field":   {"Deployment Finished", `{"detail":{"deployment":{"outcom":"failed"}}}`, []string{"detail.deployment.outcom: `Deployment Finished` has no such field. The fields are `id`, `environment`, `outcome`, `seconds`, `forced` and `labels`. Did you mean `outcome`?"}},
+		"other type":      {"Rollback Started", `{"detail":{"deployment":{"forced":true}}}`, []string{"detail.deployment.forced: `Rollback Started` does not have this field. It is documented for `Deployment Finished`."}},
 		"above detail":    {"Build Finished", `{"build":{"state":"failed"}}`, []string{"build: The field is below detail: write it as `detail.build`."}},
 		"unknown top":     {"Build Finished", `{"tme":"2026-11-20T10:00:00Z"}`, []string{"tme: `Build Finished` has no such field. The fields are `version`, `id`, `detail-type`, `source`, `account`, `time`, `region`, `resources`, `replay-name` and `detail`. Did you mean `time`?"}},
-		"enumeration":     {"Build Finished", `{"detail":{"build":{"state":"fialed"}}}`, []string{"detail.build.state: `fialed` is not a documented value. The documented values are `passed`, `failed`, `blocked`, `canceled`, `skipped` and `not_run`. Did you mean `failed`?"}},
+		"enumeration":     {"Build Finished", `{"detail":{"build":{"state":"fialed"}}}`, []string{"detail.build.state: `fialed` is not a documented value. Documented are `passed`, `failed`, `blocked`, `canceled`, `skipped` and `not_run`. Did you mean `failed`?"}},
 		"number as text":  {"Build Finished", `{"detail":{"build":{"number":"7"}}}`, []string{"detail.build.number: It is a number, not a string."}},
 		"fraction":        {"Build Finished", `{"detail":{"build":{"number":7.5}}}`, []string{"detail.build.number: It is an integer, and `7.5` is not."}},
 		"null":            {"Build Finished", `{"detail":{"build":{"branch":null}}}`, []string{"detail.build.branch: It is a string and never null."}},
@@ -137,7 +139,11 @@ func TestOverrideErrors(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := catalog.Default().SampleWith(test.detailType, "", []byte(test.overrides))
+			c := third
+			if catalog.Default().DetailType(test.detailType) != nil {
+				c = catalog.Default()
+			}
+			_, err := c.SampleWith(test.detailType, "", []byte(test.overrides))
 			if got, want := errorText(err), strings.Join(test.want, "\n"); got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}

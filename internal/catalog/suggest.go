@@ -29,7 +29,7 @@ func suggest(path []string, selected, possible []*DetailType) string {
 		return ""
 	}
 	for _, types := range [][]*DetailType{selected, possible} {
-		for _, search := range []func([]string, []*DetailType) string{tried, misspelled, elsewhere} {
+		for _, search := range []func([]string, []*DetailType) string{tried, misspelt, elsewhere} {
 			if nearest := search(path, types); nearest != "" {
 				return nearest
 			}
@@ -70,15 +70,15 @@ func allPaths(types []*DetailType) []string {
 	return deduplicate(all)
 }
 
-// misspelled is the documented path of which each name is the same or near. The
+// misspelt is the documented path of which each name is the same or near. The
 // keys of a map are kept as they are.
-func misspelled(path []string, types []*DetailType) string {
+func misspelt(path []string, types []*DetailType) string {
 	all := allPaths(types)
-	if best := misspelledName(path, all); best != "" {
+	if best := misspeltName(path, all); best != "" {
 		return best
 	}
 	for n := len(path) - 1; n > 1; n-- {
-		best := misspelledName(path[:n], all)
+		best := misspeltName(path[:n], all)
 		isMap := slices.ContainsFunc(types, func(d *DetailType) bool {
 			f := d.resolve(strings.Split(best, "."))
 			return f != nil && f.Kind == Map && len(f.Path) > 1
@@ -90,7 +90,7 @@ func misspelled(path []string, types []*DetailType) string {
 	return ""
 }
 
-func misspelledName(path, all []string) string {
+func misspeltName(path, all []string) string {
 	best, most := "", -1
 	for _, candidate := range all {
 		steps := strings.Split(candidate, ".")

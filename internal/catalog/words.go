@@ -18,15 +18,15 @@ func documentedValues(values []string) string {
 	if len(values) > maxListed {
 		return fmt.Sprintf("%d values are documented, such as %s", len(values), prose.CodeAnd(values[:3]))
 	}
-	return documented("value", values)
+	return "Documented " + areAll(values)
 }
 
-// documented is "The documented value is `a`" or "The documented values are `a` and `b`".
-func documented(noun string, names []string) string {
+// areAll is "is `a`" or "are `a` and `b`".
+func areAll(names []string) string {
 	if len(names) == 1 {
-		return "The documented " + noun + " is " + prose.Code(names[0])
+		return "is " + prose.Code(names[0])
 	}
-	return "The documented " + noun + "s are " + prose.CodeAnd(names)
+	return "are " + prose.CodeAnd(names)
 }
 
 // fieldNames lists the names of fields for a message and for Nearest.

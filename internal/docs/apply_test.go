@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -27,10 +29,26 @@ import (
 // busName is the partner event source that all pages use.
 const busName = "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"
 
-const association = `resource "eventbridge_partner_event_source_association" "buildkite" {
-  event_source_name = "` + busName + `"
+// eventSources are the partner event sources that the samples of the catalog come
+// from, by the name of their source.
+func eventSources(t *testing.T) map[string]string {
+	t.Helper()
+	names := map[string]string{}
+	for _, source := range catalog.Default().Sources() {
+		var event struct{ Source string }
+		if err := json.Unmarshal(source.DetailTypes[0].Samples[0].JSON, &event); err != nil {
+			t.Fatal(err)
+		}
+		if source.Partner != "" {
+			names[source.Name] = event.Source
+		}
+	}
+	return names
 }
-`
+
+func association(name, eventSource string) string {
+	return fmt.Sprintf("resource \"eventbridge_partner_event_source_association\" %q {\n  event_source_name = %q\n}\n", name, eventSource)
+}
 
 // guide returns the text of a guide.
 func guide(t *testing.T, name string) string {
@@ -43,7 +61,7 @@ func guide(t *testing.T, name string) string {
 }
 
 // guideConfig joins all Terraform blocks of some guides to one configuration. It
-// adds the association that most blocks refer to and the files that they read, and
+// adds the associations that the blocks refer to and the files that they read, and
 // removes the provider block.
 func guideConfig(t *testing.T, names ...string) string {
 	t.Helper()
@@ -55,8 +73,11 @@ func guideConfig(t *testing.T, names ...string) string {
 	if body == "" {
 		t.Fatalf("no Terraform block in %v", names)
 	}
-	if !strings.Contains(body, `"eventbridge_partner_event_source_association" "buildkite"`) {
-		body = association + body
+	for name, eventSource := range eventSources(t) {
+		if strings.Contains(body, "eventbridge_partner_event_source_association."+name+".") &&
+			!strings.Contains(body, fmt.Sprintf(`"eventbridge_partner_event_source_association" %q`, name)) {
+			body = association(name, eventSource) + body
+		}
 	}
 	dir := t.TempDir()
 	event, err := catalog.Default().Sample("Build Finished", "failed")
@@ -99,7 +120,9 @@ func TestGuidesApply(t *testing.T) {
 		t.Run(key, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t)
-			env.PartnerSource(busName)
+			for _, name := range eventSources(t) {
+				env.PartnerSource(name)
+			}
 			w := env.Workspace(env.Config(guideConfig(t, names...)))
 			w.Run("apply", "-auto-approve")
 			if !w.IsEmptyPlan() {

@@ -90,7 +90,7 @@ func TestTroubleshootingCommands(t *testing.T) {
 	env := acctest.New(t)
 	env.PartnerSource(busName)
 	commands := blocks(t, guide(t, "troubleshooting.md"), "shell")
-	config := env.Config(association + `
+	config := env.Config(association("buildkite", busName) + `
 resource "eventbridge_buildkite_build_rule" "failed" {
   name           = "failed-builds"
   event_bus_name = eventbridge_partner_event_source_association.buildkite.event_bus_name

@@ -21,11 +21,12 @@ func config(env *acctest.Env, filters string) string {
 
 func TestEventTypes(t *testing.T) {
 	t.Parallel()
+	c := catalog.Default()
 	families := map[string]int{
-		``:                       len(catalog.Default().DetailTypes()),
-		`source = "buildkite"`:   17,
-		`source = "devopsagent"`: 15,
-		`family = "build"`:       4,
+		``:                       len(c.DetailTypes()),
+		`source = "buildkite"`:   len(c.Source("buildkite").DetailTypes),
+		`source = "devopsagent"`: len(c.Source("devopsagent").DetailTypes),
+		`family = "build"`:       len(c.Family("eventbridge_buildkite_build_rule").DetailTypes),
 		"source = \"buildkite\"\nfamily = \"cluster_token\"": 1,
 	}
 	env := acctest.New(t)
@@ -71,7 +72,7 @@ func TestEventTypesUnknownNames(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config:      config(env, `source = "buildkit"`),
-			ExpectError: acctest.ErrorRegexp("Unknown event source", "The catalog has no event source \"buildkit\". Did you mean `buildkite`? The known ones are `buildkite`, `devopsagent`, `devopsagentsummary`."),
+			ExpectError: acctest.ErrorRegexp("Unknown event source", "The catalog has no event source \"buildkit\". Did you mean `buildkite`? The known ones are `buildkite`, `devopsagent`, `devopsagentsummary`"),
 		},
 		resource.TestStep{
 			Config:      config(env, "source = \"devopsagent\"\nfamily = \"build\""),

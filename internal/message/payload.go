@@ -211,7 +211,7 @@ func ParsePayload(t Transformer) (p Payload, unreadable string) {
 	}
 	meaning, ok := t.meaning()
 	if !ok {
-		return Payload{}, "It produces neither JSON nor a single quoted string."
+		return Payload{}, "It makes neither JSON nor one string in quotes."
 	}
 	if text, isText := meaning.(string); isText {
 		p = Payload{Text: join(splitStandIns(text))}

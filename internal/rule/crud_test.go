@@ -39,7 +39,7 @@ func target(t *testing.T, env *acctest.Env, id string) {
 
 func TestRuleThatExists(t *testing.T) {
 	t.Parallel()
-	const mine = `{"detail-type":["Build Created","Build Started","Build Failing","Build Finished"]}`
+	mine := detail("")
 	for name, prepare := range map[string]func(*testing.T, *acctest.Env){
 		"as it is configured": func(t *testing.T, env *acctest.Env) { foreign(t, env, mine) },
 		"another pattern":     func(t *testing.T, env *acctest.Env) { foreign(t, env, `{"source":["x"]}`) },
@@ -169,7 +169,7 @@ func TestRuleOnMissingBus(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(buildRuleConfig("")),
-			ExpectError: acctest.ErrorRegexp("Event bus not found", fmt.Sprintf("The rule %q cannot be created: there is no event bus %q in us-east-1.", "test", partnerBus),
+			ExpectError: acctest.ErrorRegexp("Event bus not found", fmt.Sprintf("The rule %q cannot be on event bus %q, because us-east-1 has no such event bus.", "test", partnerBus),
 				"Set `event_bus_name` to the `event_bus_name` of an `eventbridge_partner_event_source_association`"),
 		},
 		resource.TestStep{

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/acctest"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
@@ -105,9 +106,12 @@ func plans(address string, action plancheck.ResourceActionType) resource.ConfigP
 
 var emptyPlan = acctest.EmptyPlan
 
+// buildTypes are the detail-types of a build rule.
+var buildTypes = catalog.Default().Family("eventbridge_buildkite_build_rule").DetailTypeNames()
+
 // detail is the pattern of a build rule with all detail-types and this detail.
 func detail(inner string) string {
-	text := `{"detail-type":["Build Created","Build Started","Build Failing","Build Finished"]`
+	text := `{"detail-type":["` + strings.Join(buildTypes, `","`) + `"]`
 	if inner != "" {
 		text += `,"detail":{` + inner + `}`
 	}
