@@ -139,7 +139,7 @@ func TestDuplicate(t *testing.T) {
 	env := acctest.New(t)
 	one := withToken(token, 1, "")
 	w := env.Workspace(env.Config(one + strings.Replace(one, `"test"`, `"again"`, 1)))
-	if out, err := w.Try("apply", "-auto-approve", "-parallelism=1"); err == nil || !acctest.ErrorRegexp("Duplicate state machine", "Another resource of this configuration").MatchString(out) {
+	if out, err := w.Try("apply", "-auto-approve", "-parallelism=1"); err == nil || !acctest.ErrorRegexp("Duplicate state machine", "Another resource in this configuration").MatchString(out) {
 		t.Errorf("got %s", out)
 	}
 	w.Run("destroy", "-auto-approve")

@@ -18,7 +18,7 @@ func parseID(id string, _ bool) (name, role string, diags diag.Diagnostics) {
 	if name = statemachine.NameIn(id); len(name) > maxName || !nameForm.MatchString(name) {
 		diags.AddError("Invalid import ID", fmt.Sprintf(
 			"%q is not the name of a state machine. Import by its name, such as `buildkite-audit-log-my-org`. "+
-				"If the state machine is in another region than the provider's, append `@<region>`. Nothing was imported.", id))
+				"If the state machine is not in the provider's region, append `@<region>`. Nothing was imported.", id))
 	}
 	return name, "", diags
 }

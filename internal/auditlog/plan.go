@@ -167,7 +167,7 @@ func (m auditLogModel) checkEventTypes(state auditLogModel) diag.Diagnostics {
 	at := path.Root("event_types")
 	if n := len(m.EventTypes.Elements()); n > pull.MaxEventTypes {
 		diags.AddAttributeError(at, "Too many audit event types", fmt.Sprintf(
-			"The list has %d types, and the query takes %d. Read all types, without `event_types`, and select them in a rule.", n, pull.MaxEventTypes))
+			"The list has %d types, and the query accepts at most %d. Read all types, without `event_types`, and select them in a rule.", n, pull.MaxEventTypes))
 	}
 	if m.EventTypes.Equal(state.EventTypes) {
 		return diags

@@ -89,7 +89,7 @@ func describeFailures(name string, failed []sfntypes.ExecutionListItem, newest *
 		text += ": " + prose.Shorten(cause, 300)
 	}
 	return strings.TrimSuffix(text, ".") + ".\n\n" + adviceOn(problem) +
-		"No event is lost yet: the next run that succeeds continues where the last one that succeeded ended, if that is less than 90 days ago."
+		"No event is lost yet: the next successful run continues where the last successful one ended, if that is less than 90 days ago."
 }
 
 // adviceOn says what to do about an error of a run, by its name.
@@ -99,14 +99,14 @@ func adviceOn(problem string) string {
 		{"States.Http.StatusCode.401", "Buildkite does not accept the token. Set a valid one in `api_token_wo`, and raise `api_token_wo_version`."},
 		{"States.Http.StatusCode.403", "Buildkite does not let the token, or the address of the request, read the audit log. Requests come from changing addresses of AWS: an allow-list of IP addresses cannot be used."},
 		{"States.Http.StatusCode.404", "Buildkite does not know the organization or the portal. Check `organization` and `portal`."},
-		{"States.Http", "Buildkite did not answer as it should. This usually passes."},
+		{"States.Http", "Buildkite did not respond as expected. This is usually temporary."},
 		{api + ".Refused", "The message is Buildkite's. Check `organization`, `event_types`, and that the token may read the audit log, which belongs to the Enterprise plan."},
-		{api + ".RateLimited", "Others use up Buildkite's rate limit for the user of the token. Use the token of a portal, or raise `interval_minutes`."},
-		{api + ".EventTooLarge", "Please report it: one event is larger than Step Functions can read, and reading cannot go on behind it."},
+		{api + ".RateLimited", "Other requests use up Buildkite's rate limit for the user of the token. Use the token of a portal, or raise `interval_minutes`."},
+		{api + ".EventTooLarge", "Please report it: one event is larger than Step Functions can read, and reading cannot continue after it."},
 		{"Events.ConnectionResource", "The connection cannot be used. Check its state on AWS, and that the execution role may read its secret."},
 		{"EventBridge", "The event bus did not accept the events. Check `event_bus_name`, and that the execution role may publish on it."},
 		{"Cursor.NotListed", "This passes."},
-		{string(sfntypes.ExecutionStatusAborted), "Somebody stopped the run."},
+		{string(sfntypes.ExecutionStatusAborted), "The run was stopped."},
 	} {
 		if strings.HasPrefix(problem, known.prefix) {
 			return known.advice + " "
@@ -137,7 +137,7 @@ func (r *auditLogResource) checkConnection(ctx context.Context, m auditLogModel,
 	}
 	if problem := used.Problem(); problem != "" {
 		return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("connection_arn"), "Connection not authorized", fmt.Sprintf(
-			"The runs cannot use the %s. No event is lost yet: the next run that succeeds continues where the last one that succeeded ended, if that is less than 90 days ago.", problem))}
+			"The runs cannot use the %s. No event is lost yet: the next successful run continues where the last successful one ended, if that is less than 90 days ago.", problem))}
 	}
 	return nil
 }

@@ -167,7 +167,7 @@ func scheduleObject(name string) awsresource.Object {
 	return awsresource.Object{
 		Kind: "schedule", Name: describeSchedule(name), Attribute: path.Root("name"), Type: typeName, ID: name,
 		Otherwise: "If it does not belong to this configuration, choose another `name`. " +
-			"What was created for the resource before is in Terraform's state: the next apply creates it again, or destroy removes it.",
+			"The objects created so far are in Terraform's state: the next apply replaces them, or a destroy deletes them.",
 	}
 }
 
@@ -261,5 +261,5 @@ func (r *auditLogResource) deleteSchedule(ctx context.Context, name string) diag
 	if err == nil || awsclient.IsNotFound(err) {
 		return nil
 	}
-	return diag.Diagnostics{awsresource.Diagnose(describeSchedule(name), "deleting", err, "Everything of the resource may still exist. Destroy again to go on.")}
+	return diag.Diagnostics{awsresource.Diagnose(describeSchedule(name), "deleting", err, "Everything of the resource may still exist. Destroy again to continue.")}
 }

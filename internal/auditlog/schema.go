@@ -104,7 +104,7 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 		MarkdownDescription: "Reads the audit log of a Buildkite organization through Buildkite's GraphQL API, and publishes each of its events on an event bus in the form of the partner's `Audit Event Logged`. " +
 			"There is no code to run: [EventBridge Scheduler](https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html) starts a Standard state machine of Step Functions every few minutes, which continues where its last successful run ended.\n\n" +
 			"A [partner event source](partner_event_source_association.md) pushes audit events sooner and costs less. Use this resource for what it cannot deliver: " +
-			"the time before the event source existed, the time of an outage, and a trail in which no event may be missing. Both can be used together: each event has the same `detail.event.uuid` on both ways.\n\n" +
+			"the time before the event source existed, the time of an outage, and a trail in which no event may be missing. Both can be used together: the copies of an event have the same `detail.event.uuid`.\n\n" +
 			"Every event is published at least once. Typed rules, metrics and saved queries for audit events work on these events too: " +
 			"set `source = [eventbridge_buildkite_audit_log.this.event_source]` in a rule on the same event bus.",
 		Attributes: map[string]schema.Attribute{
@@ -112,7 +112,7 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			awsresource.RegionName: awsresource.RegionAttribute("the provider's region"),
 			"name": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Name of the state machine, of the schedule and of the connection, 1 to 64 letters, digits, `-` and `_`. Defaults to `buildkite-audit-log-` and the organization. Changing it replaces everything.",
+				MarkdownDescription: "Name of the state machine, of the schedule and of the connection, 1 to 64 letters, digits, `-` and `_`. Defaults to `buildkite-audit-log-` and the organization. Changing it replaces the resource.",
 				Validators: []validator.String{
 					awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(nameForm, "may contain letters, digits, - and _ only")),
 				},
@@ -120,7 +120,7 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			},
 			"organization": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Slug of the Buildkite organization, as in the URL of its pages. Changing it replaces everything.",
+				MarkdownDescription: "Slug of the Buildkite organization, as in the URL of its pages. Changing it replaces the resource.",
 				Validators:          slugValidators(),
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIf(func(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
 					resp.RequiresReplace = !req.StateValue.IsNull() // It is null after an import of what an interrupted run has left.
@@ -129,13 +129,13 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			"portal": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Slug of the [portal](https://buildkite.com/docs/apis/portals) in which [the query](#the-token) is saved. The token must then be that of the portal. " +
-					"By default the query is sent with each request, and the token must be a user's with access to GraphQL.",
+					"By default the query is sent with each request, and the token must be that of a user, with access to GraphQL.",
 				Validators: slugValidators(),
 			},
 			"backfill_start_time": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Time of the first event to read, in RFC 3339, such as `2026-01-01T00:00:00Z`. It must not be in the future. " +
-					"By default nothing from the past is read: the audit log is read from the time of the creation on. Changing it starts over from the new time; what was published before is published again.",
+					"By default, reading starts at the time of creation. Changing it starts over from the new time; what was published before is published again.",
 				Validators: []validator.String{pastValidator{}},
 			},
 			"api_token_wo": schema.StringAttribute{
@@ -175,7 +175,7 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			},
 			"late_minutes": schema.Int64Attribute{
 				Optional: true, Computed: true, Default: int64default.StaticInt64(defaultLate),
-				MarkdownDescription: "How much later than it occurred an event may appear in the audit log and still be published, 1 to 1,440 minutes. Defaults to 10. Each run reads so much again, and publishes only what is new.",
+				MarkdownDescription: "How long after it occurred an event may appear in the audit log and still be published, 1 to 1,440 minutes. Defaults to 10. Each run reads this period again, and publishes only what is new.",
 				Validators:          []validator.Int64{int64validator.Between(1, mostMinutes)},
 			},
 			"enabled": schema.BoolAttribute{
@@ -184,28 +184,28 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			},
 			"failure_log_group_arn": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "ARN of a log group that gets the error of each run that failed, without events. Its name should begin with `/aws/vendedlogs/`, which spares the log group's resource policy. " +
+				MarkdownDescription: "ARN of a log group that receives the error of each failed run, without events. With a name that starts with `/aws/vendedlogs/` it needs no resource policy. " +
 					"A plan warns if the newest runs failed, with or without a log group.",
 				Validators: []validator.String{awsresource.LogGroupARN()},
 			},
 			"dead_letter_arn": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "ARN of an SQS standard queue that gets a message if EventBridge Scheduler could not start a run. The next run reads what the one before did not.",
+				MarkdownDescription: "ARN of an SQS standard queue that receives a message if EventBridge Scheduler could not start a run. The next run reads what the one before did not.",
 				Validators:          []validator.String{awsresource.DeadLetterQueue()},
 			},
 			"kms_key_arn": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "ARN of the KMS key that encrypts the definition and the history of the state machine. The history contains audit events for 90 days. By default a key that AWS owns. " +
-					"To encrypt the token with a key of yours, create the connection elsewhere and set `connection_arn`.",
+					"To encrypt the token with your own key, create the connection elsewhere and set `connection_arn`.",
 				Validators: []validator.String{awsresource.ARN("kms", "key/")},
 			},
 			"connection_name": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "Name of the connection that this resource creates. Null if `connection_arn` gives one.",
+				MarkdownDescription: "Name of the connection that this resource creates. Null if `connection_arn` is set.",
 			},
 			"start_time": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "The time from which on the audit log is read: `backfill_start_time`, or the time of the creation.",
+				MarkdownDescription: "The time from which the audit log is read: `backfill_start_time`, or the time of creation.",
 			},
 			"definition": schema.StringAttribute{
 				Computed:            true,
@@ -221,7 +221,7 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			},
 			"changed_parts": schema.ListAttribute{
 				Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "What was changed or removed on AWS outside of Terraform and no other attribute shows. The next apply repairs it and empties the list.",
+				MarkdownDescription: "What was changed or deleted on AWS outside of Terraform and is not shown by other attributes. The next apply repairs it, which empties the list.",
 			},
 			"tags":     awsresource.TagsAttribute(),
 			"tags_all": awsresource.TagsAllAttribute(),
@@ -229,7 +229,7 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 				Create: true, Update: true, Delete: true,
 				CreateDescription: "How long a creation may take, such as `30s` or `10m`. Defaults to 5 minutes.",
 				UpdateDescription: "How long an update may take. Defaults to 5 minutes.",
-				DeleteDescription: "How long a deletion may take: AWS finishes a run that is going on first. Defaults to 5 minutes.",
+				DeleteDescription: "How long a deletion may take: AWS first waits for a run in progress. Defaults to 5 minutes.",
 			}),
 		},
 	}

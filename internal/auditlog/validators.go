@@ -33,7 +33,7 @@ func (pastValidator) ValidateString(_ context.Context, req validator.StringReque
 	case err != nil:
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid time", fmt.Sprintf("%q is not a time in RFC 3339, such as 2026-01-01T00:00:00Z.", text))
 	case start.After(time.Now()):
-		resp.Diagnostics.AddAttributeError(req.Path, "Time in the future", fmt.Sprintf("%q is in the future. Without `%s`, the audit log is read from the time of the creation on.", text, req.Path))
+		resp.Diagnostics.AddAttributeError(req.Path, "Time in the future", fmt.Sprintf("%q is in the future. Without `%s`, reading starts at the time of creation.", text, req.Path))
 	}
 }
 

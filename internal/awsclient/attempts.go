@@ -24,7 +24,7 @@ func (e *TimeoutError) Error() string {
 	if IsTimeout(e.Last) || IsCancelled(e.Last) { // There was no answer.
 		return e.Err.Error()
 	}
-	return fmt.Sprintf("%s; the last answer was: %s", e.Err, e.Last)
+	return fmt.Sprintf("%s; the last response was: %s", e.Err, e.Last)
 }
 
 // Unwrap gives both errors, so that the class of the last answer can be told.

@@ -22,14 +22,14 @@ type IncompleteAnswerError struct {
 }
 
 func (e *IncompleteAnswerError) Error() string {
-	return fmt.Sprintf("AWS answered %s with success, but without %s", e.Operation, e.Member)
+	return fmt.Sprintf("%s succeeded, but the response lacks %s", e.Operation, e.Member)
 }
 
 // RepeatedPageError is a list of AWS that came to a page for the second time.
 type RepeatedPageError struct{}
 
 func (*RepeatedPageError) Error() string {
-	return "AWS answered with the paging token of an earlier page, so the list has no end"
+	return "AWS returned the paging token of an earlier page, so the list would never end"
 }
 
 // IsUnusableAnswer reports whether AWS answered with success, and with something

@@ -99,7 +99,7 @@ func TestErrorParts(t *testing.T) {
 	if !IsTimeout(timeout) || !IsThrottling(timeout) || RequestIDOf(timeout) != "request-1" {
 		t.Error("a timeout keeps AWS's last answer")
 	}
-	const want = "context deadline exceeded; the last answer was: operation error EventBridge: PutRule, https response error StatusCode: 400, RequestID: request-1, api error ThrottlingException: text"
+	const want = "context deadline exceeded; the last response was: operation error EventBridge: PutRule, https response error StatusCode: 400, RequestID: request-1, api error ThrottlingException: text"
 	if timeout.Error() != want {
 		t.Errorf("got %q", timeout.Error())
 	}

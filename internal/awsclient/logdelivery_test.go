@@ -85,7 +85,7 @@ func TestMayDeliver(t *testing.T) {
 		"no principal": {[]PolicyDocument{
 			policy(`{"Effect":"Allow","Action":"logs:*","Resource":"*"}`),
 		}, all, nil, nil, nil},
-		"effect misspelt": {[]PolicyDocument{
+		"effect misspelled": {[]PolicyDocument{
 			policy(`{"Effect":"allow",` + both + `,` + actions + `,` + resource + `}`),
 		}, all, nil, nil, nil},
 		"denied": {[]PolicyDocument{

@@ -58,5 +58,5 @@ func (c *Client) Usable() bool { return c.unusable == nil }
 type PartitionError struct{ Region, Partition, Wanted string }
 
 func (e *PartitionError) Error() string {
-	return fmt.Sprintf("the region %s is in the AWS partition %s, and the credentials are of %s", e.Region, e.Partition, e.Wanted)
+	return fmt.Sprintf("the region %s is in the AWS partition %s, and the credentials belong to %s", e.Region, e.Partition, e.Wanted)
 }

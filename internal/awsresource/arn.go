@@ -55,7 +55,7 @@ func (v arnValidator) ValidateString(ctx context.Context, req validator.StringRe
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid ARN",
-		fmt.Sprintf("%q %s. An ARN of this kind looks like %s", text, wrong, v.shape()))
+		fmt.Sprintf("%q %s. Expected an ARN such as %s", text, wrong, v.shape()))
 }
 
 // check returns what is wrong, as the end of a sentence, or "".

@@ -31,11 +31,11 @@ var classes = []class{
 		"AWS does not know these credentials, or the secret key is wrong. Check which profile, role or environment variables the provider uses.")},
 	{awsclient.IsCancelled, "Operation interrupted", say("The operation was interrupted before AWS had completed it.")},
 	{isUnansweredInTime, "No response from AWS", say(
-		"The operation did not finish in time. Check the network, proxies and `endpoints` of the provider.")},
+		"The operation did not finish in time. Check the network, any proxies, and the provider's `endpoints`.")},
 	{awsclient.IsTimeout, "Operation timed out", adviseTimeout},
 	{awsclient.IsRoleNotAssumable, "Role cannot be assumed", say(
 		"A new role takes some time to become available, so the call was retried for two minutes. Check that the trust policy of the role " +
-			"allows the service to assume it, and that its permission policies allow what the message names.")},
+			"allows the service to assume it, and that its permission policies allow the actions in the message.")},
 	{awsclient.IsAccessDenied, "Missing AWS permission", advisePermission},
 	{awsclient.IsLimitExceeded, "AWS quota exceeded", say(
 		"A retry does not help: request a higher quota if AWS allows it, or delete what is no longer needed.")},
@@ -53,7 +53,7 @@ var classes = []class{
 	{awsclient.IsNotFound, "Object not found", nil},
 	{awsclient.IsValidation, "Request rejected by AWS", nil},
 	{awsclient.IsUnusableAnswer, "Incomplete response from AWS", say(
-		"The provider cannot continue with such an answer. Run Terraform again. If it happens repeatedly, check proxies and `endpoints` of the provider, and report it with the request ID.")},
+		"The provider cannot continue with such a response. Run Terraform again. If it happens repeatedly, check any proxies and the provider's `endpoints`, and report the problem with the request ID.")},
 	{awsclient.IsInternal, "AWS internal error", say("This is a failure on AWS's side. Run Terraform again later.")},
 	{awsclient.IsUnanswered, "No response from AWS", adviseUnanswered},
 }
@@ -102,7 +102,7 @@ func answer(err error) string {
 		fmt.Fprintf(&b, "\nAttempts: %d", attempts)
 	}
 	if id := awsclient.RequestIDOf(err); id != "" {
-		fmt.Fprintf(&b, "\nRequest id: %s", id)
+		fmt.Fprintf(&b, "\nRequest ID: %s", id)
 	}
 	return b.String()
 }
@@ -147,14 +147,14 @@ func adviseTimeout(err error) string {
 		}
 	}
 	if awsclient.IsUnanswered(err) {
-		advice += " AWS did not answer the last call: check the network, proxies and `endpoints` of the provider."
+		advice += " AWS did not respond to the last call: check the network, any proxies, and the provider's `endpoints`."
 	}
 	return advice
 }
 
 // adviseUnanswered says that the outcome of a write is unknown.
 func adviseUnanswered(err error) string {
-	advice := "Check the network, proxies and `endpoints` of the provider."
+	advice := "Check the network, any proxies, and the provider's `endpoints`."
 	_, operation := awsclient.OperationOf(err)
 	for _, look := range []string{"Describe", "Get", "List"} {
 		if strings.HasPrefix(operation, look) {

@@ -35,7 +35,7 @@ func answered(code, message string) error {
 // TestDiagnose reads each text as a user does.
 func TestDiagnose(t *testing.T) {
 	t.Parallel()
-	const said = "\nCall: EventBridge PutRule\nRequest id: 11-22\n\n"
+	const said = "\nCall: EventBridge PutRule\nRequest ID: 11-22\n\n"
 	const left = "The rule was not created."
 	for name, test := range map[string]struct {
 		err     error
@@ -54,7 +54,7 @@ func TestDiagnose(t *testing.T) {
 		},
 		"throttling": {
 			&retry.MaxAttemptsError{Attempt: 25, Err: answered("ThrottlingException", "Rate exceeded")}, "Requests throttled by AWS",
-			"ThrottlingException: Rate exceeded\nCall: EventBridge PutRule\nAttempts: 25\nRequest id: 11-22\n\n",
+			"ThrottlingException: Rate exceeded\nCall: EventBridge PutRule\nAttempts: 25\nRequest ID: 11-22\n\n",
 		},
 		"concurrent": {answered("ConcurrentModificationException", "busy"), "Concurrent change on AWS", "ConcurrentModificationException: busy" + said},
 		"internal":   {answered("InternalException", "oops"), "AWS internal error", "InternalException: oops" + said},
@@ -76,15 +76,15 @@ func TestDiagnose(t *testing.T) {
 		"interrupted": {context.Canceled, "Operation interrupted", "Context canceled\n\nThe operation was interrupted"},
 		"no answer": {
 			&smithyhttp.RequestSendError{Err: errors.New("connection reset")}, "No response from AWS",
-			"Connection reset\n\nCheck the network, proxies and `endpoints` of the provider. It is not known whether AWS completed the request.\n\n",
+			"Connection reset\n\nCheck the network, any proxies, and the provider's `endpoints`. It is not known whether AWS completed the request.\n\n",
 		},
 		"no answer to a look": {
 			&smithy.OperationError{ServiceID: "EventBridge", OperationName: "ListRules", Err: &smithyhttp.RequestSendError{Err: errors.New("connection reset")}},
-			"No response from AWS", "Connection reset\n\nCheck the network, proxies and `endpoints` of the provider.\n\n",
+			"No response from AWS", "Connection reset\n\nCheck the network, any proxies, and the provider's `endpoints`.\n\n",
 		},
 		"no answer until the time ran out": {
 			&awsclient.TimeoutError{Err: context.DeadlineExceeded, Last: &smithyhttp.RequestSendError{Err: errors.New("connection refused")}}, "No response from AWS",
-			"Connection refused\n\nThe operation did not finish in time. Check the network, proxies and `endpoints` of the provider.\n\n",
+			"Connection refused\n\nThe operation did not finish in time. Check the network, any proxies, and the provider's `endpoints`.\n\n",
 		},
 		"provider not known": {
 			&awsclient.UnknownConfigError{Attributes: []string{"region", "profile"}}, "Provider configuration not known yet",
@@ -116,7 +116,7 @@ func TestARN(t *testing.T) {
 		"queue": `"queue" is not an ARN`,
 		"arn:gcp:sqs:eu-central-1:123456789012:queue":          `has the partition "gcp", which is not an AWS partition`,
 		"arn:aws:sns:eu-central-1:123456789012:queue":          `belongs to the service "sns", not "sqs"`,
-		"arn:aws:sqs::123456789012:queue":                      `has no region. An ARN of this kind looks like arn:aws:sqs:<region>:<account>:...`,
+		"arn:aws:sqs::123456789012:queue":                      `has no region. Expected an ARN such as arn:aws:sqs:<region>:<account>:...`,
 		"arn:aws:sqs:eu-central-1:12345:queue":                 `has the account "12345", which is not 12 digits`,
 		"arn:aws:sqs:eu-central-1:123456789012:":               `names "", which is not "" followed by a name`,
 		"arn:aws:sqs:eu-central-1:123456789012:a queue":        `contains white space`,
@@ -128,7 +128,7 @@ func TestARN(t *testing.T) {
 	check(t, awsresource.ARN("kms", "key/"), "arn:aws:kms:eu-central-1:123456789012:key/", "Invalid ARN", `names "key/"`)
 	check(t, awsresource.ARN("iam", "role/"), "arn:aws:iam::123456789012:role/a", "", "")
 	check(t, awsresource.ARN("iam", "role/"), "arn:aws:iam:eu-central-1:123456789012:role/a", "Invalid ARN",
-		`has the region "eu-central-1", but ARNs of iam have none. An ARN of this kind looks like arn:aws:iam::<account>:role/...`)
+		`has the region "eu-central-1", but ARNs of iam have none. Expected an ARN such as arn:aws:iam::<account>:role/...`)
 	check(t, awsresource.AccountID(), "123456789012", "", "")
 	check(t, awsresource.AccountID(), "12345678901x", "Invalid AWS account", `"12345678901x" is not an AWS account ID`)
 }

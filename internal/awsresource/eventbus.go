@@ -29,7 +29,7 @@ func EventBusNameProblem(name string) string {
 	case strings.HasPrefix(name, "arn:"):
 		return fmt.Sprintf("%q is an ARN. The name of the event bus is %q", name, awsclient.BusName(name))
 	case !eventBusName.MatchString(name):
-		return fmt.Sprintf("%q is not the name of an event bus, which has letters, digits and . - _ / only", prose.Shorten(name, 2*maxEventBusName))
+		return fmt.Sprintf("%q is not a valid event bus name: it may contain letters, digits and . - _ / only", prose.Shorten(name, 2*maxEventBusName))
 	case utf8.RuneCountInString(name) > maxEventBusName:
 		return fmt.Sprintf("the name of the event bus has %d characters, and EventBridge allows %d", utf8.RuneCountInString(name), maxEventBusName)
 	case strings.Contains(name, "/"):
@@ -71,7 +71,7 @@ func (v eventBusValidator) problem(text string) string {
 	if strings.HasPrefix(text, "arn:") {
 		form := arnValidator{service: "events", resource: "event-bus/"}
 		if wrong := form.check(text); wrong != "" {
-			return fmt.Sprintf("%q %s. The ARN of an event bus looks like %s.", text, wrong, form.shape())
+			return fmt.Sprintf("%q %s. An event bus ARN looks like %s.", text, wrong, form.shape())
 		}
 		if v.arns {
 			name = awsclient.BusName(text)

@@ -24,7 +24,7 @@ func TestEventBus(t *testing.T) {
 		inARN + "default":             {"", `is an ARN. The name of the event bus is "default".`},
 		inARN + source:                {"", `The name of the event bus is "` + source + `".`},
 		"":                            {"The name of the event bus is empty.", "The name of the event bus is empty."},
-		"my bus":                      {`"my bus" is not the name of an event bus`, `"my bus" is not the name of an event bus`},
+		"my bus":                      {`"my bus" is not a valid event bus name`, `"my bus" is not a valid event bus name`},
 		strings.Repeat("x", 257):      {"has 257 characters", "has 257 characters"},
 		"aws.partner/stripe.com":      {"the id is missing", "refer to the `event_bus_name`"},
 		"aws.partner/x//y":            {"is empty", "is empty"},

@@ -62,7 +62,7 @@ func (m *Meta) Existing(ctx context.Context, object Object, compare Comparison) 
 		why,
 		"If it belongs to this configuration, import it. Add this block with the name of your resource, and apply again:\n\n" + m.importBlock(object),
 		fmt.Sprintf("Or run:\n\n  terraform import %s.NAME '%s'", object.Type, m.ImportID(object.ID)),
-		"If a run was interrupted or the state was lost, more objects exist: paste the blocks of all messages at once, or let `terraform query` write them. See " + guide + ".",
+		"If a run was interrupted or the state was lost, more objects may exist: paste the blocks of all messages at once, or let `terraform query` write them. See " + guide + ".",
 		object.Otherwise,
 	}))}
 }
@@ -103,7 +103,7 @@ func (m *Meta) Claim(objects ...Object) diag.Diagnostics {
 	for _, object := range objects {
 		if _, taken := m.claims.taken[m.claimKey(object)]; taken {
 			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(object.Attribute, "Duplicate "+object.Kind, fmt.Sprintf(
-				"Another resource of this configuration already manages the %s. Remove one of the two, or change its name. Nothing was changed by this resource.", object.Name))}
+				"Another resource in this configuration already manages the %s. Remove one of the two, or change its name. Nothing was changed by this resource.", object.Name))}
 		}
 	}
 	for _, object := range objects {

@@ -55,7 +55,7 @@ func IdentitySchema(keys map[string]string) identityschema.Schema {
 	attributes := map[string]identityschema.Attribute{
 		identityAccount: identityschema.StringAttribute{
 			OptionalForImport: true,
-			Description:       "The AWS account ID; by default that of the provider's credentials.",
+			Description:       "The AWS account ID. By default the account of the provider's credentials.",
 		},
 		RegionName: identityschema.StringAttribute{
 			OptionalForImport: true,
@@ -145,7 +145,7 @@ func (m *Meta) checkAccount(ctx context.Context, object, account string) diag.Di
 		return diag.Diagnostics{Diagnose("the account", "asking AWS for", err, "Nothing was imported.")}
 	case own != "" && own != account:
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Import from another account", fmt.Sprintf(
-			"%s is in account %s, and the provider's credentials are of account %s. Nothing was imported. "+
+			"%s is in account %s, and the provider's credentials belong to account %s. Nothing was imported. "+
 				"Use a provider configured for account %[2]s (`provider = eventbridge.ALIAS` in the import block).", object, account, own))}
 	}
 	return nil
@@ -175,13 +175,13 @@ func (b *Base) ImportByIdentity(ctx context.Context, req resource.ImportStateReq
 func (b *Base) ImportByID(ctx context.Context, req resource.ImportStateRequest) (rest string, diags diag.Diagnostics) {
 	rest, region := cutRegion(req.ID)
 	if !region.IsNull() && region.ValueString() == "" {
-		diags.AddError("Missing region in import ID", fmt.Sprintf("%q ends with an @ that no region follows. Without the @, the provider's region is used. Nothing was imported.", req.ID))
+		diags.AddError("Missing region in import ID", fmt.Sprintf("%q ends with an @ but no region. Append the region, or remove the @ to use the provider's region. Nothing was imported.", req.ID))
 		return rest, diags
 	}
 	if parsed, err := arn.Parse(rest); err == nil && parsed.Region != "" {
 		if !region.IsNull() && region.ValueString() != parsed.Region {
 			diags.AddError("Conflicting regions in import ID", fmt.Sprintf(
-				"%q names the region %s behind the @, and the ARN before it is of %s. Leave `@%[2]s` out. Nothing was imported.", req.ID, region.ValueString(), parsed.Region))
+				"%[1]q has the region %[2]s after the @, but the ARN is in %[3]s. Remove `@%[2]s`. Nothing was imported.", req.ID, region.ValueString(), parsed.Region))
 			return rest, diags
 		}
 		region = types.StringValue(parsed.Region)

@@ -13,7 +13,7 @@ import (
 
 // Unfinished is the state that the user is left in if a resource of several
 // objects could not be finished.
-const Unfinished = "What was created so far is in Terraform's state. Apply again to finish it."
+const Unfinished = "Objects that were created or changed are in Terraform's state. Apply again to finish."
 
 var notInNames = regexp.MustCompile(`[^A-Za-z0-9_]+`)
 

@@ -365,7 +365,7 @@ func (v fieldView) nullText() Finding {
 	}
 }
 
-// checkExcludedValues looks for misspelt values that a negation excludes: it
+// checkExcludedValues looks for misspelled values that a negation excludes: it
 // would exclude nothing.
 func (k *checker) checkExcludedValues(v fieldView, c pattern.Condition) {
 	f := v.merged

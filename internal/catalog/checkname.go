@@ -56,7 +56,7 @@ func (k *checker) noField(leaf *pattern.Field, selected, possible []*DetailType)
 	if missing {
 		finding.Severity, effect = Doubt, "so this condition always matches"
 	}
-	if isDetailTypeMisspelt(leaf.Path) {
+	if isDetailTypeMisspelled(leaf.Path) {
 		finding.Nearest = "detail-type"
 		finding.Detail = fmt.Sprintf("Events have no field %s, %s. The name in an event is %s.", prose.Code(joinPath(leaf.Path)), effect, prose.Code("detail-type"))
 		k.add(leaf, nil, finding)
@@ -70,7 +70,7 @@ func (k *checker) noField(leaf *pattern.Field, selected, possible []*DetailType)
 	k.add(leaf, nil, finding)
 }
 
-func isDetailTypeMisspelt(path []string) bool {
+func isDetailTypeMisspelled(path []string) bool {
 	return len(path) == 1 && path[0] != "detail-type" && prose.Fold(path[0]) == prose.Fold("detail-type")
 }
 

@@ -38,7 +38,7 @@ func (c *Catalog) CheckPath(p *pattern.Pattern, scope Scope, path []string) (Fin
 		}, true
 	}
 	finding := Finding{Code: UnknownField, Severity: Mistake, Path: path, Summary: "Unknown event field", Nearest: suggest(path, selected, possible)}
-	if isDetailTypeMisspelt(path) {
+	if isDetailTypeMisspelled(path) {
 		finding.Nearest = "detail-type"
 	}
 	documented, rest := describePlace(path, selected)

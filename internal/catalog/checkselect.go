@@ -87,13 +87,13 @@ func (k *checker) unknownDetailType(o pattern.Operator, name string, possible []
 			if k.scope.Family != nil {
 				use = ": use " + prose.Code("eventbridge_"+d.Family.ResourceName)
 			}
-			finding.Detail = fmt.Sprintf("%s belongs to the %s, not to %s%s. Documented here %s.", prose.Code(name), d.Family.Title, who, use, areAll(names))
+			finding.Detail = fmt.Sprintf("%s belongs to the %s, not to %s%s. %s.", prose.Code(name), d.Family.Title, who, use, documented("detail-type", names))
 			return finding
 		}
 		finding.Nearest, _ = nearestDetailType(name, possible)
 		finding.Detail = fmt.Sprintf("%s is not a documented detail-type of %s.", prose.Code(name), who)
 	}
-	finding.Detail += prose.DidYouMean(finding.Nearest) + " Documented " + areAll(names) + "."
+	finding.Detail += prose.DidYouMean(finding.Nearest) + " " + documented("detail-type", names) + "."
 	return finding
 }
 
@@ -198,7 +198,7 @@ func (k *checker) doubtfulSource(c pattern.Condition, sources []*Source) (Findin
 func hardlySeen(s *Source) Finding {
 	return Finding{
 		Code: UnseenSource, Severity: Doubt, Summary: "Source unlikely on this event bus",
-		Detail: fmt.Sprintf("Events of %s arrive on the partner event bus made from its event source. The default event bus receives them only if another rule forwards them.", s.Title),
+		Detail: fmt.Sprintf("Events of %s arrive on the partner event bus of its event source. The default event bus receives them only if another rule forwards them.", s.Title),
 	}
 }
 

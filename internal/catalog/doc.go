@@ -8,7 +8,7 @@
 // A source is a folder. Adding one adds data, never code; README.md in this
 // folder shows it with a worked example. All schemas are JSON Schema documents
 // (draft 2020-12) that use a small, fixed part of the language; Load refuses
-// any other keyword, so that a misspelt one can't be overlooked.
+// any other keyword, so that a misspelled one can't be overlooked.
 //
 //	documents.json                      documents that facts about all sources come from
 //	envelope.json                       what EventBridge puts around every event

@@ -63,7 +63,7 @@ func (c *Catalog) ParseEventSourceName(name string) (EventSourceName, error) {
 	case name == "":
 		return fail("it is empty; the form is aws.partner/<partner>/<organization>/<id>")
 	case strings.TrimSpace(name) != name:
-		return fail("it has white space around it")
+		return fail("it begins or ends with white space")
 	case strings.HasPrefix(name, "arn:"):
 		if _, after, found := strings.Cut(name, "/"+PartnerPrefix); found {
 			return fail("it is an ARN; the name is the part %q", PartnerPrefix+after)
@@ -110,7 +110,7 @@ func (c *Catalog) ParseEventSourceName(name string) (EventSourceName, error) {
 	}, nil
 }
 
-// withPartnerPrefix repairs a name whose beginning is misspelt or left out.
+// withPartnerPrefix repairs a name whose beginning is misspelled or left out.
 func withPartnerPrefix(name string) (string, bool) {
 	first, rest, found := strings.Cut(name, "/")
 	switch {

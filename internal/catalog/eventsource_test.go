@@ -34,7 +34,7 @@ func TestParseEventSourceNameErrors(t *testing.T) {
 	for name, want := range map[string]string{
 		"":                               `"" is not a partner event source name: it is empty; the form is aws.partner/<partner>/<organization>/<id>`,
 		"aws.partner/buildkite/my-org/1": `"aws.partner/buildkite/my-org/1" is not a partner event source name: the partner is given by its domain; did you mean "aws.partner/buildkite.com/my-org/1"?`,
-		" aws.partner/a.com/b/c":         `" aws.partner/a.com/b/c" is not a partner event source name: it has white space around it`,
+		" aws.partner/a.com/b/c":         `" aws.partner/a.com/b/c" is not a partner event source name: it begins or ends with white space`,
 		"arn:aws:events:us-east-1::event-source/aws.partner/buildkite.com/my-org/1": `"arn:aws:events:us-east-1::event-source/aws.partner/buildkite.com/my-org/1" is not a partner event source name: it is an ARN; the name is the part "aws.partner/buildkite.com/my-org/1"`,
 		"arn:aws:events:us-east-1:123456789012:event-bus/default":                   `"arn:aws:events:us-east-1:123456789012:event-bus/default" is not a partner event source name: it is an ARN; the form of a name is aws.partner/<partner>/<organization>/<id>`,
 		"buildkite.com/my-org/1":              `"buildkite.com/my-org/1" is not a partner event source name: it does not begin with "aws.partner/"; did you mean "aws.partner/buildkite.com/my-org/1"?`,

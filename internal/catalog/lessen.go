@@ -11,7 +11,7 @@ import (
 // that are, a branch that never holds beside one that does. Such a pattern
 // works as far as the documents tell, and may provide for what they don't.
 //
-// In a typed rule a misspelt name or value stays a mistake, because there the
+// In a typed rule a misspelled name or value stays a mistake, because there the
 // names and values are the documented ones by promise. What is left is about
 // documented things that don't go together.
 func (k *checker) lessenMistakes(p *pattern.Pattern) {

@@ -140,7 +140,7 @@ func (c *Catalog) loadFamily(b *builder, source *Source, m manifestFamily) error
 func (c *Catalog) extendFamily(b *builder, source *Source, m manifestFamily) error {
 	family := c.Family(m.Extends)
 	if family == nil {
-		return fmt.Errorf("%s: extends %q, which is no family of a source that comes before by name", path.Join(source.Name, sourceFile), m.Extends)
+		return fmt.Errorf("%s: extends %q, which is not a family of a source whose name comes earlier", path.Join(source.Name, sourceFile), m.Extends)
 	}
 	for _, key := range m.DetailTypes {
 		d := &DetailType{Key: key, Source: source, Family: family}

@@ -137,8 +137,8 @@ func TestLoadErrors(t *testing.T) {
 	}{
 		"broken JSON":        {object, `"required": [`, `"required" [`, `deployer/objects/deployment.json: invalid character '[' after object key`},
 		"trailing comma":     {object, `"seconds", "labels"]`, `"seconds", "labels",]`, `deployer/objects/deployment.json: invalid character ']' looking for beginning of value`},
-		"misspelt keyword":   {object, `"enum"`, `"enums"`, `deployer/objects/deployment.json: outcome: json: unknown field "enums"`},
-		"misspelt in source": {source, `"partner":`, `"partnr":`, `deployer/source.json: json: unknown field "partnr"`},
+		"misspelled keyword":   {object, `"enum"`, `"enums"`, `deployer/objects/deployment.json: outcome: json: unknown field "enums"`},
+		"misspelled in source": {source, `"partner":`, `"partnr":`, `deployer/source.json: json: unknown field "partnr"`},
 		"no partner":         {source, `"partner": "deployer.example",`, ``, `deployer/source.json: either partner or event_source is needed`},
 		"both":               {source, `"partner": "deployer.example",`, `"partner": "a", "event_source": "b",`, `deployer/source.json: either partner or event_source is needed`},
 		"partner on default": {source, `"partner": "deployer.example",`, `"partner": "a", "default_bus": true,`, `deployer/source.json: a partner's events never arrive on the default bus`},

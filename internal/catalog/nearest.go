@@ -121,7 +121,7 @@ func wordsOf(name string) []string {
 	return strings.FieldsFunc(parted.String(), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-// nearestBeginning is the beginning of a candidate that a misspelt one most
+// nearestBeginning is the beginning of a candidate that a misspelled one most
 // likely means, or "".
 func nearestBeginning(word string, candidates []string) string {
 	return nearestPart(word, candidates, func(candidate []rune, length int) []rune { return candidate[:length] })

@@ -7,7 +7,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
-// TestSuggest has paths below detail as other APIs have them, misspelt, or at
+// TestSuggest has paths below detail as other APIs have them, misspelled, or at
 // another place.
 func TestSuggest(t *testing.T) {
 	t.Parallel()

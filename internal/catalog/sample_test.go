@@ -55,7 +55,7 @@ func TestSampleErrors(t *testing.T) {
 		detailType, variant string
 		want                string
 	}{
-		"misspelt":      {"Build Finishd", "", "`Build Finishd` is not a documented detail-type. Did you mean `Build Finished`?"},
+		"misspelled":      {"Build Finishd", "", "`Build Finishd` is not a documented detail-type. Did you mean `Build Finished`?"},
 		"unknown":       {"EC2 Instance State-change Notification", "", "`EC2 Instance State-change Notification` is not a documented detail-type."},
 		"build blocked": {"Build Blocked", "", "Buildkite lists `Build Blocked` in its documentation, but sends no such detail-type: a blocked build arrives as `Build Finished` with `detail.build.state` `blocked`. Use the detail-type `Build Finished` and the build state `blocked`."},
 		"variant":       {"Build Finished", "block", "`Build Finished` has no sample `block`. Its samples are `documented`, `newest`, `blocked` and `failed`. Did you mean `blocked`?"},
@@ -117,7 +117,7 @@ func TestOverrideErrors(t *testing.T) {
 		"other type":      {"Rollback Started", `{"detail":{"deployment":{"forced":true}}}`, []string{"detail.deployment.forced: `Rollback Started` does not have this field. It is documented for `Deployment Finished`."}},
 		"above detail":    {"Build Finished", `{"build":{"state":"failed"}}`, []string{"build: The field is below detail: write it as `detail.build`."}},
 		"unknown top":     {"Build Finished", `{"tme":"2026-11-20T10:00:00Z"}`, []string{"tme: `Build Finished` has no such field. The fields are `version`, `id`, `detail-type`, `source`, `account`, `time`, `region`, `resources`, `replay-name` and `detail`. Did you mean `time`?"}},
-		"enumeration":     {"Build Finished", `{"detail":{"build":{"state":"fialed"}}}`, []string{"detail.build.state: `fialed` is not a documented value. Documented are `passed`, `failed`, `blocked`, `canceled`, `skipped` and `not_run`. Did you mean `failed`?"}},
+		"enumeration":     {"Build Finished", `{"detail":{"build":{"state":"fialed"}}}`, []string{"detail.build.state: `fialed` is not a documented value. The documented values are `passed`, `failed`, `blocked`, `canceled`, `skipped` and `not_run`. Did you mean `failed`?"}},
 		"number as text":  {"Build Finished", `{"detail":{"build":{"number":"7"}}}`, []string{"detail.build.number: It is a number, not a string."}},
 		"fraction":        {"Build Finished", `{"detail":{"build":{"number":7.5}}}`, []string{"detail.build.number: It is an integer, and `7.5` is not."}},
 		"null":            {"Build Finished", `{"detail":{"build":{"branch":null}}}`, []string{"detail.build.branch: It is a string and never null."}},

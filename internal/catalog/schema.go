@@ -9,7 +9,7 @@ import (
 )
 
 // schema is the part of JSON Schema that the data uses. Any other keyword is
-// refused, so that a misspelt one can't be overlooked.
+// refused, so that a misspelled one can't be overlooked.
 type schema struct {
 	Ref         string            `json:"$ref"`
 	Title       string            `json:"title"`

@@ -47,7 +47,7 @@ func (c *Catalog) candidates(combo pattern.Alternative, scope Scope) []*Source {
 		if found := c.sourcesByDetailType(leaf); len(found) > 0 {
 			return found
 		}
-		return c.sourcesByMisspeltDetailType(leaf, combo)
+		return c.sourcesByMisspelledDetailType(leaf, combo)
 	}
 	return nil
 }
@@ -145,9 +145,9 @@ func (c *Catalog) sourcesByDetailType(leaf *pattern.Field) []*Source {
 	return found
 }
 
-// sourcesByMisspeltDetailType lists the sources of which the pattern names a
+// sourcesByMisspelledDetailType lists the sources of which the pattern names a
 // detail-type almost, and a field of detail exactly.
-func (c *Catalog) sourcesByMisspeltDetailType(leaf *pattern.Field, combo pattern.Alternative) []*Source {
+func (c *Catalog) sourcesByMisspelledDetailType(leaf *pattern.Field, combo pattern.Alternative) []*Source {
 	var found []*Source
 	for _, s := range c.sources {
 		names := detailTypeNames(s.DetailTypes)

@@ -29,7 +29,7 @@ func suggest(path []string, selected, possible []*DetailType) string {
 		return ""
 	}
 	for _, types := range [][]*DetailType{selected, possible} {
-		for _, search := range []func([]string, []*DetailType) string{tried, misspelt, elsewhere} {
+		for _, search := range []func([]string, []*DetailType) string{tried, misspelled, elsewhere} {
 			if nearest := search(path, types); nearest != "" {
 				return nearest
 			}
@@ -70,15 +70,15 @@ func allPaths(types []*DetailType) []string {
 	return deduplicate(all)
 }
 
-// misspelt is the documented path of which each name is the same or near. The
+// misspelled is the documented path of which each name is the same or near. The
 // keys of a map are kept as they are.
-func misspelt(path []string, types []*DetailType) string {
+func misspelled(path []string, types []*DetailType) string {
 	all := allPaths(types)
-	if best := misspeltName(path, all); best != "" {
+	if best := misspelledName(path, all); best != "" {
 		return best
 	}
 	for n := len(path) - 1; n > 1; n-- {
-		best := misspeltName(path[:n], all)
+		best := misspelledName(path[:n], all)
 		isMap := slices.ContainsFunc(types, func(d *DetailType) bool {
 			f := d.resolve(strings.Split(best, "."))
 			return f != nil && f.Kind == Map && len(f.Path) > 1
@@ -90,7 +90,7 @@ func misspelt(path []string, types []*DetailType) string {
 	return ""
 }
 
-func misspeltName(path, all []string) string {
+func misspelledName(path, all []string) string {
 	best, most := "", -1
 	for _, candidate := range all {
 		steps := strings.Split(candidate, ".")

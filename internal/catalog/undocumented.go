@@ -8,7 +8,7 @@ import (
 )
 
 // Undocumented lists what in an event is not as the documents have it, one
-// sentence each: a missing envelope, a detail-type or field that is misspelt, a
+// sentence each: a missing envelope, a detail-type or field that is misspelled, a
 // value that its field never has. It leaves alone an event of which the catalog
 // knows nothing. An event that is not a JSON object has none.
 func (c *Catalog) Undocumented(event []byte) []string {

@@ -18,15 +18,15 @@ func documentedValues(values []string) string {
 	if len(values) > maxListed {
 		return fmt.Sprintf("%d values are documented, such as %s", len(values), prose.CodeAnd(values[:3]))
 	}
-	return "Documented " + areAll(values)
+	return documented("value", values)
 }
 
-// areAll is "is `a`" or "are `a` and `b`".
-func areAll(names []string) string {
+// documented is "The documented value is `a`" or "The documented values are `a` and `b`".
+func documented(noun string, names []string) string {
 	if len(names) == 1 {
-		return "is " + prose.Code(names[0])
+		return "The documented " + noun + " is " + prose.Code(names[0])
 	}
-	return "are " + prose.CodeAnd(names)
+	return "The documented " + noun + "s are " + prose.CodeAnd(names)
 }
 
 // fieldNames lists the names of fields for a message and for Nearest.

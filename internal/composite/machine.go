@@ -161,7 +161,7 @@ func (r *MachineResource[M, P, E]) MachineLister(
 ) Lister[M, P, E] {
 	return Lister[M, P, E]{
 		Of: &r.Resource,
-		Description: fmt.Sprintf("Lists the state machines of a region that `%s` has created. Each %s state machine takes one call; `name_prefix` saves calls.",
+		Description: fmt.Sprintf("Lists the state machines that `%s` created in a region. Each %s state machine takes one call; `name_prefix` saves calls.",
 			r.Kind.Type, strings.ToLower(string(r.MachineType))),
 		Prefix:          fmt.Sprintf("The beginning of the names of the state machines, such as `%s`. By default all are listed.", example),
 		PrefixValidator: stringvalidator.LengthBetween(1, maxName),

@@ -29,7 +29,7 @@ func (o Owner) Object(name string) awsresource.Object {
 	return awsresource.Object{
 		Kind: "connection", Name: describe(name), Attribute: path.Root("name"), Type: o.Type, ID: name,
 		Otherwise: "If it does not belong to this configuration, choose another `name`. " +
-			"What was created for the resource before is in Terraform's state: the next apply creates it again, or destroy removes it.",
+			"The objects created so far are in Terraform's state: the next apply replaces them, or a destroy deletes them.",
 	}
 }
 
@@ -117,7 +117,7 @@ func (o Owner) write(ctx context.Context, want Connection, secrets Secrets, know
 func (o Owner) Delete(ctx context.Context, name string) diag.Diagnostics {
 	if err := o.calls().delete(ctx, name); err != nil {
 		return diag.Diagnostics{awsresource.Diagnose(describe(name), "deleting", err,
-			"It may still exist, and so may the rest of the resource. Destroy again to go on.")}
+			"It may still exist, and so may other objects of the resource. Destroy again to continue.")}
 	}
 	return nil
 }
@@ -127,7 +127,7 @@ func diagnose(name string, err error) diag.Diagnostic {
 	var dead *notAuthorizedError
 	if errors.As(err, &dead) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
 		return diag.NewErrorDiagnostic("Connection not authorized", fmt.Sprintf(
-			"EventBridge does not authorize the %s: %s. Nothing can be sent with it. Check that EventBridge may use AWS Secrets Manager, and the KMS key if the configuration has one. %s",
+			"EventBridge does not authorize the %s: %s. No event can be sent with it. Check that EventBridge may use AWS Secrets Manager, and the KMS key if the configuration has one. %s",
 			describe(name), dead.Error(), awsresource.Unfinished))
 	}
 	return awsresource.Diagnose(describe(name), "creating or updating", err, awsresource.Unfinished)

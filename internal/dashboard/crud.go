@@ -59,7 +59,7 @@ func (r *dashboardResource) Create(ctx context.Context, req resource.CreateReque
 			return awsresource.CompareTags(tags, awsresource.TagMap(plan.TagsAll)), nil
 		})...)
 	case awsclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.put(ctx, plan, awsresource.TagMap(plan.TagsAll), "creating", "If AWS created it nevertheless, the next apply has the block that imports it.")...)
+		resp.Diagnostics.Append(r.put(ctx, plan, awsresource.TagMap(plan.TagsAll), "creating", "If AWS created it, the error of the next apply shows the import block.")...)
 	default:
 		resp.Diagnostics.Append(awsresource.Diagnose(object.Name, "looking for", err, "Nothing was created."))
 	}
@@ -89,7 +89,7 @@ func (r *dashboardResource) put(ctx context.Context, plan dashboardModel, tags m
 	switch wrong := rejections(err); {
 	case err == nil && len(out.DashboardValidationMessages) > 0:
 		diags.AddAttributeWarning(path.Root("widgets"), "Dashboard saved with warnings",
-			"CloudWatch saved the "+describeDashboard(plan.Name.ValueString())+" and warns of parts of its body, which may not be shown:\n\n"+listMessages(out.DashboardValidationMessages))
+			"CloudWatch saved the "+describeDashboard(plan.Name.ValueString())+", with warnings about parts of its body, which may not be shown:\n\n"+listMessages(out.DashboardValidationMessages))
 	case err == nil:
 	case wrong != "":
 		diags.AddAttributeError(path.Root("widgets"), "Dashboard rejected by AWS",
@@ -156,13 +156,13 @@ func (r *dashboardResource) Update(ctx context.Context, req resource.UpdateReque
 		return
 	}
 	if !sameJSON(plan.Body.ValueString(), state.Body.ValueString()) {
-		resp.Diagnostics.Append(r.put(ctx, plan, nil, "changing", "It is as it was. Apply again to go on.")...)
+		resp.Diagnostics.Append(r.put(ctx, plan, nil, "changing", "It was not changed. Apply again to continue.")...)
 	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if err := syncTags(ctx, r.api(), state.ARN.ValueStringPointer(), awsresource.TagMap(state.TagsAll), awsresource.TagMap(plan.TagsAll)); err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(plan.Name.ValueString()), "setting the tags of", err, "Its body is as planned. Apply again to go on."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(plan.Name.ValueString()), "setting the tags of", err, "Its body is as planned. Apply again to continue."))
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
@@ -181,7 +181,7 @@ func (r *dashboardResource) Delete(ctx context.Context, req resource.DeleteReque
 	name := state.Name.ValueString()
 	_, err := r.api().DeleteDashboards(ctx, &cloudwatch.DeleteDashboardsInput{DashboardNames: []string{name}})
 	if err != nil && !awsclient.IsNotFound(err) {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(name), "deleting", err, "It still exists. Destroy again to go on."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(name), "deleting", err, "It still exists. Destroy again to continue."))
 		return
 	}
 	r.Meta.Release(toCreate(name))

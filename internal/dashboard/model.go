@@ -70,7 +70,7 @@ func (m dashboardModel) content(ctx context.Context) (c content, complete bool, 
 	})
 	if text := m.Widgets.ValueString(); text != "" {
 		if err := strictJSON(text, &c.own); err != nil {
-			found := "It is JSON of another form. Of a whole dashboard body, give the value of `widgets` alone."
+			found := "It is JSON of another form. If it is a whole dashboard body, give only the value of its `widgets`."
 			if !json.Valid([]byte(text)) {
 				found = "It is not valid JSON. Use `jsonencode`."
 			}
@@ -80,7 +80,7 @@ func (m dashboardModel) content(ctx context.Context) (c content, complete bool, 
 	}
 	n := len(c.metrics) + len(c.rules) + len(c.queries) + len(c.own)
 	if n > maxWidgets-5 { // there are three headings, and a widget of failed executions for each region
-		diags.AddAttributeError(path.Root("name"), "Too many widgets", fmt.Sprintf("A dashboard has up to %d widgets, headings included, and this one has %d metrics, rules, queries and own widgets.", maxWidgets, n))
+		diags.AddAttributeError(path.Root("name"), "Too many widgets", fmt.Sprintf("A dashboard can have up to %d widgets, headings included, and this one has %d metrics, rules, queries and widgets of your own.", maxWidgets, n))
 	}
 	return c, complete, diags
 }

@@ -60,7 +60,7 @@ func (*dashboardResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A CloudWatch dashboard of the metrics, rules and saved queries of this provider, laid out for reading, and of your own widgets. " +
 			"Counts are bars, all other metrics are lines of the median (`p50`) and of the 90th percentile (`p90`). " +
-			"Metrics with dimensions are found by a search, so that new pipelines and queues appear by themselves.\n\n" +
+			"Metrics with dimensions are found by a search, so that new pipelines and queues appear automatically.\n\n" +
 			"Dashboards belong to the whole account and not to a region. A dashboard that already exists is never overwritten.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
@@ -85,7 +85,7 @@ func (*dashboardResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			},
 			"period": schema.Int64Attribute{
 				Optional: true, Computed: true, Default: int64default.StaticInt64(defaultPeriod),
-				MarkdownDescription: "Seconds that a point of a metric stands for, a multiple of 60. Defaults to `300`.",
+				MarkdownDescription: "Period of the metrics in seconds, a multiple of 60. Defaults to `300`.",
 				Validators:          []validator.Int64{int64validator.Between(minPeriod, maxPeriod), multipleOf60{}},
 			},
 			"start": schema.StringAttribute{
@@ -94,7 +94,7 @@ func (*dashboardResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 				Validators:          []validator.String{stringvalidator.RegexMatches(startTime, "must be a period such as -PT3H or -P7D, or a time such as 2026-11-29T00:00:00Z")},
 			},
 			"body": schema.StringAttribute{
-				Computed: true, MarkdownDescription: "The dashboard as JSON. It is known in the plan if all that it consists of is.",
+				Computed: true, MarkdownDescription: "The dashboard as JSON. It is known in the plan if all its parts are.",
 			},
 			"arn": schema.StringAttribute{
 				Computed: true, MarkdownDescription: "ARN of the dashboard.", PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},

@@ -7,7 +7,7 @@
 // It is a test double. It holds our reading of AWS (the public service models,
 // the user guides, measured error texts), not AWS itself, and it is never a
 // product: nothing is stored on disk, no signature is verified, any credentials
-// are accepted. Where AWS's behaviour is not known, the stricter reading is
+// are accepted. Where AWS's behavior is not known, the stricter reading is
 // taken, so that what passes here has been careful.
 //
 // How it is laid out:

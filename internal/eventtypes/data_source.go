@@ -78,20 +78,20 @@ func (d *dataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 				MarkdownDescription: "The detail-types, by source and family.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"detail_type":   computed("The value of `detail-type` in the event."),
-					"source":        computed("The source by the name that this data source filters by, such as `buildkite`. The `source` of an event is another one, such as `aws.partner/buildkite.com/my-org/0106-187c-12cd4fe`."),
+					"source":        computed("The name of the source in this provider, such as `buildkite`. The `source` of an event has another form, such as `aws.partner/buildkite.com/my-org/0106-187c-12cd4fe`."),
 					"family":        computed("The family, such as `build`."),
 					"resource_type": computed("The typed rule that selects it, such as `eventbridge_buildkite_build_rule`."),
-					"description":   computed("What the event says."),
+					"description":   computed("What the event means."),
 					"fields": schema.ListNestedAttribute{
 						Computed:            true,
-						MarkdownDescription: "The documented fields below `detail`. An object is not among them, but the fields in it are.",
+						MarkdownDescription: "The documented fields below `detail`. Objects are not listed, only the fields in them.",
 						NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 							"path":        computed("The path below `detail`, such as `build.state`."),
 							"type":        computed("The JSON type: `string`, `number`, `boolean`, `array` or `object`."),
 							"kind":        computed("What the value is, which decides the operators that a matcher of the field takes: " + prose.Codes(kinds()) + "."),
 							"nullable":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the value can be null, as documented."},
 							"values":      schema.ListAttribute{ElementType: types.StringType, Computed: true, MarkdownDescription: "The documented values of an enumeration, empty otherwise."},
-							"description": computed("What the field says."),
+							"description": computed("What the field contains."),
 						}},
 					},
 					"samples": schema.MapAttribute{

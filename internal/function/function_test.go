@@ -121,7 +121,7 @@ func TestParseEventSourceName(t *testing.T) {
 		gives(`provider::eventbridge::parse_event_source_name("aws.partner/example.com/abc").organization`, knownvalue.StringExact("")),
 		fails(`provider::eventbridge::parse_event_source_name("buildkite.com/my-org/x")`, `Invalid value for "name" parameter`, "it does not begin with"),
 		fails(`provider::eventbridge::parse_event_source_name("aws.partners/buildkite.com/my-org/x")`,
-			"did you mean \"aws.partner/buildkite.com/my-org/x\"? The data source `eventbridge_partner_event_sources` lists the names that there are."),
+			"did you mean \"aws.partner/buildkite.com/my-org/x\"? The data source `eventbridge_partner_event_sources` lists the existing names."),
 		fails(`provider::eventbridge::parse_event_source_name("")`, "not the name of a partner event source: it is empty"),
 		fails(`provider::eventbridge::parse_event_source_name(null)`, "argument must not be null"),
 		late(`"aws.partner/example.com/abc"`, `provider::eventbridge::parse_event_source_name(terraform_data.late.output).id`, knownvalue.StringExact("abc")),

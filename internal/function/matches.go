@@ -26,14 +26,14 @@ func (*matches) Metadata(_ context.Context, _ function.MetadataRequest, resp *fu
 func (*matches) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Whether an event matches an event pattern",
-		MarkdownDescription: "Tells whether an event matches an event pattern, as EventBridge would find. " +
-			"It makes no call to AWS. A pattern or an event that is not valid is an error with its place in the text. " +
-			"Terraform hands over every text in Unicode's normal form C, in which `e` and a combining accent are one character.",
+		MarkdownDescription: "Reports whether an event matches an event pattern, by EventBridge's rules. " +
+			"It makes no call to AWS. An invalid pattern or event is an error that contains the position. " +
+			"Terraform passes every string in Unicode Normalization Form C, in which `e` and a combining accent are one character.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "pattern",
 				CustomType:          patterntype.Type{},
-				MarkdownDescription: "The event pattern as JSON, for example the `event_pattern` of a rule, or of `jsonencode`.",
+				MarkdownDescription: "The event pattern as JSON, such as the `event_pattern` of a rule or the result of `jsonencode`.",
 			},
 			function.StringParameter{
 				Name:                "event",

@@ -33,9 +33,9 @@ func (*parseEventSourceName) Metadata(_ context.Context, _ function.MetadataRequ
 func (*parseEventSourceName) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "The parts of a partner event source's name",
-		MarkdownDescription: "Takes the name of a partner event source apart, which is also the name of its partner event bus and the `source` of its events: " +
+		MarkdownDescription: "Splits the name of a partner event source, which is also the name of its partner event bus and the `source` of its events: " +
 			"`aws.partner/buildkite.com/my-org/0106-187c-12cd4fe` has the `partner` `buildkite.com`, the `organization` `my-org` and the `id` `0106-187c-12cd4fe`. " +
-			"The organization is empty where a partner has no such part.",
+			"The organization is empty if the partner's names have no such part.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "name",
@@ -61,7 +61,7 @@ func (*parseEventSourceName) Run(ctx context.Context, req function.RunRequest, r
 		if errors.As(err, &wrong) {
 			text = "not the name of a partner event source: " + wrong.Reason
 		}
-		resp.Error = function.NewArgumentFuncError(0, sentence(text, "The data source `eventbridge_partner_event_sources` lists the names that there are"))
+		resp.Error = function.NewArgumentFuncError(0, sentence(text, "The data source `eventbridge_partner_event_sources` lists the existing names"))
 		return
 	}
 	resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, sourceName{Partner: parts.Partner, Organization: parts.Organization, ID: parts.ID}))

@@ -45,15 +45,15 @@ func (*patternProblems) Metadata(_ context.Context, _ function.MetadataRequest, 
 
 func (*patternProblems) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Problems of an event pattern",
-		MarkdownDescription: "Lists the problems of an event pattern, in the order of its text. The list is empty if there are none.\n\n" +
+		Summary: "Problems in an event pattern",
+		MarkdownDescription: "Lists the problems in an event pattern, in the order of its text. The list is empty if there are none.\n\n" +
 			"Each element has `path` (the JSON path, such as `$.detail.build.state[0]`), `line` and `column` (from 1), `summary`, `detail`, and `severity`: " +
 			"`error` if EventBridge refuses the pattern, `warning` if EventBridge accepts it but it is unlikely to do what was meant: a field that no event has at its top level, " +
-			"a condition that always or never matches, an asterisk, operator or path in a plain value. What is documented about the events of a source plays no part.",
+			"a condition that always or never matches, an asterisk, operator or path in a plain value. The documented events of a source are not considered.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "pattern",
-				MarkdownDescription: "The text to check. Any text is allowed.",
+				MarkdownDescription: "The string to check. Any string is allowed.",
 			},
 		},
 		Return: function.ListReturn{ElementType: problemType},

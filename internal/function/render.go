@@ -28,7 +28,7 @@ func (*render) Metadata(_ context.Context, _ function.MetadataRequest, resp *fun
 func (*render) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "What a target sends for an event",
-		MarkdownDescription: "Gives what EventBridge sends to a target for an event, for `terraform test` and `terraform console`. It makes no call to AWS.\n\n" +
+		MarkdownDescription: "Returns what EventBridge sends to a target for an event, for `terraform test` and `terraform console`. It makes no call to AWS.\n\n" +
 			"Missing paths, objects, quotes and EventBridge's variables are treated as the input transformer of EventBridge does. " +
 			"`<aws.events.event.ingestion-time>` is the `time` of the event. It is an error if the result would not be valid JSON, because EventBridge would not deliver the event.",
 		Parameters: []function.Parameter{

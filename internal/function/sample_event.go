@@ -28,10 +28,10 @@ func (*sampleEvent) Metadata(_ context.Context, _ function.MetadataRequest, resp
 func (*sampleEvent) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "A documented event of a detail-type",
-		MarkdownDescription: "Gives the documented event of a detail-type as compact JSON, whole and with its envelope, for `must_match`, " +
+		MarkdownDescription: "Returns the documented event of a detail-type as compact JSON, whole and with its envelope, for `must_match`, " +
 			"`must_not_match` and `provider::eventbridge::matches`.\n\n" +
 			"Each further argument changes it: an object (or its JSON) in the shape of an event, such as `{ detail = { build = { state = \"failed\" } } }`, " +
-			"is merged into the event, and what it sets is checked against the catalog; the name of a variant, such as `\"blocked\"`, takes another documented event instead of the first. " +
+			"is merged into the event, and what it sets is checked against the catalog; the name of a variant, such as `\"blocked\"`, selects another documented event. " +
 			"The data source `eventbridge_event_types` lists the detail-types and their variants.",
 		Parameters: []function.Parameter{
 			function.StringParameter{

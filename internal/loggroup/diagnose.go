@@ -37,7 +37,7 @@ func (p deliveryPolicies) noSlotLeft(ctx context.Context, failure error) diag.Di
 	return diag.NewAttributeErrorDiagnostic(path.Root("resource_policy"), "Too many resource policies",
 		fmt.Sprintf("AWS allows ten account-wide CloudWatch Logs resource policies per account and region, and %s has ten already.%s "+
 			"Set resource_policy = \"log_group\", which attaches the policy to the log group and does not count towards this quota.\n\n"+
-			"AWS said: %s: %s (request id %s).\n\nThe log group %q exists, but EventBridge may not write to it yet.", p.region, list,
+			"AWS said: %s: %s (request ID %s).\n\nThe log group %q exists, but EventBridge may not write to it yet.", p.region, list,
 			awsclient.CodeOf(failure), strings.TrimSuffix(awsclient.MessageOf(failure), "."), awsclient.RequestIDOf(failure), p.group))
 }
 

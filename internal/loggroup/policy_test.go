@@ -423,7 +423,7 @@ func TestAccountPoliciesUsedUp(t *testing.T) {
 			Config: env.Config(testGroup("account")),
 			ExpectError: acctest.ErrorRegexp(`Too many resource policies`,
 				`AWS allows ten account-wide CloudWatch Logs resource policies`, `The 10 existing policies are `+strings.Join(names, ", ")+`.`, `Set resource_policy = "log_group"`,
-				`AWS said: LimitExceededException: Resource limit exceeded (request id `),
+				`AWS said: LimitExceededException: Resource limit exceeded (request ID `),
 		},
 		// Nothing could have arrived, so the group is simply made again.
 		resource.TestStep{Config: env.Config(testGroup("log_group"))},

@@ -30,12 +30,12 @@ func TestRegionsRefused(t *testing.T) {
 		resource.TestStep{Config: env.Config(group(""))},
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: groupARN + "@" + elsewhere,
-			ExpectError: acctest.ErrorRegexp(`Conflicting regions in import ID`, `names the region eu-west-1 behind the @, and the ARN before it is of us-east-1.`),
+			ExpectError: acctest.ErrorRegexp(`Conflicting regions in import ID`, `has the region eu-west-1 after the @, but the ARN is in us-east-1.`),
 		},
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: strings.Replace(groupARN, "123456789012", "210987654321", 1),
 			ExpectError: acctest.ErrorRegexp(`Import from another account`,
-				`:log-group:/aws/events/buildkite" is in account 210987654321, and the provider's credentials are of account 123456789012. Nothing was imported.`),
+				`:log-group:/aws/events/buildkite" is in account 210987654321, and the provider's credentials belong to account 123456789012. Nothing was imported.`),
 		},
 		resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: name + "@" + elsewhere,

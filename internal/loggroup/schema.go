@@ -119,7 +119,7 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(false),
-				MarkdownDescription: "Whether CloudWatch Logs refuses to delete the log group, whoever asks. Set it to `false` and apply before you destroy the resource. " +
+				MarkdownDescription: "Whether CloudWatch Logs refuses to delete the log group, also outside of Terraform. Set it to `false` and apply before you destroy the resource. " +
 					"Defaults to `false`.",
 			},
 			"resource_policy": schema.StringAttribute{
@@ -128,7 +128,7 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 				Default:  stringdefault.StaticString(policyOnGroup),
 				MarkdownDescription: "The kind of resource policy that allows EventBridge to write to the log group. `log_group` (the default) attaches it " +
 					"to the log group. `account` creates an account-wide policy for this log group, one of the ten that AWS allows per account and region. " +
-					"`none` creates no policy, if the permission is granted elsewhere. " +
+					"`none` creates no policy, for a permission that is granted elsewhere. " +
 					"If the policy is deleted on AWS, the state shows `none`, and if it is changed, `changed`; the next apply restores it.",
 				Validators: []validator.String{awsresource.OneOf(policyOnGroup, policyOnAccount, policyNone)},
 			},

@@ -88,7 +88,7 @@ func (*logMetricResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"unit": metricspec.UnitAttribute("`Count` for a count and `None` for a field"),
 			"dimensions": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Up to 3 dimensions, from name to the path of a field of the event, such as `detail.pipeline.slug`. They are part of the filter pattern, as CloudWatch Logs requires. " +
+				MarkdownDescription: "Up to 3 dimensions, a map from name to the path of an event field, such as `detail.pipeline.slug`. They are part of the filter pattern, as CloudWatch Logs requires. " +
 					"Every combination of values is billed as a separate metric, and CloudWatch Logs disables a filter that has very many.",
 			},
 			"count_events": schema.BoolAttribute{

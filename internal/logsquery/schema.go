@@ -68,14 +68,14 @@ func (*queryResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 			},
 			"log_group_names": schema.SetAttribute{
 				Required: true, ElementType: types.StringType,
-				MarkdownDescription: "Names of the log groups to query, 1 to 50, such as the `name` of an `eventbridge_log_group`. They must contain whole events: the target that writes to them has no `message`.",
+				MarkdownDescription: "Names of the log groups to query, 1 to 50, such as the `name` of an `eventbridge_log_group`. They must contain whole events: the target that writes to them must have no `message`.",
 				Validators: []validator.Set{
 					setvalidator.SizeBetween(1, maxGroups), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(awsresource.LogGroupName()...),
 				},
 			},
 			"preset": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "A query of the provider, one of `" + strings.Join(presetNames(), "`, `") + "`. See [Presets](#presets). Exactly one of `preset` and `query` is required.",
+				MarkdownDescription: "A predefined query, one of `" + strings.Join(presetNames(), "`, `") + "`. See [Presets](#presets). Exactly one of `preset` and `query` is required.",
 				Validators:          []validator.String{awsresource.OneOf(presetNames()...)},
 			},
 			"query": schema.StringAttribute{
@@ -85,7 +85,7 @@ func (*queryResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 			},
 			"dashboard": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "What an `eventbridge_dashboard` has to know of the query, as JSON, for its `queries`. It is known in the plan.",
+				MarkdownDescription: "The query as JSON, for `queries` of an `eventbridge_dashboard`. It is known in the plan.",
 			},
 			"parameters": schema.MapNestedAttribute{
 				Optional: true,
@@ -96,8 +96,8 @@ func (*queryResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *
 					mapvalidator.KeysAre(stringvalidator.RegexMatches(parameterName, "must have letters, digits and underscores only, and not start with a digit")),
 				},
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"default":     schema.StringAttribute{Optional: true, MarkdownDescription: "Value if none is given."},
-					"description": schema.StringAttribute{Optional: true, MarkdownDescription: "What the parameter is for."},
+					"default":     schema.StringAttribute{Optional: true, MarkdownDescription: "Default value."},
+					"description": schema.StringAttribute{Optional: true, MarkdownDescription: "Description of the parameter."},
 				}},
 			},
 		},

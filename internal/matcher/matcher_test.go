@@ -100,7 +100,7 @@ func TestFindings(t *testing.T) {
 		summary string
 		detail  string
 	}{
-		"misspelt": {
+		"misspelled": {
 			catalog.Enum, given{"equalz": {"a"}}, whole("equalz"), "Unknown operator",
 			"`equalz`, given for `build.state`, is not an operator. Did you mean `equals`? `build.state` is an enumeration. Use `equals`,",
 		},
@@ -116,7 +116,7 @@ func TestFindings(t *testing.T) {
 		"is of what": {
 			catalog.Text, given{"is": {"nul"}}, at("is", 0), "Invalid value for is", `"nul" is not a value of ` + "`is`, given for `build.state`. Did you mean \"null\"?",
 		},
-		"an object that is missing": {catalog.Object, given{"is": {"missing"}}, at("is", 0), "Invalid value for is", "Ask for a field inside it"},
+		"an object that is missing": {catalog.Object, given{"is": {"missing"}}, at("is", 0), "Invalid value for is", "Use a field inside it"},
 		"no number": {
 			catalog.Number, given{"equals": {"1", "x"}}, at("equals", 1), "Invalid value type", "`build.state` is a number, and \"x\" in `equals` is not one. Write a JSON number",
 		},
@@ -181,10 +181,10 @@ func TestFindings(t *testing.T) {
 		"present or not":           {catalog.Text, given{"is": {"present", "missing"}}, at("is", 1), "Conditions always match", "every event matches"},
 		"asterisk": {
 			catalog.Text, given{"equals": {"release/*"}}, at("equals", 0), "Asterisk is not a wildcard",
-			"In `equals` of `build.state`, the `*` in \"release/*\" stands for itself: only values with an asterisk are meant. For any characters in its place, write `wildcard = [\"release/*\"]` or `prefix = [\"release/\"]`.",
+			"In `equals` of `build.state`, the `*` in \"release/*\" stands for itself: only values with an asterisk match. To allow any characters in its place, write `wildcard = [\"release/*\"]` or `prefix = [\"release/\"]`.",
 		},
-		"asterisk in a prefix":     {catalog.Text, given{"prefix": {"release/*"}}, at("prefix", 0), "Asterisk is not a wildcard", "write `prefix = [\"release/\"]`, which any characters may follow."},
-		"asterisk in a suffix":     {catalog.Text, given{"suffix": {"*-rc"}}, at("suffix", 0), "Asterisk is not a wildcard", "write `suffix = [\"-rc\"]`, which any characters may precede."},
+		"asterisk in a prefix":     {catalog.Text, given{"prefix": {"release/*"}}, at("prefix", 0), "Asterisk is not a wildcard", "write `prefix = [\"release/\"]`, which allows any ending."},
+		"asterisk in a suffix":     {catalog.Text, given{"suffix": {"*-rc"}}, at("suffix", 0), "Asterisk is not a wildcard", "write `suffix = [\"-rc\"]`, which allows any beginning."},
 		"asterisk within":          {catalog.Text, given{"suffix": {"a*b"}}, at("suffix", 0), "Asterisk is not a wildcard", "write `wildcard = [\"*a*b\"]`."},
 		"asterisk within a prefix": {catalog.Text, given{"prefix": {"a*b"}}, at("prefix", 0), "Asterisk is not a wildcard", "write `wildcard = [\"a*b*\"]`."},
 		"negated asterisk":         {catalog.ID, given{"not_equals": {"x", "a*"}}, at("not_equals", 1), "Asterisk is not a wildcard", "write `not_wildcard = [\"a*\"]` or `not_prefix = [\"a\"]`."},

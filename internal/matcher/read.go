@@ -175,18 +175,18 @@ func (r *reader) checkAsterisk(at Place, text string) {
 	begin, end := strings.CutSuffix(text, "*")
 	switch {
 	case strings.Contains(at.Operator, Prefix) && end && !strings.Contains(begin, "*"):
-		meant = fmt.Sprintf("`%s = [%q]`, which any characters may follow", at.Operator, begin)
+		meant = fmt.Sprintf("`%s = [%q]`, which allows any ending", at.Operator, begin)
 	case strings.Contains(at.Operator, Prefix):
 		meant = fmt.Sprintf("`%swildcard = [%q]`", not, strings.TrimRight(escaped, "*")+"*")
 	case strings.Contains(at.Operator, Suffix):
 		meant = fmt.Sprintf("`%swildcard = [%q]`", not, "*"+strings.TrimLeft(escaped, "*"))
 		if rest, begins := strings.CutPrefix(text, "*"); begins && !strings.Contains(rest, "*") {
-			meant = fmt.Sprintf("`%s = [%q]`, which any characters may precede", at.Operator, rest)
+			meant = fmt.Sprintf("`%s = [%q]`, which allows any beginning", at.Operator, rest)
 		}
 	case !strings.Contains(at.Operator, "ignore_case") && end && begin != "" && !strings.Contains(begin, "*"):
 		meant += fmt.Sprintf(" or `%sprefix = [%q]`", not, begin)
 	}
-	r.warn(at, "Asterisk is not a wildcard", "In `%s` of `%s`, the `*` in %q stands for itself: only values with an asterisk are meant. For any characters in its place, write %s.",
+	r.warn(at, "Asterisk is not a wildcard", "In `%s` of `%s`, the `*` in %q stands for itself: only values with an asterisk match. To allow any characters in its place, write %s.",
 		at.Operator, r.field.Name, text, meant)
 }
 
@@ -195,7 +195,7 @@ func (r *reader) is(at Place, text string) {
 	case text == Null:
 		r.add(at, pattern.Null())
 	case r.field.isWhole() && (text == Missing || text == Present):
-		r.fail(at, "Invalid value for is", "`%s` is %s, and EventBridge only sees whether a single value is there. Ask for a field inside it, or write `is = [\"null\"]`.",
+		r.fail(at, "Invalid value for is", "`%s` is %s, and EventBridge tests only single values for existence. Use a field inside it, or write `is = [\"null\"]`.",
 			r.field.Name, r.field.kind())
 	case text == Missing:
 		r.add(at, pattern.Exists(false))
@@ -206,7 +206,7 @@ func (r *reader) is(at Place, text string) {
 		if word, ok := prose.Nearest(text, []string{Null, Missing, Present}); ok {
 			nearest = fmt.Sprintf(" Did you mean %q?", word)
 		}
-		r.fail(at, "Invalid value for is", "%q is not a value of `is`, given for `%s`.%s Its values are \"null\" (the field is there and is null), \"missing\" (the field is not there) and \"present\" (the field is there).",
+		r.fail(at, "Invalid value for is", "%q is not a value of `is`, given for `%s`.%s Its values are \"null\" (the field is null), \"missing\" (the event does not have the field) and \"present\" (the event has the field).",
 			text, r.field.Name, nearest)
 	}
 }

@@ -132,7 +132,7 @@ func Doubts(text string) []Finding {
 			"The message contains %s as plain text. Put a path in angle brackets to insert its value: <%s>.", prose.CodeAnd(bare), bare[0])...)
 	case placeholders == 0:
 		findings = append(findings, found("Message without placeholders",
-			"The same text is written for every event. A value of the event is its JSON path in angle brackets, such as <$.detail-type>.")...)
+			"The same text is written for every event. To insert a value of the event, write its JSON path in angle brackets, such as <$.detail-type>.")...)
 	}
 	if paths := unescaped(parts); len(paths) > 0 {
 		findings = append(findings, found("Unescaped values",

@@ -85,11 +85,11 @@ func ParseLog(t Transformer) (l Log, lost, unreadable string) {
 func parseObject(t Transformer) (map[string]member, string) {
 	members, ok := t.members()
 	if !ok {
-		return nil, "It does not make a JSON object whose members are strings."
+		return nil, "It does not produce a JSON object whose members are strings."
 	}
 	names := slices.Sorted(maps.Keys(members))
 	if !slices.Equal(names, []string{"message", "timestamp"}) {
-		return nil, "CloudWatch Logs takes exactly `timestamp` and `message`, and it makes " + prose.CodeAnd(names) + "."
+		return nil, "CloudWatch Logs accepts exactly `timestamp` and `message`, but it produces " + prose.CodeAnd(names) + "."
 	}
 	for _, m := range members {
 		for i, p := range m.parts {

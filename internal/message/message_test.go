@@ -112,8 +112,8 @@ func TestParseLog(t *testing.T) {
 		`{"timestamp": <t>, "message": <aws.events.event.json>}`:                                     {unreadable: "Its `message` is an object."},
 		`{"timestamp": "at <t>", "message": "x"}`:                                                    {unreadable: "Its `timestamp` is not one placeholder."},
 		`{"timestamp": "2026-01-01T00:00:00Z", "message": "x"}`:                                      {unreadable: "Its `timestamp` is not one placeholder."},
-		`{"timestamp": <t>, "message": "x", "level": "y"}`:                                           {unreadable: "it makes `level`, `message` and `timestamp`"},
-		`{"timestamp": <t>}`:                                                                         {unreadable: "it makes `timestamp`"},
+		`{"timestamp": <t>, "message": "x", "level": "y"}`:                                           {unreadable: "it produces `level`, `message` and `timestamp`"},
+		`{"timestamp": <t>}`:                                                                         {unreadable: "it produces `timestamp`"},
 		`{"timestamp": <t>, "message": {"a": <n>}}`:                                                  {unreadable: "whose members are strings"},
 		`{"timestamp": <t>, "message": {"bare": "<n>"}}`:                                             {unreadable: "whose members are strings"},
 		`{"timestamp": <t>, "message": 1}`:                                                           {unreadable: "whose members are strings"},
@@ -124,9 +124,9 @@ func TestParseLog(t *testing.T) {
 		`{"timestamp": <t>, "message": "\\u003cn\\u003e"}`:                                           {unreadable: "angle brackets"},
 		`{"timestamp": <t>, "message": ""}`:                                                          {unreadable: "Its `message` is empty."},
 		`{"timestamp": <t>, "message": "<other>"}`:                                                   {unreadable: "<other> is not declared"},
-		`"Build <n>"`:      {unreadable: "does not make a JSON object"},
-		`{"timestamp": <t`: {unreadable: "does not make a JSON object"},
-		``:                 {unreadable: "does not make a JSON object"},
+		`"Build <n>"`:      {unreadable: "does not produce a JSON object"},
+		`{"timestamp": <t`: {unreadable: "does not produce a JSON object"},
+		``:                 {unreadable: "does not produce a JSON object"},
 	} {
 		t.Run(template, func(t *testing.T) {
 			t.Parallel()

@@ -211,7 +211,7 @@ func ParsePayload(t Transformer) (p Payload, unreadable string) {
 	}
 	meaning, ok := t.meaning()
 	if !ok {
-		return Payload{}, "It makes neither JSON nor one string in quotes."
+		return Payload{}, "It produces neither JSON nor a single quoted string."
 	}
 	if text, isText := meaning.(string); isText {
 		p = Payload{Text: join(splitStandIns(text))}

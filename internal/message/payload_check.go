@@ -63,7 +63,7 @@ func (p Payload) checkJSON() []Finding {
 	}
 	if err != nil {
 		return found("Invalid JSON", "`body` is not valid JSON: %s. Use `jsonencode`. A placeholder is in quotes even if its value is a number or an object, as in "+
-			"{\"number\": \"<$.detail.build.number>\"}; the provider takes the quotes away.", err)
+			"{\"number\": \"<$.detail.build.number>\"}; the provider removes the quotes.", err)
 	}
 	switch value.(type) {
 	case map[string]any, []any:
@@ -125,7 +125,7 @@ func (p Payload) Doubts() []Finding {
 			"EventBridge sends %s as plain text. A placeholder is a JSON path in angle brackets, such as <$.detail.build.number>.", prose.CodeAnd(unknown))...)
 	case placeholders == 0:
 		findings = append(findings, found("Message without placeholders",
-			"The same text is sent for every event. A value of the event is its JSON path in angle brackets, such as <$.detail-type>. Use `input` to send a constant.")...)
+			"The same text is sent for every event. To insert a value of the event, write its JSON path in angle brackets, such as <$.detail-type>. Use `input` to send a constant.")...)
 	}
 	if text := strings.TrimSpace(unescape(p.Text)); !p.JSON && (strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}") && json.Valid([]byte(p.Text))) {
 		findings = append(findings, found("JSON in a message",

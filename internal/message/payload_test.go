@@ -69,8 +69,8 @@ func TestParsePayload(t *testing.T) {
 		`{"d": "<d>"}`:                                                   {unreadable: "an object as a placeholder in quotes"},
 		`{"t": "\u003c$.id\u003e"}`:                                      {unreadable: "angle brackets"},
 		`<d>`:                                                            {unreadable: "`input_path` sends the same."},
-		`<instance> is in <state>`:                                       {unreadable: "neither JSON nor one string in quotes"},
-		"\"line <n>\"\n\"line 2\"":                                       {unreadable: "neither JSON nor one string in quotes"},
+		`<instance> is in <state>`:                                       {unreadable: "neither JSON nor a single quoted string"},
+		"\"line <n>\"\n\"line 2\"":                                       {unreadable: "neither JSON nor a single quoted string"},
 		`{"a": <nothing>}`:                                               {unreadable: "<nothing> is not declared"},
 	} {
 		t.Run(template, func(t *testing.T) {

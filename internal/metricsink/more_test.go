@@ -128,7 +128,7 @@ func TestMetricRoleInUse(t *testing.T) {
 		resource.TestStep{Config: config},
 		resource.TestStep{
 			PreConfig: func() { must[*iam.PutRolePolicyOutput](t)(iamOf(env).PutRolePolicy(context.Background(), other)) },
-			Config:    config, Destroy: true, ExpectError: acctest.ErrorRegexp(`The role "wait-us-east-1-execution" was not deleted, because policies were added to it elsewhere. AWS answered: Cannot delete entity, must delete policies first. Remove them`),
+			Config:    config, Destroy: true, ExpectError: acctest.ErrorRegexp(`The role "wait-us-east-1-execution" was not deleted, because policies were added to it outside of Terraform. AWS returned: Cannot delete entity, must delete policies first. Remove the policies`),
 		},
 		resource.TestStep{
 			PreConfig: func() {

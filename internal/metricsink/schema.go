@@ -115,7 +115,7 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			},
 			"dimensions": schema.MapAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "Up to 30 dimensions, from name to value: the path of a field of the event, such as `detail.pipeline.slug`, or a field of the envelope such as `account` or `region`; " +
+				MarkdownDescription: "Up to 30 dimensions, a map from name to value. A value is the path of an event field, such as `detail.pipeline.slug`, or a field of the envelope such as `account` or `region`; " +
 					"`queue` for the queue of a job or an agent; or a constant after an equals sign, such as `=production`. " +
 					"Every combination of values is billed as a separate metric. A metric with `Pipeline` and `Queue` cannot be read by `Pipeline` alone; create a second one for that.",
 			},

@@ -34,7 +34,7 @@ func TestMetricBadInput(t *testing.T) {
 		"name not ASCII":        {strings.Replace(count, `"m"`, `"mé"`, 1), "A metric name may only contain ASCII characters"},
 		"unit of duration":      {base + `duration = { from = "detail.job.runnable_at", to = "detail.job.started_at" }` + "\nunit = \"Count\"", "The unit of a duration is \"Seconds\", \"Milliseconds\" or \"Microseconds\", not \"Count\"."},
 		"unit of count":         {count + `unit = "Seconds"`, "The unit of a count is \"Count\" or \"None\""},
-		"unit misspelt":         {base + `field = "detail.job.exit_status"` + "\nunit = \"seconds\"", "CloudWatch has no unit \"seconds\". Did you mean `Seconds`?"},
+		"unit misspelled":         {base + `field = "detail.job.exit_status"` + "\nunit = \"seconds\"", "CloudWatch has no unit \"seconds\". Did you mean `Seconds`?"},
 		"resolution":            {count + "storage_resolution = 10", "storage_resolution"},
 		"31 dimensions":         {count + "dimensions = {\n" + tooMany.String() + "}", "A metric can have at most 30 dimensions, not 31."},
 		"dimension name":        {count + `dimensions = { ":a" = "=b" }`, "\":a\": A dimension name cannot start with a colon."},
@@ -91,8 +91,8 @@ func TestMetricRefusedByPlan(t *testing.T) {
 	var steps []resource.TestStep
 	env := acctest.New(t)
 	for lines, want := range map[string]string{
-		"failure_log_group_arn = \"arn:aws:logs:eu-west-1:123456789012:log-group:/a\"":           "The log group is in eu-west-1 and the state machine in us-east-1",
-		"execution_role_arn = \"arn:aws:iam::999999999999:role/a\"\nexecution_role_name = \"a\"": "`execution_role_arn` is of account 999999999999, and the role that `execution_role_name` asks for would be created in account 123456789012.",
+		"failure_log_group_arn = \"arn:aws:logs:eu-west-1:123456789012:log-group:/a\"":           "The log group is in eu-west-1, and the state machine is in us-east-1",
+		"execution_role_arn = \"arn:aws:iam::999999999999:role/a\"\nexecution_role_name = \"a\"": "`execution_role_arn` belongs to account 999999999999, and the role that `execution_role_name` asks for would be created in account 123456789012.",
 	} {
 		steps = append(steps, resource.TestStep{Config: env.Config(resourceWith(count + lines)), PlanOnly: true, ExpectError: acctest.ErrorRegexp(want)})
 	}

@@ -27,7 +27,7 @@ func DetailTypesValidators() []validator.Set {
 func DashboardAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Computed:            true,
-		MarkdownDescription: "What an `eventbridge_dashboard` has to know of the metric, as JSON, for its `metrics`. It is known in the plan.",
+		MarkdownDescription: "The metric as JSON, for `metrics` of an `eventbridge_dashboard`. It is known in the plan.",
 	}
 }
 

@@ -91,14 +91,14 @@ func TestAssociationImportIdentityInvalid(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
 	associateByHand(t, env)
-	const form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; it is shown in the partner's settings of the integration."
+	const form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the integration's settings at the partner show it."
 	for name, test := range map[string]struct {
 		identity map[string]any
 		want     string
 	}{
 		"another account": {
 			map[string]any{"name": sourceName, "account_id": "210987654321"},
-			"Import from another account: The object with name = \"" + sourceName + "\" is in account 210987654321, and the provider's credentials are of account 123456789012. Nothing was imported. " +
+			"Import from another account: The object with name = \"" + sourceName + "\" is in account 210987654321, and the provider's credentials belong to account 123456789012. Nothing was imported. " +
 				"Use a provider configured for account 210987654321 (`provider = eventbridge.ALIAS` in the import block).",
 		},
 		"another region": {

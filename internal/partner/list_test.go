@@ -20,7 +20,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/emulator"
 )
 
-var requestID = regexp.MustCompile(`Request id: [0-9a-f-]+`)
+var requestID = regexp.MustCompile(`Request ID: [0-9a-f-]+`)
 
 // listed are the names and regions in a list.
 func listed(results []acctest.Listed) []string {
@@ -167,17 +167,17 @@ func TestAssociationListErrors(t *testing.T) {
 		},
 		"listing denied": {
 			fault: emulator.Fault{Operation: "ListEventBuses", Code: "AccessDeniedException", Message: "no"},
-			want:  "Missing AWS permission: Listing partner event buses failed.\n\nAccessDeniedException: no\nCall: EventBridge ListEventBuses\nRequest id: ID\n\nThe credentials need the permission events:ListEventBuses on this object, and no policy may deny it.",
+			want:  "Missing AWS permission: Listing partner event buses failed.\n\nAccessDeniedException: no\nCall: EventBridge ListEventBuses\nRequest ID: ID\n\nThe credentials need the permission events:ListEventBuses on this object, and no policy may deny it.",
 		},
 		"reading the second bus denied": {
 			fault: emulator.Fault{Operation: "DescribeEventBus", Code: "AccessDeniedException", Message: "no", After: 1},
 			left:  1,
-			want: "Missing AWS permission: Reading event bus \"" + sourceName + "\" failed.\n\nAccessDeniedException: no\nCall: EventBridge DescribeEventBus\nRequest id: ID\n\n" +
+			want: "Missing AWS permission: Reading event bus \"" + sourceName + "\" failed.\n\nAccessDeniedException: no\nCall: EventBridge DescribeEventBus\nRequest ID: ID\n\n" +
 				"The credentials need the permission events:DescribeEventBus on this object, and no policy may deny it.",
 		},
 		"reading tags denied": {
 			fault: emulator.Fault{Operation: "ListTagsForResource", Code: "AccessDeniedException", Message: "no"},
-			want: "Missing AWS permission: Reading the tags of event bus \"" + otherPartner + "\" failed.\n\nAccessDeniedException: no\nCall: EventBridge ListTagsForResource\nRequest id: ID\n\n" +
+			want: "Missing AWS permission: Reading the tags of event bus \"" + otherPartner + "\" failed.\n\nAccessDeniedException: no\nCall: EventBridge ListTagsForResource\nRequest ID: ID\n\n" +
 				"The credentials need the permission events:ListTagsForResource on this object, and no policy may deny it.\n\nNothing was changed.",
 		},
 	} {
@@ -192,7 +192,7 @@ func TestAssociationListErrors(t *testing.T) {
 				t.Errorf("%d results, want %d", len(results), test.left)
 			}
 			for _, d := range diags {
-				d.Detail = requestID.ReplaceAllString(d.Detail, "Request id: ID")
+				d.Detail = requestID.ReplaceAllString(d.Detail, "Request ID: ID")
 			}
 			expectDiagnostics(t, diags, test.want)
 		})

@@ -137,7 +137,7 @@ func TestReadsLagBehindCreation(t *testing.T) {
 	)
 }
 
-func TestMisspeltPartner(t *testing.T) {
+func TestMisspelledPartner(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
 	for _, typeName := range []string{"eventbridge_partner_event_source", "eventbridge_partner_event_sources"} {

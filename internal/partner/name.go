@@ -28,7 +28,7 @@ func checkName(text string) string {
 	if err == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s A name looks like %q; it is shown in the partner's settings of the integration.", closed(err.Error()), exampleName)
+	return fmt.Sprintf("%s A name looks like %q; the integration's settings at the partner show it.", closed(err.Error()), exampleName)
 }
 
 // checkPrefix returns what is wrong with a prefix of such names, in whole

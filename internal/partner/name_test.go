@@ -7,7 +7,7 @@ import (
 
 func TestCheckName(t *testing.T) {
 	t.Parallel()
-	const form = ` A name looks like "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"; it is shown in the partner's settings of the integration.`
+	const form = ` A name looks like "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe"; the integration's settings at the partner show it.`
 	for text, want := range map[string]string{
 		exampleName:                                     "",
 		"aws.partner/datadog.com/alerts":                "",

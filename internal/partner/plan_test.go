@@ -14,7 +14,7 @@ import (
 func TestAssociationInvalid(t *testing.T) {
 	t.Parallel()
 	const (
-		form  = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; it is shown in the partner's settings of the integration."
+		form  = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the integration's settings at the partner show it."
 		queue = " Write the ARN of an SQS standard queue, such as arn:aws:sqs:eu-west-1:123456789012:dead-letters, or leave the attribute out."
 		name  = `Invalid event source name at AttributeName("event_source_name"): `
 		dead  = `Invalid dead-letter queue at AttributeName("dead_letter_arn"): `
@@ -118,7 +118,7 @@ func TestAssociationImportInvalid(t *testing.T) {
 	t.Parallel()
 	env := withSource(t)
 	const (
-		form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; it is shown in the partner's settings of the integration."
+		form = " A name looks like \"aws.partner/buildkite.com/my-org/0106-187c-12cd4fe\"; the integration's settings at the partner show it."
 		id   = "Invalid import ID: The import ID is the name of the partner event source, optionally followed by `@<region>`, or the ARN of its event bus. "
 		none = "Event bus not found: There is no event bus \"" + sourceName + "\" in region %s of account 123456789012, so nothing was imported.\n\n" +
 			"If it is in another region, append `@<region>` to the import ID, or set `region` in the identity. " +
@@ -137,7 +137,7 @@ func TestAssociationImportInvalid(t *testing.T) {
 			"arn:aws:sqs:us-east-1:123456789012:queue",
 			id + `"arn:aws:sqs:us-east-1:123456789012:queue" is not a partner event source name: it is an ARN; the form of a name is aws.partner/<partner>/<organization>/<id>.` + form,
 		},
-		"another account": {otherAccount, "Import from another account: \"" + otherAccount + "\" is in account 210987654321, and the provider's credentials are of account 123456789012." + useAnother},
+		"another account": {otherAccount, "Import from another account: \"" + otherAccount + "\" is in account 210987654321, and the provider's credentials belong to account 123456789012." + useAnother},
 		"no region behind it": {
 			sourceName + "@europe",
 			`Unknown AWS region at AttributeName("region"): "europe" is not a region that this version of the provider knows. Regions look like us-east-1. ` +
@@ -145,7 +145,7 @@ func TestAssociationImportInvalid(t *testing.T) {
 		},
 		"two regions": {
 			busARN + "@eu-west-1",
-			`Conflicting regions in import ID: "` + busARN + "@eu-west-1\" names the region eu-west-1 behind the @, and the ARN before it is of us-east-1. Leave `@eu-west-1` out. Nothing was imported.",
+			`Conflicting regions in import ID: "` + busARN + "@eu-west-1\" has the region eu-west-1 after the @, but the ARN is in us-east-1. Remove `@eu-west-1`. Nothing was imported.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -191,7 +191,7 @@ func (p *parser) reportLost(at *Field, does string, lost, of int) {
 	p.add(Problem{
 		Path: at.JSONPath, Severity: Warning, Summary: "Ignored $or branch", Found: wordOr,
 		Detail: fmt.Sprintf("EventBridge's engine %s %s of this pattern's %d: it mistakes a combination for a known one if an earlier one has the same fields "+
-			"and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.",
+			"and shares a value with it in each of them. If the branches differ in one field only, list their values under that field; otherwise, make the branches' lists disjoint.",
 			does, prose.Count(lost, "combination"), of),
 	}, at.Position.Offset)
 }

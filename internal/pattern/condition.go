@@ -19,7 +19,7 @@ const (
 // Value is one operand of a condition.
 type Value struct {
 	Kind ValueKind
-	// Text is the unescaped text, the number as spelt in the pattern, or "true", "false" or "null".
+	// Text is the unescaped text, the number as spelled in the pattern, or "true", "false" or "null".
 	Text string
 	// Position is that of the first character in the pattern; zero in a condition made in Go.
 	Position Position
@@ -63,7 +63,7 @@ type Condition struct {
 // Text matches a string that is equal, character by character.
 func Text(text string) Condition { return withText(OperatorEquals, text) }
 
-// NumberLexeme matches a number that is equal. The number is written into the pattern as spelt here.
+// NumberLexeme matches a number that is equal. The number is written into the pattern as spelled here.
 func NumberLexeme(number string) Condition {
 	return Condition{Operator: OperatorEquals, Values: []Value{{Kind: KindNumber, Text: number}}}
 }

@@ -58,7 +58,7 @@ func TestExplain(t *testing.T) {
 		},
 		{
 			`{"a":["Main"]}`, `{"a":["main","x"]}`, "a", `["Main"]`, `"main", "x"`,
-			`The event does not match: a is "main", "x", but the pattern asks for ["Main"]. Upper and lower case count; ` + "`equals-ignore-case` matches both.",
+			`The event does not match: a is "main", "x", but the pattern asks for ["Main"]. Matching is case-sensitive; ` + "`equals-ignore-case` ignores case.",
 		},
 		{
 			`{"a":[{"numeric":[">",5]}]}`, `{"a":"7"}`, "a", `[{"numeric":[">",5]}]`, `"7"`,

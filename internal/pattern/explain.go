@@ -190,7 +190,7 @@ func hint(conditions []Condition, values []value) string {
 				case wanted.Kind != v.kind && wanted.Text == string(v.text) && (wanted.Kind == KindText || v.kind == KindText):
 					return " One is a string, the other is not."
 				case conditions[i].Operator == OperatorEquals && wanted.Kind == KindText && v.kind == KindText && strings.EqualFold(wanted.Text, string(v.text)):
-					return " Upper and lower case count; `equals-ignore-case` matches both."
+					return " Matching is case-sensitive; `equals-ignore-case` ignores case."
 				}
 			}
 		}

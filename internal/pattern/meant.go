@@ -78,12 +78,12 @@ func meantOtherwise(operator Operator, text string) (Problem, bool) {
 	case isOperatorText(text):
 		return Problem{
 			Summary: "Operator in a string", Suggestion: shorten(strings.TrimSpace(text)),
-			Detail: "The value is a string that holds an operator as JSON, and only that very string would match. The operator must not be in quotes.",
+			Detail: "The value is a string that holds an operator as JSON, and only that exact string would match. The operator must not be in quotes.",
 		}, true
 	case exact && comparison.MatchString(text):
 		problem := Problem{
 			Summary: "Operator in a string",
-			Detail:  "The value is a string, and only that very string would match. Numbers are compared with `numeric`.",
+			Detail:  "The value is a string, and only that exact string would match. Numbers are compared with `numeric`.",
 		}
 		if !operator.IsNegation() {
 			problem.Suggestion = numericOf(text)
@@ -93,47 +93,47 @@ func meantOtherwise(operator Operator, text string) (Problem, bool) {
 	case exact && spelled.MatchString(text):
 		return Problem{
 			Summary: "Operator in a string",
-			Detail:  "The value is a string, and only that very string would match. The operator must not be part of the string.",
+			Detail:  "The value is a string, and only that exact string would match. The operator must not be part of the string.",
 		}, true
 	case exact && negated.MatchString(text):
 		return Problem{
 			Summary: "Operator in a string",
-			Detail:  "The value is a string, and only that very string would match: `!` does not negate it. Use `anything-but`, or `not_equals` in a typed rule.",
+			Detail:  "The value is a string, and only that exact string would match: `!` does not negate it. Use `anything-but`, or `not_equals` in a typed rule.",
 		}, true
 	case exact && equated.MatchString(text):
 		return Problem{
 			Summary: "Operator in a string",
-			Detail:  "The value is a string, and only that very string would match, `==` included. Write the value alone.",
+			Detail:  "The value is a string, and only that exact string would match, `==` included. Write the value alone.",
 		}, true
 	case exact && isListText(text):
 		return Problem{
 			Summary: "List in a string", Suggestion: shorten(strings.Trim(strings.TrimSpace(text), "[]")),
-			Detail: "The value is a string that holds a list as JSON, and only that very string would match. Write its elements without quotes around the list.",
+			Detail: "The value is a string that holds a list as JSON, and only that exact string would match. Write its elements without quotes around the list.",
 		}, true
 	case exact && choices.MatchString(text):
 		return Problem{
 			Summary: "Regular expression as a value",
-			Detail:  "The value is compared as it stands, `|` included. Write each alternative as a value of its own.",
+			Detail:  "The value is compared literally, `|` included. Write each alternative as a separate value.",
 		}, true
 	case path.MatchString(text):
 		return Problem{
 			Summary: "Path as a value",
-			Detail:  "The value is compared as it stands: event patterns do not replace a path by the value it leads to, and cannot compare two fields.",
+			Detail:  "The value is compared literally: event patterns do not resolve paths, and cannot compare two fields.",
 		}, true
 	case strings.Contains(text, "${") || strings.Contains(text, "%{"):
 		return Problem{
 			Summary: "Template as a value",
-			Detail:  "The value is compared as it stands: nothing replaced the template in it. A file is read as a template with `templatefile`, not with `file`.",
+			Detail:  "The value is compared literally: the template in it was not rendered. To render a template file, use `templatefile` instead of `file`.",
 		}, true
 	case expression.MatchString(text), (globs || ends) && anchored.MatchString(text):
 		return Problem{
 			Summary: "Regular expression as a value",
-			Detail:  "The value is compared as it stands: event patterns have no regular expressions. Use `prefix`, `suffix` or `wildcard`.",
+			Detail:  "The value is compared literally: event patterns do not support regular expressions. Use `prefix`, `suffix` or `wildcard`.",
 		}, true
 	case strings.Contains(text, "*") && !globs:
 		return Problem{
 			Summary: "Asterisk is not a wildcard", Suggestion: wildcardOf(operator, text),
-			Detail: "`*` stands for an asterisk here, not for any run of characters. Use `wildcard` for that.",
+			Detail: "`*` is a literal asterisk here. To match any characters, use `wildcard`.",
 		}, true
 	case strings.TrimSpace(text) == "":
 	case (exact || begins) && strings.TrimLeft(text, space) != text, (exact || ends) && strings.TrimRight(text, space) != text:

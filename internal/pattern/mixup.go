@@ -27,7 +27,7 @@ func (p *parser) checkMixups(root *Object) {
 			if c.isMixedUp(starts) {
 				p.add(Problem{
 					Path: c.JSONPath, Severity: Warning, Summary: "Wildcard before another condition", Found: shorten(c.JSON()),
-					Detail: fmt.Sprintf("In this order EventBridge's engine mixes up %s with a wildcard before it, and may match other values than the two stand for. "+
+					Detail: fmt.Sprintf("In this order EventBridge's engine mixes up %s with a wildcard before it, and may match values that neither of them means. "+
 						"Write wildcards last in the list.", shorten(c.JSON())),
 				}, c.Position.Offset)
 			}

@@ -122,7 +122,7 @@ func (r *treeReader) list(closing byte, item func() error) error {
 			r.pos++
 
 			if r.at() == closing {
-				return r.fail(comma, "a comma stands before the closing `%c`; the last one must go", closing)
+				return r.fail(comma, "there is a trailing comma before the closing `%c`; remove it", closing)
 			}
 		case closing:
 			r.pos++

@@ -130,7 +130,7 @@ func (p *parser) checkAnythingButValue(n, first *node, list bool, at place) bool
 
 	switch n.kind {
 	case nodeTrue, nodeFalse:
-		problem.Detail += " To match the other truth value, write that one plainly."
+		problem.Detail += " To match the other boolean, write it without an operator."
 		problem.Suggestion = map[nodeKind]string{nodeTrue: "false", nodeFalse: "true"}[n.kind]
 	case nodeNull:
 		problem.Detail += ` To exclude null, list what is allowed instead, such as {"prefix": ""} for every string.`
@@ -198,7 +198,7 @@ func (p *parser) checkAnythingButText(word string, n *node, at place) bool {
 		}
 
 		if n.kind == nodeObject {
-			problem.Detail += " EventBridge has no further operator within it."
+			problem.Detail += " EventBridge allows no operator inside it."
 		}
 
 		p.report(n, at, problem)

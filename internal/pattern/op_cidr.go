@@ -263,7 +263,7 @@ func (p *parser) parseCIDROperand(n *node, at place) (Condition, bool) {
 
 		address, _, _ := strings.Cut(n.text, "/")
 		if digits, isAddress := addressDigits([]byte(address)); isAddress && (n.text == address || n.text == fmt.Sprintf("%s/%d", address, 4*len(digits))) {
-			problem.Detail += " For a single address, write that address as a plain string into the list."
+			problem.Detail += " To match a single address, write it in the list as a plain string."
 			problem.Suggestion = string(appendQuoted(nil, address))
 		}
 

@@ -10,7 +10,7 @@ func (p *parser) parseExactly(n *node, at place) (Condition, bool) {
 		p.report(n, at, Problem{
 			Severity:   Warning,
 			Summary:    "Undocumented operator",
-			Detail:     "EventBridge does not document the operator `exactly` and may refuse it. Write the string itself into the list.",
+			Detail:     "EventBridge does not document the operator `exactly` and may refuse it. Write the string itself in the list.",
 			Suggestion: string(appendQuoted(nil, n.text)),
 		})
 	}

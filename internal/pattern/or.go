@@ -82,8 +82,8 @@ func (p *parser) reportReserved(member *pair, at place) {
 	p.report(member.key, at, Problem{Summary: "Reserved name in $or", Detail: detail})
 }
 
-// reportMisspeltOr reports a field whose name is nearly `$or` and whose list holds the branches of one.
-func (p *parser) reportMisspeltOr(member *pair, at place) bool {
+// reportMisspelledOr reports a field whose name is nearly `$or` and whose list holds the branches of one.
+func (p *parser) reportMisspelledOr(member *pair, at place) bool {
 	name := strings.ToLower(strings.TrimPrefix(member.name, "$"))
 	if name != "or" && name != "any_of" && name != "anyof" || member.value.kind != nodeArray {
 		return false
@@ -106,7 +106,7 @@ func (p *parser) reportMisspeltOr(member *pair, at place) bool {
 	}
 
 	p.report(member.key, at, Problem{
-		Summary: "Misspelt $or",
+		Summary: "Misspelled $or",
 		Detail: fmt.Sprintf("`%s` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`.",
 			member.name),
 		Suggestion: wordOr,

@@ -19,7 +19,7 @@ func Parse(text string) (*Pattern, Problems) {
 
 	tree, end, err := readTree(p.src)
 	if offset := invalidUTF8(text); offset >= 0 {
-		err = &syntaxError{offset: offset, reason: fmt.Sprintf("it holds the byte %#02x, which is not UTF-8 there", text[offset])}
+		err = &syntaxError{offset: offset, reason: fmt.Sprintf("it contains the byte %#02x, which is not valid UTF-8 there", text[offset])}
 	}
 
 	if err != nil {
@@ -41,8 +41,8 @@ func Parse(text string) (*Pattern, Problems) {
 		p.add(Problem{
 			Path: "$", Severity: Warning,
 			Summary: "Text after the pattern",
-			Detail: fmt.Sprintf("The pattern ends before %s. EventBridge's engine ignores what follows; remove it, or check that all "+
-				"braces are where they should be.", quoteFound(rest)),
+			Detail: fmt.Sprintf("The pattern ends before %s. EventBridge's engine ignores what follows; remove it, "+
+				"or look for a misplaced brace.", quoteFound(rest)),
 			Found: shorten(string(rest)),
 		}, offset)
 	}
@@ -222,7 +222,7 @@ func (p *parser) parseField(member *pair, s scope) *Field {
 		return nil
 	}
 
-	if p.reportMisspeltOr(member, at) {
+	if p.reportMisspelledOr(member, at) {
 		return nil
 	}
 

@@ -15,7 +15,7 @@ var operatorProblems = []problemCase{
 		},
 	},
 	{
-		name: "misspelt", text: `{"source": [{"preffix": "a"}]}`,
+		name: "misspelled", text: `{"source": [{"preffix": "a"}]}`,
 		want: []string{
 			"error $.source[0].preffix 1:14 Unknown operator: `preffix` is not an operator of event patterns. The operators are `prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `numeric`, `cidr`, `exists` and `anything-but`. Did you mean `prefix`?",
 		},
@@ -35,13 +35,13 @@ var operatorProblems = []problemCase{
 	{
 		name: "or without dollar", text: `{"or": [{"source": ["a"]}, {"id": ["b"]}]}`,
 		want: []string{
-			"error $.or 1:2 Misspelt $or: `or` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
+			"error $.or 1:2 Misspelled $or: `or` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
 		},
 	},
 	{
 		name: "or in capitals", text: `{"detail": {"$OR": [{"state": ["a"]}, {"id": ["b"]}]}}`,
 		want: []string{
-			"error $.detail.$OR 1:13 Misspelt $or: `$OR` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
+			"error $.detail.$OR 1:13 Misspelled $or: `$OR` is a plain field name, and the objects in its list are not operators. For branches of which one must match, the name is exactly `$or`. Did you mean `$or`?",
 		},
 	},
 	{name: "a field named or", text: `{"detail": {"or": ["a", {"prefix": "b"}]}}`, want: nil},
@@ -236,13 +236,13 @@ var operatorProblems = []problemCase{
 	{
 		name: "cidr slash", text: `{"detail": {"ip": [{"cidr": "10.0.0.0"}]}}`,
 		want: []string{
-			"error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block \"10.0.0.0\" must be an IP address, one `/`, and the number of leading bits. Write it like \"10.0.0.0/24\" or \"2001:db8::/32\". For a single address, write that address as a plain string into the list. Did you mean `\"10.0.0.0\"`?",
+			"error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block \"10.0.0.0\" must be an IP address, one `/`, and the number of leading bits. Write it like \"10.0.0.0/24\" or \"2001:db8::/32\". To match a single address, write it in the list as a plain string. Did you mean `\"10.0.0.0\"`?",
 		},
 	},
 	{
 		name: "cidr host", text: `{"detail": {"ip": [{"cidr": "10.0.0.1/32"}]}}`,
 		want: []string{
-			"error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block \"10.0.0.1/32\" has 32 bits after the `/`; for an IPv4 block 0 to 31 are allowed. Write it like \"10.0.0.0/24\" or \"2001:db8::/32\". For a single address, write that address as a plain string into the list. Did you mean `\"10.0.0.1\"`?",
+			"error $.detail.ip[0].cidr 1:29 Invalid CIDR block: The block \"10.0.0.1/32\" has 32 bits after the `/`; for an IPv4 block 0 to 31 are allowed. Write it like \"10.0.0.0/24\" or \"2001:db8::/32\". To match a single address, write it in the list as a plain string. Did you mean `\"10.0.0.1\"`?",
 		},
 	},
 	{
@@ -278,7 +278,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "anything-but bool", text: `{"source": [{"anything-but": true}]}`,
 		want: []string{
-			"error $.source[0].anything-but 1:30 Invalid value for anything-but: The value of `anything-but` is `true`, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. To match the other truth value, write that one plainly. Did you mean `false`?",
+			"error $.source[0].anything-but 1:30 Invalid value for anything-but: The value of `anything-but` is `true`, but must be a string, a number, a list of strings, a list of numbers, or an object with one of `prefix`, `suffix`, `equals-ignore-case` or `wildcard`. To match the other boolean, write it without an operator. Did you mean `false`?",
 		},
 	},
 	{
@@ -320,7 +320,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "anything-but inner object", text: `{"source": [{"anything-but": {"prefix": {"equals-ignore-case": "a"}}}]}`,
 		want: []string{
-			"error $.source[0].anything-but.prefix 1:41 Invalid value for prefix: The value of `prefix` within `anything-but` is an object, but must be a string or a list of strings. EventBridge has no further operator within it.",
+			"error $.source[0].anything-but.prefix 1:41 Invalid value for prefix: The value of `prefix` within `anything-but` is an object, but must be a string or a list of strings. EventBridge allows no operator inside it.",
 		},
 	},
 	{
@@ -332,7 +332,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "exactly", text: `{"source": [{"exactly": "a"}]}`,
 		want: []string{
-			"warning $.source[0].exactly 1:25 Undocumented operator: EventBridge does not document the operator `exactly` and may refuse it. Write the string itself into the list. Did you mean `\"a\"`?",
+			"warning $.source[0].exactly 1:25 Undocumented operator: EventBridge does not document the operator `exactly` and may refuse it. Write the string itself in the list. Did you mean `\"a\"`?",
 		},
 	},
 	{
@@ -399,14 +399,14 @@ var operatorProblems = []problemCase{
 	{
 		name: "lost branch", text: `{"$or": [{"source": ["a"]}, {"source": ["a", "b"]}]}`,
 		want: []string{
-			`warning $.$or 1:2 Ignored $or branch: EventBridge's engine leaves out 1 combination of this pattern's 2: it mistakes a combination for a known one if an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
+			`warning $.$or 1:2 Ignored $or branch: EventBridge's engine leaves out 1 combination of this pattern's 2: it mistakes a combination for a known one if an earlier one has the same fields and shares a value with it in each of them. If the branches differ in one field only, list their values under that field; otherwise, make the branches' lists disjoint.`,
 		},
 	},
 	{
 		name: "wildcard first", text: `{"source": [{"wildcard": "*-prod"}, "x", {"equals-ignore-case": "main"}], "id": [{"wildcard": "7*"}, {"prefix": {"equals-ignore-case": "7a"}}]}`,
 		want: []string{
-			`warning $.source[2] 1:42 Wildcard before another condition: In this order EventBridge's engine mixes up {"equals-ignore-case":"main"} with a wildcard before it, and may match other values than the two stand for. Write wildcards last in the list.`,
-			`warning $.id[1] 1:102 Wildcard before another condition: In this order EventBridge's engine mixes up {"prefix":{"equals-ignore-case":"7a"}} with a wildcard before it, and may match other values than the two stand for. Write wildcards last in the list.`,
+			`warning $.source[2] 1:42 Wildcard before another condition: In this order EventBridge's engine mixes up {"equals-ignore-case":"main"} with a wildcard before it, and may match values that neither of them means. Write wildcards last in the list.`,
+			`warning $.id[1] 1:102 Wildcard before another condition: In this order EventBridge's engine mixes up {"prefix":{"equals-ignore-case":"7a"}} with a wildcard before it, and may match values that neither of them means. Write wildcards last in the list.`,
 		},
 	},
 	{
@@ -415,7 +415,7 @@ var operatorProblems = []problemCase{
 	{
 		name: "doubtful branch", text: `{"$or": [{"source": ["a"]}, {"source": ["b", "a"]}]}`,
 		want: []string{
-			`warning $.$or 1:2 Ignored $or branch: EventBridge's engine at times leaves out 1 combination of this pattern's 2: it mistakes a combination for a known one if an earlier one has the same fields and shares a value with it in each of them. Write values that differ in one field only into the list of that field, or make the branches' lists disjoint.`,
+			`warning $.$or 1:2 Ignored $or branch: EventBridge's engine at times leaves out 1 combination of this pattern's 2: it mistakes a combination for a known one if an earlier one has the same fields and shares a value with it in each of them. If the branches differ in one field only, list their values under that field; otherwise, make the branches' lists disjoint.`,
 		},
 	},
 	{

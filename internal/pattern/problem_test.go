@@ -30,43 +30,43 @@ var shapeProblems = []problemCase{
 	{
 		name: "not json word", text: `detail: [x]`,
 		want: []string{
-			"error $ 1:1 Invalid JSON: The event pattern is not JSON: `detail` stands where a JSON value is expected. Write strings and keys in double quotes.",
+			"error $ 1:1 Invalid JSON: The event pattern is not JSON: found `detail` where a JSON value is expected. Write strings and keys in double quotes.",
 		},
 	},
 	{
 		name: "single quotes", text: `{'a': ["x"]}`,
 		want: []string{
-			"error $ 1:2 Invalid JSON: The event pattern is not JSON: `'` stands where a key in double quotes is expected. Write strings and keys in double quotes.",
+			"error $ 1:2 Invalid JSON: The event pattern is not JSON: found `'` where a key in double quotes is expected. Write strings and keys in double quotes.",
 		},
 	},
 	{
 		name: "trailing comma", text: `{"a": ["x",]}`,
 		want: []string{
-			"error $ 1:11 Invalid JSON: The event pattern is not JSON: a comma stands before the closing `]`; the last one must go.",
+			"error $ 1:11 Invalid JSON: The event pattern is not JSON: there is a trailing comma before the closing `]`; remove it.",
 		},
 	},
 	{
 		name: "comment", text: `{"a": ["x"] // why`,
 		want: []string{
-			"error $ 1:13 Invalid JSON: The event pattern is not JSON: `/` stands where a comma or a closing `}` is expected. JSON has no comments.",
+			"error $ 1:13 Invalid JSON: The event pattern is not JSON: found `/` where a comma or a closing `}` is expected. JSON has no comments.",
 		},
 	},
 	{
 		name: "hcl", text: `{"a" = ["x"]}`,
 		want: []string{
-			"error $ 1:6 Invalid JSON: The event pattern is not JSON: `=` stands where a colon is expected. JSON has a colon between a key and its value; the text may be HCL that was not passed through `jsonencode`.",
+			"error $ 1:6 Invalid JSON: The event pattern is not JSON: found `=` where a colon is expected. JSON has a colon between a key and its value; the text may be HCL that was not passed through `jsonencode`.",
 		},
 	},
 	{
 		name: "typographic", text: `{“a”: ["x"]}`,
 		want: []string{
-			"error $ 1:2 Invalid JSON: The event pattern is not JSON: `“a”` stands where a key in double quotes is expected. These are typographic quotes; JSON accepts only the plain double quote.",
+			"error $ 1:2 Invalid JSON: The event pattern is not JSON: found `“a”` where a key in double quotes is expected. These are typographic quotes; JSON accepts only the plain double quote.",
 		},
 	},
 	{
 		name: "python", text: `{"a": [None]}`,
 		want: []string{
-			"error $ 1:8 Invalid JSON: The event pattern is not JSON: `None` stands where a JSON value is expected. JSON writes true, false and null in lower case.",
+			"error $ 1:8 Invalid JSON: The event pattern is not JSON: found `None` where a JSON value is expected. JSON writes true, false and null in lower case.",
 		},
 	},
 	{
@@ -96,7 +96,7 @@ var shapeProblems = []problemCase{
 	{
 		name: "no UTF-8", text: "{\"a\": [\"x\xff\"]}",
 		want: []string{
-			"error $ 1:10 Invalid JSON: The event pattern is not JSON: it holds the byte 0xff, which is not UTF-8 there.",
+			"error $ 1:10 Invalid JSON: The event pattern is not JSON: it contains the byte 0xff, which is not valid UTF-8 there.",
 		},
 	},
 	{
@@ -120,7 +120,7 @@ var shapeProblems = []problemCase{
 	{
 		name: "trailing text", text: `{"id": ["x"]}}`,
 		want: []string{
-			"warning $ 1:14 Text after the pattern: The pattern ends before `}`. EventBridge's engine ignores what follows; remove it, or check that all braces are where they should be.",
+			"warning $ 1:14 Text after the pattern: The pattern ends before `}`. EventBridge's engine ignores what follows; remove it, or look for a misplaced brace.",
 		},
 	},
 	{

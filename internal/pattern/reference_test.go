@@ -478,7 +478,7 @@ func referenceInRange(v Value, all []Condition, text string) bool {
 	return false
 }
 
-// referenceDigits is the engine's confusion of an address with a number that is spelt like its digits.
+// referenceDigits is the engine's confusion of an address with a number that is spelled like its digits.
 func referenceDigits(all []Condition, v Value, text string) bool {
 	if !strings.HasPrefix(text, `"`) || !slices.ContainsFunc(all, func(c Condition) bool {
 		_, address := addressDigits([]byte(c.firstText()))

@@ -108,7 +108,7 @@ func (s *scanner) str() (raw []byte, escaped bool, err error) {
 		case c < ' ':
 			s.pos = i
 
-			return nil, false, s.fail(i, "a string holds the control character %q as it is; write \\u%04x", c, c)
+			return nil, false, s.fail(i, "a string contains the control character %q unescaped; write \\u%04x", c, c)
 		default:
 			i++
 		}
@@ -315,7 +315,7 @@ func (s *scanner) unexpected(wanted string) error {
 		return s.fail(len(s.src), "the text ends where %s is expected", wanted)
 	}
 
-	return s.fail(s.pos, "%s stands where %s is expected", quoteFound(s.src[s.pos:]), wanted)
+	return s.fail(s.pos, "found %s where %s is expected", quoteFound(s.src[s.pos:]), wanted)
 }
 
 // quoteFound is the beginning of the text as a message shows it: a word, or one character.

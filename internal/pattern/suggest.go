@@ -19,7 +19,7 @@ var operatorWords = []string{
 	wordPrefix, wordSuffix, wordIgnoreCase, wordWildcard, wordNumeric, wordCIDR, wordExists, wordAnythingBut,
 }
 
-// nearestOperator is the operator that a misspelt word most likely means.
+// nearestOperator is the operator that a misspelled word most likely means.
 func nearestOperator(word string) string {
 	if operator, ok := meant[prose.Fold(word)]; ok {
 		return operator

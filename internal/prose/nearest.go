@@ -10,7 +10,7 @@ import (
 // size.
 const longest = 256
 
-// Nearest returns the candidate that a misspelt word most likely means. Case
+// Nearest returns the candidate that a misspelled word most likely means. Case
 // and the separators `-`, `_`, `.`, space don't count, transposed neighbours
 // count once. It returns false if no candidate is near enough to suggest.
 func Nearest(word string, candidates []string) (string, bool) {

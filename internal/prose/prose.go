@@ -1,5 +1,5 @@
 // Package prose has what the provider's messages share: lists in a sentence,
-// names in backticks, capital letters, and suggestions for misspelt names.
+// names in backticks, capital letters, and suggestions for misspelled names.
 //
 // The package is pure: it imports the standard library only.
 package prose

@@ -204,7 +204,7 @@ func TestProviderErrors(t *testing.T) {
 			config: only(values{"forbidden_account_ids": texts(setOfText, "123456789012"), "allowed_account_ids": texts(setOfText, "123456789012")}),
 			path:   `AttributeName("allowed_account_ids")`, summary: "Invalid Attribute Combination",
 		},
-		"account misspelt": {
+		"account misspelled": {
 			config: only(values{"allowed_account_ids": texts(setOfText, "12345")}), path: `AttributeName("allowed_account_ids").ElementKeyValue(tftypes.String<"12345">)`,
 			summary: "Invalid AWS account", detail: `"12345" is not an AWS account ID, which has 12 digits. Write it as a string in quotes, so that leading zeros are kept.`,
 		},
@@ -229,10 +229,10 @@ func TestProviderErrors(t *testing.T) {
 			fault:  emulator.Fault{Service: "sts", Code: "AccessDenied", Status: 403}, path: `AttributeName("assume_role")`, summary: "Role cannot be assumed",
 			detail: "Assuming the role arn:aws:iam::111111111111:role/a failed.\n\nAccessDenied: User: arn:aws:iam::123456789012:user/emulator is not authorized to perform: sts:AssumeRole",
 		},
-		"role misspelt": {
+		"role misspelled": {
 			config: func(r run) values { return role(r, values{"role_arn": text("arn:aws:iam::111111111111:user/a")}) },
 			path:   `AttributeName("assume_role").ElementKeyInt(0).AttributeName("role_arn")`, summary: "Invalid ARN",
-			detail: `"arn:aws:iam::111111111111:user/a" names "user/a", which is not "role/" followed by a name. An ARN of this kind looks like arn:aws:iam::<account>:role/...`,
+			detail: `"arn:aws:iam::111111111111:user/a" names "user/a", which is not "role/" followed by a name. Expected an ARN such as arn:aws:iam::<account>:role/...`,
 		},
 		"session too short": {
 			config: func(r run) values {
@@ -271,19 +271,19 @@ func TestProviderErrors(t *testing.T) {
 			path: `AttributeName("assume_role_with_web_identity")`, summary: "Invalid provider setting",
 			detail: "the token can't be read: open /no/such/file: no such file or directory\n\nNothing was read or changed on AWS.",
 		},
-		"endpoint of a misspelt service": {
+		"endpoint of a misspelled service": {
 			config: func(r run) values {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"evenbridge": text("http://127.0.0.1:4577")})}
 			},
 			path: `AttributeName("endpoints").ElementKeyString("evenbridge")`, summary: "Unknown endpoint service",
-			detail: `The provider does not call a service "evenbridge". Did you mean ` + "`eventbridge`" + `? It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda, scheduler and sso.`,
+			detail: `The provider calls no service named "evenbridge". Did you mean ` + "`eventbridge`" + `? It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda, scheduler and sso.`,
 		},
 		"endpoint of another service": {
 			config: func(r run) values {
 				return values{"endpoints": tftypes.NewValue(r.attribute("endpoints"), map[string]tftypes.Value{"dynamodb": text("http://127.0.0.1:4577")})}
 			},
 			path: `AttributeName("endpoints").ElementKeyString("dynamodb")`, summary: "Unknown endpoint service",
-			detail: `The provider does not call a service "dynamodb". It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda, scheduler and sso.`,
+			detail: `The provider calls no service named "dynamodb". It calls eventbridge, logs, cloudwatch, sts, iam, stepfunctions, sns, sqs, lambda, scheduler and sso.`,
 		},
 		"two endpoints of a service": {
 			config: func(r run) values {

@@ -17,7 +17,7 @@ import (
 
 // endpoint is one service in `endpoints`. The attribute is a map and not an
 // object: Terraform leaves out what an object has no attribute for without a
-// word, and a misspelt service would be called at AWS itself.
+// word, and a misspelled service would be called at AWS itself.
 type endpoint struct {
 	// names are those that the service goes by; the first is the one shown. The
 	// others are hashicorp/aws's.
@@ -97,7 +97,7 @@ func (endpointsValidator) ValidateMap(ctx context.Context, req validator.MapRequ
 		if !slices.Contains(allEndpoints(), name) {
 			nearest, _ := prose.Nearest(name, allEndpoints())
 			resp.Diagnostics.AddAttributeError(at, "Unknown endpoint service", fmt.Sprintf(
-				"The provider does not call a service %q.%s It calls %s.", name, prose.DidYouMean(nearest), prose.And(shownEndpoints())))
+				"The provider calls no service named %q.%s It calls %s.", name, prose.DidYouMean(nearest), prose.And(shownEndpoints())))
 			continue
 		}
 		if url, ok := given[name].(types.String); ok {

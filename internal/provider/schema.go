@@ -21,7 +21,7 @@ const description = "The EventBridge provider turns a partner's event stream on 
 	"associate the partner event source, select events with typed rules that are checked while planning, and send them to a log group or turn them into metrics.\n\n" +
 	"It finds AWS credentials and the region as the `hashicorp/aws` provider does: in this configuration, in environment variables (`AWS_PROFILE`, " +
 	"`AWS_ACCESS_KEY_ID`, `AWS_REGION`, `AWS_ENDPOINT_URL` and the others that the AWS SDKs read), in the shared configuration and credentials files, and from the role of the " +
-	"machine it runs on. AWS is asked for nothing before a resource needs it, except that `allowed_account_ids` and `forbidden_account_ids` are checked first of all."
+	"machine it runs on. No AWS call is made until a resource needs one, except that `allowed_account_ids` and `forbidden_account_ids` are checked first."
 
 // Schema describes the provider's configuration.
 func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
@@ -90,7 +90,7 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 			Optional: true,
 			MarkdownDescription: "Whether a resource that is to be created takes over an object that already exists on AWS and is identical to the configuration, " +
 				"as an interrupted run or a lost state leaves it behind. Identical means the same in every setting and every tag, with at least one tag if the object can have tags. " +
-				"A warning names each object that is adopted. Default: `false`; an object that exists is an error with the `import` block that imports it.",
+				"A warning names each object that is adopted. Default: `false`; an existing object is an error that contains its `import` block.",
 		},
 		"endpoints": schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
@@ -160,8 +160,8 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		},
 		"skip_credentials_validation": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether to skip the validation of the credentials with AWS STS. With `false` they are validated before anything else. Otherwise the first call of a resource fails if they are invalid, " +
-				"which saves a call in every run.",
+			MarkdownDescription: "Whether to skip the validation of the credentials with AWS STS. With `false`, they are validated before anything else. By default they are not, which saves a call in every run: " +
+				"if they are invalid, the first call of a resource fails.",
 		},
 		"skip_requesting_account_id": schema.BoolAttribute{
 			Optional:            true,

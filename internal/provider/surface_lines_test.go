@@ -67,7 +67,7 @@ func linesOf(ctx context.Context, attributes reflect.Value) []string {
 		if mode == "" {
 			kind = typeText(ctx, a.GetType())
 		}
-		lines = append(lines, name+": "+strings.Join(append([]string{kind + flags(a, value)}, behaviour(ctx, value)...), "; "))
+		lines = append(lines, name+": "+strings.Join(append([]string{kind + flags(a, value)}, behavior(ctx, value)...), "; "))
 		if mode != "" {
 			for _, line := range linesOf(ctx, nested) {
 				lines = append(lines, name+"."+line)
@@ -112,9 +112,9 @@ func isWriteOnly(value reflect.Value) bool {
 	return ok && a.IsWriteOnly()
 }
 
-// behaviour is what an attribute's default, plan modifiers and validators say
+// behavior is what an attribute's default, plan modifiers and validators say
 // of themselves.
-func behaviour(ctx context.Context, value reflect.Value) []string {
+func behavior(ctx context.Context, value reflect.Value) []string {
 	var said []string
 	if d := value.FieldByName("Default"); d.IsValid() && !d.IsNil() {
 		said = append(said, describe(ctx, d))

@@ -95,7 +95,7 @@ func notAnEvent(text string) string {
 	case json.Unmarshal([]byte(trimmed), &encoded) == nil:
 		return " It is a JSON string, so the event was probably encoded twice. Remove one `jsonencode`."
 	case strings.HasPrefix(trimmed, "["):
-		return " It is a list. Give each event as a string of its own, such as `[for event in jsondecode(file(\"events.json\")) : jsonencode(event)]`."
+		return " It is a list. Give each event as a separate string, such as `[for event in jsondecode(file(\"events.json\")) : jsonencode(event)]`."
 	case isFilePath(trimmed):
 		return fmt.Sprintf(" It looks like the path of a file. To read the file, write `file(%q)`.", trimmed)
 	case strings.HasPrefix(trimmed, "{") && strings.Contains(trimmed, "="):
@@ -131,7 +131,7 @@ func decided(explanation pattern.Explanation) string {
 	if value == "" {
 		value = "nothing"
 	}
-	return fmt.Sprintf("%s decided: the event pattern asks for %s, and the event has %s.", explanation.Path, explanation.Pattern, value)
+	return fmt.Sprintf("The first difference is at %s: the event pattern asks for %s, and the event has %s.", explanation.Path, explanation.Pattern, value)
 }
 
 // eventName names an event to the user by its detail-type and id.

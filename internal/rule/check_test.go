@@ -17,7 +17,7 @@ func TestCatalogCheckOfTypedRule(t *testing.T) {
 		lines string
 		texts []string
 	}{
-		"misspelt detail-type": {
+		"misspelled detail-type": {
 			`detail_types = ["Build Fnished"]`,
 			[]string{"Unknown detail-type", "Did you mean `Build Finished`?", switchOff},
 		},

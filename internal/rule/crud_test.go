@@ -169,7 +169,7 @@ func TestRuleOnMissingBus(t *testing.T) {
 	env.Test(t,
 		resource.TestStep{
 			Config: env.Config(buildRuleConfig("")),
-			ExpectError: acctest.ErrorRegexp("Event bus not found", fmt.Sprintf("The rule %q cannot be on event bus %q, because us-east-1 has no such event bus.", "test", partnerBus),
+			ExpectError: acctest.ErrorRegexp("Event bus not found", fmt.Sprintf("The rule %q cannot be created: there is no event bus %q in us-east-1.", "test", partnerBus),
 				"Set `event_bus_name` to the `event_bus_name` of an `eventbridge_partner_event_source_association`"),
 		},
 		resource.TestStep{

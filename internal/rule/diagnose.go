@@ -28,7 +28,7 @@ func busNotFound(bus, name, region string) diag.Diagnostic {
 			"Set `event_bus_name` to the `event_bus_name` of an `eventbridge_partner_event_source_association`, so that Terraform creates the bus first."
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root(attrBus), "Event bus not found",
-		fmt.Sprintf("The rule %q cannot be on event bus %q, because %s has no such event bus. %s", name, bus, region, hint))
+		fmt.Sprintf("The rule %[1]q cannot be created: there is no event bus %[2]q in %[3]s. %[4]s", name, bus, region, hint))
 }
 
 // listedBusNotFound reports that the event bus whose rules to list does not
@@ -76,7 +76,7 @@ func checkBusRegion(bus, region types.String) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if of := regionOfBus(bus); isSet(of) && isSet(region) && !of.Equal(region) {
 		diags.AddAttributeError(path.Root(attrBus), "Event bus in another region",
-			fmt.Sprintf("The event bus %s is in region %s, and `region` is %s. A rule is in the region of its event bus: remove `region`, or name a bus of %[3]s. Nothing was changed.",
+			fmt.Sprintf("The event bus %s is in region %s, and `region` is %s. A rule is in the region of its event bus: remove `region`, or use an event bus in %[3]s. Nothing was changed.",
 				bus.ValueString(), of.ValueString(), region.ValueString()))
 	}
 	return diags
@@ -86,14 +86,14 @@ func checkBusRegion(bus, region types.String) diag.Diagnostics {
 // the rule reads as one of another bus.
 func ruleNotFound(bus, name, region string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Rule not found", fmt.Sprintf(
-		"There is no %s in %s, so nothing was imported. In an import ID the rule's name follows the last slash. If the rule is not in the provider's region, append `@` and its region.",
+		"There is no %s in %s, so nothing was imported. In an import ID, the rule's name follows the last slash. If the rule is not in the provider's region, append `@` and its region.",
 		object(bus, name), region))
 }
 
 // otherAccount reports that the credentials lead to another rule of that name.
 func otherAccount(bus, name, own, account string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Rule in another account", fmt.Sprintf(
-		"%s is in account %s, and the provider's credentials lead to a rule of the same name in account %s. Terraform's state is unchanged. "+
+		"%s is in account %s, but the provider's credentials belong to account %s, which has a rule of the same name. Terraform's state is unchanged. "+
 			"Use credentials of account %[2]s. To manage the rule in account %[3]s instead, remove the resource from the state with `terraform state rm` and import it.",
 		prose.Capitalize(object(bus, name)), own, account))
 }

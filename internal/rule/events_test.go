@@ -21,7 +21,7 @@ func TestInvalidEvents(t *testing.T) {
 		"a Windows path":     {`"events\\x.JSON"`, []string{`It looks like the path of a file.`}},
 		"HCL":                {`"{ source = \"x\" }"`, []string{"It looks like a Terraform object in quotes. Write jsonencode({ ... })."}},
 		"encoded twice":      {`jsonencode(jsonencode({ source = "x" }))`, []string{"It is a JSON string, so the event was probably encoded twice."}},
-		"several events":     {`jsonencode([{ source = "x" }])`, []string{"It is a list. Give each event as a string of its own"}},
+		"several events":     {`jsonencode([{ source = "x" }])`, []string{"It is a list. Give each event as a separate string"}},
 		"empty":              {`""`, []string{"It is empty."}},
 		"text":               {`"failed build"`, []string{"Give the whole event as JSON, with its envelope."}},
 		"a pattern":          {`jsonencode({ detail-type = ["Build Finished"], detail = { build = { state = ["failed"] } } })`, []string{"is an event pattern, not an event: detail-type is a list.", "sample_event"}},
@@ -57,11 +57,11 @@ func TestEventsThatNeverOccur(t *testing.T) {
 			`must_not_match = [jsonencode({ build = { state = "passed" } })]`,
 			[]string{"It has no source, detail-type or detail, which every event has."},
 		},
-		"misspelt field": {
+		"misspelled field": {
 			`must_not_match = [jsonencode({ source = "` + partnerBus + `", detail-type = "Build Finished", detail = { build = { stat = "passed" } } })]`,
 			[]string{"detail.build.stat:", "Did you mean state?"},
 		},
-		"misspelt detail-type": {
+		"misspelled detail-type": {
 			`must_not_match = [jsonencode({ source = "` + partnerBus + `", detail-type = "Build Fnished", detail = { build = { state = "passed" } } })]`,
 			[]string{"Build Fnished", "Did you mean Build Finished?"},
 		},

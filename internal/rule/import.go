@@ -81,8 +81,8 @@ func (r *rule) importByID(ctx context.Context, req resource.ImportStateRequest) 
 	}
 	bus, name, problem := parseID(id)
 	if problem != "" {
-		diags.AddError("Invalid import ID", fmt.Sprintf("%q was given: %s. Give `<event bus>/<rule>`, such as %q: the rule's name follows the last slash. Give `<rule>` alone if it is on the default event bus; "+
-			"either of them followed by `@<region>` if the rule is not in the provider's region; or the rule's ARN. Nothing was imported.",
+		diags.AddError("Invalid import ID", fmt.Sprintf("%q is not the ID of a rule: %s. The import ID is `<event bus>/<rule>`, such as %q: the rule's name follows the last slash. It is `<rule>` alone for a rule on the default event bus, "+
+			"or the rule's ARN. Append `@<region>` to a name if the rule is not in the provider's region. Nothing was imported.",
 			req.ID, problem, "aws.partner/buildkite.com/my-org/0106-187c-12cd4fe/failed-builds"))
 	}
 	return awsresource.Identity{Account: awsresource.AccountOf(id), Keys: map[string]string{attrBus: bus, attrName: name}}, diags

@@ -147,7 +147,7 @@ func TestImportByID(t *testing.T) {
 		"test@":                             {"Missing region in import ID", "Nothing was imported."},
 		"test@mars":                         {"Unknown AWS region", `"mars"`},
 		"builds/":                           {"Invalid import ID", `"" is not the name of a rule`},
-		"a bus/test":                        {"Invalid import ID", `"a bus" is not the name of an event bus`},
+		"a bus/test":                        {"Invalid import ID", `"a bus" is not a valid event bus name`},
 		"builds/" + strings.Repeat("x", 65): {"Invalid import ID", "is not the name of a rule"},
 	} {
 		_, diags := p.Import("eventbridge_rule", id)
@@ -208,7 +208,7 @@ func TestRuleOfAnotherAccount(t *testing.T) {
 	p := env.Protocol(nil)
 	_, diags := p.Move("registry.terraform.io/hashicorp/aws", "aws_cloudwatch_event_rule", 1,
 		`{"name":"test","event_bus_name":"default","event_pattern":"{\"source\":[\"a\"]}","arn":"arn:aws:events:us-east-1:999999999999:rule/test"}`, "eventbridge_rule")
-	expectError(t, diags, "Rule in another account", "is in account 999999999999, and the provider's credentials lead to a rule of the same name in account 123456789012.", "terraform state rm")
+	expectError(t, diags, "Rule in another account", "is in account 999999999999, but the provider's credentials belong to account 123456789012, which has a rule of the same name.", "terraform state rm")
 }
 
 // TestRuleIdentity looks at the identity of a rule that the provider makes,

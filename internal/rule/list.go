@@ -67,7 +67,7 @@ func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListRe
 			"The list of `eventbridge_rule` contains them as well.", family.Title, l.rule.fullName())
 	}
 	resp.Schema = listschema.Schema{
-		MarkdownDescription: what + " Scheduled rules, rules that an AWS service manages and rules with a role of their own are left out, because no resource of this provider can manage them.",
+		MarkdownDescription: what + " Scheduled rules, rules managed by an AWS service and rules with an IAM role are left out, because no resource of this provider can manage them.",
 		Attributes: map[string]listschema.Attribute{
 			attrRegion: awsresource.ListRegionAttribute(),
 			attrBus: listschema.StringAttribute{

@@ -63,7 +63,7 @@ func (d *matchingRules) Schema(_ context.Context, _ datasource.SchemaRequest, re
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds out which rules of an event bus match an event, and for every other rule the first field that decided. " +
+		MarkdownDescription: "Finds the rules of an event bus that match an event and, for every other rule, the first field that does not match. " +
 			"It reads all rules of the event bus, whoever manages them, and evaluates their event patterns without sending the event.",
 		Attributes: map[string]schema.Attribute{
 			attrRegion: awsresource.DataRegionAttribute(),

@@ -44,8 +44,8 @@ func previewAttribute() schema.SingleNestedAttribute {
 		Attributes: map[string]schema.Attribute{
 			attrLogGroup: schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "The name of a log group in the rule's region that receives whole events, and more of them than this rule matches: " +
-					"`name` of an `eventbridge_log_group`, for example.",
+				MarkdownDescription: "The name of a log group in the rule's region, such as the `name` of an `eventbridge_log_group`. " +
+					"It must receive whole events, and more of them than this rule matches.",
 				Validators: awsresource.LogGroupName(),
 			},
 			attrHours: schema.Int64Attribute{
@@ -53,8 +53,8 @@ func previewAttribute() schema.SingleNestedAttribute {
 				MarkdownDescription: fmt.Sprintf("How many hours of events to read: 1 to %d, %d by default. At most 20,000 lines are read, the newest hours first, for at most 20 seconds.", maxHours, defaultHours),
 				Validators:          []validator.Int64{int64validator.Between(1, maxHours)},
 			},
-			attrAtMost:  limit("The plan fails if the new event pattern matches more of these events. It is checked only if all of the time was read."),
-			attrAtLeast: limit("The plan fails if the new event pattern matches fewer of these events. It is checked only if all of the time was read."),
+			attrAtMost:  limit("The plan fails if the new event pattern matches more of these events. It is checked only if the whole period was read."),
+			attrAtLeast: limit("The plan fails if the new event pattern matches fewer of these events. It is checked only if the whole period was read."),
 		},
 	}
 }
@@ -91,7 +91,7 @@ func checkPreview(ctx context.Context, config values) diag.Diagnostics {
 	p, known := config.preview(ctx)
 	if known && !p.AtMost.IsNull() && p.AtLeast.ValueInt64() > p.AtMost.ValueInt64() {
 		diags.AddAttributeError(path.Root(attrPreview).AtName(attrAtLeast), "Conflicting preview limits", fmt.Sprintf(
-			"`at_least` is %d and `at_most` is %d, so that the plan would always fail. Set `at_least` to at most `at_most`.", p.AtLeast.ValueInt64(), p.AtMost.ValueInt64()))
+			"`at_least` is %d and `at_most` is %d, so the plan would always fail. `at_least` must not be greater than `at_most`.", p.AtLeast.ValueInt64(), p.AtMost.ValueInt64()))
 	}
 	return diags
 }

@@ -107,7 +107,7 @@ func (c *comparison) figures() string {
 	case n == 0:
 		return fmt.Sprintf("%s received no whole event in the last %s, so there is nothing to compare the event pattern with.", prose.Capitalize(group), hours(c.hours()))
 	case c.isNew && c.after == 0:
-		return fmt.Sprintf("The event pattern would have matched none of the %s %s. Check the values that it compares; `must_match` proves it with an event.", prose.Count(n, "event"), received)
+		return fmt.Sprintf("The event pattern would have matched none of the %s %s. Check the values that it compares, and test it with an event in `must_match`.", prose.Count(n, "event"), received)
 	case c.isNew:
 		return fmt.Sprintf("The event pattern would have matched %d of the %s %s:\n%s", c.after, prose.Count(n, "event"), received, c.added.lines())
 	}

@@ -237,7 +237,7 @@ resource "terraform_data" "bus" { input = "` + busARN(elsewhere) + `" }
 		resource.TestStep{
 			Config: late(`region = "us-east-1"`),
 			ExpectError: acctest.ErrorRegexp("Event bus in another region", "The event bus "+busARN(elsewhere)+" is in region eu-west-1, and `region` is us-east-1.",
-				"remove `region`, or name a bus of us-east-1. Nothing was changed."),
+				"remove `region`, or use an event bus in us-east-1. Nothing was changed."),
 		},
 	)
 	if got := names(env, acctest.Region); got != "" {
@@ -254,7 +254,7 @@ func TestRuleRegionRefused(t *testing.T) {
 		refuses(in("eu-west-99"), "Unknown AWS region", "region = ", `"eu-west-99" is not a region that this version of the provider knows.`),
 		refuses(in("cn-north-1"), "Region in another AWS partition", "region = "),
 		refuses(in(""), "Attribute region string length must be at least 1"),
-		resource.TestStep{Config: in("us-west-2"), ExpectError: acctest.ErrorRegexp("Event bus not found", `because us-west-2 has no such event bus.`)},
+		resource.TestStep{Config: in("us-west-2"), ExpectError: acctest.ErrorRegexp("Event bus not found", `in us-west-2.`)},
 	)
 }
 

@@ -173,7 +173,7 @@ func commonAttributes(k kind) map[string]schema.Attribute {
 			Optional:    true,
 			Computed:    true,
 			MarkdownDescription: "Whole events, as JSON strings, that the rule must not match, evaluated like `must_match`. " +
-				"An event that no documented event looks like proves nothing, so it is a warning.",
+				"An event unlike every documented event proves nothing, so it is a warning.",
 		},
 		attrCatalogCheck: patterntype.CatalogCheckAttribute(),
 		attrPreview:      previewAttribute(),
@@ -184,8 +184,8 @@ func commonAttributes(k kind) map[string]schema.Attribute {
 		},
 		attrID: schema.StringAttribute{
 			Computed: true,
-			MarkdownDescription: "The names of the event bus and the rule with a slash between them, as `terraform import` takes it. " +
-				"To import a rule of a region other than the provider's, append `@` and the region.",
+			MarkdownDescription: "`<event bus>/<rule>`. " +
+				"It is also the import ID; append `@` and the region for a rule outside the provider's region.",
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		attrRoleARN: schema.StringAttribute{

@@ -123,7 +123,7 @@ func (n *node) description() string {
 		return text + " `true`, `false` or a matcher."
 	case catalog.Map:
 		if f.Open {
-			return text + " A map from key to matcher, of values of any shape; a key with dots reaches deeper."
+			return text + " A map from key to matcher, of values of any shape; a key with dots is the path of a nested value."
 		}
 		return text + " A map from key to matcher."
 	}

@@ -75,7 +75,7 @@ func (t *typed) description() string {
 		"Each documented field is an attribute. Its value is a *matcher*, a map from operator to values: "+
 		"`{ equals = [\"failed\"], prefix = [\"release/\"] }`. Fields are ANDed; the values and operators of one field are ORed. "+
 		"See the [guide to matchers](../guides/matchers.md) for the operators of each kind of field. "+
-		"`terraform validate` reports misspelt fields, operators that the field does not have, and values outside an enumeration.",
+		"`terraform validate` reports misspelled fields, operators that the field does not have, and values outside an enumeration.",
 		t.fam.Title, prose.CodeAnd(t.fam.DetailTypeNames()), text, bus)
 }
 

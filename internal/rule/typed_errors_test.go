@@ -18,7 +18,7 @@ func TestTypedRuleRefuses(t *testing.T) {
 		lines string
 		texts []string
 	}{
-		"misspelt operator": {
+		"misspelled operator": {
 			`build = { state = { equalz = ["failed"] } }`,
 			[]string{"Unknown operator", "`equalz`, given for `build.state`, is not an operator. Did you mean `equals`?"},
 		},
@@ -26,7 +26,7 @@ func TestTypedRuleRefuses(t *testing.T) {
 			"detail_types = [\"Build Blocked\"]\n  build = {\n    state = { equals = [\"faild\"] }\n    brnch = { equals = [\"main\"] }\n    number = { above = [1] }\n  }",
 			[]string{"Unknown operator", "`above`", "Unknown field", "`brnch`", "Unknown detail-type", "`Build Blocked`", "Undocumented value", "`faild`"},
 		},
-		"misspelt field":         {`build = { stat = { equals = ["failed"] } }`, []string{"Unknown field", "`build` has no documented field `stat`. Did you mean `state`?"}},
+		"misspelled field":         {`build = { stat = { equals = ["failed"] } }`, []string{"Unknown field", "`build` has no documented field `stat`. Did you mean `state`?"}},
 		"value without operator": {`build = { state = "failed" }`, []string{"Missing operator", "`build.state` takes a matcher, which is a map from operator to values, not the string \"failed\"."}},
 		"value without list":     {`build = { state = { equals = "failed" } }`, []string{"Invalid value type", "`equals` of `build.state` takes a list of values", "Write `equals = [\"failed\"]`."}},
 		"no object":              {`build = "failed"`, []string{"Invalid value type", "`build` takes an object from field to matcher, not the string \"failed\"."}},
@@ -132,7 +132,7 @@ func TestTypedRuleRefusesNames(t *testing.T) {
 	env.Test(t,
 		refuses(rule("a b", partnerBus), "Attribute name must contain only letters, digits, '.', '-' and '_'"),
 		refuses(rule("", partnerBus), "Attribute name"),
-		refuses(rule("test", "a bus"), "Invalid event bus name", "\"a bus\" is not the name of an event bus"),
+		refuses(rule("test", "a bus"), "Invalid event bus name", "\"a bus\" is not a valid event bus name"),
 		refuses(env.Config("resource \"eventbridge_buildkite_build_rule\" \"test\" {\n  name = \"test\"\n}\n"), `The argument "event_bus_name" is required`),
 	)
 }

@@ -229,7 +229,7 @@ resource "eventbridge_devops_agent_investigation_rule" "test" {
 		importBlock(address, "test"),
 		importBlock(address, "default/test"),
 		resource.TestStep{ResourceName: address, ImportState: true, ImportStateId: "a b", ExpectError: acctest.ErrorRegexp(
-			"Invalid import ID", `"a b" was given: "a b" is not the name of a rule. Give `+"`<event bus>/<rule>`")},
+			"Invalid import ID", `"a b" is not the ID of a rule: "a b" is not the name of a rule. The import ID is `+"`<event bus>/<rule>`")},
 	)
 }
 

@@ -72,8 +72,8 @@ func Schema(replaced string, kinds ...Kind) map[string]schema.Attribute {
 		}
 		out[kind.Name+"_role_name"] = schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: fmt.Sprintf("Name of the %[1]s role that this resource creates, 1 to 64 characters. By default it follows from `name` and the region, because roles are global. "+
-				"Null if `%[1]s_role_arn` gives a role. Changing it replaces %[2]s.", kind.Name, replaced),
+			MarkdownDescription: fmt.Sprintf("Name of the %[1]s role that this resource creates, 1 to 64 characters. By default it is derived from `name` and the region, because roles are global. "+
+				"Null if the role is given by `%[1]s_role_arn`. Changing it replaces %[2]s.", kind.Name, replaced),
 			Validators: []validator.String{
 				awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(validName, "may contain letters, digits and _ + = , . @ - only")),
 			},
@@ -170,7 +170,7 @@ func (a Attributes) CheckAccount(ctx context.Context, meta *awsresource.Meta) di
 		}
 		if own != "" && own != account {
 			diags.AddAttributeError(role.arnPath(), "Role in another account", fmt.Sprintf(
-				"`%[1]s_role_arn` is of account %[2]s, and the role that `%[1]s_role_name` asks for would be created in account %[3]s. Remove `%[1]s_role_arn`. Nothing was changed.", role.Kind.Name, account, own))
+				"`%[1]s_role_arn` belongs to account %[2]s, and the role that `%[1]s_role_name` asks for would be created in account %[3]s. Remove `%[1]s_role_arn`. Nothing was changed.", role.Kind.Name, account, own))
 		}
 	}
 	return diags

@@ -85,7 +85,7 @@ func (o Owner) object(role Attribute) awsresource.Object {
 	return awsresource.Object{
 		Kind: "role", Name: describe(role), Key: role.Name.ValueString(), Attribute: role.namePath(), Type: o.Type, ID: o.ID,
 		Otherwise: fmt.Sprintf("If it does not belong to this configuration, choose another `%[1]s_role_name`, or set `%[1]s_role_arn` to its ARN to use the role without changes. "+
-			"What was created for the resource before is in Terraform's state: the next apply creates it again, or destroy removes it.", role.Kind.Name),
+			"The objects created so far are in Terraform's state: the next apply replaces them, or a destroy deletes them.", role.Kind.Name),
 	}
 }
 
@@ -219,7 +219,7 @@ func (o Owner) Delete(ctx context.Context, a Attributes, kept ...Attributes) dia
 		switch {
 		case awsclient.IsDeleteConflict(err):
 			return diag.Diagnostics{diag.NewErrorDiagnostic("Role has other policies",
-				fmt.Sprintf("The role %q was not deleted, because policies were added to it elsewhere. AWS answered: %s. Remove them and run Terraform again:\n\n"+
+				fmt.Sprintf("The role %q was not deleted, because policies were added to it outside of Terraform. AWS returned: %s. Remove the policies and run Terraform again:\n\n"+
 					"  aws iam list-role-policies --role-name '%[1]s'\n  aws iam list-attached-role-policies --role-name '%[1]s'\n\nThe role still exists.",
 					role.Name.ValueString(), strings.TrimSuffix(awsclient.MessageOf(err), ".")))}
 		case err != nil:

@@ -39,5 +39,5 @@ func CheckRegion(at path.Path, summary, what string, object types.String, region
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(at, summary, fmt.Sprintf(
-		"The %s is in %s and the state machine in %s. AWS uses one in the same region only. Give a %[1]s in %[3]s.", what, parsed.Region, region.ValueString()))}
+		"The %[1]s is in %[2]s, and the state machine is in %[3]s. Both must be in the same region. Use a %[1]s in %[3]s.", what, parsed.Region, region.ValueString()))}
 }

@@ -85,7 +85,7 @@ func (o Owner) Object(name string) awsresource.Object {
 	return awsresource.Object{
 		Kind: "state machine", Name: describe(name), Attribute: path.Root("name"), Type: o.Type, ID: name,
 		Otherwise: "If it does not belong to this configuration, choose another `name`. " +
-			"What was created for the resource before is in Terraform's state: the next apply creates it again, or destroy removes it.",
+			"The objects created so far are in Terraform's state: the next apply replaces them, or a destroy deletes them.",
 	}
 }
 

@@ -187,7 +187,7 @@ func TestSummaryTimeout(t *testing.T) {
 	env := acctest.New(t)
 	env.Emulator.Inject(emulator.Fault{Operation: "CreateStateMachine", Delay: 10 * time.Second})
 	out, err := env.Workspace(env.Config(summary("  timeouts = { create = \"500ms\" }"))).Try("apply", "-auto-approve")
-	if want := acctest.ErrorRegexp("Operation timed out", "did not finish within 500ms.", "set a longer timeout in `timeouts.create`.", "Apply again to finish it."); err == nil || !want.MatchString(out) {
+	if want := acctest.ErrorRegexp("Operation timed out", "did not finish within 500ms.", "set a longer timeout in `timeouts.create`.", "Apply again to finish."); err == nil || !want.MatchString(out) {
 		t.Errorf("got %s", out)
 	}
 }

@@ -114,7 +114,7 @@ func (*summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			"finds the summary in the journal of the agent space, and publishes an `Investigation Summary` or `Mitigation Summary` event with its text.\n\n" +
 			"An `eventbridge_target` sends the events of an `eventbridge_devops_agent_investigation_rule` or `eventbridge_devops_agent_mitigation_rule` to it. " +
 			"A rule on the published events sends the text on, to an `eventbridge_webhook` for example.\n\n" +
-			"Other events, and events without a summary, publish nothing and fail nothing.",
+			"For other events, and for events without a summary, nothing is published and nothing fails.",
 		Attributes: map[string]schema.Attribute{
 			"id":                   schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the state machine."},
 			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; it must be the region of the agent space"),
@@ -145,8 +145,8 @@ func (*summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			},
 			"failure_log_group_arn": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "ARN of a log group that gets the error of each execution that failed, without the event. Its name should begin with `/aws/vendedlogs/`, which spares the log group's resource policy. " +
-					"A failed execution shows in no metric of the rule and in no dead-letter queue, only here and in `ExecutionsFailed` of `AWS/States`.",
+				MarkdownDescription: "ARN of a log group that receives the error of each failed execution, without the event. With a name that starts with `/aws/vendedlogs/` it needs no resource policy. " +
+					"A failed execution appears neither in a metric of the rule nor in a dead-letter queue, only here and in `ExecutionsFailed` of `AWS/States`.",
 				Validators: []validator.String{awsresource.LogGroupARN()},
 			},
 			"definition": schema.StringAttribute{
@@ -159,7 +159,7 @@ func (*summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			},
 			"changed_parts": schema.ListAttribute{
 				Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "What was changed or removed on AWS outside of Terraform and no other attribute shows. The next apply repairs it and empties the list.",
+				MarkdownDescription: "What was changed or deleted on AWS outside of Terraform and is not shown by other attributes. The next apply repairs it, which empties the list.",
 			},
 			"tags":     awsresource.TagsAttribute(),
 			"tags_all": awsresource.TagsAllAttribute(),
@@ -167,7 +167,7 @@ func (*summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 				Create: true, Update: true, Delete: true,
 				CreateDescription: "How long a creation may take, such as `30s` or `10m`. Defaults to 5 minutes.",
 				UpdateDescription: "How long an update may take. Defaults to 5 minutes.",
-				DeleteDescription: "How long a deletion may take: AWS finishes running executions first. Defaults to 5 minutes.",
+				DeleteDescription: "How long a deletion may take: AWS first waits for running executions. Defaults to 5 minutes.",
 			}),
 		},
 	}

@@ -114,7 +114,7 @@ func TestSummaryEventsAreChecked(t *testing.T) {
 	env.Refuses(map[string]acctest.Refusal{
 		"field":       {Config: rule(`, detail = { summarytxt = ["a"] }`), Want: []string{"Unknown event field", "Did you mean `detail.summary_text`?"}},
 		"detail-type": {Config: rule(`, "detail-type" = ["Investigation Completed"]`), Want: []string{"Detail-type of another source"}},
-		"typed":       {Config: typed(`  data = { status = { equals = ["FAILED"] } }`), Want: []string{"Undocumented value", "Documented is `COMPLETED`"}},
+		"typed":       {Config: typed(`  data = { status = { equals = ["FAILED"] } }`), Want: []string{"Undocumented value", "The documented value is `COMPLETED`"}},
 		"source":      {Config: typed(`  source = ["devops-agent.summry"]`), Want: []string{"Did you mean `devops-agent.summary`?"}},
 	})
 	target := func(message string) string {

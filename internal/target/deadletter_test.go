@@ -24,7 +24,7 @@ func TestDeadLetterQueue(t *testing.T) {
 	}{
 		"none": {queueARN, nil, []string{"Dead-letter queue not found", "dead_letter_arn = ", "There is no queue " + queueARN + ": every event that cannot be delivered is lost."}},
 		"without policy": {queueARN, func(t *testing.T, env *acctest.Env) { makeQueue(t, env, "undelivered", nil) },
-			[]string{"Missing dead-letter queue permission", "does not let EventBridge do sqs:SendMessage: every event that cannot be delivered is lost.", "`aws_sqs_queue_policy`", `"aws:SourceArn": "` + defaultRule + `"`}},
+			[]string{"Missing dead-letter queue permission", "does not grant EventBridge sqs:SendMessage: every event that cannot be delivered is lost.", "`aws_sqs_queue_policy`", `"aws:SourceArn": "` + defaultRule + `"`}},
 		"of another rule": {queueARN, func(t *testing.T, env *acctest.Env) { makeQueue(t, env, "undelivered", policy(defaultRule+"-2")) },
 			[]string{"only under the condition", ruleName + "-2"}},
 		"key of AWS": {queueARN, func(t *testing.T, env *acctest.Env) {

@@ -27,7 +27,7 @@ func reviewFields(ctx context.Context, meta *awsresource.Meta, plan model, field
 	for _, f := range undocumentedFields(ctx, meta, plan, fields) {
 		if f.Code == catalog.FieldNotCarried && mode(plan.CatalogCheck) == catalog.ModeError {
 			// The same plan may change the rule.
-			diags.AddAttributeWarning(f.at, f.Summary, f.Detail+" Unless this plan changes the rule, the apply refuses the target.")
+			diags.AddAttributeWarning(f.at, f.Summary, f.Detail+" Unless this plan changes the rule, the apply fails.")
 			continue
 		}
 		diags.Append(patterntype.CatalogDiagnostics(mode(plan.CatalogCheck), f.Severity, f.at, f.Summary, f.Detail)...)

@@ -63,8 +63,8 @@ func (r *targetResource[M, P]) imported(ctx context.Context, req resource.Import
 	k, problem := parseImportID(id)
 	if problem != "" {
 		diags.AddError("Invalid import ID", fmt.Sprintf("%[1]q is not the ID of a target: %[3]s. "+
-			"It is the event bus, the rule and the target id, such as aws.partner/buildkite.com/org/1/failed-builds/%[2]s "+
-			"or default/failed-builds/%[2]s, with @ and the region at its end for another region than the provider's; or the rule's ARN and /%[2]s. "+
+			"The import ID is `<event bus>/<rule>/<target id>`, such as aws.partner/buildkite.com/org/1/failed-builds/%[2]s or default/failed-builds/%[2]s, "+
+			"or the rule's ARN followed by /%[2]s. Append `@<region>` to names if the rule is not in the provider's region. "+
 			"Nothing was imported.", req.ID, r.kind.exampleID, problem))
 	}
 	return k, diags
@@ -95,7 +95,7 @@ func (r *targetResource[M, P]) checkDestination(ctx context.Context, k key) diag
 	switch {
 	case awsclient.IsNotFound(err):
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Target not found", fmt.Sprintf(
-			"There is no %s in %s. In an import ID the target's id follows the last slash, and the rule's name is before it. Nothing was imported.",
+			"There is no %s in %s. In an import ID, the target's ID follows the last slash, and the rule's name precedes it. Nothing was imported.",
 			describe(k), r.Meta.AWS.Region()))}
 	case err != nil:
 		return diag.Diagnostics{awsresource.Diagnose(describe(k), "reading", err, "Nothing was imported.")}
@@ -113,7 +113,7 @@ func (r *targetResource[M, P]) checkDestination(ctx context.Context, k key) diag
 func (k key) problem() string {
 	switch {
 	case !idCharacters.MatchString(k.id) || len(k.id) > maxIDLength:
-		return fmt.Sprintf("%q is not the id of a target", k.id)
+		return fmt.Sprintf("%q is not the ID of a target", k.id)
 	case !idCharacters.MatchString(k.rule.Name):
 		return fmt.Sprintf("%q is not the name of a rule", k.rule.Name)
 	}
@@ -170,7 +170,7 @@ func (r *targetResource[M, P]) IdentitySchema(_ context.Context, _ resource.Iden
 	resp.IdentitySchema = awsresource.IdentitySchema(map[string]string{
 		identityBus:    "The name of the rule's event bus, such as default. Not its ARN.",
 		identityRule:   "The name of the rule.",
-		identityTarget: "The target's id within its rule.",
+		identityTarget: "The target's ID within its rule.",
 	})
 }
 

@@ -62,14 +62,14 @@ const (
 
 func (l *targetList[M, P]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: fmt.Sprintf("Lists the targets of rules that send events to a %[1]s, in EventBridge's order of event buses and rules. "+
+		MarkdownDescription: fmt.Sprintf("Lists the targets that send the events of a rule to a %[1]s, in the order in which EventBridge lists event buses and rules. "+
 			"Event buses and rules that an AWS service manages are left out, unless `event_bus_name`, `rule_name` or `%[2]s` names them.\n\n"+
 			"Without a filter, each rule of the region takes one call. `%[2]s` and `rule_name` save most of them.", l.kind.name, l.kind.attribute),
 		Attributes: map[string]schema.Attribute{
 			awsresource.RegionName: l.region(),
 			filterBus: schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Name of the event bus to look at, such as `default`. By default all event buses of the region.",
+				MarkdownDescription: "Name of the event bus to search, such as `default`. By default all event buses of the region.",
 				Validators:          []validator.String{awsresource.EventBusName()},
 			},
 			filterRule: schema.StringAttribute{
@@ -90,7 +90,7 @@ func (l *targetList[M, P]) ListResourceConfigSchema(_ context.Context, _ list.Li
 // destination's ARN.
 func (l *targetList[M, P]) region() schema.Attribute {
 	attribute := awsresource.ListRegionAttribute()
-	attribute.MarkdownDescription = fmt.Sprintf("The AWS region to look in, by default that of `%s` or the provider's region.", l.kind.attribute)
+	attribute.MarkdownDescription = fmt.Sprintf("The AWS region to search, by default that of `%s` or the provider's region.", l.kind.attribute)
 	return attribute
 }
 
@@ -144,7 +144,7 @@ func (l *targetList[M, P]) search(ctx context.Context, req list.ListRequest) (se
 	if place := l.kind.regional(to.ValueString()); place != "" {
 		if !region.IsNull() && region.ValueString() != place {
 			diags.AddAttributeError(path.Root(awsresource.RegionName), "Conflicting region", fmt.Sprintf(
-				"`region` is %s, and the region in `%s` is %s. A target sends to its own region only. Remove `region`.",
+				"`region` is %s, but the region in `%s` is %s. A target sends only to its own region. Remove `region`.",
 				region.ValueString(), l.kind.attribute, place))
 			return search{}, diags
 		}

@@ -204,7 +204,7 @@ func TestListErrors(t *testing.T) {
 		"no rule":                     {config: map[string]any{"rule_name": "nope"}, texts: []string{"Rule not found", `There is no rule "nope" on any event bus in us-east-1.`}},
 		"no rule on the bus":          {config: map[string]any{"rule_name": "second", "event_bus_name": "custom"}, texts: []string{"Rule not found", `There is no rule "second" on event bus "custom" in us-east-1.`}},
 		"unknown region":              {config: map[string]any{"region": "nowhere"}, texts: []string{"Unknown AWS region"}},
-		"two regions":                 {config: map[string]any{"region": elsewhere, "log_group_arn": groupARN}, texts: []string{"Conflicting region", "`region` is eu-west-1, and the region in `log_group_arn` is us-east-1."}},
+		"two regions":                 {config: map[string]any{"region": elsewhere, "log_group_arn": groupARN}, texts: []string{"Conflicting region", "`region` is eu-west-1, but the region in `log_group_arn` is us-east-1."}},
 		"buses denied":                {config: map[string]any{}, fault: denied("ListEventBuses"), texts: []string{"Listing targets of rules failed", "AccessDeniedException: You may not."}},
 		"rules denied":                {config: map[string]any{}, fault: denied("ListRules"), texts: []string{"AccessDeniedException: You may not."}},
 		"rules of a log group denied": {config: map[string]any{"log_group_arn": groupARN}, fault: denied("ListRuleNamesByTarget"), texts: []string{"AccessDeniedException: You may not."}},

@@ -330,15 +330,15 @@ func TestLogTargetBadImports(t *testing.T) {
 				ebtypes.Target{Id: aws.String("queue"), Arn: aws.String(queueARN)})
 			return nil
 		}},
-		step("x", `Invalid import ID`, `"x" is not the ID of a target: a part is missing. It is the event bus, the rule and the target id`),
+		step("x", `Invalid import ID`, `"x" is not the ID of a target: a part is missing. The import ID is `+"`<event bus>/<rule>/<target id>`"),
 		step("default/nope/t", `Rule not found`, `There is no rule "nope" on event bus "default" in us-east-1`),
 		step("default/failed-builds/nope", `Target not found`, `There is no target "nope" of rule "failed-builds" on event bus "default" in us-east-1.`),
-		step(arn, `Invalid import ID`, `or the rule's ARN and /aws-events-buildkite.`),
+		step(arn, `Invalid import ID`, `or the rule's ARN followed by /aws-events-buildkite.`),
 		step("aws.partner/buildkite.com/my-org/1/failed-builds", `Invalid import ID`, `"aws.partner/buildkite.com/my-org" is not a partner event source name`),
 		step("arn:aws:events:us-east-1:123456789012:rule/aws.partner/buildkite.com/my-org/1/failed-builds", `Invalid import ID`,
 			`"aws.partner/buildkite.com/my-org" is not a partner event source name`),
 		step("default/nope/t@eu-west-1", `Rule not found`, `There is no rule "nope" on event bus "default" in eu-west-1`),
-		step(arn+"/"+defaultID+"@eu-west-1", `Conflicting regions in import ID`, `names the region eu-west-1 behind the @, and the ARN before it is of us-east-1.`),
+		step(arn+"/"+defaultID+"@eu-west-1", `Conflicting regions in import ID`, `has the region eu-west-1 after the @, but the ARN is in us-east-1.`),
 		step("arn:aws:events:us-east-1:210987654321:rule/failed-builds/t", `Import from another account`, `"arn:aws:events:us-east-1:210987654321:rule/failed-builds/t" is in account 210987654321`),
 		step("arn:aws:events:eu-west-1:123456789012:rule/failed-builds/t", `Target not found`, `There is no target "t" of rule "failed-builds" on event bus "default" in eu-west-1`),
 		step("default/failed-builds/queue", `Wrong target type`, `The target "queue" of rule "failed-builds" on event bus "default" sends to `+queueARN+`, which is not a log group.`,

@@ -19,7 +19,7 @@ func validateLogTarget(config logTargetModel) diag.Diagnostics {
 	diags := checkLogGroupPlace(config)
 	if config.Message.IsNull() && !config.Timestamp.IsNull() {
 		diags.AddAttributeError(path.Root("timestamp"), "Timestamp without message",
-			"Without `message` the whole event is written, under the time of its arrival. Set `message` as well, or remove `timestamp`.")
+			"Without `message` the whole event is written, with the time of its arrival. Set `message` as well, or remove `timestamp`.")
 	}
 	return diags
 }
@@ -88,9 +88,9 @@ func checkDelivery(ctx context.Context, meta *awsresource.Meta, plan, state logT
 			return diags
 		case err == nil && verdict.Allowed:
 			diags.AddAttributeWarning(path.Root("log_group_arn"), "Conditional delivery permission", fmt.Sprintf(
-				"EventBridge may write to %s only under the conditions of the resource policy %s. Which condition keys EventBridge's delivery sets is not documented; "+
-					"`aws:SourceArn`, for example, is not set when it creates a log stream. If a condition is not met, every event is dropped silently. "+
-					"Use a statement without conditions, such as that of an `eventbridge_log_group`.", arn, prose.QuoteOr(verdict.Conditional)))
+				"The resource policy %s allows EventBridge to write to %s only under conditions. AWS does not document which condition keys EventBridge sets: "+
+					"`aws:SourceArn`, for example, is not set when EventBridge creates a log stream. If a condition is not met, every event is dropped silently. "+
+					"Use a statement without conditions, such as the one that an `eventbridge_log_group` creates.", prose.QuoteOr(verdict.Conditional), arn))
 			return diags
 		case awsclient.IsNotFound(err) && look < consistencyLooks && awsclient.Sleep(ctx, pauseOf(meta)) == nil:
 			continue

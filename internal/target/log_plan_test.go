@@ -29,7 +29,7 @@ func TestLogTargetBadInput(t *testing.T) {
 			`the log group is in region eu-west-1 and the rule in us-east-1. Use a log group in the rule's account and region.`},
 		bare(rule, strings.Replace(groupARN, "123456789012", "210987654321", 1), ""): {`the log group is in account 210987654321 and the rule in 123456789012.`},
 		bare(strings.Replace(rule, "123456789012", "210987654321", 1), strings.Replace(groupARN, "123456789012", "210987654321", 1), ""): {
-			`Rule in another account`, `rule_arn = `, `is in account 210987654321, and the provider's credentials are of account 123456789012.`, `Nothing was changed.`},
+			`Rule in another account`, `rule_arn = `, `is in account 210987654321, and the provider's credentials belong to account 123456789012.`, `Nothing was changed.`},
 		bare(rule, groupARN, `region = "eu-west-1"`): {`Conflicting region`, `region = "eu-west-1"`,
 			"`region` is eu-west-1, and the rule in `rule_arn` is in us-east-1.", "Remove `region`: it follows from `rule_arn`."},
 		bare(rule, groupARN, `region = ""`): {`region = ""`, `string length must be at least 1`},

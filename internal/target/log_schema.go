@@ -32,9 +32,9 @@ func logTarget() kind[logTargetModel] {
 			},
 			"message": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "What to write for each event: a text with JSON paths in angle brackets, such as " +
+				MarkdownDescription: "What to write for each event: a string with JSON paths in angle brackets, such as " +
 					"`Build <$.detail.build.number> of <$.detail.pipeline.slug> has <$.detail.build.state>`. `<aws.events.rule-name>`, `<aws.events.rule-arn>` and " +
-					"`<aws.events.event.ingestion-time>` are EventBridge's own. A missing path is replaced by an empty string. Without `message` the whole event is written as JSON. " +
+					"`<aws.events.event.ingestion-time>` are EventBridge's own variables. A missing path is replaced by an empty string. Without `message` the whole event is written as JSON. " +
 					"In the result of `jsonencode` the escapes `\\u003c`, `\\u003e` and `\\u0026` are read as `<`, `>` and `&`.\n\n" +
 					"EventBridge inserts values into a longer text without escaping them: a quote, backslash or line break in a value breaks the message, and the event is lost. " +
 					"A value that is the whole message, such as `<$.detail.build.message>`, is safe.",
@@ -44,7 +44,7 @@ func logTarget() kind[logTargetModel] {
 			"timestamp": schema.StringAttribute{
 				Optional: true,
 				Computed: true,
-				MarkdownDescription: "JSON path of the time that CloudWatch Logs stores a `message` under, in ISO 8601. Defaults to `$.time`, the time of the event. " +
+				MarkdownDescription: "JSON path of the timestamp that CloudWatch Logs stores with a `message`, in ISO 8601. Defaults to `$.time`, the time of the event. " +
 					"The times inside Buildkite's events have another format and cannot be used. Requires `message`.",
 				Validators: []validator.String{checked{"must be the JSON path of a time", message.CheckTimestamp}},
 			},

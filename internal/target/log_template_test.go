@@ -114,12 +114,12 @@ func TestEncodedMessage(t *testing.T) {
 // TestUndocumentedPath has paths that no event of the rule has.
 func TestUndocumentedPath(t *testing.T) {
 	t.Parallel()
-	const misspelt = "message = \"Build <$.detail.biuld.number>\"\n"
+	const misspelled = "message = \"Build <$.detail.biuld.number>\"\n"
 	env := acctest.New(t)
 	arn := makeRule(t, env, partner, ruleName)
 	env.Test(t,
 		resource.TestStep{
-			Config: env.Config(target(arn, misspelt)), PlanOnly: true,
+			Config: env.Config(target(arn, misspelled)), PlanOnly: true,
 			ExpectError: acctest.ErrorRegexp("Unknown event field", `message = "Build <$.detail.biuld.number>"`,
 				"No documented event of Buildkite has a field `detail.biuld.number`. Did you mean `detail.build.number`?", "set `catalog_check` to"),
 		},
@@ -127,9 +127,9 @@ func TestUndocumentedPath(t *testing.T) {
 			Config:      env.Config(target(arn, `message = "Job <$.detail.job.label>"`)),
 			ExpectError: acctest.ErrorRegexp("Field not in these events", "No documented event of `Build Finished` has the field `detail.job.label`.", "The target was not written."),
 		},
-		resource.TestStep{Config: env.Config(target(arn, misspelt+`catalog_check = "warn"`)), ConfigPlanChecks: action(plancheck.ResourceActionCreate)},
+		resource.TestStep{Config: env.Config(target(arn, misspelled+`catalog_check = "warn"`)), ConfigPlanChecks: action(plancheck.ResourceActionCreate)},
 		resource.TestStep{
-			Config: env.Config(target(arn, misspelt+`catalog_check = "off"`)), ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
+			Config: env.Config(target(arn, misspelled+`catalog_check = "off"`)), ConfigPlanChecks: action(plancheck.ResourceActionUpdate),
 			ConfigStateChecks: []statecheck.StateCheck{known("catalog_check", knownvalue.StringExact("off"))},
 		},
 	)

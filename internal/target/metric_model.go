@@ -51,5 +51,5 @@ func inspectMetricTarget(target ebtypes.Target) (unsupported, lost string) {
 	if input == "" {
 		return "", ""
 	}
-	return "It has " + input + ", so that the metric does not get the event.", ""
+	return "It has " + input + ", so the metric does not get the event.", ""
 }

@@ -43,7 +43,7 @@ func reviewMetricTarget(ctx context.Context, meta *awsresource.Meta, plan, state
 		return nil
 	}
 	if mode(plan.CatalogCheck) == catalog.ModeError {
-		problem += " Unless this plan changes one of them, the apply refuses the target."
+		problem += " Unless this plan changes one of them, the apply fails."
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("state_machine_arn"), titleNoMatch, problem)}
 }
@@ -84,7 +84,7 @@ func compareMetric(ctx context.Context, meta *awsresource.Meta, plan, state metr
 	if !ok || selected == nil || matchesAny(selected, spec.DetailTypes) {
 		return ""
 	}
-	return fmt.Sprintf("The %s matches no event with the detail-type %s, and the metric %q counts no other, so that it would stay empty. "+
+	return fmt.Sprintf("The %s matches no event with the detail-type %s. The metric %q counts no other events, so it would stay empty. "+
 		"Send the events of another rule to the metric, or give it other `detail_types`.",
 		describeRule(key{rule: rule}), prose.QuoteOr(spec.DetailTypes), spec.Name)
 }

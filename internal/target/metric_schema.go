@@ -13,7 +13,7 @@ func metricTarget() kind[metricTargetModel] {
 		destination: stateMachines,
 		description: "A target of a rule: sends the rule's events to an `eventbridge_metric`, which publishes a data point of a CloudWatch metric for each event that has a value.\n\n" +
 			"Creating it fails if the rule matches none of the metric's detail-types, because the metric would stay empty. " +
-			"If the rule matches other events as well, their executions publish nothing and are charged. " +
+			"If the rule matches other events as well, their executions publish nothing but are billed. " +
 			"A rule has at most five targets. An existing target is never overwritten.",
 		idFrom:    "the state machine's name",
 		exampleID: "Buildkite-JobWaitTime-1a2b3c4d",

@@ -125,7 +125,7 @@ func TestMetricTarget(t *testing.T) {
 // counts.
 func TestMetricTargetOfAnotherRule(t *testing.T) {
 	t.Parallel()
-	const text = `The rule "starts" on event bus "default" matches no event with the detail-type "Job Started", and the metric "JobWaitTime" counts no other, so that it would stay empty.`
+	const text = `The rule "starts" on event bus "default" matches no event with the detail-type "Job Started". The metric "JobWaitTime" counts no other events, so it would stay empty.`
 	env := acctest.New(t)
 	bad := metricTargetConfig(`["Job Finished", { prefix = "Build" }]`, "")
 	env.Test(t,

@@ -107,7 +107,7 @@ func (d destination) movedFrom(req resource.MoveStateRequest) (from movedTarget,
 			"An %[1]s of the provider %[2]s cannot become an %[3]s. Only an %[4]s of hashicorp/aws that sends to a %[5]s can. Remove the `moved` block. %[6]s",
 			req.SourceTypeName, req.SourceProviderAddress, d.typeName(), awsTarget, d.name, notMoved))
 	case req.SourceSchemaVersion > awsTargetVersion:
-		return from, unreadable(fmt.Sprintf("It has version %d, and this version of the provider knows it up to version %d.", req.SourceSchemaVersion, awsTargetVersion))
+		return from, unreadable(fmt.Sprintf("It has schema version %d, and this version of the provider supports versions up to %d.", req.SourceSchemaVersion, awsTargetVersion))
 	case req.SourceRawState == nil || json.Unmarshal(req.SourceRawState.JSON, &from) != nil || from.ARN == "" || from.Rule == "" || from.TargetID == "":
 		return from, unreadable("It has no `arn`, `rule` or `target_id` in the form that hashicorp/aws 5 and 6 write.")
 	case !d.accepts(from.ARN):
@@ -136,7 +136,7 @@ func (t movedTarget) key() (key, diag.Diagnostic) {
 		Bus: awsclient.BusName(t.EventBusName), Name: t.Rule,
 	}}
 	if k.rule.Region == "" {
-		return k, unreadable("It does not say in which region the rule is.")
+		return k, unreadable("It does not contain the region of the rule.")
 	}
 	if err != nil {
 		return k, unreadable(fmt.Sprintf("%q is not an ARN.", t.ARN))

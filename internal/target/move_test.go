@@ -243,7 +243,7 @@ func TestUnsupportedMoves(t *testing.T) {
 		"another provider": {"registry.terraform.io/example/aws", awsTarget, 1, awsState(t, nil), logTarget, []string{"Unsupported move",
 			"An aws_cloudwatch_event_target of the provider registry.terraform.io/example/aws cannot become an eventbridge_log_target.", "Remove the `moved` block. Nothing was moved or changed."}},
 		"another resource": {awsProvider, "aws_cloudwatch_event_rule", 1, awsState(t, nil), logTarget, []string{"Unsupported move", "Only an aws_cloudwatch_event_target of hashicorp/aws that sends to a log group can."}},
-		"newer state":      {awsProvider, awsTarget, 2, awsState(t, nil), logTarget, []string{"Unreadable state", "It has version 2, and this version of the provider knows it up to version 1.", "`removed` block"}},
+		"newer state":      {awsProvider, awsTarget, 2, awsState(t, nil), logTarget, []string{"Unreadable state", "It has schema version 2, and this version of the provider supports versions up to 1.", "`removed` block"}},
 		"no JSON":          {awsProvider, awsTarget, 1, "{", logTarget, []string{"Unreadable state"}},
 		"no ARN":           {awsProvider, awsTarget, 1, awsState(t, map[string]any{"arn": nil}), logTarget, []string{"Unreadable state", "It has no `arn`, `rule` or `target_id`"}},
 		"no rule":          {awsProvider, awsTarget, 1, awsState(t, map[string]any{"rule": ""}), logTarget, []string{"Unreadable state"}},

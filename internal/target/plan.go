@@ -87,7 +87,7 @@ func (r *targetResource[M, P]) checkAccount(ctx context.Context, m model) diag.D
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("rule_arn"), "Rule in another account",
-		fmt.Sprintf("The rule %s is in account %s, and the provider's credentials are of account %s. Only the account of a rule can add targets to it: "+
+		fmt.Sprintf("The rule %s is in account %s, and the provider's credentials belong to account %s. Only the account of a rule can add targets to it: "+
 			"use a provider configured for account %[2]s (`provider = eventbridge.ALIAS`). Nothing was changed.", m.RuleARN.ValueString(), rule.Account, own))}
 }
 

@@ -84,21 +84,21 @@ func attributes(ctx context.Context, idFrom string, ofKind map[string]schema.Att
 	shared := map[string]schema.Attribute{
 		"id": schema.StringAttribute{
 			Computed:            true,
-			MarkdownDescription: "`<bus>/<rule>/<target id>`. It is also the import ID; append `@` and the region for a rule outside the provider's region.",
+			MarkdownDescription: "`<event bus>/<rule>/<target id>`. It is also the import ID; append `@` and the region for a rule outside the provider's region.",
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		awsresource.RegionName: region(),
 		"rule_arn": schema.StringAttribute{
 			Required: true,
-			MarkdownDescription: "ARN of the rule: the `arn` of an `eventbridge_..._rule`. The event bus, the rule's name and the region follow from it, " +
-				"on every kind of bus and in every region. Changing it replaces the target.",
+			MarkdownDescription: "ARN of the rule: the `arn` of an `eventbridge_..._rule`. It determines the event bus, the rule's name and the region. " +
+				"Changing it replaces the target.",
 			Validators:    []validator.String{awsresource.RuleARN()},
 			PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"target_id": schema.StringAttribute{
 			Optional: true,
 			Computed: true,
-			MarkdownDescription: "Id of the target within its rule, 1 to 64 characters: letters, digits, `.`, `-` and `_`. " +
+			MarkdownDescription: "ID of the target within its rule, 1 to 64 characters: letters, digits, `.`, `-` and `_`. " +
 				"By default it is made from " + idFrom + " when the target is created, and then kept. Changing it replaces the target.",
 			Validators: []validator.String{
 				awsresource.InTurn(stringvalidator.LengthBetween(1, maxIDLength), stringvalidator.RegexMatches(idCharacters, "may contain letters, digits and . - _ only")),
@@ -112,7 +112,7 @@ func attributes(ctx context.Context, idFrom string, ofKind map[string]schema.Att
 			Optional:            true,
 			Computed:            true,
 			Default:             objectdefault.StaticValue(defaultRetryPolicy()),
-			MarkdownDescription: "How long EventBridge retries the delivery of an event. Only what is set here is sent to AWS; the values shown otherwise are EventBridge's defaults.",
+			MarkdownDescription: "How long EventBridge retries the delivery of an event. Only values set here are sent to AWS; all others are EventBridge's defaults.",
 			Attributes: map[string]schema.Attribute{
 				"maximum_retry_attempts": schema.Int64Attribute{
 					Optional:            true,

@@ -19,10 +19,10 @@ type httpPart struct {
 const maxHTTPLength = 512
 
 var (
-	headerKey   = httpPart{"name of a header", regexp.MustCompile("^[!#$%&'*+.^_`|~0-9a-zA-Z-]+$"), maxHTTPLength}
-	headerValue = httpPart{"value of a header", regexp.MustCompile(`^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$`), maxHTTPLength}
-	queryKey    = httpPart{"name of a query parameter", regexp.MustCompile(`^[^\x00-\x1F\x7F]+$`), maxHTTPLength}
-	queryValue  = httpPart{"value of a query parameter", regexp.MustCompile(`^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]+$`), maxHTTPLength}
+	headerKey   = httpPart{"header name", regexp.MustCompile("^[!#$%&'*+.^_`|~0-9a-zA-Z-]+$"), maxHTTPLength}
+	headerValue = httpPart{"header value", regexp.MustCompile(`^[ \t]*[\x20-\x7E]+([ \t]+[\x20-\x7E]+)*[ \t]*$`), maxHTTPLength}
+	queryKey    = httpPart{"query parameter name", regexp.MustCompile(`^[^\x00-\x1F\x7F]+$`), maxHTTPLength}
+	queryValue  = httpPart{"query parameter value", regexp.MustCompile(`^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]+$`), maxHTTPLength}
 )
 
 type httpValidator struct{ part httpPart }
@@ -30,7 +30,7 @@ type httpValidator struct{ part httpPart }
 func httpText(part httpPart) validator.String { return httpValidator{part} }
 
 func (v httpValidator) Description(context.Context) string {
-	return fmt.Sprintf("must be the %s, up to %d characters", v.part.name, v.part.length)
+	return fmt.Sprintf("must be a %s of up to %d characters", v.part.name, v.part.length)
 }
 
 func (v httpValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
@@ -40,6 +40,6 @@ func (v httpValidator) ValidateString(_ context.Context, req validator.StringReq
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || len([]rune(text)) <= v.part.length && v.part.characters.MatchString(text) {
 		return
 	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid HTTP parameter", fmt.Sprintf("%q is not the %s: it is empty, has characters that HTTP does not allow there, "+
-		"or more than %d characters.", text, v.part.name, v.part.length))
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid HTTP parameter", fmt.Sprintf("%q is not a valid %s: it is empty, has characters that HTTP does not allow there, "+
+		"or has more than %d characters.", text, v.part.name, v.part.length))
 }

@@ -122,7 +122,7 @@ func TestTargetsNotForUs(t *testing.T) {
 		"an ECS cluster":      {ebtypes.Target{Arn: aws.String("arn:aws:ecs:us-east-1:123456789012:cluster/a"), RoleArn: aws.String(senderARN)}, []string{"Wrong target type", "`aws_cloudwatch_event_target` of hashicorp/aws"}},
 		"pipeline settings":   {ebtypes.Target{Arn: aws.String("arn:aws:sagemaker:us-east-1:123456789012:pipeline/a"), RoleArn: aws.String(senderARN), SageMakerPipelineParameters: &ebtypes.SageMakerPipelineParameters{PipelineParameterList: []ebtypes.SageMakerPipelineParameter{{Name: aws.String("a"), Value: aws.String("b")}}}}, []string{"Unsupported target input", "`sagemaker_pipeline_target`"}},
 		"a number in quotes":  {ebtypes.Target{Arn: aws.String(topicARN), InputTransformer: transformer(`{"n":"<n>"}`)}, []string{"Unsupported target input", "a number, a boolean or an object as a placeholder in quotes", "Change the input of the target first"}},
-		"text without quotes": {ebtypes.Target{Arn: aws.String(topicARN), InputTransformer: transformer(`Build <n>`)}, []string{"neither JSON nor one string in quotes"}},
+		"text without quotes": {ebtypes.Target{Arn: aws.String(topicARN), InputTransformer: transformer(`Build <n>`)}, []string{"neither JSON nor a single quoted string"}},
 	} {
 		test.target.Id = aws.String("one")
 		putTargets(t, env, "default", test.target)

@@ -86,7 +86,7 @@ func checkPlace(config serviceTargetModel, s service, to arn.ARN) diag.Diagnosti
 	switch {
 	case known && to.Partition != rule.Partition:
 		diags.AddAttributeError(path.Root("arn"), "Target in another partition", fmt.Sprintf(
-			"The target is in partition %s and the rule in %s. No event leaves its partition.", to.Partition, rule.Partition))
+			"The target is in partition %s and the rule in %s. EventBridge does not send events to another partition: use a target in the rule's partition.", to.Partition, rule.Partition))
 	case known && s.Regions != "any" && to.Region != rule.Region:
 		diags.AddAttributeError(path.Root("arn"), "Target in another region", fmt.Sprintf(
 			"The target is in region %s and the rule in %s. EventBridge sends to another region only if the target is an event bus. "+
@@ -103,12 +103,12 @@ func checkPlace(config serviceTargetModel, s service, to arn.ARN) diag.Diagnosti
 			"EventBridge needs a role to send events to this type of destination (%s). Set `role_arn` to a role that `events.amazonaws.com` may assume and that may use the target.", s.Name))
 	case away && s.Accounts == "any":
 		diags.AddAttributeError(path.Root("role_arn"), "Missing role", fmt.Sprintf(
-			"The target is in account %s and the rule in %s. EventBridge needs a role of the rule's account to send events to another account, and a policy of the target that lets the role in.",
+			"The target is in account %s and the rule in %s. To send events to another account, EventBridge needs a role in the rule's account, and the target's resource policy must allow that role. Set `role_arn`.",
 			to.AccountID, rule.Account))
 	}
 	if known && roleErr == nil && role.AccountID != rule.Account {
 		diags.AddAttributeError(path.Root("role_arn"), "Role in another account", fmt.Sprintf(
-			"The role is in account %s and the rule in %s. EventBridge assumes roles of the rule's account only, also if the target is in another one.", role.AccountID, rule.Account))
+			"The role is in account %s and the rule in %s. EventBridge assumes only roles in the rule's account, even if the target is in another one. Use a role in that account.", role.AccountID, rule.Account))
 	}
 	return diags
 }

@@ -139,7 +139,7 @@ func (d door) unreadable(at path.Path, to, loss string) diag.Diagnostic {
 // notLetIn says why EventBridge may not send, and what to do, with the statement
 // that is missing.
 func (d door) notLetIn(access awsclient.Access, verdict awsclient.Verdict) (what, remedy string) {
-	what = fmt.Sprintf("The policy of %s does not let EventBridge do %s", access.Resource, access.Action)
+	what = fmt.Sprintf("The policy of %s does not grant EventBridge %s", access.Resource, access.Action)
 	remedy = fmt.Sprintf("Add this statement, for example with `%s`:\n\n%s\n\nIf the same configuration adds it, name that resource in `depends_on` of the target.", d.resource, access.Statement())
 	switch {
 	case len(verdict.Denied) > 0:
@@ -157,12 +157,12 @@ func (d door) doubts(at path.Path, access awsclient.Access, verdict awsclient.Ve
 	if len(verdict.Conditional) > 0 {
 		diags.AddAttributeWarning(at, "Conditional delivery permission", fmt.Sprintf(
 			"The policy of %s lets EventBridge in only under conditions that the provider cannot evaluate. If one is not met, %s. "+
-				"A statement with the condition `aws:SourceArn` alone is sure:\n\n%s", access.Resource, loss, access.Statement()))
+				"A statement whose only condition is `aws:SourceArn` is safe:\n\n%s", access.Resource, loss, access.Statement()))
 	}
 	if alias := key[strings.LastIndexByte(key, ':')+1:]; strings.HasPrefix(alias, "alias/aws/") {
 		diags.AddAttributeWarning(at, "KMS key managed by AWS", fmt.Sprintf(
 			"The %s %s is encrypted with the key `%s`, which AWS manages and EventBridge cannot use: %s. "+
-				"Use a customer managed key whose policy lets %s do kms:GenerateDataKey and kms:Decrypt, or the encryption that the service manages itself.",
+				"Use a customer managed key whose policy grants %s kms:GenerateDataKey and kms:Decrypt, or the encryption that the service itself manages.",
 			d.noun, access.Resource, alias, loss, access.Principal))
 	}
 	return diags

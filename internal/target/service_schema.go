@@ -68,14 +68,14 @@ func serviceAttributes() map[string]schema.Attribute {
 		},
 		"role_arn": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "ARN of the role that EventBridge sends events with, in the account of the rule. Required for most services. " +
-				"Optional for topics, queues, functions and API Gateway, whose resource policy lets EventBridge in otherwise; required if these are in another account.",
+			MarkdownDescription: "ARN of the role that EventBridge uses to send events, in the rule's account. Required for most services, and for a destination in another account. " +
+				"Optional for topics, queues, functions and API Gateway in the same account, if their resource policy lets EventBridge in.",
 			Validators: []validator.String{awsresource.ARN("iam", "role/")},
 		},
 		"message": schema.StringAttribute{
 			Optional: true,
 			MarkdownDescription: "Text to send, with JSON paths in angle brackets, such as `Build <$.detail.build.number> of <$.detail.pipeline.slug> <$.detail.build.state>`. " +
-				"`<aws.events.rule-name>`, `<aws.events.rule-arn>` and `<aws.events.event.ingestion-time>` are EventBridge's own. A missing path is replaced by an empty string. " +
+				"`<aws.events.rule-name>`, `<aws.events.rule-arn>` and `<aws.events.event.ingestion-time>` are EventBridge's own variables. A missing path is replaced by an empty string. " +
 				"EventBridge sends the text as a JSON string, in quotes.\n\n" +
 				"EventBridge inserts values into text without escaping them: a quote, backslash or line break in a value breaks the string. Conflicts with `body`, `input` and `input_path`.",
 			Validators:    []validator.String{stringvalidator.LengthAtLeast(1), checked{"must be text with JSON paths in angle brackets", textPayload.check}},
@@ -86,7 +86,7 @@ func serviceAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "JSON to send, an object or a list, usually from `jsonencode`, with JSON paths in angle brackets in its strings. " +
 				"A string that is one placeholder, such as `\"<$.detail.build.number>\"`, becomes the value itself: a number stays a number, an object an object, and text is escaped. " +
 				"Inside a longer string values are not escaped. `<aws.events.event.json>` is the whole event, and `<aws.events.event>` the event without `detail`. " +
-				"If a path is missing, a value that stands alone makes the JSON invalid, and the event is lost. " +
+				"If the path of a value that stands alone is missing from an event, the JSON is invalid and the event is lost. " +
 				"Other angle brackets are sent as they are, such as those of links for Slack. Conflicts with `message`, `input` and `input_path`.",
 			Validators:    []validator.String{checked{"must be a JSON object or list", jsonPayload.check}},
 			PlanModifiers: []planmodifier.String{sameText{jsonPayload.same}},
@@ -104,7 +104,7 @@ func serviceAttributes() map[string]schema.Attribute {
 		},
 		"message_group_id": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Message group of a FIFO queue, up to 100 characters. Required for FIFO queues, invalid for everything else.",
+			MarkdownDescription: "Message group ID of a FIFO queue, up to 100 characters. Required for FIFO queues, invalid for everything else.",
 			Validators:          []validator.String{stringvalidator.LengthBetween(1, maxGroupLength)},
 		},
 		"partition_key_path": schema.StringAttribute{
@@ -193,7 +193,9 @@ func (k payloadKind) same(a, b string) bool { return k.of(a).Equal(k.of(b)) }
 // alike.
 type sameText struct{ same func(a, b string) bool }
 
-func (sameText) Description(context.Context) string { return "what is sent alike is the same" }
+func (sameText) Description(context.Context) string {
+	return "values that produce the same input are equal"
+}
 
 func (m sameText) MarkdownDescription(ctx context.Context) string { return m.Description(ctx) }
 

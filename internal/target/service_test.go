@@ -315,10 +315,10 @@ func TestTargetRefused(t *testing.T) {
 		"a group elsewhere":            {topicARN, "  message_group_id = \"a\"", []string{"Parameter not supported by this target", "message_group_id = ", "does not apply to this type of destination (SNS topic), only to: FIFO SQS queue."}},
 		"a long group":                 {fifoARN, "  message_group_id = \"" + strings.Repeat("x", 101) + "\"", []string{"message_group_id", "101"}},
 		"headers elsewhere":            {topicARN, "  headers = { a = \"b\" }", []string{"Parameter not supported by this target", "headers = ", "API destination or API Gateway stage"}},
-		"a bad header":                 {apiARN, role + "  headers = { \"a b\" = \"c\" }", []string{"Invalid HTTP parameter", `"a b" is not the name of a header`}},
+		"a bad header":                 {apiARN, role + "  headers = { \"a b\" = \"c\" }", []string{"Invalid HTTP parameter", `"a b" is not a valid header name`}},
 		"a bad path in a header":       {apiARN, role + "  headers = { a = \"$.detail['x']\" }", []string{"Invalid JSON path", "quoted name in brackets"}},
 		"two inputs":                   {topicARN, "  message = \"a <$.id>\"\n  input_path = \"$.id\"", []string{"Conflicting inputs", "input_path = ", "`message` and `input_path` are set."}},
-		"no JSON":                      {topicARN, "  body = \"{\\\"a\\\": <$.id>}\"", []string{"Invalid JSON", "body = ", "the provider takes the quotes away."}},
+		"no JSON":                      {topicARN, "  body = \"{\\\"a\\\": <$.id>}\"", []string{"Invalid JSON", "body = ", "the provider removes the quotes."}},
 		"text as a body":               {topicARN, "  body = jsonencode(\"a\")", []string{"Body is a string"}},
 		"a placeholder as a key":       {topicARN, "  body = jsonencode({ \"<$.id>\" = 1 })", []string{"Placeholder as a key", `The key "<$.id>" has a placeholder.`}},
 		"a long body":                  {topicARN, "  body = jsonencode({ a = \"" + strings.Repeat("x", 8190) + "\" })", []string{"Input template too long"}},
@@ -344,7 +344,7 @@ func TestTargetReach(t *testing.T) {
 	}{
 		"no topic": {topicARN, nil, []string{"Target not found", "There is no topic " + topicARN}, ""},
 		"a topic with the default policy": {topicARN, func(t *testing.T, env *acctest.Env) { makeTopic(t, env, nil) },
-			[]string{"Missing delivery permission", "does not let EventBridge do sns:Publish.", "`aws_sns_topic_policy`", `"Action": [ "sns:Publish" ]`, `"aws:SourceArn": "` + defaultRule + `"`, "The target was not written."}, ""},
+			[]string{"Missing delivery permission", "does not grant EventBridge sns:Publish.", "`aws_sns_topic_policy`", `"Action": [ "sns:Publish" ]`, `"aws:SourceArn": "` + defaultRule + `"`, "The target was not written."}, ""},
 		"a topic of another rule": {topicARN, func(t *testing.T, env *acctest.Env) {
 			makeTopic(t, env, map[string]string{"Policy": fmt.Sprintf(eventsPolicy, "sns:Publish", topicARN, defaultRule+"-2")})
 		}, []string{"only under the condition", ruleName + "-2"}, ""},

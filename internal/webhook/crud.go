@@ -30,7 +30,7 @@ func (m webhookModel) destinationObject() awsresource.Object {
 	return awsresource.Object{
 		Kind: partDestination, Name: describe(m), Attribute: path.Root("name"), Type: typeName, ID: m.Name.ValueString(),
 		Otherwise: "If it does not belong to this configuration, choose another `name`. " +
-			"What was created for the webhook before is in Terraform's state: the next apply creates it again, or destroy removes it.",
+			"The objects created so far are in Terraform's state: the next apply replaces them, or a destroy deletes them.",
 	}
 }
 
@@ -141,7 +141,7 @@ func (r *webhookResource) read(ctx context.Context, state *webhookModel) (now ex
 func (r *webhookResource) remove(ctx context.Context, state webhookModel) diag.Diagnostics {
 	if !state.ARN.IsNull() {
 		if err := r.webhooks(state).deleteDestination(ctx); err != nil {
-			return diag.Diagnostics{awsresource.Diagnose(describe(state), "deleting", err, "It may still exist, and so may the rest of the webhook. Destroy again to go on.")}
+			return diag.Diagnostics{awsresource.Diagnose(describe(state), "deleting", err, "It may still exist, and so may other objects of the webhook. Destroy again to continue.")}
 		}
 	}
 	if !state.ConnectionARN.IsNull() {

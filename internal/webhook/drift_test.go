@@ -142,7 +142,7 @@ func TestWebhookTimeout(t *testing.T) {
 	undo := env.Emulator.Inject(emulator.Fault{Operation: "UpdateApiDestination", Delay: 10 * time.Second})
 	w.Write("main.tf", env.Config(withToken(token, 1, "  method = \"PUT\"\n  timeouts = { update = \"500ms\" }")))
 	out, err := w.Try("apply", "-auto-approve")
-	if want := acctest.ErrorRegexp("Operation timed out", "did not finish within 500ms.", "set a longer timeout in `timeouts.update`.", "Apply again to finish it."); err == nil || !want.MatchString(out) {
+	if want := acctest.ErrorRegexp("Operation timed out", "did not finish within 500ms.", "set a longer timeout in `timeouts.update`.", "Apply again to finish."); err == nil || !want.MatchString(out) {
 		t.Errorf("got %s", out)
 	}
 	undo()

@@ -23,8 +23,8 @@ func parseID(id string, _ bool) (name, role string, diags diag.Diagnostics) {
 	}
 	if !ok || len(name) > maxName || !nameForm.MatchString(name) {
 		diags.AddError("Invalid import ID", fmt.Sprintf(
-			"%q is not the name of a webhook. Import by its name, such as `chat`. If its role has another name than the default, append a comma and the ARN of the role. "+
-				"If the webhook is in another region than the provider's, append `@<region>`. Nothing was imported.", id))
+			"%q is not the name of a webhook. Import by its name, such as `chat`. If its role does not have its default name, append a comma and the ARN of the role. "+
+				"If the webhook is not in the provider's region, append `@<region>`. Nothing was imported.", id))
 	}
 	return name, role, diags
 }

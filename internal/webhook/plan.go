@@ -36,11 +36,11 @@ func (m webhookModel) validate() diag.Diagnostics {
 			"`secret_wo` requires `secret_wo_version`, because Terraform cannot see that a write-only argument has changed. Start with 1, and raise it to rotate the secret.")
 	case m.Secret.IsNull() && len(places) > 0:
 		diags.AddAttributeError(path.Root(places[0]), "Missing secret",
-			fmt.Sprintf("`%s` says where the secret is sent, but there is none. Set `secret_wo` and `secret_wo_version`, or remove it. For a header without a secret, use `headers`.", places[0]))
+			fmt.Sprintf("`%s` sets where the secret is sent, but there is no secret. Set `secret_wo` and `secret_wo_version`, or remove it. For a header without a secret, use `headers`.", places[0]))
 	}
 	if len(places) > 1 {
 		diags.AddAttributeError(path.Root(places[1]), "Conflicting secret locations",
-			fmt.Sprintf("Both `%s` and `%s` are set, and the secret is sent in one place. Remove one of them.", places[0], places[1]))
+			fmt.Sprintf("Both `%s` and `%s` are set, but the secret is sent in one place only. Remove one of them.", places[0], places[1]))
 	}
 	header := m.Header.ValueString()
 	if header == "" && len(places) == 0 && !open && !m.Secret.IsNull() {
@@ -150,5 +150,5 @@ func (r *webhookResource) checkURL(m webhookModel) diag.Diagnostics {
 		}
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("url"), titleURL,
-		"The URL leads to the machine itself, which EventBridge cannot call. Use a URL that is reachable from the internet. Nothing was changed.")}
+		"The URL refers to the local machine, which EventBridge cannot call. Use a URL that is reachable from the internet. Nothing was changed.")}
 }

@@ -152,12 +152,12 @@ func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			},
 			"rate_per_second": schema.Int64Attribute{
 				Optional: true, Computed: true, Default: int64default.StaticInt64(defaultRate),
-				MarkdownDescription: "How many calls a second EventBridge makes at most. Events beyond that are retried later. Defaults to 300.",
+				MarkdownDescription: "Maximum number of calls per second. EventBridge sends further events later. Defaults to 300.",
 				Validators:          []validator.Int64{int64validator.Between(1, 1<<31-1)},
 			},
 			"headers": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Further headers of every call. Their values are not secret.",
+				MarkdownDescription: "Additional headers of every call. Their values are not secret.",
 				Validators: []validator.Map{
 					mapvalidator.SizeBetween(1, maxParameters),
 					mapvalidator.KeysAre(awsresource.InTurn(stringvalidator.LengthBetween(1, maxText), stringvalidator.RegexMatches(headerForm, "must be the name of an HTTP header"))),
@@ -166,7 +166,7 @@ func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			},
 			"query_parameters": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Further query parameters of every call. Their values are not secret.",
+				MarkdownDescription: "Additional query parameters of every call. Their values are not secret.",
 				Validators: []validator.Map{
 					mapvalidator.SizeBetween(1, maxParameters),
 					mapvalidator.KeysAre(stringvalidator.LengthBetween(1, maxText)),
@@ -182,7 +182,7 @@ func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			"connection_arn": schema.StringAttribute{Computed: true, PlanModifiers: keep, MarkdownDescription: "ARN of the connection."},
 			"changed_parts": schema.ListAttribute{
 				Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "What was changed or removed on AWS outside of Terraform and no other attribute shows, such as a connection that is no longer authorized, with its reason. The next apply repairs it and empties the list.",
+				MarkdownDescription: "What was changed or deleted on AWS outside of Terraform and is not shown by other attributes, such as a connection that is no longer authorized, with its reason. The next apply repairs it, which empties the list.",
 			},
 			"tags":     awsresource.TagsAttribute(),
 			"tags_all": awsresource.TagsAllAttribute(),
