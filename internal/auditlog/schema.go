@@ -170,7 +170,7 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			},
 			"interval_minutes": schema.Int64Attribute{
 				Optional: true, Computed: true, Default: int64default.StaticInt64(defaultInterval),
-				MarkdownDescription: "How often the audit log is read, 1 to 1,440 minutes. Defaults to 5. It decides [what the resource costs](../guides/costs.md#the-audit-log-pulled).",
+				MarkdownDescription: "How often the audit log is read, 1 to 1,440 minutes. Defaults to 5. It decides [what the resource costs](../guides/costs.md#pulling-the-audit-log).",
 				Validators:          []validator.Int64{int64validator.Between(1, mostMinutes)},
 			},
 			"late_minutes": schema.Int64Attribute{
