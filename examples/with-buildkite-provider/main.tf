@@ -9,7 +9,7 @@
 # read_notification_services and write_notification_services). A new notification
 # service for EventBridge requires Buildkite's Enterprise plan.
 #
-# If the notification service exists already, import it and set enabled, scope and
+# If the notification service already exists, import it and set enabled, scope and
 # scope_uuids to the values that it has in Buildkite. Omitted, they default to true,
 # "all" and none: the first apply would enable a disabled service and widen its scope
 # to the whole organization.

@@ -2,5 +2,5 @@
 // that starts a state machine, which reads Buildkite's audit log and publishes its
 // events, with the connection that contains the API token, and two roles.
 //
-// It may import composite and what that may, catalog, prose and pull.
+// It may import composite, what composite may import, catalog, prose and pull.
 package auditlog

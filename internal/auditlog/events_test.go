@@ -187,7 +187,7 @@ func TestRulesOnWrongSource(t *testing.T) {
 	all := map[string]acctest.Refusal{}
 	for name, refusal := range map[string]acctest.Refusal{
 		"pulled on the partner bus": {Config: rule("audit", fmt.Sprintf("  event_bus_name = %q\n  source = [%q]", pushed, pulled)), Want: []string{"Source never on this event bus", "source = "}},
-		"misspelled":                  {Config: rule("audit", "  event_bus_name = \"default\"\n  source = [\"buildkite.audit-logs/my-org\"]"), Want: []string{"Source never on this event bus", "source = ", "Did you mean `buildkite.audit-log/my-org`?"}},
+		"misspelled":                {Config: rule("audit", "  event_bus_name = \"default\"\n  source = [\"buildkite.audit-logs/my-org\"]"), Want: []string{"Source never on this event bus", "source = ", "Did you mean `buildkite.audit-log/my-org`?"}},
 		"builds":                    {Config: rule("build", fmt.Sprintf("  event_bus_name = \"default\"\n  source = [%q]", pulled)), Want: []string{"Source never on this event bus", "source = "}},
 	} {
 		all[name] = refusal

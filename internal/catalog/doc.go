@@ -17,8 +17,8 @@
 //	<source>/events/<event>.json        schema of the detail of one detail-type
 //	<source>/samples/<event>/<variant>.json   whole events, "documented" first
 //
-// An event refers to a shared object with $ref and says beside it only what
-// differs for this detail-type: which optional fields are always there
+// An event refers to a shared object with $ref and adds only what differs for
+// this detail-type: which optional fields are always there
 // (required), which are never there (false), which values are possible here
 // (enum). Beyond JSON Schema's own keywords there are three annotations:
 // x-source names the documents a fact is taken from, x-since the date a field

@@ -55,7 +55,7 @@ func TestSampleErrors(t *testing.T) {
 		detailType, variant string
 		want                string
 	}{
-		"misspelled":      {"Build Finishd", "", "`Build Finishd` is not a documented detail-type. Did you mean `Build Finished`?"},
+		"misspelled":    {"Build Finishd", "", "`Build Finishd` is not a documented detail-type. Did you mean `Build Finished`?"},
 		"unknown":       {"EC2 Instance State-change Notification", "", "`EC2 Instance State-change Notification` is not a documented detail-type."},
 		"build blocked": {"Build Blocked", "", "Buildkite lists `Build Blocked` in its documentation, but sends no such detail-type: a blocked build arrives as `Build Finished` with `detail.build.state` `blocked`. Use the detail-type `Build Finished` and the build state `blocked`."},
 		"variant":       {"Build Finished", "block", "`Build Finished` has no sample `block`. Its samples are `documented`, `newest`, `blocked` and `failed`. Did you mean `blocked`?"},

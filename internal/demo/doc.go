@@ -1,5 +1,5 @@
 // Package demo plays the provider's main job from end to end on one machine:
-// it starts the emulator, acts the partner, applies examples/demo with a real
+// it starts the emulator, acts as the partner, applies examples/demo with a real
 // Terraform, publishes the documented events and shows what arrived. It needs
 // no AWS account and leaves nothing behind.
 //

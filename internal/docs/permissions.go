@@ -48,7 +48,7 @@ func permissionsGuide(data *permission.Data) []byte {
 	b := newPage("Permissions", "", "Least-privilege IAM policies for Terraform, and the policies that the provider writes.")
 	b.p("Three identities need permissions: the one that runs Terraform, the roles of metrics, summaries, audit logs and webhooks, and EventBridge when it writes to a log group. " +
 		"You grant the first; the provider creates the others.")
-	b.p("Every policy here is tested against an emulator that enforces IAM policies. The actions that a single resource needs are under **Permissions** on its page: "+
+	b.p("Every policy here is tested against an emulator that enforces IAM policies. The actions that a single resource needs are listed under **Permissions** on its page: "+
 		"that policy alone is enough to create, plan, update, import and destroy the resource with any setting. If a required action is missing, the error names it. "+
 		"The resources that an action can be restricted to are those of AWS's service authorization reference, as of %s.", data.AsOf)
 

@@ -105,21 +105,21 @@ func newReference(root string, events *catalog.Catalog, permissions *permission.
 
 // timeLimit says how long the operations of a type take at most.
 func timeLimit(schema *tfjson.ProviderSchema, kind permission.Kind, name string) string {
-	const also = ", even if AWS does not answer."
+	const also = ", even if AWS does not respond."
 	limit := fmt.Sprintf("%.0f minutes", awsresource.OperationTimeout.Minutes())
 	switch kind {
 	case permission.KindListResource:
-		return fmt.Sprintf("A list ends after %.0f minutes at the latest%s", awsresource.ListTimeout.Minutes(), also)
+		return fmt.Sprintf("A list operation ends after at most %.0f minutes%s", awsresource.ListTimeout.Minutes(), also)
 	case permission.KindDataSource:
 		if schema.DataSourceSchemas[name].Block.Attributes[awsresource.TimeoutsName] != nil {
 			return "`timeouts` limits how long reading takes" + also
 		}
-		return "Reading ends after " + limit + " at the latest" + also
+		return "Reading ends after at most " + limit + also
 	}
 	if schema.ResourceSchemas[name].Block.Attributes[awsresource.TimeoutsName] != nil {
-		return "Reading, planning and importing each end after " + limit + " at the latest" + also + " `timeouts` limits the other operations."
+		return "Reading, planning and importing each end after at most " + limit + also + " `timeouts` limits the other operations."
 	}
-	return "Each operation ends after " + limit + " at the latest" + also
+	return "Each operation ends after at most " + limit + also
 }
 
 // render fills in the template and leaves the actions of tfplugindocs alone.

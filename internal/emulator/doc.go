@@ -8,7 +8,7 @@
 // the user guides, measured error texts), not AWS itself, and it is never a
 // product: nothing is stored on disk, no signature is verified, any credentials
 // are accepted. Where AWS's behavior is not known, the stricter reading is
-// taken, so that what passes here has been careful.
+// taken, so that a test errs on the safe side.
 //
 // How it is laid out:
 //

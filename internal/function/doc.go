@@ -1,4 +1,4 @@
-// Package function is the provider's functions: small, pure answers about
+// Package function implements the provider's functions: small and pure, about
 // event patterns, events and names, for use anywhere in a configuration.
 //
 // It may import the Terraform plugin framework, catalog, message,

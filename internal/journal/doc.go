@@ -1,4 +1,4 @@
-// Package journal makes the state machine that delivers the summary of an AWS
+// Package journal defines the state machine that delivers the summary of an AWS
 // DevOps Agent investigation: it takes an event, finds the summary in the journal
 // of the agent space, and publishes an event with its text.
 //

@@ -205,7 +205,7 @@ func TestRefused(t *testing.T) {
 	env.Refuses(map[string]acctest.Refusal{
 		"neither":            of("", "Missing preset or query"),
 		"both":               of("preset = \"buildkite_agents_lost\"\nquery = \"limit 1\"", "Conflicting preset and query"),
-		"misspelled":           of(`preset = "buildkite_failed_build"`, "Invalid value", "Did you mean `buildkite_failed_builds`?"),
+		"misspelled":         of(`preset = "buildkite_failed_build"`, "Invalid value", "Did you mean `buildkite_failed_builds`?"),
 		"without its source": of(`preset = "exit_statuses"`, "Invalid value", "Did you mean `buildkite_exit_statuses`?"),
 		"too long":           of(fmt.Sprintf("query = %q", strings.Repeat("x", 10001)), "10000"),
 		"unused parameter":   of("query = \"limit {{count}}\"\nparameters = { cuont = {} }", "Unused query parameter", "Undeclared query parameter"),

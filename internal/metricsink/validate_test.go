@@ -34,7 +34,7 @@ func TestMetricBadInput(t *testing.T) {
 		"name not ASCII":        {strings.Replace(count, `"m"`, `"mé"`, 1), "A metric name may only contain ASCII characters"},
 		"unit of duration":      {base + `duration = { from = "detail.job.runnable_at", to = "detail.job.started_at" }` + "\nunit = \"Count\"", "The unit of a duration is \"Seconds\", \"Milliseconds\" or \"Microseconds\", not \"Count\"."},
 		"unit of count":         {count + `unit = "Seconds"`, "The unit of a count is \"Count\" or \"None\""},
-		"unit misspelled":         {base + `field = "detail.job.exit_status"` + "\nunit = \"seconds\"", "CloudWatch has no unit \"seconds\". Did you mean `Seconds`?"},
+		"unit misspelled":       {base + `field = "detail.job.exit_status"` + "\nunit = \"seconds\"", "CloudWatch has no unit \"seconds\". Did you mean `Seconds`?"},
 		"resolution":            {count + "storage_resolution = 10", "storage_resolution"},
 		"31 dimensions":         {count + "dimensions = {\n" + tooMany.String() + "}", "A metric can have at most 30 dimensions, not 31."},
 		"dimension name":        {count + `dimensions = { ":a" = "=b" }`, "\":a\": A dimension name cannot start with a colon."},

@@ -2,7 +2,7 @@
 // resource and data source, when and why, on which resources, and what the
 // provider does without. The knowledge is data, permissions.json: the guide to
 // permissions is written from it, messages about missing permissions use it,
-// and the tests hold it against the calls that the provider makes.
+// and the tests compare it with the calls that the provider makes.
 //
 // It may import the standard library only. Its tests import acctest.
 package permission

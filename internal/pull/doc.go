@@ -1,4 +1,4 @@
-// Package pull makes the state machine that reads a source's history through an
+// Package pull defines the state machine that reads a source's history through an
 // API, page by page, and publishes each event once ([Spec.Definition]). What is
 // particular to a source is data of the catalog ([catalog.Pull]).
 //

@@ -1,6 +1,6 @@
-// Package release tests what a release is made of, and holds nothing else: the
+// Package release contains only tests, of what a release consists of: the
 // archives that goreleaser builds, their names, versions, checksums, bills of
-// materials and signature, the registry's manifest, CHANGELOG.md, and what lies
+// materials and signature, the registry's manifest, CHANGELOG.md, and the files
 // in .github.
 //
 // The tests may import internal/provider, for what is offered and served, and

@@ -1,4 +1,4 @@
-// Package rule is the rules of event buses: the typed rules, which are all one
+// Package rule holds the rules of event buses: the typed rules, which are all one
 // implementation over the catalog, the raw rule, and what both share.
 //
 // A rule resource is the base (schema.go, plan.go, crud.go), which knows Terraform
@@ -9,9 +9,9 @@
 //
 // What the plan says about the events of a rule is in check_events.go (must_match
 // and must_not_match) and in preview.go (the events that a log group received),
-// with the comparison and its words in preview_text.go. The reading itself is
-// awsclient's. matching_data_source.go asks all rules of an event bus about one
-// event.
+// with the comparison and its words in preview_text.go. Package awsclient
+// reads the events. matching_data_source.go evaluates one event against all rules of
+// an event bus.
 //
 // It may import awsresource, awsclient, the pure packages, matchertype and patterntype,
 // and no other package of this provider.

@@ -26,7 +26,7 @@ func TestTypedRuleRefuses(t *testing.T) {
 			"detail_types = [\"Build Blocked\"]\n  build = {\n    state = { equals = [\"faild\"] }\n    brnch = { equals = [\"main\"] }\n    number = { above = [1] }\n  }",
 			[]string{"Unknown operator", "`above`", "Unknown field", "`brnch`", "Unknown detail-type", "`Build Blocked`", "Undocumented value", "`faild`"},
 		},
-		"misspelled field":         {`build = { stat = { equals = ["failed"] } }`, []string{"Unknown field", "`build` has no documented field `stat`. Did you mean `state`?"}},
+		"misspelled field":       {`build = { stat = { equals = ["failed"] } }`, []string{"Unknown field", "`build` has no documented field `stat`. Did you mean `state`?"}},
 		"value without operator": {`build = { state = "failed" }`, []string{"Missing operator", "`build.state` takes a matcher, which is a map from operator to values, not the string \"failed\"."}},
 		"value without list":     {`build = { state = { equals = "failed" } }`, []string{"Invalid value type", "`equals` of `build.state` takes a list of values", "Write `equals = [\"failed\"]`."}},
 		"no object":              {`build = "failed"`, []string{"Invalid value type", "`build` takes an object from field to matcher, not the string \"failed\"."}},

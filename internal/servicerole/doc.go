@@ -1,5 +1,5 @@
-// Package servicerole is what resources share that need an IAM role which an AWS
-// service assumes, such as the invocation role of a target. The resource creates
+// Package servicerole manages the IAM roles of resources that AWS services assume,
+// such as the invocation role of a target. The resource creates
 // the role, or the user gives the ARN of one. The package has the attributes and
 // their checks, and creates, reads, compares, updates and deletes the roles.
 //

@@ -1,5 +1,5 @@
-// Package statemachine is what resources share that own a state machine of Step
-// Functions: it creates, reads, compares, updates and deletes it.
+// Package statemachine creates, reads, compares, updates and deletes the state
+// machine of Step Functions that a resource owns.
 //
 // It may import awsclient, awsresource, servicerole and stepfunctions.
 package statemachine

@@ -2,5 +2,5 @@
 // machine that publishes the summary of an AWS DevOps Agent investigation as an
 // event, with its two roles.
 //
-// It may import composite and what that may, and journal.
+// It may import composite, what composite may import, and journal.
 package summary

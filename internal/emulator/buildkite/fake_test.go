@@ -138,7 +138,7 @@ func TestAnswers(t *testing.T) {
 		"too many":                {query, with("first", 501), 200, "`first` must be between 1 and 500"},
 		"not a cursor":            {query, with("after", "x"), 200, `\"x\" is not a valid cursor`},
 		"not a time":              {query, with("from", "yesterday"), 200, `is not a DateTime`},
-		"a misspelled field":        {strings.Replace(query, "occurredAt ", "occuredAt ", 1), good, 200, `field 'occuredAt' doesn't exist on type 'AuditEvent'`},
+		"a misspelled field":      {strings.Replace(query, "occurredAt ", "occuredAt ", 1), good, 200, `field 'occuredAt' doesn't exist on type 'AuditEvent'`},
 		"a field of another type": {strings.Replace(query, "sessionUserUuid", "agentUuid", 1), good, 200, `field 'agentUuid' doesn't exist on type 'AuditWebContext'`},
 		"an object without":       {strings.Replace(query, "actor { name }", "actor", 1), good, 200, `field 'actor' must have selections`},
 		"an unknown argument":     {strings.Replace(query, "(first:", "(limit:", 1), good, 200, `doesn't accept argument 'limit'`},
