@@ -11,7 +11,7 @@ import (
 // and waits until they are gone.
 func (w *Workspace) Kill(cmd *exec.Cmd) {
 	w.t.Helper()
-	// The command leads a process group of its own; see package terraform.
+	// The command leads its own process group; see package terraform.
 	if err := syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL); err != nil {
 		w.t.Fatalf("killing terraform: %s", err)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
-// objects are what the resource creates besides its roles.
+// objects are the objects that the resource creates in addition to its roles.
 func (r *auditLogResource) objects(m auditLogModel) []awsresource.Object {
 	name := m.Name.ValueString()
 	out := []awsresource.Object{r.MachineOwner().Object(name), scheduleObject(name)}

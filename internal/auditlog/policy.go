@@ -10,7 +10,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
-// grant is what the role of a kind is for.
+// grant describes the purpose of the role of a kind.
 func (r *auditLogResource) grant(m auditLogModel, kind, account string) servicerole.Grant {
 	machine := statemachine.ARN(r.Meta, m.Name.ValueString(), account)
 	if kind == execution.Name {

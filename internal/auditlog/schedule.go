@@ -22,7 +22,7 @@ import (
 // schedulerPrincipal is the service that assumes the invocation role.
 const schedulerPrincipal = "scheduler.amazonaws.com"
 
-// schedulesAPI is what a schedule needs of EventBridge Scheduler.
+// schedulesAPI is the part of the EventBridge Scheduler API used for schedules.
 type schedulesAPI interface {
 	CreateSchedule(context.Context, *scheduler.CreateScheduleInput, ...func(*scheduler.Options)) (*scheduler.CreateScheduleOutput, error)
 	DeleteSchedule(context.Context, *scheduler.DeleteScheduleInput, ...func(*scheduler.Options)) (*scheduler.DeleteScheduleOutput, error)
@@ -80,7 +80,7 @@ func (s schedule) flatten(m *auditLogModel) {
 	}
 }
 
-// changes are the parts of the schedule, besides what attributes show, that are not
+// changes are the parts of the schedule, other than what attributes show, that are not
 // as they have to be. s may be nil.
 func (s *schedule) changes(want schedule) []string {
 	if s == nil {

@@ -96,7 +96,7 @@ func OperationOf(err error) (service, operation string) {
 	return op.Service(), op.Operation()
 }
 
-// RequestIDOf is the id by which AWS knows the request that failed, or "".
+// RequestIDOf is the ID under which AWS knows the request that failed, or "".
 func RequestIDOf(err error) string {
 	var response *awshttp.ResponseError
 	if !errors.As(err, &response) {

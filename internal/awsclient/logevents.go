@@ -30,7 +30,7 @@ const (
 // ErrReadingSize reports that a log group has more events than a reading takes.
 var ErrReadingSize = errors.New("more events than a reading takes")
 
-// logEventsAPI is what the reader needs of CloudWatch Logs.
+// logEventsAPI is the part of the CloudWatch Logs API used by the reader.
 type logEventsAPI interface {
 	FilterLogEvents(context.Context, *cloudwatchlogs.FilterLogEventsInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.FilterLogEventsOutput, error)
 }

@@ -11,7 +11,7 @@ import (
 	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 )
 
-// logPoliciesAPI is what the reader needs of CloudWatch Logs.
+// logPoliciesAPI is the part of the CloudWatch Logs API used by the reader.
 type logPoliciesAPI interface {
 	DescribeResourcePolicies(context.Context, *cloudwatchlogs.DescribeResourcePoliciesInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DescribeResourcePoliciesOutput, error)
 }

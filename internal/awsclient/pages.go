@@ -39,7 +39,7 @@ func Pages[T any](page func(token *string) (items []T, next *string, err error))
 	}
 }
 
-// BusLister is what EventBuses needs of EventBridge.
+// BusLister is the part of the EventBridge API used by EventBuses.
 type BusLister interface {
 	ListEventBuses(context.Context, *eventbridge.ListEventBusesInput, ...func(*eventbridge.Options)) (*eventbridge.ListEventBusesOutput, error)
 }
@@ -76,7 +76,7 @@ func AllEventBuses(ctx context.Context, api BusLister, prefix string, limit int6
 	})
 }
 
-// RuleLister is what RulesOf needs of EventBridge.
+// RuleLister is the part of the EventBridge API used by RulesOf.
 type RuleLister interface {
 	ListRules(context.Context, *eventbridge.ListRulesInput, ...func(*eventbridge.Options)) (*eventbridge.ListRulesOutput, error)
 }

@@ -20,7 +20,7 @@ const defaultMaxAttempts = 25
 // maxRefused is how often a call is tried where nobody listens at the address.
 const maxRefused = 6
 
-// The codes by which AWS's services name the errors that pass by themselves,
+// The codes with which AWS's services name the errors that pass by themselves,
 // and those that do not. Sources: the error lists of the service models
 // (events 2015-10-07, logs 2014-03-28) and the AWS SDK's own list of
 // throttling codes, from which LimitExceededException is left out: the

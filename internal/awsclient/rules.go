@@ -26,7 +26,7 @@ const (
 	pageSize = 100
 )
 
-// rulesAPI is what the reader needs of EventBridge.
+// rulesAPI is the part of the EventBridge API used by the reader.
 type rulesAPI interface {
 	DescribeRule(context.Context, *eventbridge.DescribeRuleInput, ...func(*eventbridge.Options)) (*eventbridge.DescribeRuleOutput, error)
 	ListRules(context.Context, *eventbridge.ListRulesInput, ...func(*eventbridge.Options)) (*eventbridge.ListRulesOutput, error)

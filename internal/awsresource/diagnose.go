@@ -109,7 +109,7 @@ func answer(err error) string {
 
 func say(text string) func(error) string { return func(error) string { return text } }
 
-// iamPrefixes are the names by which IAM knows the services, by the SDK's names.
+// iamPrefixes are the names under which IAM knows the services, by the SDK's names.
 var iamPrefixes = map[string]string{
 	"EventBridge": "events", "CloudWatch Logs": "logs", "STS": "sts",
 	"SFN": "states", "CloudWatch": "cloudwatch", "IAM": "iam", "Scheduler": "scheduler",

@@ -10,7 +10,7 @@ import (
 )
 
 // DeadLetterQueue validates the ARN of an SQS standard queue, the only kind
-// that EventBridge takes for dead letters, of a bus and of a target alike.
+// that EventBridge takes for dead letters, of both buses and targets.
 func DeadLetterQueue() validator.String { return queueValidator{} }
 
 type queueValidator struct{}

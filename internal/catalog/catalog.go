@@ -115,7 +115,7 @@ type Sample struct {
 	JSON []byte
 }
 
-// Sources lists the sources with families of their own, in the order of their
+// Sources lists the sources with their own families, in the order of their
 // names.
 func (c *Catalog) Sources() []*Source {
 	return slices.DeleteFunc(slices.Clone(c.sources), func(s *Source) bool { return len(s.Families) == 0 })

@@ -71,7 +71,7 @@ type evaluation struct {
 	// possible are the detail-types of the sources, within the scope.
 	possible []*DetailType
 	// selected are those of them that the condition on `detail-type` lets
-	// pass, or all if it lets none pass, which is a finding of its own.
+	// pass, or all if it lets none pass, which is a separate finding.
 	selected []*DetailType
 	// conflict is why no event meets the combination, if there is a reason
 	// that is not a finding about a single leaf.

@@ -52,7 +52,7 @@ func ParseEventSourceName(name string) (EventSourceName, error) {
 }
 
 // ParseEventSourceName takes a partner event source name apart. A partner of
-// the catalog has a form of its own, any other partner the general one. The
+// the catalog has its own form, any other partner the general one. The
 // error is an *EventSourceNameError.
 func (c *Catalog) ParseEventSourceName(name string) (EventSourceName, error) {
 	fail := func(format string, args ...any) (EventSourceName, error) {

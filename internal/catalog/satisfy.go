@@ -75,7 +75,7 @@ func (f *Field) valueMeets(c pattern.Condition, evaluator pattern.Evaluator, exc
 	}
 }
 
-// values are those that the field can have besides null. It returns false if
+// values are those that the field can have other than null. It returns false if
 // there is no end of them.
 func (f *Field) values() ([]pattern.Value, bool) {
 	switch {

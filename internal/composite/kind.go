@@ -17,7 +17,7 @@ type Resource[M any, P ModelOf[M], E any] struct {
 	Kind Kind[M, E]
 }
 
-// Kind is what a resource has of its own. Validate, Collision, Inspect and Retire may
+// Kind is what is specific to a resource. Validate, Collision, Inspect and Retire may
 // be nil.
 type Kind[M, E any] struct {
 	// Type is the full name of the resource type, and Named is what its name names,
@@ -40,9 +40,9 @@ type Kind[M, E any] struct {
 	// CompletePlan is Plan for what was unknown during the plan.
 	CompletePlan func(plan *M, config, state M) diag.Diagnostics
 
-	// Objects are what the resource creates besides its roles.
+	// Objects are what the resource creates in addition to its roles.
 	Objects func(M) []awsresource.Object
-	// Apply creates or updates everything besides the roles, whatever of it exists.
+	// Apply creates or updates everything other than the roles, whatever of it exists.
 	Apply func(context.Context, *Change[M]) (E, diag.Diagnostics)
 	// Collision may replace the errors if not even a role could be created.
 	Collision func(ctx context.Context, plan M, account string, known diag.Diagnostics) diag.Diagnostics

@@ -44,7 +44,7 @@ const (
 	stateFailed       = string(ebtypes.ConnectionStateFailedConnectivity)
 )
 
-// Changes are the parts of a connection, besides what attributes show, that are
+// Changes are the parts of a connection, other than what attributes show, that are
 // not as they have to be. now may be nil.
 func Changes(now *Connection, want Connection) []string {
 	if now == nil {

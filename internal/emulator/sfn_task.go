@@ -127,7 +127,7 @@ var requiredArguments = map[reflect.Type][]string{
 
 // checkArguments holds that arguments have exactly the members and the types of
 // the service model. Step Functions converts nothing: a number in quotes is no
-// number, and one object is no list.
+// number, and one object is not a list.
 func checkArguments(tree any, t reflect.Type, name string, problems *[]string) {
 	wrong := func(kind string) {
 		*problems = append(*problems, fmt.Sprintf("The value for the field '%s' must be %s", name, kind))

@@ -141,7 +141,7 @@ type createQueueInput struct {
 	Attributes map[string]string `aws:""`
 }
 
-// createQueue makes a queue. One of the same name and attributes is no error.
+// createQueue makes a queue. One of the same name and attributes is not an error.
 func createQueue(c *call, in *createQueueInput) (*queueURLOutput, error) {
 	name, fifo := *in.QueueName, in.Attributes["FifoQueue"] == "true"
 	if strings.HasSuffix(name, ".fifo") != fifo {

@@ -180,7 +180,7 @@ const summaryExpression = `( ` +
 	`$named := [$content.**.markdown, $content.**.text, $content.**.content, $content.**.summary]; ` +
 	`$texts := $strings($named); $count($texts) > 0 ? $longest($texts) : $longest($strings($content.**)) ); ` +
 	`$cut := $substring($markdown, 0, ` + maxLength + `); ` +
-	// The first paragraph that is no heading, without marks.
+	// The first paragraph that is not a heading, without marks.
 	`$start := $replace($substring($cut, 0, 20000), /\r/, ''); ` +
 	`$body := $replace($start, /(^|\n)[ \t]*(#+[^\n]*|---+[ \t]*|===+[ \t]*)/, "\n"); ` +
 	`$text := $contains($body, /\S/) ? $body : $replace($start, /#+/, ''); ` +

@@ -18,7 +18,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
 
-// policyWriter is what the policy of a log group needs of CloudWatch Logs.
+// policyWriter is the part of the CloudWatch Logs API used for the policy of a log group.
 type policyWriter interface {
 	PutResourcePolicy(context.Context, *cloudwatchlogs.PutResourcePolicyInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.PutResourcePolicyOutput, error)
 	DeleteResourcePolicy(context.Context, *cloudwatchlogs.DeleteResourcePolicyInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DeleteResourcePolicyOutput, error)

@@ -12,7 +12,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 )
 
-// queriesAPI is what a saved query needs of CloudWatch Logs.
+// queriesAPI is the part of the CloudWatch Logs API used for saved queries.
 type queriesAPI interface {
 	DeleteQueryDefinition(context.Context, *cloudwatchlogs.DeleteQueryDefinitionInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DeleteQueryDefinitionOutput, error)
 	DescribeQueryDefinitions(context.Context, *cloudwatchlogs.DescribeQueryDefinitionsInput, ...func(*cloudwatchlogs.Options)) (*cloudwatchlogs.DescribeQueryDefinitionsOutput, error)

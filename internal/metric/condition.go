@@ -11,7 +11,7 @@ import (
 
 // expression is the JSONata for "a value of the field meets one of the
 // conditions", which decides as a rule does: as there, a field with an empty list is
-// not there, and an object is no value of its own.
+// not there, and an object is not a value by itself.
 func expression(operand string, conditions []pattern.Condition) string {
 	var tests, either []string
 	for _, c := range conditions {

@@ -83,7 +83,7 @@ func (s Spec) valueExpression(c *catalog.Catalog) string {
 
 // readTime is the function that reads a time in Buildkite's form or in that of
 // RFC 3339, with a fraction of a second or without: the milliseconds since 1970,
-// or null for what is no time. JSONata takes February 30 as March 2 and year 1 as
+// or null for what is not a time. JSONata takes February 30 as March 2 and year 1 as
 // 1901, so that the date is written again and compared.
 const readTime = `function($v){ $type($v) = 'string' ? ($contains($v, ` + timeForm + `) ? ` +
 	`( $r := $substring($v, 19); $m := $toMillis($substring($v, 0, 10) & 'T' & $substring($v, 11, 8), ` + timePicture + `); ` +

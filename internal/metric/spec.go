@@ -14,7 +14,7 @@ type Spec struct {
 	Preset string `json:"preset,omitempty"`
 	// DetailTypes are those of the events that count, sorted.
 	DetailTypes []string `json:"detail_types"`
-	// Where are conditions that an event has to meet besides.
+	// Where are conditions that an event also has to meet.
 	Where     Where  `json:"where,omitempty"`
 	Namespace string `json:"namespace"`
 	Name      string `json:"metric_name"`

@@ -13,7 +13,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
-// objects are what the metric creates besides its roles.
+// objects are what the metric creates in addition to its roles.
 func (r *metricResource) objects(m metricModel) []awsresource.Object {
 	return []awsresource.Object{r.MachineOwner().Object(m.Name.ValueString())}
 }

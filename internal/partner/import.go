@@ -85,7 +85,7 @@ func (r *associationResource) named(ctx context.Context, req resource.ImportStat
 // identityName is the key of the identity: the name of the event source.
 const identityName = "name"
 
-// IdentitySchema is what identifies an association.
+// IdentitySchema describes the identity of an association.
 func (r *associationResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = awsresource.IdentitySchema(map[string]string{
 		identityName: "The name of the partner event source, which is the name of its event bus, such as " + exampleName + ".",

@@ -104,7 +104,7 @@ func TestAssociationSettingsNotTakenOver(t *testing.T) {
 	)
 }
 
-// Another form of the same key is no change.
+// Another form of the same key is not a change.
 func TestAssociationKeyForms(t *testing.T) {
 	t.Parallel()
 	const arn = "arn:aws:kms:us-east-1:123456789012:"

@@ -43,7 +43,7 @@ func (r *associationResource) ModifyPlan(ctx context.Context, req resource.Modif
 		r.warnOfLoss(state, resp)
 		return
 	}
-	// Another form of the same key is no change.
+	// Another form of the same key is not a change.
 	before, after := state.KMSKeyIdentifier, plan.KMSKeyIdentifier
 	busARN := state.EventBusARN.ValueString()
 	if !before.IsNull() && !after.IsNull() && !after.IsUnknown() && !after.Equal(before) &&

@@ -19,7 +19,7 @@ const (
 	maxCombinations = 1000
 	// maxFields is the number of fields that the engine takes in one combination.
 	maxFields = 256
-	// maxDepth is the number of levels that JSON may be nested, in patterns and events alike.
+	// maxDepth is the number of levels that JSON may be nested, in both patterns and events.
 	maxDepth = 1000
 	// maxWildcardComplexity is the complexity of a field's wildcards that EventBridge is known to accept. The service does not document its
 	// bound; it is known to refuse 11 and more. Of 10 nothing is known.

@@ -18,7 +18,7 @@ func Describe(problem pattern.Problem) string {
 	return fmt.Sprintf("%s\n\nAt %s of the event pattern (line %d, column %d).", problem.Detail, problem.Path, problem.Line, problem.Column)
 }
 
-// mostReported is how many errors of one pattern are diagnostics of their own.
+// mostReported is how many errors of one pattern are separate diagnostics.
 // Whoever adds one to a list of diagnostics looks through the whole list first,
 // so that tens of thousands of them take minutes.
 const mostReported = 100

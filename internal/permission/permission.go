@@ -26,7 +26,7 @@ type Data struct {
 	Actions map[string]Action `json:"actions"`
 	// Operations are the calls that need other actions than the one of the same name.
 	Operations []Operation `json:"operations"`
-	// Features are the settings that need actions of their own, by name.
+	// Features are the settings that need separate actions, by name.
 	Features map[string]string `json:"features"`
 	// Objects are what the provider offers, in the order of the documentation.
 	Objects []Object `json:"objects"`

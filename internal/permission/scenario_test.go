@@ -35,7 +35,7 @@ type scenario struct {
 	name   string
 	kind   permission.Kind
 	object string
-	// features are the settings in it that need actions of their own.
+	// features are the settings in it that need separate actions.
 	features []string
 	// denied are what the scenario ends with, by action, where an optional action
 	// is denied and the provider does without it in a way that the life can't go on.

@@ -79,7 +79,7 @@ type webIdentity struct {
 // not outlive one walk of Terraform's graph.
 //
 // Values that follow from resources not applied yet are unknown while planning.
-// They are no error by themselves: the client then refuses to be called, which
+// They are not an error by themselves: the client then refuses to be called, which
 // only matters to what has to be read while planning.
 func (p *eventBridgeProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var config settings

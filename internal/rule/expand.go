@@ -259,7 +259,7 @@ func (e *expander) extra(text types.String) {
 
 // pattern makes the pattern, and reports what is wrong with it only as a whole:
 // its size, the number of combinations. What is wrong is not in it, as if it were
-// unknown, so that the rest is checked all the same.
+// unknown, so that the rest is checked anyway.
 func (e *expander) pattern(documented string) {
 	e.out.complete = e.out.complete && !e.diags.HasError()
 	if e.builder.IsEmpty() { // only if detail_types is, which its validator reports

@@ -29,7 +29,7 @@ func Typed(c *catalog.Catalog) []func() resource.Resource {
 	return out
 }
 
-// The attributes of a typed rule besides the fields and those of every rule.
+// The attributes of a typed rule other than the fields and those of every rule.
 const (
 	attrDetailTypes = "detail_types"
 	attrSource      = "source"

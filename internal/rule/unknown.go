@@ -19,7 +19,7 @@ import (
 const beyondCatalog = " To match a field that is not documented, use `" + attrExtra + "`."
 
 // unknownMember reports a name that an object does not have. It reports whether
-// the field may be used all the same.
+// the field may still be used.
 func (e *expander) unknownMember(at path.Path, n *node, name string) bool {
 	known := make([]string, 0, len(n.children))
 	for _, child := range n.children {
@@ -35,7 +35,7 @@ func (e *expander) unknownMember(at path.Path, n *node, name string) bool {
 }
 
 // undocumentedName reports a name that is not documented as catalog_check asks.
-// It reports whether the field may be used all the same.
+// It reports whether the field may still be used.
 func (e *expander) undocumentedName(at path.Path, detail string) bool {
 	diags := patterntype.CatalogDiagnostics(e.mode, catalog.Mistake, at, "Unknown field", detail)
 	e.diags.Append(diags...)
@@ -63,7 +63,7 @@ func (e *expander) suggestMember(n *node, name string, known []string) string {
 }
 
 // unknownField reports a path of a group that no event has. It reports whether
-// the field may be used all the same.
+// the field may still be used.
 func (e *expander) unknownField(at path.Path, name string) bool {
 	hint := prose.DidYouMean(e.typed.fam.Suggest(strings.Split(strings.TrimPrefix(name, "detail."), ".")...))
 	if hint == "" {

@@ -34,7 +34,7 @@ var (
 	validPath = regexp.MustCompile(`^/([!-~]+/)?$`)
 )
 
-// Kind is what one role of a resource is for.
+// Kind describes the purpose of one role of a resource.
 type Kind struct {
 	// Name is how attributes call the role, such as "invocation".
 	Name string

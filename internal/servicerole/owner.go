@@ -31,7 +31,7 @@ type Owner struct {
 	Tags map[string]string
 }
 
-// Grant is what a role is for.
+// Grant describes the purpose of a role.
 type Grant struct {
 	// Source is the ARN, or a pattern of ARNs, on whose behalf the service may
 	// assume the role.

@@ -24,7 +24,7 @@ import (
 // Principal is the service that assumes the role of a state machine.
 const Principal = "states.amazonaws.com"
 
-// machinesAPI is what state machines need of Step Functions.
+// machinesAPI is the part of the Step Functions API used for state machines.
 type machinesAPI interface {
 	CreateStateMachine(context.Context, *sfn.CreateStateMachineInput, ...func(*sfn.Options)) (*sfn.CreateStateMachineOutput, error)
 	DeleteStateMachine(context.Context, *sfn.DeleteStateMachineInput, ...func(*sfn.Options)) (*sfn.DeleteStateMachineOutput, error)
@@ -180,7 +180,7 @@ func encryptionWith(key string) *sfntypes.EncryptionConfiguration {
 	return &sfntypes.EncryptionConfiguration{Type: sfntypes.EncryptionTypeCustomerManagedKmsKey, KmsKeyId: aws.String(key)}
 }
 
-// Changes are the parts of a state machine, besides what attributes show, that
+// Changes are the parts of a state machine, other than what attributes show, that
 // are not as they have to be. now may be nil.
 func Changes(now *Machine, want Machine) []string {
 	if now == nil {

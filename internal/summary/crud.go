@@ -11,7 +11,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
-// objects are what the resource creates besides its roles.
+// objects are the objects that the resource creates in addition to its roles.
 func (r *summaryResource) objects(m summaryModel) []awsresource.Object {
 	return []awsresource.Object{r.MachineOwner().Object(m.Name.ValueString())}
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
 
-// targetWriter is what a target needs of EventBridge.
+// targetWriter is the part of the EventBridge API used for targets.
 type targetWriter interface {
 	PutTargets(context.Context, *eventbridge.PutTargetsInput, ...func(*eventbridge.Options)) (*eventbridge.PutTargetsOutput, error)
 	RemoveTargets(context.Context, *eventbridge.RemoveTargetsInput, ...func(*eventbridge.Options)) (*eventbridge.RemoveTargetsOutput, error)
@@ -169,7 +169,7 @@ func (t targets) failed(ctx context.Context, k key, target ebtypes.Target, opera
 	return diag.Diagnostics{awsresource.Diagnose(describe(k), operation, err, left)}
 }
 
-// remove removes the target. A missing one is no error.
+// remove removes the target. A missing one is not an error.
 func (t targets) remove(ctx context.Context, k key, object awsresource.Object) diag.Diagnostics {
 	for pause := t.pause; ; pause = min(2*pause, maxPause) {
 		out, err := t.writer.RemoveTargets(ctx, &eventbridge.RemoveTargetsInput{

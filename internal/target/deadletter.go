@@ -17,7 +17,7 @@ import (
 const undelivered = "every event that cannot be delivered is lost"
 
 // checkDeadLetter warns of a new dead-letter queue that does not let EventBridge in
-// for the rule. The target works without it, so that it is no error.
+// for the rule. The target works without it, so it is not an error.
 func checkDeadLetter(ctx context.Context, meta *awsresource.Meta, plan, state model) diag.Diagnostics {
 	text := plan.DeadLetterARN.ValueString()
 	to, err := arn.Parse(text)

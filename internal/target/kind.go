@@ -14,7 +14,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-// kind is what one kind of target has of its own, besides its model M.
+// kind is what is specific to one kind of target, in addition to its model M.
 type kind[M any] struct {
 	destination
 	// description is that of the documentation page.

@@ -198,7 +198,7 @@ func (s search) diagnose(err error) diag.Diagnostic {
 	return awsresource.Diagnose("targets of rules", "listing", err, "")
 }
 
-// searchAPI is what looking for targets needs of EventBridge.
+// searchAPI is the part of the EventBridge API used for looking for targets.
 type searchAPI interface {
 	awsclient.BusLister
 	awsclient.RuleLister

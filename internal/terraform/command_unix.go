@@ -8,7 +8,7 @@ import (
 )
 
 // stopCleanly lets the end of the command's context interrupt it. The command
-// gets a process group of its own: a Ctrl-C in the terminal would reach it a
+// gets its own process group: a Ctrl-C in the terminal would reach it a
 // second time otherwise, and at the second interrupt Terraform gives up its state.
 func stopCleanly(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

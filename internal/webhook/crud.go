@@ -17,7 +17,7 @@ func (r *webhookResource) webhooks(m webhookModel) webhooks {
 	return webhooks{api: r.Meta.AWS.EventBridge(), name: m.Name.ValueString()}
 }
 
-// objects are what the webhook creates besides its role.
+// objects are the objects that the webhook creates in addition to its role.
 func (r *webhookResource) objects(m webhookModel) []awsresource.Object {
 	return []awsresource.Object{r.ConnectionOwner().Object(m.Name.ValueString()), m.destinationObject()}
 }

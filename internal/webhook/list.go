@@ -63,7 +63,7 @@ func (r *webhookResource) find(ctx context.Context, prefix types.String, _ bool)
 	}
 }
 
-// isWebhook reports whether an API destination uses a connection of its own name.
+// isWebhook reports whether an API destination uses a connection with its own name.
 func isWebhook(found ebtypes.ApiDestination) bool {
 	name := aws.ToString(found.Name)
 	return name != "" && connection.NameIn(aws.ToString(found.ConnectionArn)) == name

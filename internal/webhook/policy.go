@@ -6,7 +6,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
 
-// grant is what the role is for.
+// grant describes the purpose of the role.
 func (r *webhookResource) grant(m webhookModel, _, account string) servicerole.Grant {
 	destinations := awsresource.ARNOf(r.Meta, "events", account, "api-destination/"+m.Name.ValueString()+"/*")
 	return servicerole.Grant{Source: awsresource.ARNOf(r.Meta, "events", account, "rule/*"), Policy: awsclient.PolicyText(

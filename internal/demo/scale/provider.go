@@ -16,7 +16,7 @@ import (
 // is running already.
 const reattach = "TF_REATTACH_PROVIDERS"
 
-// server is the provider as a process of its own, so that what it costs is told
+// server is the provider as a separate process, so that what it costs is told
 // from what Terraform costs.
 type server struct {
 	cmd      *exec.Cmd

@@ -44,7 +44,7 @@ type Fake struct {
 	queried int
 }
 
-// portal is a stored query with a token of its own.
+// portal is a stored query with its own token.
 type portal struct {
 	token string
 	query *operation

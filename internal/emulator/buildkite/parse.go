@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// operation is a query: one operation without fragments of its own.
+// operation is a query: one operation without fragments.
 type operation struct {
 	variables map[string]bool // declared, and whether they are required
 	fields    []*field

@@ -112,7 +112,7 @@ func (op *operation) cost(variables map[string]any) (int, error) {
 	return of(op.fields), nil
 }
 
-// pageInfo is what the selection of a connection costs besides its events.
+// pageInfo is what the selection of a connection costs in addition to its events.
 func pageInfo(connection *field) int {
 	if slices.ContainsFunc(connection.fields, func(f *field) bool { return f.name == "pageInfo" }) {
 		return 1

@@ -59,7 +59,7 @@ type (
 type run struct {
 	records []*record
 	columns []string
-	// grouped reports that the records are no log events any more.
+	// grouped reports that the records are no longer log events.
 	grouped bool
 	limit   int
 }
