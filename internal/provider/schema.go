@@ -88,8 +88,8 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		},
 		"adopt_identical": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether a resource that is to be created takes over an object that already exists on AWS and is identical to the configuration, " +
-				"as an interrupted run or a lost state leaves it behind. Identical means the same in every setting and every tag, with at least one tag if the object can have tags. " +
+			MarkdownDescription: "Whether creating a resource adopts an object that already exists on AWS and is identical to the configuration, " +
+				"such as one left behind by an interrupted run or a lost state. Identical means that every setting and every tag is the same, with at least one tag if the object can have tags. " +
 				"A warning names each object that is adopted. Default: `false`; an existing object is an error that contains its `import` block.",
 		},
 		"endpoints": schema.MapAttribute{
