@@ -25,14 +25,6 @@ func (r *auditLogResource) objects(m auditLogModel) []awsresource.Object {
 	return out
 }
 
-// completePlan plans what was unknown during the plan, and checks it.
-func (r *auditLogResource) completePlan(plan *auditLogModel, config, state auditLogModel) diag.Diagnostics {
-	plan.planNames(config, state)
-	plan.planStart(config, state)
-	diags := append(config.validate(), plan.checkRegions()...)
-	return append(diags, plan.checkEventTypes(*plan)...)
-}
-
 // apply creates or updates the connection, the state machine and the schedule, and
 // completes the plan.
 func (r *auditLogResource) apply(ctx context.Context, c *composite.Change[auditLogModel]) (now existing, diags diag.Diagnostics) {

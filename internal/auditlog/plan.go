@@ -59,6 +59,14 @@ func (r *auditLogResource) plan(ctx context.Context, plan *auditLogModel, config
 	return append(diags, plan.checkInterval(state)...)
 }
 
+// completePlan plans what was unknown during the plan, and checks it.
+func (r *auditLogResource) completePlan(plan *auditLogModel, config, state auditLogModel) diag.Diagnostics {
+	plan.planNames(config, state)
+	plan.planStart(config, state)
+	diags := append(config.validate(), plan.checkRegions()...)
+	return append(diags, plan.checkEventTypes(*plan)...)
+}
+
 // planNames plans the name and what has it in it.
 func (m *auditLogModel) planNames(config, state auditLogModel) {
 	organization := m.Organization.ValueString()

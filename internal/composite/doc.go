@@ -4,9 +4,10 @@
 // deleted on AWS and is not shown by other attributes.
 //
 // Resource has the operations, import and identity, MachineResource what is added
-// if the main object is a state machine, and Lister the list. What is
-// specific to a resource is in its model, which embeds Model or MachineModel, and in
-// its Kind: expand, flatten and the calls of its objects.
+// if the main object is a state machine, MachineOnly implements a resource that has no
+// other object, and Lister the list. What is specific to a resource is in its model,
+// which embeds Model or MachineModel, and in its Kind: expand, flatten and the calls of
+// its objects.
 //
 // It may import awsresource, connection, servicerole, statemachine, awsclient and
 // stepfunctions.

@@ -1,11 +1,9 @@
 package metricsink
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
@@ -29,16 +27,8 @@ func parseID(id string, identity bool) (name, role string, diags diag.Diagnostic
 	return name, role, diags
 }
 
-// adopt finds out what belongs to a metric that is imported. found is nil if an
-// interrupted run has left its roles alone. Roles are this metric's if they have its
-// policy.
-func (r *metricResource) adopt(ctx context.Context, state *metricModel, found *statemachine.Machine) diag.Diagnostics {
-	if found != nil {
-		if !r.ours(found) {
-			return diag.Diagnostics{diag.NewErrorDiagnostic("State machine not created by this resource",
-				fmt.Sprintf("The state machine %q was not created by `eventbridge_metric`, so its metric is unknown. Nothing was imported.", found.Name))}
-		}
-		state.ExecutionRoleARN = types.StringValue(found.RoleARN)
-	}
-	return r.ImportRoles(ctx, state)
+// adopt reports whether a metric has written the definition of a state machine.
+func (r *metricResource) adopt(_ *metricModel, found *statemachine.Machine) bool {
+	_, ours, _ := r.specOf(found)
+	return ours
 }

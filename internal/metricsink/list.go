@@ -8,7 +8,7 @@ import (
 
 type metricList struct {
 	*metricResource
-	composite.Lister[metricModel, *metricModel, existing]
+	composite.Lister[metricModel, *metricModel, composite.Parts]
 }
 
 var (
@@ -19,5 +19,5 @@ var (
 // NewList returns the list resource eventbridge_metric.
 func NewList() list.ListResource {
 	r := newResource()
-	return &metricList{r, r.MachineLister("Buildkite-", maxMachineName, r.ours, true, r.readRest)}
+	return &metricList{r, r.Lister("Buildkite-", maxMachineName)}
 }

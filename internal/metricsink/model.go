@@ -128,41 +128,21 @@ func stateMachineName(s metric.Spec) string {
 	return awsresource.NameWithHash(s.Namespace+"-"+s.Name, maxMachineName, s)
 }
 
-// existing is what a metric consists of on AWS. machine is nil if there is none, or
-// if it is not this metric's.
-type existing struct {
-	roles   servicerole.Found
-	machine *statemachine.Machine
-}
-
-func (e existing) none() bool { return e.machine == nil && len(e.roles) == 0 }
-
 // specOf reads the definition of a state machine. ours reports whether a metric has
 // written it, and intact whether it still is as the metric has written it.
 func (r *metricResource) specOf(found *statemachine.Machine) (spec metric.Spec, ours, intact bool) {
 	return metric.SpecOf(found.Definition, catalog.Default(), r.Meta.AWS.Partition())
 }
 
-func (r *metricResource) ours(found *statemachine.Machine) bool {
-	_, ours, _ := r.specOf(found)
-	return ours
-}
-
 // flatten sets the attributes to what exists. After an import, prior has the name
 // and the roles only.
-func (r *metricResource) flatten(now existing, prior metricModel, m *metricModel) {
-	now.roles.Flatten(m.Roles())
-	r.FlattenMachine(now.machine, prior, m)
-	if now.machine != nil {
-		if spec, _, intact := r.specOf(now.machine); intact {
+func (r *metricResource) flatten(now composite.Parts, prior metricModel, m *metricModel) {
+	now.Roles.Flatten(m.Roles())
+	r.FlattenMachine(now.Machine, prior, m)
+	if now.Machine != nil {
+		if spec, _, intact := r.specOf(now.Machine); intact {
 			m.flattenSpec(spec, prior)
 		}
 	}
 	m.Dashboard = m.parts().Dashboard(m.Region, m.Name)
-}
-
-// changes are what is on AWS not as it has to be, apart from what attributes show.
-func (r *metricResource) changes(now existing, m metricModel) []string {
-	account := awsresource.AccountOf(m.StateMachineARN.ValueString())
-	return append(r.RoleChanges(now.roles, m, account), statemachine.Changes(now.machine, r.ExpandMachine(m, account, false))...)
 }

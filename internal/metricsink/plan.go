@@ -67,6 +67,25 @@ func (r *metricResource) plan(_ context.Context, plan *metricModel, config, stat
 	return diags
 }
 
+// completePlan plans what was unknown during the plan, and checks it.
+func (r *metricResource) completePlan(plan *metricModel, config, _ metricModel) diag.Diagnostics {
+	plan.setDefaults(config)
+	spec, _ := plan.parts().Spec()
+	warned := metricspec.Attributes{}
+	if !plan.Definition.IsUnknown() {
+		warned = plan.parts()
+	}
+	diags := plan.parts().Check(warned)
+	if plan.Name.IsUnknown() {
+		plan.Name = types.StringValue(stateMachineName(spec))
+	}
+	plan.Dashboard = plan.parts().Dashboard(plan.Region, plan.Name)
+	if plan.Definition.IsUnknown() {
+		plan.Definition = types.StringValue(spec.Definition(catalog.Default(), r.Meta.AWS.Partition()))
+	}
+	return diags
+}
+
 func checkSize(definition string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if wrong := stepfunctions.CheckSize(definition); wrong != "" {

@@ -42,7 +42,7 @@ const (
 )
 
 type metricResource struct {
-	composite.MachineResource[metricModel, *metricModel, existing]
+	composite.MachineOnly[metricModel, *metricModel]
 }
 
 // New returns the resource eventbridge_metric: a CloudWatch metric that a
@@ -52,12 +52,11 @@ func New() resource.Resource { return newResource() }
 func newResource() *metricResource {
 	r := &metricResource{}
 	r.MachineType = sfntypes.StateMachineTypeExpress
-	r.Kind = composite.Kind[metricModel, existing]{
+	r.Define(composite.Kind[metricModel, composite.Parts]{
 		Type: typeName, Named: "state machine", PolicyName: rolePolicyName, Grant: r.grant, ParseID: parseID,
 		Validate: validate, Plan: r.plan, CompletePlan: r.completePlan,
-		Objects: r.objects, Apply: r.apply, Collision: r.collision, Read: r.read, None: existing.none, Remove: r.RemoveMachine,
-		Flatten: r.flatten, Changes: r.changes,
-	}
+		Collision: r.collision, Flatten: r.flatten,
+	}, r.adopt)
 	return r
 }
 

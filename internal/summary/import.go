@@ -1,13 +1,10 @@
 package summary
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
@@ -24,17 +21,10 @@ func parseID(id string, _ bool) (name, role string, diags diag.Diagnostics) {
 	return name, role, diags
 }
 
-// adopt finds out what belongs to a summary that is imported. found is nil if an
-// interrupted run has left its roles alone.
-func (r *summaryResource) adopt(ctx context.Context, state *summaryModel, found *statemachine.Machine) diag.Diagnostics {
-	if found != nil {
-		spec, ours, _ := r.specOf(found)
-		if !ours {
-			return diag.Diagnostics{diag.NewErrorDiagnostic("State machine not created by this resource",
-				fmt.Sprintf("The state machine %q was not created by `%s`. Nothing was imported.", found.Name, typeName))}
-		}
-		state.setSpec(spec)
-		state.FailureLogGroupARN, state.ExecutionRoleARN = awsresource.OptionalString(found.FailureLogGroup), types.StringValue(found.RoleARN)
-	}
-	return r.ImportRoles(ctx, state)
+// adopt sets what the definition of a state machine tells, and reports whether a
+// summary has written it.
+func (r *summaryResource) adopt(state *summaryModel, found *statemachine.Machine) bool {
+	spec, ours, _ := r.specOf(found)
+	state.setSpec(spec)
+	return ours
 }

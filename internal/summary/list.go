@@ -8,7 +8,7 @@ import (
 
 type summaryList struct {
 	*summaryResource
-	composite.Lister[summaryModel, *summaryModel, existing]
+	composite.Lister[summaryModel, *summaryModel, composite.Parts]
 }
 
 var (
@@ -19,5 +19,5 @@ var (
 // NewList returns the list resource eventbridge_devops_agent_summary.
 func NewList() list.ListResource {
 	r := newResource()
-	return &summaryList{r, r.MachineLister("devops-agent-", maxName, r.ours, true, r.readRest)}
+	return &summaryList{r, r.Lister("devops-agent-", maxName)}
 }

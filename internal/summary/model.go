@@ -44,40 +44,20 @@ func (m *summaryModel) setSpec(s journal.Spec) {
 	}
 }
 
-// existing is what a summary consists of on AWS. machine is nil if there is none,
-// or if it is not this resource's.
-type existing struct {
-	roles   servicerole.Found
-	machine *statemachine.Machine
-}
-
-func (e existing) none() bool { return e.machine == nil && len(e.roles) == 0 }
-
 // specOf reads the definition of a state machine. ours reports whether a summary has
 // written it, and intact whether it still is as the summary has written it.
 func (r *summaryResource) specOf(found *statemachine.Machine) (spec journal.Spec, ours, intact bool) {
 	return journal.SpecOf(found.Definition, r.Meta.AWS.Partition())
 }
 
-func (r *summaryResource) ours(found *statemachine.Machine) bool {
-	_, ours, _ := r.specOf(found)
-	return ours
-}
-
 // flatten sets the attributes to what exists. After an import, prior has what adopt
 // found.
-func (r *summaryResource) flatten(now existing, prior summaryModel, m *summaryModel) {
-	now.roles.Flatten(m.Roles())
-	r.FlattenMachine(now.machine, prior, m)
-	if now.machine != nil {
-		if spec, _, intact := r.specOf(now.machine); intact {
+func (r *summaryResource) flatten(now composite.Parts, prior summaryModel, m *summaryModel) {
+	now.Roles.Flatten(m.Roles())
+	r.FlattenMachine(now.Machine, prior, m)
+	if now.Machine != nil {
+		if spec, _, intact := r.specOf(now.Machine); intact {
 			m.setSpec(spec)
 		}
 	}
-}
-
-// changes are what is on AWS not as it has to be, apart from what attributes show.
-func (r *summaryResource) changes(now existing, m summaryModel) []string {
-	account := awsresource.AccountOf(m.StateMachineARN.ValueString())
-	return append(r.RoleChanges(now.roles, m, account), statemachine.Changes(now.machine, r.ExpandMachine(m, account, false))...)
 }

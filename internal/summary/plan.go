@@ -17,3 +17,12 @@ func (r *summaryResource) plan(_ context.Context, plan *summaryModel, _, state s
 	}
 	return plan.CheckFailures()
 }
+
+// completePlan plans what was unknown during the plan.
+func (r *summaryResource) completePlan(plan *summaryModel, _, _ summaryModel) diag.Diagnostics {
+	if plan.Definition.IsUnknown() {
+		spec, _ := plan.spec()
+		plan.Definition = types.StringValue(spec.Definition(r.Meta.AWS.Partition()))
+	}
+	return nil
+}

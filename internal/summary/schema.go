@@ -45,7 +45,7 @@ const (
 )
 
 type summaryResource struct {
-	composite.MachineResource[summaryModel, *summaryModel, existing]
+	composite.MachineOnly[summaryModel, *summaryModel]
 }
 
 // New is the resource eventbridge_devops_agent_summary: a state machine that
@@ -55,12 +55,11 @@ func New() resource.Resource { return newResource() }
 func newResource() *summaryResource {
 	r := &summaryResource{}
 	r.MachineType = sfntypes.StateMachineTypeExpress
-	r.Kind = composite.Kind[summaryModel, existing]{
+	r.Define(composite.Kind[summaryModel, composite.Parts]{
 		Type: typeName, Named: "state machine", PolicyName: rolePolicyName, Grant: r.grant, ParseID: parseID,
 		Plan: r.plan, CompletePlan: r.completePlan,
-		Objects: r.objects, Apply: r.apply, Read: r.read, None: existing.none, Remove: r.RemoveMachine,
-		Flatten: r.flatten, Changes: r.changes,
-	}
+		Flatten: r.flatten,
+	}, r.adopt)
 	return r
 }
 

@@ -34,13 +34,6 @@ func (m webhookModel) destinationObject() awsresource.Object {
 	}
 }
 
-// completePlan plans what was unknown during the plan, and checks it.
-func (r *webhookResource) completePlan(plan *webhookModel, config, _ webhookModel) diag.Diagnostics {
-	plan.planSecret(config)
-	diags := append(config.Roles().Validate(), config.validate()...)
-	return append(diags, r.checkURL(*plan)...)
-}
-
 // apply creates or updates the connection and the API destination.
 func (r *webhookResource) apply(ctx context.Context, c *composite.Change[webhookModel]) (now existing, diags diag.Diagnostics) {
 	now.roles = c.Roles

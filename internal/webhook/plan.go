@@ -76,6 +76,13 @@ func (r *webhookResource) plan(_ context.Context, plan *webhookModel, config, st
 	return diags
 }
 
+// completePlan plans what was unknown during the plan, and checks it.
+func (r *webhookResource) completePlan(plan *webhookModel, config, _ webhookModel) diag.Diagnostics {
+	plan.planSecret(config)
+	diags := append(config.Roles().Validate(), config.validate()...)
+	return append(diags, r.checkURL(*plan)...)
+}
+
 // planSecret plans the header that contains the secret.
 func (m *webhookModel) planSecret(config webhookModel) {
 	switch {
