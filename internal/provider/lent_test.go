@@ -46,13 +46,10 @@ func TestContextsAreReleased(t *testing.T) {
 		},
 	} {
 		t.Run(call, func(t *testing.T) {
-			type loggers struct{ _ [64]byte }
-			carried := &loggers{}
-			left := weak.Make(carried)
-			if err := run(context.WithValue(t.Context(), loggers{}, carried)); err != nil {
+			ctx, left := loaded(t.Context())
+			if err := run(ctx); err != nil {
 				t.Fatal(err)
 			}
-			carried = nil
 			for range 3 { // what is in a sync.Pool survives one collection
 				runtime.GC()
 			}
@@ -62,6 +59,14 @@ func TestContextsAreReleased(t *testing.T) {
 		})
 	}
 	runtime.KeepAlive(server)
+}
+
+type loggers struct{ _ [64]byte }
+
+// loaded makes a context that carries something, and a pointer that does not keep it.
+func loaded(ctx context.Context) (context.Context, weak.Pointer[loggers]) {
+	carried := &loggers{}
+	return context.WithValue(ctx, loggers{}, carried), weak.Make(carried)
 }
 
 func TestLentContext(t *testing.T) {

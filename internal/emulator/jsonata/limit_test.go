@@ -18,11 +18,20 @@ func TestEndless(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &Engine{program: shared.program, limit: 50 * time.Millisecond, slots: make(chan struct{}, 1)}
-	var failure *Error
-	_, err = e.Evaluate(`( $f := function($n){ 1 + $f($n) }; $f(1) )`, Environment{})
-	if !errors.As(err, &failure) || !strings.Contains(failure.Message, "takes too long") {
-		t.Fatalf("got %v, want that it takes too long", err)
+	e := &Engine{program: shared.program, slots: make(chan struct{}, 1)}
+	for _, test := range []struct {
+		expression, want string
+		limit            time.Duration
+	}{
+		{`( $f := function($n){ $f($n) }; $f(1) )`, "takes too long", 50 * time.Millisecond}, // a tail call needs no stack
+		{`( $f := function($n){ 1 + $f($n) }; $f(1) )`, "calls itself too often", time.Minute},
+	} {
+		e.limit = test.limit
+		var failure *Error
+		_, err = e.Evaluate(test.expression, Environment{})
+		if !errors.As(err, &failure) || !strings.Contains(failure.Message, test.want) {
+			t.Fatalf("%s: got %v, want that it %s", test.expression, err, test.want)
+		}
 	}
 	e.limit = maxTime
 	if got, err := e.Evaluate(`1`, Environment{}); err != nil || got.Kind != "number" {
