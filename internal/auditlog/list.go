@@ -15,10 +15,7 @@ type auditLogList struct {
 	composite.Lister[auditLogModel, *auditLogModel, existing]
 }
 
-var (
-	_ list.ListResource              = (*auditLogList)(nil)
-	_ list.ListResourceWithConfigure = (*auditLogList)(nil)
-)
+var _ list.ListResourceWithConfigure = (*auditLogList)(nil)
 
 // NewList is the list resource eventbridge_buildkite_audit_log.
 func NewList() list.ListResource {

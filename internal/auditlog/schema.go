@@ -29,14 +29,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
-var (
-	_ resource.Resource                   = (*auditLogResource)(nil)
-	_ resource.ResourceWithConfigure      = (*auditLogResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*auditLogResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*auditLogResource)(nil)
-	_ resource.ResourceWithImportState    = (*auditLogResource)(nil)
-	_ resource.ResourceWithIdentity       = (*auditLogResource)(nil)
-)
+var _ awsresource.Resource = (*auditLogResource)(nil)
 
 const (
 	typeName = "eventbridge_buildkite_audit_log"

@@ -37,6 +37,15 @@ type Meta struct {
 // NewMeta returns the Meta of one configuration of the provider.
 func NewMeta() *Meta { return &Meta{claims: &claims{taken: map[string]struct{}{}}} }
 
+// Resource is what the resources of this provider implement.
+type Resource interface {
+	resource.ResourceWithConfigure
+	resource.ResourceWithValidateConfig
+	resource.ResourceWithModifyPlan
+	resource.ResourceWithIdentity
+	resource.ResourceWithImportState
+}
+
 // Base is embedded by resources. It holds the provider's data.
 type Base struct {
 	// Meta is nil while Terraform validates, because the provider is not

@@ -17,10 +17,7 @@ import (
 
 type dashboardList struct{ dashboardResource }
 
-var (
-	_ list.ListResource              = (*dashboardList)(nil)
-	_ list.ListResourceWithConfigure = (*dashboardList)(nil)
-)
+var _ list.ListResourceWithConfigure = (*dashboardList)(nil)
 
 // NewList is the list resource eventbridge_dashboard.
 func NewList() list.ListResource { return &dashboardList{} }

@@ -19,14 +19,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
 
-var (
-	_ resource.Resource                   = (*dashboardResource)(nil)
-	_ resource.ResourceWithConfigure      = (*dashboardResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*dashboardResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*dashboardResource)(nil)
-	_ resource.ResourceWithImportState    = (*dashboardResource)(nil)
-	_ resource.ResourceWithIdentity       = (*dashboardResource)(nil)
-)
+var _ awsresource.Resource = (*dashboardResource)(nil)
 
 type dashboardResource struct{ awsresource.Base }
 

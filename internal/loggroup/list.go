@@ -17,10 +17,7 @@ import (
 
 type logGroupList struct{ logGroupResource }
 
-var (
-	_ list.ListResource              = (*logGroupList)(nil)
-	_ list.ListResourceWithConfigure = (*logGroupList)(nil)
-)
+var _ list.ListResourceWithConfigure = (*logGroupList)(nil)
 
 // NewList returns the list resource eventbridge_log_group.
 func NewList() list.ListResource { return &logGroupList{} }

@@ -20,13 +20,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
-var (
-	_ resource.Resource                   = (*logGroupResource)(nil)
-	_ resource.ResourceWithConfigure      = (*logGroupResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*logGroupResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*logGroupResource)(nil)
-	_ resource.ResourceWithImportState    = (*logGroupResource)(nil)
-)
+var _ awsresource.Resource = (*logGroupResource)(nil)
 
 // The values of resource_policy. A state can also hold policyChanged, which no
 // configuration can ask for: the provider's policy is there, but somebody

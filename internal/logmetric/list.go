@@ -18,10 +18,7 @@ import (
 
 type logMetricList struct{ logMetricResource }
 
-var (
-	_ list.ListResource              = (*logMetricList)(nil)
-	_ list.ListResourceWithConfigure = (*logMetricList)(nil)
-)
+var _ list.ListResourceWithConfigure = (*logMetricList)(nil)
 
 // NewList returns the list resource eventbridge_log_metric.
 func NewList() list.ListResource { return &logMetricList{} }

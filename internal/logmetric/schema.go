@@ -17,13 +17,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/patterntype"
 )
 
-var (
-	_ resource.Resource                   = (*logMetricResource)(nil)
-	_ resource.ResourceWithConfigure      = (*logMetricResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*logMetricResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*logMetricResource)(nil)
-	_ resource.ResourceWithImportState    = (*logMetricResource)(nil)
-)
+var _ awsresource.Resource = (*logMetricResource)(nil)
 
 type logMetricResource struct{ awsresource.Base }
 

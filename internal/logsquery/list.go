@@ -17,10 +17,7 @@ import (
 
 type queryList struct{ queryResource }
 
-var (
-	_ list.ListResource              = (*queryList)(nil)
-	_ list.ListResourceWithConfigure = (*queryList)(nil)
-)
+var _ list.ListResourceWithConfigure = (*queryList)(nil)
 
 // NewList returns the list resource eventbridge_logs_query.
 func NewList() list.ListResource { return &queryList{} }

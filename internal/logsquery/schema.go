@@ -19,14 +19,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
 )
 
-var (
-	_ resource.Resource                   = (*queryResource)(nil)
-	_ resource.ResourceWithConfigure      = (*queryResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*queryResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*queryResource)(nil)
-	_ resource.ResourceWithImportState    = (*queryResource)(nil)
-	_ resource.ResourceWithIdentity       = (*queryResource)(nil)
-)
+var _ awsresource.Resource = (*queryResource)(nil)
 
 type queryResource struct{ awsresource.Base }
 

@@ -11,10 +11,7 @@ type metricList struct {
 	composite.Lister[metricModel, *metricModel, composite.Parts]
 }
 
-var (
-	_ list.ListResource              = (*metricList)(nil)
-	_ list.ListResourceWithConfigure = (*metricList)(nil)
-)
+var _ list.ListResourceWithConfigure = (*metricList)(nil)
 
 // NewList returns the list resource eventbridge_metric.
 func NewList() list.ListResource {

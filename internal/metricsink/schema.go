@@ -26,14 +26,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
-var (
-	_ resource.Resource                   = (*metricResource)(nil)
-	_ resource.ResourceWithConfigure      = (*metricResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*metricResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*metricResource)(nil)
-	_ resource.ResourceWithImportState    = (*metricResource)(nil)
-	_ resource.ResourceWithIdentity       = (*metricResource)(nil)
-)
+var _ awsresource.Resource = (*metricResource)(nil)
 
 const (
 	typeName = "eventbridge_metric"

@@ -25,10 +25,7 @@ type associationList struct {
 	awsresource.Base
 }
 
-var (
-	_ list.ListResource              = (*associationList)(nil)
-	_ list.ListResourceWithConfigure = (*associationList)(nil)
-)
+var _ list.ListResourceWithConfigure = (*associationList)(nil)
 
 // NewAssociationList returns the list resource
 // eventbridge_partner_event_source_association.

@@ -58,14 +58,9 @@ const maxName = 64
 var ruleName = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
 
 var (
-	_ resource.Resource                    = (*rule)(nil)
-	_ resource.ResourceWithConfigure       = (*rule)(nil)
-	_ resource.ResourceWithIdentity        = (*rule)(nil)
+	_ awsresource.Resource                 = (*rule)(nil)
 	_ resource.ResourceWithUpgradeIdentity = (*rule)(nil)
-	_ resource.ResourceWithImportState     = (*rule)(nil)
-	_ resource.ResourceWithModifyPlan      = (*rule)(nil)
 	_ resource.ResourceWithMoveState       = (*rule)(nil)
-	_ resource.ResourceWithValidateConfig  = (*rule)(nil)
 )
 
 // rule is a rule resource of any kind.

@@ -11,10 +11,7 @@ type summaryList struct {
 	composite.Lister[summaryModel, *summaryModel, composite.Parts]
 }
 
-var (
-	_ list.ListResource              = (*summaryList)(nil)
-	_ list.ListResourceWithConfigure = (*summaryList)(nil)
-)
+var _ list.ListResourceWithConfigure = (*summaryList)(nil)
 
 // NewList returns the list resource eventbridge_devops_agent_summary.
 func NewList() list.ListResource {

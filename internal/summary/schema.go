@@ -25,14 +25,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/statemachine"
 )
 
-var (
-	_ resource.Resource                   = (*summaryResource)(nil)
-	_ resource.ResourceWithConfigure      = (*summaryResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*summaryResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*summaryResource)(nil)
-	_ resource.ResourceWithImportState    = (*summaryResource)(nil)
-	_ resource.ResourceWithIdentity       = (*summaryResource)(nil)
-)
+var _ awsresource.Resource = (*summaryResource)(nil)
 
 const (
 	typeName = "eventbridge_devops_agent_summary"

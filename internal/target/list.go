@@ -33,10 +33,7 @@ type (
 	serviceTargetList = targetList[serviceTargetModel, *serviceTargetModel]
 )
 
-var (
-	_ list.ListResource              = (*logTargetList)(nil)
-	_ list.ListResourceWithConfigure = (*logTargetList)(nil)
-)
+var _ list.ListResourceWithConfigure = (*logTargetList)(nil)
 
 // NewLogTargetList returns the list resource eventbridge_log_target: the targets of
 // rules that send events to log groups.

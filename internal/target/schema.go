@@ -34,13 +34,8 @@ type (
 )
 
 var (
-	_ resource.Resource                   = (*logTargetResource)(nil)
-	_ resource.ResourceWithConfigure      = (*logTargetResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*logTargetResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*logTargetResource)(nil)
-	_ resource.ResourceWithIdentity       = (*logTargetResource)(nil)
-	_ resource.ResourceWithImportState    = (*logTargetResource)(nil)
-	_ resource.ResourceWithMoveState      = (*logTargetResource)(nil)
+	_ awsresource.Resource           = (*logTargetResource)(nil)
+	_ resource.ResourceWithMoveState = (*logTargetResource)(nil)
 )
 
 // NewLogTarget returns the resource eventbridge_log_target: a target of a rule that

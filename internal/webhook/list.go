@@ -23,10 +23,7 @@ type webhookList struct {
 	composite.Lister[webhookModel, *webhookModel, existing]
 }
 
-var (
-	_ list.ListResource              = (*webhookList)(nil)
-	_ list.ListResourceWithConfigure = (*webhookList)(nil)
-)
+var _ list.ListResourceWithConfigure = (*webhookList)(nil)
 
 // NewList is the list resource eventbridge_webhook.
 func NewList() list.ListResource {

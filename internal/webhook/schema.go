@@ -24,14 +24,7 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/servicerole"
 )
 
-var (
-	_ resource.Resource                   = (*webhookResource)(nil)
-	_ resource.ResourceWithConfigure      = (*webhookResource)(nil)
-	_ resource.ResourceWithValidateConfig = (*webhookResource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*webhookResource)(nil)
-	_ resource.ResourceWithImportState    = (*webhookResource)(nil)
-	_ resource.ResourceWithIdentity       = (*webhookResource)(nil)
-)
+var _ awsresource.Resource = (*webhookResource)(nil)
 
 const (
 	typeName = "eventbridge_webhook"
