@@ -169,6 +169,16 @@ func (b *Base) ImportByIdentity(ctx context.Context, req resource.ImportStateReq
 	return named, true, diags
 }
 
+// ImportByKey is ImportByIdentity for an identity with one key, or else ImportByID.
+func (b *Base) ImportByKey(ctx context.Context, req resource.ImportStateRequest, key string) (value string, byIdentity bool, diags diag.Diagnostics) {
+	named, byIdentity, diags := b.ImportByIdentity(ctx, req, key)
+	if byIdentity {
+		return named.Keys[key], true, diags
+	}
+	value, diags = b.ImportByID(ctx, req)
+	return value, false, diags
+}
+
 // ImportByID returns the import ID without `@<region>` and switches the resource to
 // that region, or to the region of the ARN that the ID is or starts with. The
 // account of the ARN must be the caller's.

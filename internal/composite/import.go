@@ -16,15 +16,11 @@ const keyName = "name"
 
 // ImportState takes what ParseID reads, or the identity. Read finds out the rest.
 func (r *Resource[M, P, E]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	identity, found, diags := r.ImportByIdentity(ctx, req, keyName)
-	id := identity.Keys[keyName]
-	if !found {
-		id, diags = r.ImportByID(ctx, req)
-	}
+	id, byIdentity, diags := r.ImportByKey(ctx, req, keyName)
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}
-	name, role, diags := r.Kind.ParseID(id, found)
+	name, role, diags := r.Kind.ParseID(id, byIdentity)
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return
 	}

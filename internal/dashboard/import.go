@@ -19,11 +19,7 @@ const keyName = "name"
 
 // ImportState takes the name of a dashboard, or the identity.
 func (r *dashboardResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	named, found, diags := r.ImportByIdentity(ctx, req, keyName)
-	name := named.Keys[keyName]
-	if !found {
-		name, diags = r.ImportByID(ctx, req)
-	}
+	name, _, diags := r.ImportByKey(ctx, req, keyName)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -17,20 +17,16 @@ const keyName = "name"
 
 // ImportState accepts the name, the ARN or the identity of a log group.
 func (r *logGroupResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	named, found, diags := r.ImportByIdentity(ctx, req, keyName)
-	name := named.Keys[keyName]
-	if !found {
-		name, diags = r.ImportByID(ctx, req)
-	}
+	name, byIdentity, diags := r.ImportByKey(ctx, req, keyName)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if parsed, err := awsclient.ParseLogGroupARN(name); err == nil && !found {
+	if parsed, err := awsclient.ParseLogGroupARN(name); err == nil && !byIdentity {
 		name = parsed.Name
 	}
 	if !awsresource.IsLogGroupName(name) {
-		if found {
+		if byIdentity {
 			resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("%q is not a log group name. The `name` of the identity is one, such as /aws/events/buildkite. Nothing was imported.", name))
 			return
 		}

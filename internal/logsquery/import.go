@@ -18,11 +18,7 @@ const keyID = "id"
 
 // ImportState takes the ID of a saved query, or the identity.
 func (r *queryResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	named, found, diags := r.ImportByIdentity(ctx, req, keyID)
-	id := named.Keys[keyID]
-	if !found {
-		id, diags = r.ImportByID(ctx, req)
-	}
+	id, _, diags := r.ImportByKey(ctx, req, keyID)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
