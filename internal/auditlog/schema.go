@@ -7,7 +7,6 @@ import (
 	"regexp"
 
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -92,7 +91,7 @@ var (
 	}
 )
 
-func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the audit log of a Buildkite organization through Buildkite's GraphQL API, and publishes each of its events on an event bus in the form of the partner's `Audit Event Logged`. " +
 			"There is no code to run: [EventBridge Scheduler](https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html) starts a Standard state machine of Step Functions every few minutes, which continues where its last successful run ended.\n\n" +
@@ -101,8 +100,6 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 			"Every event is published at least once. Typed rules, metrics and saved queries for audit events work on these events too: " +
 			"set `source = [eventbridge_buildkite_audit_log.this.event_source]` in a rule on the same event bus.",
 		Attributes: map[string]schema.Attribute{
-			"id":                   schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the state machine."},
-			awsresource.RegionName: awsresource.RegionAttribute("the provider's region"),
 			"name": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Name of the state machine, of the schedule and of the connection, 1 to 64 letters, digits, `-` and `_`. Defaults to `buildkite-audit-log-` and the organization. Changing it replaces the resource.",
@@ -212,20 +209,9 @@ func (*auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 				Computed:            true,
 				MarkdownDescription: "Name of the schedule, in the group `default`.",
 			},
-			"changed_parts": schema.ListAttribute{
-				Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "What was changed or deleted on AWS outside of Terraform and is not shown by other attributes. The next apply repairs it, which empties the list.",
-			},
-			"tags":     awsresource.TagsAttribute(),
-			"tags_all": awsresource.TagsAllAttribute(),
-			"timeouts": awsresource.TimeoutsAttribute(ctx, timeouts.Opts{
-				Create: true, Update: true, Delete: true,
-				CreateDescription: "How long a creation may take, such as `30s` or `10m`. Defaults to 5 minutes.",
-				UpdateDescription: "How long an update may take. Defaults to 5 minutes.",
-				DeleteDescription: "How long a deletion may take: AWS first waits for a run in progress. Defaults to 5 minutes.",
-			}),
 		},
 	}
+	maps.Copy(resp.Schema.Attributes, r.Attributes(ctx, composite.Descriptions{Region: "the provider's region", Deletion: ": AWS first waits for a run in progress"}))
 	maps.Copy(resp.Schema.Attributes, servicerole.Schema("everything", execution, invocation))
 }
 

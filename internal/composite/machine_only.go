@@ -3,8 +3,11 @@ package composite
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
@@ -39,6 +42,25 @@ func (r *MachineOnly[M, P]) Define(kind Kind[M, Parts], adopt func(state *M, fou
 func (r *MachineOnly[M, P]) Lister(example string, maxName int) Lister[M, P, Parts] {
 	ours := func(found *statemachine.Machine) bool { return r.adopt(new(M), found) }
 	return r.MachineLister(example, maxName, ours, true, r.readRest)
+}
+
+// Attributes are those of MachineModel that all these resources have alike, without
+// those of the roles.
+func (r *MachineOnly[M, P]) Attributes(ctx context.Context, differing Descriptions) map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{
+		"failure_log_group_arn": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "ARN of a log group that receives the error of each failed execution, without the event. With a name that starts with `/aws/vendedlogs/` it needs no resource policy. " +
+				"A failed execution appears neither in a metric of the rule nor in a dead-letter queue, only here and in `ExecutionsFailed` of `AWS/States`.",
+			Validators: []validator.String{awsresource.LogGroupARN()},
+		},
+		"definition": schema.StringAttribute{
+			Computed:            true,
+			MarkdownDescription: "The definition of the state machine in Amazon States Language, as JSON. It is known in the plan.",
+		},
+	}
+	maps.Copy(attributes, r.MachineResource.Attributes(ctx, differing))
+	return attributes
 }
 
 func (r *MachineOnly[M, P]) objects(m M) []awsresource.Object {

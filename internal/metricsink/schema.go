@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -57,7 +56,7 @@ func (*metricResource) Metadata(_ context.Context, req resource.MetadataRequest,
 	resp.TypeName = req.ProviderTypeName + "_metric"
 }
 
-func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A CloudWatch metric computed from events, including exact durations, without code: an Express state machine in Step Functions " +
 			"that extracts the value from an event and calls `PutMetricData` with the time of the event, and its two IAM roles. " +
@@ -68,8 +67,6 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 			"CloudWatch rejects data points older than two weeks, for example from the replay of an archive: the execution fails. " +
 			"The [guide to metrics](../guides/metrics.md) lists the presets, and compares this resource with cheaper ways to count.",
 		Attributes: map[string]schema.Attribute{
-			"id":                   schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the state machine."},
-			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; it must be the region of the rules that send events to it"),
 			"name": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Name of the state machine, 1 to 80 letters, digits, `-` and `_`. By default it is derived from the metric when it is created, and is kept. " +
@@ -127,36 +124,15 @@ func (*metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 					"to":   schema.StringAttribute{Required: true, MarkdownDescription: "Path of the end time, such as `detail.job.started_at`."},
 				},
 			},
-			"failure_log_group_arn": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "ARN of a log group that receives the error of each failed execution, without the event. With a name that starts with `/aws/vendedlogs/` it needs no resource policy. " +
-					"A failed execution appears neither in a metric of the rule nor in a dead-letter queue, only here and in `ExecutionsFailed` of `AWS/States`.",
-				Validators: []validator.String{awsresource.LogGroupARN()},
-			},
 			patterntype.CatalogCheckName: patterntype.CatalogCheckAttribute(),
-			"definition": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "The definition of the state machine in Amazon States Language, as JSON. It is known in the plan.",
-			},
-			"dashboard": metricspec.DashboardAttribute(),
+			"dashboard":                  metricspec.DashboardAttribute(),
 			"state_machine_arn": schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: "ARN of the state machine, for `eventbridge_metric_target`.",
 			},
-			"changed_parts": schema.ListAttribute{
-				Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "What was changed or deleted on AWS outside of Terraform and is not shown by other attributes. The next apply repairs it, which empties the list.",
-			},
-			"tags":     awsresource.TagsAttribute(),
-			"tags_all": awsresource.TagsAllAttribute(),
-			"timeouts": awsresource.TimeoutsAttribute(ctx, timeouts.Opts{
-				Create: true, Update: true, Delete: true,
-				CreateDescription: "Timeout of a creation, such as `30s` or `10m`; `5m` by default.",
-				UpdateDescription: "Timeout of an update; `5m` by default.",
-				DeleteDescription: "Timeout of a deletion, for which AWS waits until running executions have ended; `5m` by default.",
-			}),
 		},
 	}
+	maps.Copy(resp.Schema.Attributes, r.Attributes(ctx, composite.Descriptions{Region: "the provider's region; it must be the region of the rules that send events to it", Deletion: ": AWS first waits for running executions"}))
 	maps.Copy(resp.Schema.Attributes, servicerole.Schema("the metric and its state machine", execution, invocation))
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -99,7 +98,7 @@ func (v agentSpaceID) ValidateString(ctx context.Context, req validator.StringRe
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid agent space ID", detail)
 }
 
-func (*summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Delivers the summary of [AWS DevOps Agent](https://docs.aws.amazon.com/devopsagent/latest/userguide/about-aws-devops-agent.html) investigations and mitigations, with no code to run. " +
 			"An `Investigation Completed` event says that an investigation ended; its summary says why. This resource is an Express state machine of Step Functions that takes the event, " +
@@ -108,8 +107,6 @@ func (*summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			"A rule on the published events sends the text on, to an `eventbridge_webhook` for example.\n\n" +
 			"For other events, and for events without a summary, nothing is published and nothing fails.",
 		Attributes: map[string]schema.Attribute{
-			"id":                   schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the state machine."},
-			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; it must be the region of the agent space"),
 			"name": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultName),
 				MarkdownDescription: "Name of the state machine, 1 to 80 letters, digits, `-` and `_`. Defaults to `devops-agent-summary`. Changing it replaces the state machine.",
@@ -135,33 +132,12 @@ func (*summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 				MarkdownDescription: "The `source` of the published events, up to 256 characters. It must not begin with `aws.`. Defaults to `devops-agent.summary`.",
 				Validators:          []validator.String{awsresource.EventSource()},
 			},
-			"failure_log_group_arn": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "ARN of a log group that receives the error of each failed execution, without the event. With a name that starts with `/aws/vendedlogs/` it needs no resource policy. " +
-					"A failed execution appears neither in a metric of the rule nor in a dead-letter queue, only here and in `ExecutionsFailed` of `AWS/States`.",
-				Validators: []validator.String{awsresource.LogGroupARN()},
-			},
-			"definition": schema.StringAttribute{
-				Computed:            true,
-				MarkdownDescription: "The definition of the state machine in Amazon States Language, as JSON. It is known in the plan.",
-			},
 			"state_machine_arn": schema.StringAttribute{
 				Computed:            true,
 				MarkdownDescription: "ARN of the state machine, for the `arn` of `eventbridge_target`.",
 			},
-			"changed_parts": schema.ListAttribute{
-				Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "What was changed or deleted on AWS outside of Terraform and is not shown by other attributes. The next apply repairs it, which empties the list.",
-			},
-			"tags":     awsresource.TagsAttribute(),
-			"tags_all": awsresource.TagsAllAttribute(),
-			"timeouts": awsresource.TimeoutsAttribute(ctx, timeouts.Opts{
-				Create: true, Update: true, Delete: true,
-				CreateDescription: "How long a creation may take, such as `30s` or `10m`. Defaults to 5 minutes.",
-				UpdateDescription: "How long an update may take. Defaults to 5 minutes.",
-				DeleteDescription: "How long a deletion may take: AWS first waits for running executions. Defaults to 5 minutes.",
-			}),
 		},
 	}
+	maps.Copy(resp.Schema.Attributes, r.Attributes(ctx, composite.Descriptions{Region: "the provider's region; it must be the region of the agent space", Deletion: ": AWS first waits for running executions"}))
 	maps.Copy(resp.Schema.Attributes, servicerole.Schema("the state machine", execution, invocation))
 }

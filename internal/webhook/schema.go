@@ -5,7 +5,6 @@ import (
 	"maps"
 	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -81,7 +80,7 @@ var invocation = servicerole.Kind{
 	Use: "EventBridge calls the endpoint. It needs `events:InvokeApiDestination`",
 }
 
-func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	keep := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An HTTPS endpoint that rules send events to, such as a chat, a pager or a service of your own, in one resource: the " +
@@ -91,8 +90,6 @@ func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			"The secret is [write-only](https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only): it is never in the state, in a plan or in a log. " +
 			"EventBridge keeps it in AWS Secrets Manager. Write-only arguments require Terraform 1.11 or OpenTofu 1.11.",
 		Attributes: map[string]schema.Attribute{
-			"id":                   schema.StringAttribute{Computed: true, MarkdownDescription: "The name of the webhook."},
-			awsresource.RegionName: awsresource.RegionAttribute("the provider's region; the rules that use the webhook must be in it"),
 			"name": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Name of the API destination and of the connection, 1 to 64 letters, digits, `.`, `-` and `_`. Changing it replaces the webhook.",
@@ -173,19 +170,8 @@ func (*webhookResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 			},
 			"arn":            schema.StringAttribute{Computed: true, PlanModifiers: keep, MarkdownDescription: "ARN of the API destination, for the `arn` of `eventbridge_target`."},
 			"connection_arn": schema.StringAttribute{Computed: true, PlanModifiers: keep, MarkdownDescription: "ARN of the connection."},
-			"changed_parts": schema.ListAttribute{
-				Computed: true, ElementType: types.StringType,
-				MarkdownDescription: "What was changed or deleted on AWS outside of Terraform and is not shown by other attributes, such as a connection that is no longer authorized, with its reason. The next apply repairs it, which empties the list.",
-			},
-			"tags":     awsresource.TagsAttribute(),
-			"tags_all": awsresource.TagsAllAttribute(),
-			"timeouts": awsresource.TimeoutsAttribute(ctx, timeouts.Opts{
-				Create: true, Update: true, Delete: true,
-				CreateDescription: "How long a creation may take, such as `30s` or `10m`. Defaults to 5 minutes.",
-				UpdateDescription: "How long an update may take. Defaults to 5 minutes.",
-				DeleteDescription: "How long a deletion may take. Defaults to 5 minutes.",
-			}),
 		},
 	}
+	maps.Copy(resp.Schema.Attributes, r.Attributes(ctx, composite.Descriptions{Region: "the provider's region; the rules that use the webhook must be in it", ChangedParts: ", such as a connection that is no longer authorized, with its reason"}))
 	maps.Copy(resp.Schema.Attributes, servicerole.Schema("the webhook", invocation))
 }
