@@ -17,7 +17,10 @@ const (
 	// refreshAge is how old a listing may be that answers a refresh. A plan of
 	// hundreds of rules reads them within it.
 	refreshAge = 30 * time.Second
-	// occupiedAge is how old a listing may be that reports whether a name is free.
+	// lookAge is how old a look before a creation may be, so that several creations
+	// share it. What another process creates after the look is overwritten.
+	lookAge = 100 * time.Millisecond
+	// occupiedAge is how old such a look may be at most, after many in a row.
 	occupiedAge = 10 * time.Second
 	// consistencyWindow is how long EventBridge may go on answering as before a write;
 	// the API reference says "a short period of time".
@@ -55,6 +58,7 @@ type busRules struct {
 	asked  map[string]struct{} // the names anyone asked for
 	notes  map[string]note     // this process's own writes, by name
 	wrote  bool                // listings do not answer Find any more
+	pages  []time.Time         // when they were read, lately
 	denied bool                // the caller may not list
 	// missing says that neither the bus nor one of its rules was found.
 	missing bool
@@ -124,10 +128,21 @@ func (r *Rules) Find(ctx context.Context, bus, name string) (*ebtypes.Rule, erro
 }
 
 // Occupied reports whether a rule of that name is on the bus. It is the look
-// before a rule is created, because PutRule silently overwrites. It answers
-// from a listing that is at most some seconds old together with this process's
-// own writes. It returns a *NotFoundError where the bus is not there.
+// before a rule is created, because PutRule silently overwrites. It answers from
+// a listing that was just read, together with this process's own writes. The more
+// pages were read lately, the older the listing may be, so that hundreds of rules
+// take a few listings. It returns a *NotFoundError where the bus is not there.
 func (r *Rules) Occupied(ctx context.Context, bus, name string) (bool, error) {
+	return r.occupied(ctx, bus, name, (*busRules).occupiedAge)
+}
+
+// WasOccupied is Occupied for a plan, which creates nothing: the listing may be as
+// old as that of a refresh.
+func (r *Rules) WasOccupied(ctx context.Context, bus, name string) (bool, error) {
+	return r.occupied(ctx, bus, name, func(*busRules) time.Duration { return refreshAge })
+}
+
+func (r *Rules) occupied(ctx context.Context, bus, name string, age func(*busRules) time.Duration) (bool, error) {
 	bus = BusName(bus)
 	b := r.bus(bus)
 	b.ask(name)
@@ -136,7 +151,7 @@ func (r *Rules) Occupied(ctx context.Context, bus, name string) (bool, error) {
 		return true, nil
 	}
 	if !b.isDenied() {
-		found, err := r.list(ctx, b, bus, r.within(occupiedAge))
+		found, err := r.list(ctx, b, bus, r.within(age(b)))
 		switch {
 		case IsAccessDenied(err):
 			b.deny()
@@ -205,17 +220,18 @@ func (r *Rules) within(age time.Duration) fresh {
 // after the first page: a stack with one rule on a large bus need not page
 // through everybody else's.
 func (r *Rules) list(ctx context.Context, b *busRules, bus string, usable fresh) (*listing, error) {
-	first := func(ctx context.Context) (*listing, error) {
+	first := func(ctx context.Context, usable fresh) (*listing, error) {
 		return b.firstPage.do(ctx, usable, func(ctx context.Context) (*listing, error) { return r.page(ctx, bus, nil) })
 	}
 	if b.onlyOne() {
-		found, err := first(ctx)
+		found, err := first(ctx, usable)
 		if err != nil || found.next == "" || b.onlyOne() {
 			return found, err
 		}
 	}
 	return b.whole.do(ctx, usable, func(ctx context.Context) (*listing, error) {
-		found, err := r.all(ctx, bus, first)
+		// The whole is as old as its first page.
+		found, err := r.all(ctx, bus, func(ctx context.Context) (*listing, error) { return first(ctx, r.within(lookAge)) })
 		if isStaleToken(err) { // The first page was remembered for longer than its token lives.
 			found, err = r.all(ctx, bus, func(ctx context.Context) (*listing, error) { return r.page(ctx, bus, nil) })
 		}
@@ -252,6 +268,7 @@ func (r *Rules) all(ctx context.Context, bus string, first func(context.Context)
 // page lists one page.
 func (r *Rules) page(ctx context.Context, bus string, token *string) (*listing, error) {
 	found := &listing{asked: r.now(), rules: map[string]ebtypes.Rule{}}
+	r.bus(bus).readPage(found.asked)
 	out, err := r.api.ListRules(ctx, &eventbridge.ListRulesInput{EventBusName: aws.String(bus), Limit: aws.Int32(pageSize), NextToken: token})
 	if err != nil {
 		return nil, err
@@ -318,6 +335,20 @@ func (b *busRules) mayList(name string) bool {
 	defer b.mu.Unlock()
 	_, noted := b.notes[name]
 	return !b.denied && !b.wrote && !noted
+}
+
+// occupiedAge is how old a listing may be that reports whether a name is free.
+func (b *busRules) occupiedAge() time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	pages := len(b.pages)
+	return min(occupiedAge, time.Duration(pages*pages)*lookAge)
+}
+
+func (b *busRules) readPage(at time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.pages = append(slices.DeleteFunc(b.pages, func(read time.Time) bool { return at.Sub(read) > occupiedAge }), at)
 }
 
 func (b *busRules) isDenied() bool {

@@ -42,12 +42,22 @@ type targetNote struct {
 // process created is known to have none but those this process put. It returns
 // a *NotFoundError where the rule or its bus is not there.
 func (r *Rules) Targets(ctx context.Context, bus, rule string) ([]ebtypes.Target, error) {
+	return r.targetsWithin(ctx, bus, rule, refreshAge)
+}
+
+// TargetsNow is Targets before one is created: PutTargets silently overwrites, so
+// it answers from a listing that was just read.
+func (r *Rules) TargetsNow(ctx context.Context, bus, rule string) ([]ebtypes.Target, error) {
+	return r.targetsWithin(ctx, bus, rule, lookAge)
+}
+
+func (r *Rules) targetsWithin(ctx context.Context, bus, rule string, age time.Duration) ([]ebtypes.Target, error) {
 	bus = BusName(bus)
 	t := r.targetsOf(bus, rule)
 	if known, ok := t.known(); ok {
 		return sorted(known), nil
 	}
-	found, err := t.listed.do(ctx, r.within(refreshAge), func(ctx context.Context) (targetListing, error) {
+	found, err := t.listed.do(ctx, r.within(age), func(ctx context.Context) (targetListing, error) {
 		return r.listTargets(ctx, bus, rule)
 	})
 	if IsNotFound(err) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -29,6 +30,7 @@ type targetWriter interface {
 type targetReader interface {
 	Find(ctx context.Context, bus, name string) (*ebtypes.Rule, error)
 	Targets(ctx context.Context, bus, rule string) ([]ebtypes.Target, error)
+	TargetsNow(ctx context.Context, bus, rule string) ([]ebtypes.Target, error)
 	Target(ctx context.Context, bus, rule, id string) (ebtypes.Target, error)
 	WroteTarget(bus, rule string, target ebtypes.Target)
 	DeletedTarget(bus, rule, id string)
@@ -83,22 +85,34 @@ func (t targets) create(ctx context.Context, k key, target ebtypes.Target, objec
 }
 
 func (t targets) createClaimed(ctx context.Context, k key, target ebtypes.Target, object awsresource.Object) diag.Diagnostics {
-	all, err := awsclient.RetryMissing(ctx, func() ([]ebtypes.Target, error) { return t.reader.Targets(ctx, k.rule.Bus, k.rule.Name) })
+	all, err := awsclient.RetryMissing(ctx, func() ([]ebtypes.Target, error) { return t.reader.TargetsNow(ctx, k.rule.Bus, k.rule.Name) })
 	if awsclient.IsNotFound(err) {
 		return t.noRule(k)
 	}
 	if err != nil {
 		return diag.Diagnostics{awsresource.Diagnose("the targets of "+describeRule(k), "reading", err, "Nothing was changed.")}
 	}
-	for _, other := range all {
-		if aws.ToString(other.Id) == k.id {
-			return t.meta.Existing(ctx, object, identical(other, target))
-		}
-	}
-	if len(all) >= targetsARule {
+	occupied := occupant(k, all)
+	if occupied == nil && len(all) >= targetsARule {
 		return t.tooMany(k, all)
 	}
-	if err := t.put(ctx, k, target); err != nil {
+	if occupied == nil {
+		err = t.put(ctx, k, target, func() error {
+			// Others may have put it while this one was refused.
+			all, err := t.reader.TargetsNow(ctx, k.rule.Bus, k.rule.Name)
+			if err == nil {
+				occupied = occupant(k, all)
+			}
+			if occupied != nil {
+				return errOccupied
+			}
+			return err
+		})
+	}
+	if occupied != nil {
+		return t.meta.Existing(ctx, object, identical(*occupied, target))
+	}
+	if err != nil {
 		left := "The target is not in Terraform's state. Apply again: if AWS created it, the error shows the import block."
 		if isRefusedEntry(err) {
 			left = "The target was not created; the rule is as it was."
@@ -108,18 +122,36 @@ func (t targets) createClaimed(ctx context.Context, k key, target ebtypes.Target
 	return nil
 }
 
+// errOccupied says that there is a target with the id.
+var errOccupied = errors.New("the target exists")
+
+// occupant is the target that has the id already, or nil.
+func occupant(k key, all []ebtypes.Target) *ebtypes.Target {
+	at := slices.IndexFunc(all, func(other ebtypes.Target) bool { return aws.ToString(other.Id) == k.id })
+	if at < 0 {
+		return nil
+	}
+	return &all[at]
+}
+
 // change puts a target that is there already.
 func (t targets) change(ctx context.Context, k key, target ebtypes.Target) diag.Diagnostics {
-	if err := t.put(ctx, k, target); err != nil {
+	if err := t.put(ctx, k, target, func() error { return nil }); err != nil {
 		return t.failed(ctx, k, target, "updating", err, "The target was not changed. Apply again to continue.")
 	}
 	return nil
 }
 
-// put puts the target, new or changed, and tries again what passes by itself.
-func (t targets) put(ctx context.Context, k key, target ebtypes.Target) error {
+// put puts the target, new or changed, and tries again what passes by itself,
+// unless isFree has an error then.
+func (t targets) put(ctx context.Context, k key, target ebtypes.Target, isFree func() error) error {
 	pause := t.pause
 	for look := 0; ; look++ {
+		if look > 0 {
+			if err := isFree(); err != nil && !awsclient.IsNotFound(err) {
+				return err
+			}
+		}
 		out, err := t.writer.PutTargets(ctx, &eventbridge.PutTargetsInput{
 			EventBusName: aws.String(k.rule.Bus), Rule: aws.String(k.rule.Name), Targets: []ebtypes.Target{target},
 		})

@@ -106,6 +106,27 @@ func TestUnfinishedCreation(t *testing.T) {
 	)
 }
 
+// TestTargetPutMeanwhile has another process put the target while EventBridge refuses
+// this one for a moment.
+func TestTargetPutMeanwhile(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t)
+	arn := makeRule(t, env, "default", ruleName)
+	env.Emulator.Inject(emulator.Fault{Operation: "PutTargets", PartialFailure: true, Match: func(c emulator.Call) bool { return !strings.Contains(fmt.Sprint(c.Input), otherARN) }})
+	go func() {
+		for env.Emulator.CallCount("events:PutTargets") == 0 && t.Context().Err() == nil {
+			time.Sleep(time.Millisecond)
+		}
+		putTargets(t, env, "default", ebtypes.Target{Id: aws.String(defaultID), Arn: aws.String(otherARN)})
+		time.Sleep(300 * time.Millisecond) // longer than a look is shared
+		env.Emulator.ClearFaults()
+	}()
+	env.Test(t, resource.TestStep{Config: env.Config(target(arn, "")), ExpectError: acctest.ErrorRegexp(`Target already exists`)})
+	if left := targetsOf(t, env, "default"); aws.ToString(left[defaultID].Arn) != otherARN {
+		t.Errorf("the targets are %v", left)
+	}
+}
+
 func TestTwoResourcesForOneTarget(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t)
