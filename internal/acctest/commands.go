@@ -146,7 +146,8 @@ type messages struct {
 	changes []*tfjson.ResourceChange
 	outputs map[string]*tfjson.Change
 	drifted []string
-	errors  string
+
+	errors, warnings string
 
 	recorded *recorder
 }
@@ -173,6 +174,8 @@ func readMessages(stdout []byte) (*messages, error) {
 		case "diagnostic":
 			if message.Diagnostic.Severity == tfjson.DiagnosticSeverityError {
 				read.errors += asText(message.Diagnostic)
+			} else {
+				read.warnings += asText(message.Diagnostic)
 			}
 		case "resource_drift":
 			read.drifted = append(read.drifted, message.Change.Resource.Addr)

@@ -100,6 +100,9 @@ resource "eventbridge_webhook" "test" {
 }
 `
 
+// namedRole is a webhook whose role does not have its default name.
+var namedRole = strings.Replace(webhookOnly, "{\n", "{\n  invocation_role_name = \"sender\"\n", 1)
+
 const auditLogOnly = `
 resource "eventbridge_buildkite_audit_log" "test" {
   organization         = "my-org"
@@ -198,14 +201,13 @@ func TestInterruptedAdopted(t *testing.T) {
 	}
 }
 
-var importBlockInError = regexp.MustCompile(`import \{\s+to = (\w+)\.NAME\s+id = ("[^"]*")\s+\}`)
+var importBlockInMessage = regexp.MustCompile(`import \{\s+to = (\w+)\.NAME\s+id = ("[^"]*")\s+\}`)
 
 // TestInterruptedImported interrupts an apply, loses the state, and pastes the
-// blocks of the errors into the configuration until it converges. Resources that
-// wait for one that is refused are refused in the next round.
+// blocks of a plan's warnings into the configuration: the next apply completes it.
 func TestInterruptedImported(t *testing.T) {
 	t.Parallel()
-	for name, body := range map[string]string{"one of each": oneOfEach, "audit log": auditLogOnly} {
+	for name, body := range map[string]string{"one of each": oneOfEach, "audit log": auditLogOnly, "webhook": webhookOnly, "named role": namedRole} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := interruptedEnv(t)
@@ -215,38 +217,115 @@ func TestInterruptedImported(t *testing.T) {
 				if err := interrupt(env, whole, after); (err != nil) != (after < all) {
 					t.Errorf("interrupted after %d changes: %v", after, err)
 				}
-				importInterrupted(t, env, config, after == all)
+				importInterrupted(t, env, config)
 			}
 		})
 	}
 }
 
-// importInterrupted applies in an empty folder until everything is imported, and
+// importInterrupted plans in an empty folder, imports what exists, applies, and
 // destroys.
-func importInterrupted(t *testing.T, env *Env, config string, whole bool) {
+func importInterrupted(t *testing.T, env *Env, config string) {
 	t.Helper()
-	before := env.Emulator.Inventory()
 	c := env.folder(t, config)
-	const most = 4
-	for round := 1; ; round++ {
-		read, err := c.terraform("apply", "-auto-approve")
-		if err == nil {
-			destroyed(t, env, inState(t, c, read))
-			return
+	planned, err := c.terraform("plan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, block := range importBlockInMessage.FindAllStringSubmatch(planned.warnings, -1) {
+		config += fmt.Sprintf("\nimport {\n  to = %s.test\n  id = %s\n}\n", block[1], block[2])
+	}
+	c.write(config)
+	read, err := c.terraform("apply", "-auto-approve")
+	if err != nil {
+		t.Fatal(err)
+	}
+	destroyed(t, env, inState(t, c, read))
+}
+
+// TestPlanOfReplacement plans to create what exists, because it is deleted before: no
+// warning says that it exists.
+func TestPlanOfReplacement(t *testing.T) {
+	t.Parallel()
+	env := interruptedEnv(t)
+	c := env.folder(t, env.ConfigWith(doNotAdopt, oneOfEach))
+	if _, err := c.terraform("apply", "-auto-approve"); err != nil {
+		t.Fatal(err)
+	}
+	var replace []string
+	for _, resource := range c.state().Values.RootModule.Resources {
+		replace = append(replace, "-replace="+resource.Address)
+	}
+	for _, arguments := range [][]string{replace, append(replace, "-refresh=false")} {
+		planned, err := c.terraform("plan", arguments...)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if round == 1 && whole && env.Emulator.Inventory() != before {
-			t.Errorf("the refused apply changed %+v to %+v", before, env.Emulator.Inventory())
+		if strings.Contains(planned.warnings, "already exists") {
+			t.Error(planned.warnings)
 		}
-		blocks := importBlockInError.FindAllStringSubmatch(err.Error(), -1)
-		if len(blocks) == 0 || round == most {
-			t.Fatalf("round %d: %s", round, err)
-		}
-		for _, block := range blocks {
-			config += fmt.Sprintf("\nimport {\n  to = %s.test\n  id = %s\n}\n", block[1], block[2])
-		}
-		c.write(config)
+	}
+	// A webhook of which a part could not be created.
+	env = interruptedEnv(t)
+	c = env.folder(t, env.ConfigWith(doNotAdopt, webhookOnly))
+	env.Emulator.Inject(emulator.Fault{Operation: "CreateApiDestination", Code: "LimitExceededException"})
+	if _, err := c.terraform("apply", "-auto-approve"); err == nil {
+		t.Fatal("the webhook was created")
+	}
+	if planned, err := c.terraform("plan"); err != nil || strings.Contains(planned.warnings, "already exists") {
+		t.Errorf("%v: %+v", err, planned)
 	}
 }
+
+// TestDuplicatesInPlan plans two resources for one object of each kind.
+func TestDuplicatesInPlan(t *testing.T) {
+	t.Parallel()
+	env := interruptedEnv(t)
+	one := regexp.MustCompile(`(?ms)^resource "(\w+)" "test" (\{\}|\{$.*?^\})$`)
+	for typeName, kind := range map[string]string{
+		"eventbridge_partner_event_source_association": "partner event bus",
+		"eventbridge_rule":                 "rule",
+		"eventbridge_buildkite_job_rule":   "rule",
+		"eventbridge_log_group":            "log group",
+		"eventbridge_log_target":           "target",
+		"eventbridge_log_metric":           "metric filter",
+		"eventbridge_logs_query":           "saved query",
+		"eventbridge_metric":               "state machine",
+		"eventbridge_metric_target":        "target",
+		"eventbridge_webhook":              "connection",
+		"eventbridge_buildkite_audit_log":  "state machine",
+		"eventbridge_target":               "target",
+		"eventbridge_devops_agent_summary": "state machine",
+		"eventbridge_dashboard":            "dashboard",
+	} {
+		t.Run(typeName, func(t *testing.T) {
+			t.Parallel()
+			body := ""
+			for _, found := range one.FindAllStringSubmatch(oneOfEach+others, -1) {
+				if found[1] == typeName {
+					body = standAlone.Replace(found[0]) + "\n"
+				}
+			}
+			_, err := env.folder(t, env.ConfigWith(doNotAdopt, body+strings.Replace(body, `"test"`, `"twin"`, 1))).terraform("plan")
+			if err == nil || !strings.Contains(err.Error(), "Duplicate "+kind) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// standAlone replaces references by what they are.
+var standAlone = strings.NewReplacer(
+	"eventbridge_partner_event_source_association.test.event_bus_name", `"`+interruptedSource+`"`,
+	"eventbridge_rule.test.arn", `"arn:aws:events:us-east-1:123456789012:rule/r"`,
+	"eventbridge_buildkite_job_rule.test.arn", `"arn:aws:events:us-east-1:123456789012:rule/r"`,
+	"eventbridge_log_group.test.arn", `"arn:aws:logs:us-east-1:123456789012:log-group:/a"`,
+	"eventbridge_log_group.test.name", `"/a"`,
+	"eventbridge_metric.test.state_machine_arn", `"arn:aws:states:us-east-1:123456789012:stateMachine:m"`,
+	"eventbridge_metric.test.invocation_role_arn", `"arn:aws:iam::123456789012:role/r"`,
+	"eventbridge_webhook.test.arn", `"arn:aws:events:us-east-1:123456789012:api-destination/a/6f6a6c3e-7d2c-4f9f-9d0a-0123456789ab"`,
+	"eventbridge_webhook.test.invocation_role_arn", `"arn:aws:iam::123456789012:role/r"`,
+)
 
 // overwrites are the resources whose call on AWS cannot create alone.
 var overwrites = map[string]bool{

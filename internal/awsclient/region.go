@@ -53,6 +53,9 @@ func (c *Client) Home() string { return c.regions.awsConfig.Region }
 // is unknown. Its region is not known then either.
 func (c *Client) Usable() bool { return c.unusable == nil }
 
+// SkipsAccountID reports whether the account is never asked for.
+func (c *Client) SkipsAccountID() bool { return c.account.skip }
+
 // PartitionError reports that a region is in another AWS partition than the
 // credentials.
 type PartitionError struct{ Region, Partition, Wanted string }

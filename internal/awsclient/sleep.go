@@ -27,6 +27,11 @@ var missingPause = 150 * time.Millisecond
 // looked for again, for tests.
 func SetMissingPause(pause time.Duration) { missingPause = pause }
 
+type once struct{}
+
+// Once makes RetryMissing look once, where a wrong answer does no harm.
+func Once(ctx context.Context) context.Context { return context.WithValue(ctx, once{}, true) }
+
 // RetryMissing calls look again while its error is that something does not
 // exist, for some seconds: reads of AWS may lag behind what was created a moment
 // ago, by this run or the one before.
@@ -34,7 +39,7 @@ func RetryMissing[T any](ctx context.Context, look func() (T, error)) (T, error)
 	pause := missingPause
 	for looks := 1; ; looks++ {
 		found, err := look()
-		if !IsNotFound(err) || looks == missingLooks || Sleep(ctx, pause) != nil {
+		if !IsNotFound(err) || looks == missingLooks || ctx.Value(once{}) != nil || Sleep(ctx, pause) != nil {
 			return found, err
 		}
 		pause *= 2

@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"strings"
-	"sync"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
@@ -52,9 +53,10 @@ func (m *Meta) Existing(ctx context.Context, object Object, compare Comparison) 
 		case difference != "":
 			why = "`adopt_identical` has no effect here: " + difference + "."
 		default:
-			return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(object.Attribute, prose.Capitalize(object.Kind)+" adopted", fmt.Sprintf(
-				"%s already exists and is identical to the configuration. Terraform manages it from now on, because `adopt_identical` is set. "+
-					"If another configuration manages it as well, remove it from one of the two.", prose.Capitalize(object.Name)))}
+			// Terraform shows one of several warnings with the same title.
+			return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(object.Attribute, prose.Capitalize(object.Name)+" adopted", fmt.Sprintf(
+				"This %s already exists and is identical to the configuration. Terraform manages it from now on, because `adopt_identical` is set. "+
+					"If another configuration manages it as well, remove it from one of the two.", object.Kind))}
 		}
 	}
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(object.Attribute, prose.Capitalize(object.Kind)+" already exists", join([]string{
@@ -65,6 +67,40 @@ func (m *Meta) Existing(ctx context.Context, object Object, compare Comparison) 
 		"If a run was interrupted or the state was lost, more objects may exist: paste the blocks of all messages at once, or let `terraform query` write them. See " + guide + ".",
 		object.Otherwise,
 	}))}
+}
+
+// lookTimeout bounds a look that a plan can do without.
+const lookTimeout = 5 * time.Second
+
+// Look reports whether an object exists.
+type Look func(context.Context) (exists bool, err error)
+
+// PlanObject checks an object that a plan creates: no other resource of this
+// configuration may create it, and if look finds it, a warning has the block that
+// imports it; look may complete its ID. Create refuses it as well, but then Terraform
+// does not get to what depends on it, while a plan gets to everything. A plan does
+// without a look that fails, and without any if AWS cannot be reached.
+func (m *Meta) PlanObject(ctx context.Context, object *Object, look Look) diag.Diagnostics {
+	diags := m.ClaimPlanned(*object)
+	if diags.HasError() || m.AdoptIdentical || !m.AWS.Usable() || m.AWS.SkipsAccountID() || m.isManaged(*object) || m.claims.blind.Load() {
+		return diags
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
+	defer cancel()
+	exists, err := look(awsclient.Once(ctx))
+	if err != nil && !awsclient.IsNotFound(err) && !awsclient.IsAccessDenied(err) {
+		m.claims.blind.Store(true)
+	}
+	if err != nil || !exists {
+		return diags
+	}
+	// Terraform shows one of several warnings with the same title.
+	diags.AddAttributeWarning(object.Attribute, prose.Capitalize(object.Name)+" already exists", join([]string{
+		fmt.Sprintf("The apply is going to fail, because this %s exists, and the provider does not take over what it did not create.", object.Kind),
+		"If it belongs to this configuration, import it. Add this block with the name of your resource, and plan again:\n\n" + m.importBlock(*object),
+		"See " + guide + ".",
+	}))
+	return diags
 }
 
 const guide = "https://registry.terraform.io/providers/typed-events/eventbridge/latest/docs/guides/interrupted-runs"
@@ -86,45 +122,4 @@ func CompareTags(existing, planned map[string]string) (difference string) {
 		return "its tags differ from the configuration"
 	}
 	return ""
-}
-
-// claims are the objects that the resources of one configuration create.
-type claims struct {
-	mu    sync.Mutex
-	taken map[string]struct{}
-}
-
-// Claim records that the objects are being created. It is an error, and none is
-// claimed, if another resource of this configuration has claimed one of them.
-// Release them if the creation fails, and after they are deleted.
-func (m *Meta) Claim(objects ...Object) diag.Diagnostics {
-	m.claims.mu.Lock()
-	defer m.claims.mu.Unlock()
-	for _, object := range objects {
-		if _, taken := m.claims.taken[m.claimKey(object)]; taken {
-			return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(object.Attribute, "Duplicate "+object.Kind, fmt.Sprintf(
-				"Another resource in this configuration already manages the %s. Remove one of the two, or change its name. Nothing was changed by this resource.", object.Name))}
-		}
-	}
-	for _, object := range objects {
-		m.claims.taken[m.claimKey(object)] = struct{}{}
-	}
-	return nil
-}
-
-// Release withdraws claims.
-func (m *Meta) Release(objects ...Object) {
-	m.claims.mu.Lock()
-	defer m.claims.mu.Unlock()
-	for _, object := range objects {
-		delete(m.claims.taken, m.claimKey(object))
-	}
-}
-
-func (m *Meta) claimKey(object Object) string {
-	key := object.Key
-	if key == "" {
-		key = m.AWS.Region() + " " + object.ID
-	}
-	return object.Kind + " " + key
 }

@@ -35,7 +35,7 @@ type Meta struct {
 }
 
 // NewMeta returns the Meta of one configuration of the provider.
-func NewMeta() *Meta { return &Meta{claims: &claims{taken: map[string]struct{}{}}} }
+func NewMeta() *Meta { return &Meta{claims: newClaims()} }
 
 // Resource is what the resources of this provider implement.
 type Resource interface {

@@ -96,6 +96,7 @@ func (r *Resource[M, P, E]) Read(ctx context.Context, req resource.ReadRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.Meta.Managed(r.object(state))
 	now, diags := r.Kind.Read(ctx, &state)
 	if resp.Diagnostics.Append(diags...); resp.Diagnostics.HasError() {
 		return

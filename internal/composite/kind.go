@@ -2,8 +2,11 @@ package composite
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/connection"
@@ -15,6 +18,9 @@ import (
 type Resource[M any, P ModelOf[M], E any] struct {
 	awsresource.Base
 	Kind Kind[M, E]
+
+	// planned is the plan whose objects are looked for, or nil.
+	planned *M
 }
 
 // Kind is what is specific to a resource. Validate, Collision, Inspect and Retire may
@@ -102,13 +108,19 @@ func (r *Resource[M, P, E]) ReadRoles(ctx context.Context, m M) (servicerole.Fou
 	return r.RoleOwner(m, false).Read(ctx, P(&m).Roles())
 }
 
-// ImportRoles finds out which roles belong to a resource that is imported. One whose
-// ARN the state has may have another name than the default.
+// ImportRoles finds out which roles belong to a resource that is imported, or that is
+// planned and exists. One whose ARN the state has may have another name than the
+// default.
 func (r *Resource[M, P, E]) ImportRoles(ctx context.Context, state *M) diag.Diagnostics {
 	roles, names := P(state).Roles(), map[string]string{}
 	for _, role := range roles.Roles {
 		if arn := role.ARN.ValueString(); arn != "" {
 			names[role.Kind.Name] = servicerole.NameIn(arn)
+		}
+	}
+	if r.planned != nil {
+		for _, role := range P(r.planned).Roles().Roles {
+			names[role.Kind.Name] = role.Name.ValueString()
 		}
 	}
 	return r.RoleOwner(*state, false).Import(ctx, roles, names)
@@ -129,6 +141,12 @@ func (r *Resource[M, P, E]) ManagesTags(m M) bool {
 // may be "".
 func (r *Resource[M, P, E]) account(ctx context.Context, m M) (string, error) {
 	return r.Meta.AccountOf(ctx, P(&m).ARNs()...)
+}
+
+// object is the whole resource, for what all resources share.
+func (r *Resource[M, P, E]) object(m M) awsresource.Object {
+	kind, name := strings.ReplaceAll(strings.TrimPrefix(r.Kind.Type, "eventbridge_"), "_", " "), P(&m).Shared().Name.ValueString()
+	return awsresource.Object{Kind: kind, Name: fmt.Sprintf("%s %q", kind, name), Attribute: path.Root("name"), Type: r.Kind.Type, ID: name}
 }
 
 func (r *Resource[M, P, E]) objects(m M) []awsresource.Object {

@@ -111,6 +111,7 @@ func (r *dashboardResource) Read(ctx context.Context, req resource.ReadRequest, 
 	defer cancel()
 
 	name := state.Name.ValueString()
+	r.Meta.Managed(toCreate(name))
 	found, err := awsclient.RetryMissing(ctx, func() (*cloudwatch.GetDashboardOutput, error) { return findDashboard(ctx, r.api(), name) })
 	if awsclient.IsNotFound(err) {
 		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)

@@ -49,6 +49,23 @@ func (r *dashboardResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
 	awsresource.PlanTags(ctx, resource.ModifyPlanRequest{Config: req.Config, Plan: resp.Plan, State: req.State}, resp, r.Meta)
+	if req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(r.planObject(ctx, plan)...)
+	} else {
+		r.Meta.Managed(toCreate(state.Name.ValueString()))
+	}
+}
+
+// planObject looks for the dashboard that is to be created.
+func (r *dashboardResource) planObject(ctx context.Context, plan dashboardModel) diag.Diagnostics {
+	if plan.Name.IsUnknown() {
+		return nil
+	}
+	object := toCreate(plan.Name.ValueString())
+	return r.Meta.PlanObject(ctx, &object, func(ctx context.Context) (bool, error) {
+		_, err := findDashboard(ctx, r.api(), plan.Name.ValueString())
+		return err == nil, err
+	})
 }
 
 // setBody sets the body where all that it consists of is known.

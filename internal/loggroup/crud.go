@@ -180,6 +180,7 @@ func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	name := state.Name.ValueString()
+	r.Meta.Managed(groupToCreate(state))
 	group, err := r.groups().mustFind(ctx, name)
 	if awsclient.IsNotFound(err) {
 		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)

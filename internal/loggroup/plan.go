@@ -73,10 +73,12 @@ func (r *logGroupResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	if req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(warnOfClass(plan.LogGroupClass)...)
+		r.planObject(ctx, plan, resp)
 		return
 	}
 	var state logGroupModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	r.Meta.Managed(groupToCreate(state))
 	if resp.Diagnostics.HasError() || len(resp.RequiresReplace) > 0 || !state.Name.Equal(plan.Name) {
 		return
 	}
@@ -150,4 +152,20 @@ func (r *logGroupResource) planClass(ctx context.Context, state, plan logGroupMo
 			fmt.Sprintf("The class of a log group cannot be changed, so %q would have to be deleted and created again. It contains events, which would be lost. "+
 				"To accept that, apply `force_destroy = true` first; or give the new log group another name.", state.Name.ValueString()))
 	}
+}
+
+// planObject looks for the log group that is to be created. If it exists, its ARN is
+// known, so that what depends on it is looked for as well.
+func (r *logGroupResource) planObject(ctx context.Context, plan logGroupModel, resp *resource.ModifyPlanResponse) {
+	if plan.Name.IsUnknown() || plan.CreateLogGroup.IsUnknown() || !plan.managed() {
+		return
+	}
+	object := groupToCreate(plan)
+	resp.Diagnostics.Append(r.Meta.PlanObject(ctx, &object, func(ctx context.Context) (bool, error) {
+		group, err := r.groups().find(ctx, plan.Name.ValueString())
+		if arn := plainARN(group); err == nil && arn != "" {
+			resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("arn"), arn)...)
+		}
+		return err == nil, err
+	})...)
 }

@@ -81,6 +81,7 @@ func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, 
 		return
 	}
 	group, name := state.LogGroupName.ValueString(), state.Name.ValueString()
+	r.Meta.Managed(state.toCreate())
 	found, err := awsclient.RetryMissing(ctx, func() (logstypes.MetricFilter, error) { return findFilter(ctx, r.api(), group, name) })
 	if awsclient.IsNotFound(err) {
 		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)

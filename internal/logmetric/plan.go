@@ -70,4 +70,21 @@ func (r *logMetricResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	}
 	plan.derive()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	if req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(r.planObject(ctx, plan)...)
+	} else {
+		r.Meta.Managed(state.toCreate())
+	}
+}
+
+// planObject looks for the metric filter that is to be created.
+func (r *logMetricResource) planObject(ctx context.Context, plan logMetricModel) diag.Diagnostics {
+	if plan.ID.IsUnknown() {
+		return nil
+	}
+	object := plan.toCreate()
+	return r.Meta.PlanObject(ctx, &object, func(ctx context.Context) (bool, error) {
+		_, err := findFilter(ctx, r.api(), plan.LogGroupName.ValueString(), plan.Name.ValueString())
+		return err == nil, err
+	})
 }

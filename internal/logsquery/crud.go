@@ -59,10 +59,10 @@ func (r *queryResource) create(ctx context.Context, plan *queryModel) diag.Diagn
 		return diag.Diagnostics{awsresource.Diagnose(describeQuery(name, ""), "looking for", err, "Nothing was created.")}
 	}
 	if len(found) > 0 {
-		same := max(0, slices.IndexFunc(found, func(q logstypes.QueryDefinition) bool { return sameQuery(q, plan.expand()) }))
-		plan.ID = types.StringPointerValue(found[same].QueryDefinitionId)
+		existing := plan.namesake(found)
+		plan.ID = types.StringPointerValue(existing.QueryDefinitionId)
 		return r.Meta.Existing(ctx, r.toCreate(name, plan.ID.ValueString()), func(context.Context) (string, error) {
-			if sameQuery(found[same], plan.expand()) {
+			if sameQuery(existing, plan.expand()) {
 				return "", nil
 			}
 			return "its query, log groups or parameters differ from the configuration", nil
@@ -79,6 +79,12 @@ func (r *queryResource) create(ctx context.Context, plan *queryModel) diag.Diagn
 	return nil
 }
 
+// namesake is that of several queries with the name of this one which is equal to
+// it, or the first.
+func (m queryModel) namesake(found []logstypes.QueryDefinition) logstypes.QueryDefinition {
+	return found[max(0, slices.IndexFunc(found, func(q logstypes.QueryDefinition) bool { return sameQuery(q, m.expand()) }))]
+}
+
 // Read reads the query. One that is gone leaves the state.
 func (r *queryResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state queryModel
@@ -88,6 +94,7 @@ func (r *queryResource) Read(ctx context.Context, req resource.ReadRequest, resp
 		return
 	}
 	id, name := state.ID.ValueString(), state.Name.ValueString()
+	r.Meta.Managed(r.toCreate(name, ""))
 	found, err := findQuery(ctx, r.api(), id, name)
 	if awsclient.IsNotFound(err) {
 		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)

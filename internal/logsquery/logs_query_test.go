@@ -225,8 +225,13 @@ func TestFaults(t *testing.T) {
 		}
 	}
 	env.Test(t,
-		resource.TestStep{PreConfig: fault("DescribeQueryDefinitions"), Config: config, ExpectError: acctest.ErrorRegexp("Nothing was created")},
-		resource.TestStep{PreConfig: fault("PutQueryDefinition"), Config: config, ExpectError: acctest.ErrorRegexp("logs:PutQueryDefinition", "If AWS created it")},
+		resource.TestStep{
+			PreConfig: func() { // what a plan can do without
+				env.Emulator.Inject(emulator.Fault{Service: "logs", Operation: "DescribeQueryDefinitions", Code: "AccessDeniedException"})
+			},
+			Config: config, ExpectError: acctest.ErrorRegexp("Nothing was created"),
+		},
+		resource.TestStep{PreConfig: func() { env.Emulator.ClearFaults(); fault("PutQueryDefinition")() }, Config: config, ExpectError: acctest.ErrorRegexp("logs:PutQueryDefinition", "If AWS created it")},
 		resource.TestStep{Config: config},
 		resource.TestStep{PreConfig: fault("PutQueryDefinition"), Config: env.Config(query(withQuery)), ExpectError: acctest.ErrorRegexp("It was not changed")},
 		resource.TestStep{PreConfig: fault("DeleteQueryDefinition"), Config: config, Destroy: true, ExpectError: acctest.ErrorRegexp("It still exists")},

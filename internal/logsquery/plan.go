@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -92,4 +93,28 @@ func (r *queryResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 	plan.setQuery(config)
 	plan.setDashboard()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	if req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(r.planObject(ctx, plan)...)
+	} else {
+		var state queryModel
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		r.Meta.Managed(r.toCreate(state.Name.ValueString(), ""))
+	}
+}
+
+// planObject looks for a query with the name of the one that is to be created.
+func (r *queryResource) planObject(ctx context.Context, plan queryModel) diag.Diagnostics {
+	if plan.Name.IsUnknown() || !r.Meta.AWS.Usable() {
+		return nil
+	}
+	name := plan.Name.ValueString()
+	object := r.toCreate(name, "")
+	return r.Meta.PlanObject(ctx, &object, func(ctx context.Context) (bool, error) {
+		found, err := namesakes(ctx, r.api(), name)
+		if err != nil || len(found) == 0 {
+			return false, err
+		}
+		object.ID = aws.ToString(plan.namesake(found).QueryDefinitionId)
+		return true, nil
+	})
 }

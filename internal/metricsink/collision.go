@@ -31,6 +31,7 @@ func (r *metricResource) collision(ctx context.Context, plan metricModel, accoun
 		}
 	}
 	object := owner.Object(name)
+	object.ID = r.RoleOwner(plan, false).ImportID(plan.Roles(), roles)
 	if machine != nil {
 		existing = append(existing, object.Name)
 	}

@@ -98,6 +98,7 @@ func (r *associationResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.Diagnostics.Append(state.identity().Set(ctx, resp.Identity)...)
 	}
 	name := state.ID.ValueString()
+	r.Meta.Managed(busToCreate(name))
 	bus, err := k.confirmBus(ctx, name)
 	if err != nil {
 		resp.Diagnostics.Append(k.diagnose(ctx, busObject(name), "reading", err, leftUnchanged))

@@ -18,7 +18,11 @@ func (r *associationResource) ModifyPlan(ctx context.Context, req resource.Modif
 		r.PlanRegion(ctx, req, resp, types.StringNull())
 	}
 	awsresource.PlanTags(ctx, req, resp, r.Meta)
-	if req.State.Raw.IsNull() || resp.Diagnostics.HasError() { // Nothing is there yet.
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		r.planObject(ctx, resp)
 		return
 	}
 	var state associationModel
@@ -54,6 +58,25 @@ func (r *associationResource) ModifyPlan(ctx context.Context, req resource.Modif
 		plan.State, plan.ExpirationTime = state.State, state.ExpirationTime
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// planObject looks for the event bus that is to be created. If it exists, its name
+// is known, so that its rules are looked for as well.
+func (r *associationResource) planObject(ctx context.Context, resp *resource.ModifyPlanResponse) {
+	var plan associationModel
+	resp.Diagnostics.Append(resp.Plan.Get(ctx, &plan)...)
+	if r.Meta == nil || resp.Diagnostics.HasError() || plan.EventSourceName.IsUnknown() || plan.AdoptExisting.IsUnknown() || plan.AdoptExisting.ValueBool() {
+		return
+	}
+	object := busToCreate(plan.EventSourceName.ValueString())
+	resp.Diagnostics.Append(r.Meta.PlanObject(ctx, &object, func(ctx context.Context) (bool, error) {
+		bus, err := newManager(r.Meta).findBus(ctx, object.ID)
+		if err != nil || bus == nil || isManaged(bus) {
+			return false, err
+		}
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("event_bus_name"), object.ID)...)
+		return true, nil
+	})...)
 }
 
 // sameOnAWS reports whether nothing changes but what Terraform alone knows, such

@@ -165,7 +165,7 @@ func (p *eventBridgeProvider) Schema(_ context.Context, _ provider.SchemaRequest
 		},
 		"skip_requesting_account_id": schema.BoolAttribute{
 			Optional:            true,
-			MarkdownDescription: "Whether to never request the account ID from AWS STS, for a local AWS without STS. Messages then do not name the account. Default: `false`.",
+			MarkdownDescription: "Whether to never request the account ID from AWS STS, for a local AWS without STS. Messages then do not name the account, and a plan does not look for objects that already exist. Default: `false`.",
 		},
 		"skip_region_validation": schema.BoolAttribute{
 			Optional:            true,

@@ -97,6 +97,7 @@ func (r *rule) Read(ctx context.Context, req resource.ReadRequest, resp *resourc
 		return
 	}
 	bus, name := state.bus(), state.name()
+	r.Meta.Managed(r.toCreate(bus, name))
 	remote, err := r.Meta.AWS.Rules().Find(ctx, bus, name)
 	if awsclient.IsNotFound(err) {
 		if state.str(attrARN).IsNull() {

@@ -90,6 +90,7 @@ func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, r
 	r.planBus(ctx, planned, prior, resp)
 	r.planPattern(planned, prior, made)
 	planEvents(planned, prior)
+	resp.Diagnostics.Append(r.planObject(ctx, planned, prior)...)
 	if !equal(proposed, planned) {
 		resp.Diagnostics.Append(planned.write(ctx, &resp.Plan)...)
 		if resp.Diagnostics.HasError() {
@@ -103,6 +104,34 @@ func (r *rule) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, r
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(r.previewChange(ctx, planned, prior, made)...)
 	}
+}
+
+// planObject looks for the rule that is to be created. If it exists, its ARN is
+// known, so that what depends on it is looked for as well.
+func (r *rule) planObject(ctx context.Context, planned, prior values) diag.Diagnostics {
+	if r.Meta == nil {
+		return nil
+	}
+	if prior != nil {
+		r.Meta.Managed(r.toCreate(prior.bus(), prior.name()))
+		return nil
+	}
+	if !isSet(planned.str(attrBus)) || !isSet(planned.str(attrName)) {
+		return nil
+	}
+	bus, name := planned.bus(), planned.name()
+	object := r.toCreate(bus, name)
+	return r.Meta.PlanObject(ctx, &object, func(ctx context.Context) (bool, error) {
+		occupied, err := r.Meta.AWS.Rules().WasOccupied(ctx, bus, name)
+		if !occupied || err != nil {
+			return false, err
+		}
+		existing, err := r.Meta.AWS.Rules().Find(ctx, bus, name)
+		if err == nil && existing.Arn != nil {
+			planned[attrARN], planned[attrID] = types.StringPointerValue(existing.Arn), types.StringValue(bus+"/"+name)
+		}
+		return true, nil
+	})
 }
 
 // planEvents leaves the events of an imported rule as they are in its state,

@@ -1,7 +1,6 @@
 package servicerole
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -89,6 +88,17 @@ func (o Owner) object(role Attribute) awsresource.Object {
 	}
 }
 
+// ImportID imports the resource with its invocation role, the last one, which may
+// not exist. It has the ARN of the role if that does not have its default name.
+func (o Owner) ImportID(a Attributes, existing Found) string {
+	kind := a.Roles[len(a.Roles)-1].Kind.Name
+	role := existing[kind]
+	if role == nil || NameIn(role.ARN) == defaultName(o.ID, o.Meta.AWS.Region(), kind) {
+		return o.ID
+	}
+	return o.ID + "," + role.ARN
+}
+
 func describe(role Attribute) string { return fmt.Sprintf("role %q", role.Name.ValueString()) }
 
 // Apply creates the roles of the plan that do not exist, and gets all of them to
@@ -107,7 +117,11 @@ func (o Owner) Apply(ctx context.Context, plan, before, saved Attributes, accoun
 			return append(diags, awsresource.Diagnose(describe(role), operation, err, awsresource.Unfinished))
 		}
 		now, existing, err := o.roles().obtain(ctx, o.wanted(plan, role, account), before.Roles[i].Name.Equal(*role.Name), func(existing *Role) diag.Diagnostics {
-			return o.Meta.Existing(ctx, o.object(role), existing.compare(o.wanted(plan, role, awsresource.AccountOf(existing.ARN))))
+			object := o.object(role)
+			if all, unreadable := o.Read(awsclient.Once(ctx), plan); !unreadable.HasError() {
+				object.ID = o.ImportID(plan, all)
+			}
+			return o.Meta.Existing(ctx, object, existing.compare(o.wanted(plan, role, awsresource.AccountOf(existing.ARN))))
 		})
 		if err != nil {
 			return found, account, failed("creating", err)
@@ -177,12 +191,19 @@ func (o Owner) Changes(found Found, a Attributes, account string) []string {
 }
 
 // Import sets the attributes of a resource that is imported. named are the names,
-// by kind, of roles that may not have their default name. A role is the resource's
+// by kind, of roles that may not have their default name, or "" for one that is not
+// the resource's. A role is the resource's
 // if it has its policy, or was created for it by a run that did not get to the policy.
 func (o Owner) Import(ctx context.Context, a Attributes, named map[string]string) diag.Diagnostics {
 	*a.Path = types.StringValue(defaultPath)
 	for _, role := range a.Roles {
-		name := cmp.Or(named[role.Kind.Name], defaultName(o.ID, o.Meta.AWS.Region(), role.Kind.Name))
+		name, known := named[role.Kind.Name]
+		switch {
+		case !known:
+			name = defaultName(o.ID, o.Meta.AWS.Region(), role.Kind.Name)
+		case name == "":
+			continue
+		}
 		now, err := o.roles().find(ctx, name)
 		switch {
 		case awsclient.IsNotFound(err):

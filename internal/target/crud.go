@@ -94,6 +94,7 @@ func (r *targetResource[M, P]) Read(ctx context.Context, req resource.ReadReques
 		return
 	}
 	resp.Diagnostics.Append(key.identity().Set(ctx, resp.Identity)...)
+	r.Meta.Managed(r.kind.object(key))
 	target, err := targetsOf(r.Meta).read(ctx, key)
 	if awsclient.IsNotFound(err) {
 		resp.State.RemoveResource(ctx)

@@ -72,6 +72,24 @@ func (r *targetResource[M, P]) ModifyPlan(ctx context.Context, req resource.Modi
 		return
 	}
 	resp.Diagnostics.Append(r.kind.review(ctx, r.Meta, plan, state)...)
+	resp.Diagnostics.Append(r.planObject(ctx, *shared, *P(&state).shared())...)
+}
+
+// planObject looks for the target that is to be created.
+func (r *targetResource[M, P]) planObject(ctx context.Context, plan, state model) diag.Diagnostics {
+	if k, err := state.key(); err == nil {
+		r.Meta.Managed(r.kind.object(k))
+		return nil
+	}
+	k, err := plan.key()
+	if err != nil || k.id == "" {
+		return nil
+	}
+	object := r.kind.object(k)
+	return r.Meta.PlanObject(ctx, &object, func(ctx context.Context) (bool, error) {
+		all, err := r.Meta.AWS.Rules().TargetsNow(ctx, k.rule.Bus, k.rule.Name)
+		return occupant(k, all) != nil, err
+	})
 }
 
 // checkAccount refuses a rule of another account, because EventBridge would use

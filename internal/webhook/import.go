@@ -29,16 +29,16 @@ func parseID(id string, _ bool) (name, role string, diags diag.Diagnostics) {
 	return name, role, diags
 }
 
-// adopt finds out what belongs to a webhook that is imported.
+// adopt finds out what belongs to a webhook that is imported. An interrupted run may
+// have left its role alone, or role and connection.
 func (r *webhookResource) adopt(ctx context.Context, state *webhookModel, now existing) diag.Diagnostics {
-	if now.destination == nil && now.connection == nil {
-		return nil
-	}
 	if d, c := now.destination, now.connection; d != nil && (c == nil || d.connectionARN != c.ARN) {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("API destination is not a webhook", fmt.Sprintf(
 			"The API destination %q does not use a connection of the same name, as a webhook does. Create a webhook of another name, point the targets to it, and delete the API destination. Nothing was imported.", state.Name.ValueString()))}
 	}
-	state.ConnectionARN = types.StringValue(now.connection.ARN)
+	if now.connection != nil {
+		state.ConnectionARN = types.StringValue(now.connection.ARN)
+	}
 	if now.destination != nil {
 		state.ARN = types.StringValue(now.destination.arn)
 	}

@@ -294,7 +294,7 @@ func TestWebhookForeign(t *testing.T) {
 		t.Errorf("left: %+v", left)
 	}
 	w.Write("main.tf", env.ConfigWith("  adopt_identical = true", config))
-	if out := w.Run("apply", "-auto-approve"); !strings.Contains(out, "Connection adopted") {
+	if out := w.Run("apply", "-auto-approve"); !strings.Contains(out, `Connection "chat" adopted`) {
 		t.Errorf("got %s", out)
 	}
 	if !w.IsEmptyPlan() {
