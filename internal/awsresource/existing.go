@@ -96,7 +96,7 @@ func (m *Meta) PlanObject(ctx context.Context, object *Object, look Look) diag.D
 	}
 	// Terraform shows one of several warnings with the same title.
 	diags.AddAttributeWarning(object.Attribute, prose.Capitalize(object.Name)+" already exists", join([]string{
-		fmt.Sprintf("The apply is going to fail, because this %s exists, and the provider does not take over what it did not create.", object.Kind),
+		fmt.Sprintf("The apply will fail, because this %s exists, and the provider does not take over what it did not create.", object.Kind),
 		"If it belongs to this configuration, import it. Add this block with the name of your resource, and plan again:\n\n" + m.importBlock(*object),
 		"See " + guide + ".",
 	}))
