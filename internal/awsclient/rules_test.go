@@ -443,6 +443,26 @@ func TestLookIsFresh(t *testing.T) {
 	})
 }
 
+// TestListingIsAsOldAsItsFirstPage has the plan of a second rule complete the listing
+// that the first one began, just before the rule is created.
+func TestListingIsAsOldAsItsFirstPage(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakeBus(0)
+		r := newRules(f)
+		if occupied, err := r.Occupied(t.Context(), "orders", "early"); occupied || err != nil {
+			t.Fatalf("Occupied = %v, %v", occupied, err)
+		}
+		time.Sleep(5 * time.Second)
+		f.put("late", "{}")
+		for _, look := range []func(context.Context, string, string) (bool, error){r.WasOccupied, r.Occupied} {
+			if occupied, err := look(t.Context(), "orders", "late"); !occupied || err != nil {
+				t.Errorf("the rule of another process: %v, %v", occupied, err)
+			}
+		}
+	})
+}
+
 func TestOccupied(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
