@@ -15,7 +15,7 @@ import (
 
 // parseID reads the name or the ARN of the state machine.
 func parseID(id string, _ bool) (name, role string, diags diag.Diagnostics) {
-	if name = statemachine.NameIn(id); len(name) > maxName || !nameForm.MatchString(name) {
+	if name = statemachine.NameIn(id); len(name) > maxName || !statemachine.NameForm.MatchString(name) {
 		diags.AddError("Invalid import ID", fmt.Sprintf(
 			"%q is not the name of a state machine. Import by its name, such as `buildkite-audit-log-my-org`. "+
 				"If the state machine is not in the provider's region, append `@<region>`. Nothing was imported.", id))

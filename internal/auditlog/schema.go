@@ -47,10 +47,7 @@ const (
 	bearer   = "Bearer "
 )
 
-var (
-	nameForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
-	slugForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
-)
+var slugForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
 
 // source is what the catalog says of the events.
 func source() *catalog.Source { return catalog.Default().Source("buildkiteauditlog") }
@@ -104,7 +101,7 @@ func (r *auditLogResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 				Optional: true, Computed: true,
 				MarkdownDescription: "Name of the state machine, of the schedule and of the connection, 1 to 64 letters, digits, `-` and `_`. Defaults to `buildkite-audit-log-` and the organization. Changing it replaces the resource.",
 				Validators: []validator.String{
-					awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(nameForm, "may contain letters, digits, - and _ only")),
+					awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(statemachine.NameForm, "may contain letters, digits, - and _ only")),
 				},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},

@@ -5,13 +5,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/permission"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // class is the title and the advice for one kind of error.

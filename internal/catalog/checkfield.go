@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // checkField checks the conditions on one field of the envelope or the detail.

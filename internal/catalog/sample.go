@@ -10,9 +10,8 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/typed-events/terraform-provider-eventbridge/internal/pattern"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 // UnknownDetailTypeError reports that no source documents a detail-type.

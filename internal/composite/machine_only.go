@@ -39,9 +39,9 @@ func (r *MachineOnly[M, P]) Define(kind Kind[M, Parts], adopt func(state *M, fou
 }
 
 // Lister lists the resources by their state machines; see MachineLister.
-func (r *MachineOnly[M, P]) Lister(example string, maxName int) Lister[M, P, Parts] {
+func (r *MachineOnly[M, P]) Lister(example string) Lister[M, P, Parts] {
 	ours := func(found *statemachine.Machine) bool { return r.adopt(new(M), found) }
-	return r.MachineLister(example, maxName, ours, true, r.readRest)
+	return r.MachineLister(example, statemachine.MaxName, ours, true, r.readRest)
 }
 
 // Attributes are those of MachineModel that all these resources have alike, without

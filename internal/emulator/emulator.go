@@ -98,19 +98,6 @@ var _ http.Handler = (*Emulator)(nil)
 // Account is the account that callers belong to by default.
 func (e *Emulator) Account() string { return e.account }
 
-// Reset forgets every object, event, call and fault. Clock, account and
-// credentials stay.
-func (e *Emulator) Reset() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.store = newStore()
-	e.history = nil
-	e.workflow.journals = nil
-	e.faults = nil
-	e.calls = nil
-	e.callCount = map[string]int{}
-}
-
 // SetNow stops the emulator's clock at t.
 func (e *Emulator) SetNow(t time.Time) {
 	e.mu.Lock()
@@ -124,19 +111,4 @@ func (e *Emulator) Advance(d time.Duration) {
 	defer e.mu.Unlock()
 	before := e.clock
 	e.clock = func() time.Time { return before().Add(d) }
-}
-
-// Now is the emulator's time.
-func (e *Emulator) Now() time.Time {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.clock()
-}
-
-// SetCredentialsExpired switches on and off that every signed request fails
-// with the error of an expired session token.
-func (e *Emulator) SetCredentialsExpired(expired bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.expired = expired
 }

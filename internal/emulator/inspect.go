@@ -102,11 +102,6 @@ func (e *Emulator) FailedInvocations(ruleARN string) []FailedInvocation {
 	return out
 }
 
-// DeadLetters lists the failed invocations that went to a dead-letter queue.
-func (e *Emulator) DeadLetters(queueARN string) []FailedInvocation {
-	return slices.DeleteFunc(e.FailedInvocations(""), func(f FailedInvocation) bool { return f.DeadLetter != queueARN })
-}
-
 // MatchedEvents counts, by rule ARN, how often a rule matched an event, as the
 // metric of that name does.
 func (e *Emulator) MatchedEvents() map[string]int {

@@ -157,14 +157,3 @@ func deliverToFunction(d *delivery) *deliveryError {
 	st.functions[arn] = &changed
 	return nil
 }
-
-// Invocations lists what a function was invoked with.
-func (e *Emulator) Invocations(functionARN string) []string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	_, f := e.store.functionAt(functionARN)
-	if f == nil {
-		return nil
-	}
-	return slices.Clone(f.Invocations)
-}

@@ -77,7 +77,7 @@ func (*logGroupResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			},
 			"retention_in_days": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: "How many days events are kept: " + listDays(retentionDays) + ". By default they never expire. " +
+				MarkdownDescription: "How many days events are kept: " + listRetentionDays() + ". By default they never expire. " +
 					"An account-level retention policy overrides it: see `retention_policy_name`.",
 				Validators: []validator.Int64{retentionValidator{}},
 			},
@@ -188,7 +188,7 @@ var retentionDays = []int64{
 type retentionValidator struct{}
 
 func (retentionValidator) Description(context.Context) string {
-	return "must be one of " + listDays(retentionDays)
+	return "must be one of " + listRetentionDays()
 }
 
 func (v retentionValidator) MarkdownDescription(ctx context.Context) string {
@@ -204,7 +204,7 @@ func (retentionValidator) ValidateInt64(_ context.Context, req validator.Int64Re
 		return
 	}
 	detail := fmt.Sprintf("CloudWatch Logs does not support a retention of %d days. Supported are %s. The nearest is %d.",
-		days, listDays(retentionDays), nearestRetention(days))
+		days, listRetentionDays(), nearestRetention(days))
 	if days <= 0 {
 		detail += " To keep events indefinitely, omit retention_in_days."
 	}
@@ -230,9 +230,9 @@ func distance(a, b int64) uint64 {
 	return uint64(a) - uint64(b)
 }
 
-func listDays(days []int64) string {
-	texts := make([]string, len(days))
-	for i, d := range days {
+func listRetentionDays() string {
+	texts := make([]string, len(retentionDays))
+	for i, d := range retentionDays {
 		texts[i] = strconv.FormatInt(d, 10)
 	}
 	return prose.And(texts)

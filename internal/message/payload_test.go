@@ -157,7 +157,7 @@ func TestRenderPayload(t *testing.T) {
 		`{"q": "<$.detail.none>"}`: "",
 	} {
 		got, err := (Payload{Text: text, JSON: true}).Transformer().Render(event)
-		if want == "" && !errors.Is(err, ErrInvalid) || want != "" && (err != nil || string(got) != want) {
+		if want == "" && !errors.Is(err, errInvalid) || want != "" && (err != nil || string(got) != want) {
 			t.Errorf("%s: got %s, %v", text, got, err)
 		}
 	}

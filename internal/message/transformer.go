@@ -44,16 +44,16 @@ type Event struct {
 	Ingested time.Time
 }
 
-// ErrInvalid reports that a target gets nothing, because what would be sent is
+// errInvalid reports that a target gets nothing, because what would be sent is
 // not JSON.
-var ErrInvalid = errors.New("not valid JSON")
+var errInvalid = errors.New("not valid JSON")
 
 // Select returns the part of an event that an input path leads to. It is an
 // empty object if the event does not have it.
 func (e Event) Select(text string) ([]byte, error) {
 	content, err := decodeJSON(e.JSON)
 	if err != nil {
-		return nil, ErrInvalid
+		return nil, errInvalid
 	}
 	path, ok := ParsePath(text)
 	if !ok {
@@ -70,11 +70,11 @@ func (e Event) Select(text string) ([]byte, error) {
 // alone in a JSON template keeps its type, and the JSON is sent without spaces. In a string its text is inserted
 // unescaped, so that a quote in it breaks the JSON; an object or a list loses its
 // own quotes there. A path that the event does not have leaves nothing. The
-// result is returned along with ErrInvalid, too.
+// result is returned along with errInvalid, too.
 func (t Transformer) Render(e Event) ([]byte, error) {
 	content, err := decodeJSON(e.JSON)
 	if err != nil {
-		return nil, ErrInvalid
+		return nil, errInvalid
 	}
 	variables := e.variables(content)
 	for name, text := range t.Paths {
@@ -89,7 +89,7 @@ func (t Transformer) Render(e Event) ([]byte, error) {
 	}
 	var compact bytes.Buffer
 	if json.Compact(&compact, out) != nil {
-		return out, ErrInvalid
+		return out, errInvalid
 	}
 	return compact.Bytes(), nil
 }

@@ -6,9 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
-
 	"github.com/typed-events/terraform-provider-eventbridge/internal/catalog"
+	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
 func (k *checker) duration() {

@@ -14,7 +14,7 @@ import (
 func parseID(id string, identity bool) (name, role string, diags diag.Diagnostics) {
 	object, role, ok := servicerole.CutARN(id)
 	name = statemachine.NameIn(object)
-	ok = ok && len(name) <= maxMachineName && machineName.MatchString(name)
+	ok = ok && len(name) <= statemachine.MaxName && statemachine.NameForm.MatchString(name)
 	switch {
 	case identity && (!ok || name != id):
 		diags.AddError("Invalid identity", fmt.Sprintf("%q is not the name of a state machine. The `name` of the identity is one, such as Buildkite-JobWaitTime-1a2b3c4d. "+

@@ -16,5 +16,5 @@ var _ list.ListResourceWithConfigure = (*metricList)(nil)
 // NewList returns the list resource eventbridge_metric.
 func NewList() list.ListResource {
 	r := newResource()
-	return &metricList{r, r.Lister("Buildkite-", maxMachineName)}
+	return &metricList{r, r.Lister("Buildkite-")}
 }

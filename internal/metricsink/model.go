@@ -125,7 +125,7 @@ func sameSpec(a, b metric.Spec) bool {
 // stateMachineName is the default of name: readable, and different for metrics
 // that differ in anything.
 func stateMachineName(s metric.Spec) string {
-	return awsresource.NameWithHash(s.Namespace+"-"+s.Name, maxMachineName, s)
+	return awsresource.NameWithHash(s.Namespace+"-"+s.Name, statemachine.MaxName, s)
 }
 
 // specOf reads the definition of a state machine. ours reports whether a metric has

@@ -3,7 +3,6 @@ package metricsink
 import (
 	"context"
 	"maps"
-	"regexp"
 	"strings"
 
 	sfntypes "github.com/aws/aws-sdk-go-v2/service/sfn/types"
@@ -72,7 +71,7 @@ func (r *metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 				MarkdownDescription: "Name of the state machine, 1 to 80 letters, digits, `-` and `_`. By default it is derived from the metric when it is created, and is kept. " +
 					"Changing it forces a new state machine.",
 				Validators: []validator.String{
-					awsresource.InTurn(stringvalidator.LengthBetween(1, maxMachineName), stringvalidator.RegexMatches(machineName, "may contain letters, digits, - and _ only")),
+					awsresource.InTurn(stringvalidator.LengthBetween(1, statemachine.MaxName), stringvalidator.RegexMatches(statemachine.NameForm, "may contain letters, digits, - and _ only")),
 				},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()},
 			},
@@ -135,12 +134,6 @@ func (r *metricResource) Schema(ctx context.Context, _ resource.SchemaRequest, r
 	maps.Copy(resp.Schema.Attributes, r.Attributes(ctx, composite.Descriptions{Region: "the provider's region; it must be the region of the rules that send events to it", Deletion: ": AWS first waits for running executions"}))
 	maps.Copy(resp.Schema.Attributes, servicerole.Schema("the metric and its state machine", execution, invocation))
 }
-
-// The names of state machines (service model stepfunctions 2016-11-23). One that
-// logs has letters, digits, - and _ in its name only.
-const maxMachineName = 80
-
-var machineName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 // The kinds of roles.
 var (

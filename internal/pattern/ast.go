@@ -1,9 +1,6 @@
 package pattern
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Object is one JSON object of a pattern that holds fields: the whole pattern, the value of a key such as "detail", or
 // one branch of a "$or". All its fields must match.
@@ -75,23 +72,4 @@ func (o *Object) Leaves() []*Field {
 	})
 
 	return leaves
-}
-
-// Find is the leaf with that path outside any "$or" that has an effect, or nil.
-func (o *Object) Find(path ...string) *Field {
-	var found *Field
-
-	o.walk(func(field *Field) bool {
-		if field.Or != nil {
-			return false
-		}
-
-		if field.IsLeaf() && slices.Equal(field.Path, path) {
-			found = field
-		}
-
-		return true
-	})
-
-	return found
 }

@@ -2,6 +2,7 @@ package statemachine
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws/arn"
@@ -11,6 +12,13 @@ import (
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
+
+// MaxName is the length of the longest name of a state machine (service model
+// stepfunctions 2016-11-23).
+const MaxName = 80
+
+// NameForm is that of the name of a state machine that logs.
+var NameForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
 // ARN is the ARN of the state machine of that name.
 func ARN(meta *awsresource.Meta, name, account string) string {

@@ -13,7 +13,7 @@ import (
 // invocation role>` behind it or not.
 func parseID(id string, _ bool) (name, role string, diags diag.Diagnostics) {
 	object, role, ok := servicerole.CutARN(id)
-	if name = statemachine.NameIn(object); !ok || len(name) > maxName || !nameForm.MatchString(name) {
+	if name = statemachine.NameIn(object); !ok || len(name) > statemachine.MaxName || !statemachine.NameForm.MatchString(name) {
 		diags.AddError("Invalid import ID", fmt.Sprintf(
 			"%q is not the name of a state machine. Import by its name, such as `devops-agent-summary`. If the invocation role does not have its default name, append a comma and its ARN. "+
 				"If the state machine is not in the provider's region, append `@<region>`. Nothing was imported.", id))

@@ -16,5 +16,5 @@ var _ list.ListResourceWithConfigure = (*summaryList)(nil)
 // NewList returns the list resource eventbridge_devops_agent_summary.
 func NewList() list.ListResource {
 	r := newResource()
-	return &summaryList{r, r.Lister("devops-agent-", maxName)}
+	return &summaryList{r, r.Lister("devops-agent-")}
 }

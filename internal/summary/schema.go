@@ -33,7 +33,6 @@ const (
 	defaultName    = "devops-agent-summary"
 	defaultBus     = "default"
 	defaultSource  = "devops-agent.summary"
-	maxName        = 80
 )
 
 type summaryResource struct {
@@ -60,8 +59,7 @@ func (*summaryResource) Metadata(_ context.Context, req resource.MetadataRequest
 }
 
 var (
-	nameForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
-	busForm  = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
+	busForm = regexp.MustCompile(`^[.\-_A-Za-z0-9]+$`)
 )
 
 // The kinds of roles.
@@ -88,7 +86,7 @@ func (v agentSpaceID) MarkdownDescription(ctx context.Context) string { return v
 
 func (v agentSpaceID) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	id := req.ConfigValue.ValueString()
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || nameForm.MatchString(id) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() || statemachine.NameForm.MatchString(id) {
 		return
 	}
 	detail := fmt.Sprintf("%q is not the ID of an agent space, which has letters, digits, - and _ only, such as 8f6187a7-0388-4926-8217-3a0fe32f757c.", id)
@@ -111,7 +109,7 @@ func (r *summaryResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Optional: true, Computed: true, Default: stringdefault.StaticString(defaultName),
 				MarkdownDescription: "Name of the state machine, 1 to 80 letters, digits, `-` and `_`. Defaults to `devops-agent-summary`. Changing it replaces the state machine.",
 				Validators: []validator.String{
-					awsresource.InTurn(stringvalidator.LengthBetween(1, maxName), stringvalidator.RegexMatches(nameForm, "may contain letters, digits, - and _ only")),
+					awsresource.InTurn(stringvalidator.LengthBetween(1, statemachine.MaxName), stringvalidator.RegexMatches(statemachine.NameForm, "may contain letters, digits, - and _ only")),
 				},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},

@@ -28,7 +28,6 @@ type targetWriter interface {
 
 // targetReader is the shared reader of rules and their targets.
 type targetReader interface {
-	Find(ctx context.Context, bus, name string) (*ebtypes.Rule, error)
 	Targets(ctx context.Context, bus, rule string) ([]ebtypes.Target, error)
 	TargetsNow(ctx context.Context, bus, rule string) ([]ebtypes.Target, error)
 	Target(ctx context.Context, bus, rule, id string) (ebtypes.Target, error)

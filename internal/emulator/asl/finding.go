@@ -5,11 +5,8 @@ import (
 	"strings"
 )
 
-// Severities of a finding.
-const (
-	SeverityError   = "ERROR"
-	SeverityWarning = "WARNING"
-)
+// SeverityError is the severity of a finding.
+const SeverityError = "ERROR"
 
 // Codes of findings, as ValidateStateMachineDefinition gives them.
 const (

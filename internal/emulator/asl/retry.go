@@ -16,7 +16,6 @@ const (
 	ErrorDataLimit  = "States.DataLimitExceeded"
 	ErrorNoChoice   = "States.NoChoiceMatched"
 	ErrorEvaluation = "States.QueryEvaluationError"
-	ErrorPermission = "States.Permissions"
 )
 
 // retrier says which errors of a state are tried again.
