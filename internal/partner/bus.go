@@ -61,7 +61,7 @@ func (k manager) associate(ctx context.Context, name string, want settings, tags
 func (k manager) compare(bus *eventbridge.DescribeEventBusOutput, want settings, tags map[string]string) awsresource.Comparison {
 	return func(ctx context.Context) (string, error) {
 		if different := settingsOf(bus).differences(want, aws.ToString(bus.Arn)); len(different) > 0 {
-			return prose.CodeAnd(different) + " differ from the configuration", nil
+			return "the configuration has another value of " + prose.CodeAnd(different), nil
 		}
 		existing, err := k.tags(aws.ToString(bus.Arn)).List(ctx)
 		return awsresource.CompareTags(existing, tags), err

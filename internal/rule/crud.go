@@ -48,6 +48,13 @@ func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *res
 		resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "looking for", err, "Nothing was created."))
 		return
 	case occupied:
+		// What cannot be imported is not to be imported.
+		if existing, err := r.Meta.AWS.Rules().Find(ctx, bus, name); err == nil {
+			resp.Diagnostics.Append(unmanageable(bus, existing, "taken over").Errors()...)
+		}
+		if resp.Diagnostics.HasError() {
+			return
+		}
 		resp.Diagnostics.Append(r.Meta.Existing(ctx, r.toCreate(bus, name), r.compare(input, tags))...)
 		if resp.Diagnostics.HasError() {
 			return
@@ -301,13 +308,10 @@ func (r *rule) compare(input *eventbridge.PutRuleInput, tags map[string]string) 
 			return "", err
 		}
 		switch {
-		case aws.ToString(existing.ManagedBy) != "":
-			return "the rule is managed by " + aws.ToString(existing.ManagedBy), nil
 		case aws.ToString(existing.EventPattern) != aws.ToString(input.EventPattern):
 			return "its event pattern differs from the configuration", nil
-		case aws.ToString(existing.Description) != aws.ToString(input.Description), existing.State != input.State,
-			aws.ToString(existing.ScheduleExpression) != "", aws.ToString(existing.RoleArn) != "":
-			return "its description, state, schedule or role differs from the configuration", nil
+		case aws.ToString(existing.Description) != aws.ToString(input.Description), existing.State != input.State:
+			return "its description or state differs from the configuration", nil
 		}
 		existingTags, err := r.Meta.AWS.Tags(aws.ToString(existing.Arn)).List(ctx)
 		return awsresource.CompareTags(existingTags, tags), err

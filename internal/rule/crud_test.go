@@ -135,7 +135,7 @@ func TestRuleChangedSince(t *testing.T) {
 				remove()
 				putRule(t, env, func(input *eventbridge.PutRuleInput) { input.Description = aws.String("changed") })
 			},
-			Config: config, ExpectError: acctest.ErrorRegexp("Rule already exists", "`adopt_identical` has no effect here: its description, state, schedule or role differs from the configuration"),
+			Config: config, ExpectError: acctest.ErrorRegexp("Rule already exists", "`adopt_identical` has no effect here: its description or state differs from the configuration"),
 		},
 	)
 }
@@ -192,7 +192,7 @@ func TestManagedRule(t *testing.T) {
 	}
 	raw := env.Config(ruleConfig("eventbridge_rule", `event_pattern = jsonencode({ detail-type = ["Build Finished"] })`))
 	env.Test(t,
-		resource.TestStep{Config: raw, ExpectError: acctest.ErrorRegexp("Rule already exists")},
+		resource.TestStep{Config: raw, ExpectError: acctest.ErrorRegexp("Rule managed by AWS", "is managed by events.amazonaws.com, and only that service can change it. It cannot be taken over.")},
 		resource.TestStep{
 			Config: raw + "\nimport {\n  to = eventbridge_rule.test\n  id = \"" + partnerBus + "/test\"\n}\n", PlanOnly: true,
 			ExpectError: acctest.ErrorRegexp("Rule managed by AWS", "is managed by events.amazonaws.com, and only that service can change it. It cannot be imported."),

@@ -100,8 +100,8 @@ func otherAccount(bus, name, own, account string) diag.Diagnostic {
 
 // unmanageable refuses what none of the resources can manage: a rule that
 // belongs to somebody else, and one from which PutRule would silently remove
-// what the resources do not have. done is what is not done to it, "imported" or
-// "moved".
+// what the resources do not have. done is what is not done to it, "imported",
+// "moved" or "taken over".
 func unmanageable(bus string, remote *ebtypes.Rule, done string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	is := prose.Capitalize(object(bus, aws.ToString(remote.Name)))

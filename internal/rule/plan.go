@@ -127,6 +127,9 @@ func (r *rule) planObject(ctx context.Context, planned, prior values) diag.Diagn
 			return false, err
 		}
 		existing, err := r.Meta.AWS.Rules().Find(ctx, bus, name)
+		if err == nil && unmanageable(bus, existing, "").HasError() {
+			return false, nil
+		}
 		if err == nil && existing.Arn != nil {
 			planned[attrARN], planned[attrID] = types.StringPointerValue(existing.Arn), types.StringValue(bus+"/"+name)
 		}
