@@ -91,7 +91,7 @@ func dashboardsOf(ctx context.Context, api dashboardsAPI, prefix string) iter.Se
 	})
 }
 
-func describeDashboard(name string) string { return fmt.Sprintf("dashboard %q", name) }
+func describe(name string) string { return fmt.Sprintf("dashboard %q", name) }
 
 // rejections are what AWS says is wrong with a body, or "".
 func rejections(err error) string {

@@ -20,7 +20,7 @@ const operationTimeout = 5 * time.Minute
 // toCreate is the dashboard for what all resources share.
 func toCreate(name string) awsresource.Object {
 	return awsresource.Object{
-		Kind: "dashboard", Name: describeDashboard(name), Attribute: path.Root("name"), Type: "eventbridge_dashboard", ID: name, Key: name,
+		Kind: "dashboard", Name: describe(name), Attribute: path.Root("name"), Type: "eventbridge_dashboard", ID: name, Key: name,
 		Otherwise: "If it does not belong to this configuration, choose another name.",
 	}
 }
@@ -89,13 +89,13 @@ func (r *dashboardResource) put(ctx context.Context, plan dashboardModel, tags m
 	switch wrong := rejections(err); {
 	case err == nil && len(out.DashboardValidationMessages) > 0:
 		diags.AddAttributeWarning(path.Root("widgets"), "Dashboard saved with warnings",
-			"CloudWatch saved the "+describeDashboard(plan.Name.ValueString())+", with warnings about parts of its body, which may not be shown:\n\n"+listMessages(out.DashboardValidationMessages))
+			"CloudWatch saved the "+describe(plan.Name.ValueString())+", with warnings about parts of its body, which may not be shown:\n\n"+listMessages(out.DashboardValidationMessages))
 	case err == nil:
 	case wrong != "":
 		diags.AddAttributeError(path.Root("widgets"), "Dashboard rejected by AWS",
-			"CloudWatch rejects parts of the body of the "+describeDashboard(plan.Name.ValueString())+". The plan shows it in `body`. Nothing was changed.\n\n"+wrong)
+			"CloudWatch rejects parts of the body of the "+describe(plan.Name.ValueString())+". The plan shows it in `body`. Nothing was changed.\n\n"+wrong)
 	default:
-		diags.Append(awsresource.Diagnose(describeDashboard(plan.Name.ValueString()), operation, err, left))
+		diags.Append(awsresource.Diagnose(describe(plan.Name.ValueString()), operation, err, left))
 	}
 	return diags
 }
@@ -119,12 +119,12 @@ func (r *dashboardResource) Read(ctx context.Context, req resource.ReadRequest, 
 		return
 	}
 	if err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(name), "reading", err, ""))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading", err, ""))
 		return
 	}
 	state, err = r.complete(ctx, found, state)
 	if err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(name), "reading the tags of", err, ""))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "reading the tags of", err, ""))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
@@ -163,7 +163,7 @@ func (r *dashboardResource) Update(ctx context.Context, req resource.UpdateReque
 		return
 	}
 	if err := syncTags(ctx, r.api(), state.ARN.ValueStringPointer(), awsresource.TagMap(state.TagsAll), awsresource.TagMap(plan.TagsAll)); err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(plan.Name.ValueString()), "setting the tags of", err, "Its body is as planned. Apply again to continue."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(plan.Name.ValueString()), "setting the tags of", err, "Its body is as planned. Apply again to continue."))
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
@@ -182,7 +182,7 @@ func (r *dashboardResource) Delete(ctx context.Context, req resource.DeleteReque
 	name := state.Name.ValueString()
 	_, err := r.api().DeleteDashboards(ctx, &cloudwatch.DeleteDashboardsInput{DashboardNames: []string{name}})
 	if err != nil && !awsclient.IsNotFound(err) {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeDashboard(name), "deleting", err, "It still exists. Destroy again to continue."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(name), "deleting", err, "It still exists. Destroy again to continue."))
 		return
 	}
 	r.Meta.Release(toCreate(name))

@@ -61,7 +61,7 @@ func (l *dashboardList) List(ctx context.Context, req list.ListRequest, stream *
 }
 
 func (l *dashboardList) result(ctx context.Context, req list.ListRequest, entry cwtypes.DashboardEntry) list.ListResult {
-	state := emptyDashboard(aws.ToString(entry.DashboardName))
+	state := empty(aws.ToString(entry.DashboardName))
 	state.ARN = types.StringPointerValue(entry.DashboardArn)
 	result := req.NewListResult(ctx)
 	result.DisplayName = state.Name.ValueString()
@@ -72,7 +72,7 @@ func (l *dashboardList) result(ctx context.Context, req list.ListRequest, entry 
 			state, err = l.complete(ctx, found, state)
 		}
 		if err != nil {
-			result.Diagnostics.Append(awsresource.Diagnose(describeDashboard(state.Name.ValueString()), "reading", err, ""))
+			result.Diagnostics.Append(awsresource.Diagnose(describe(state.Name.ValueString()), "reading", err, ""))
 			return result
 		}
 		result.Diagnostics.Append(result.Resource.Set(ctx, state)...)

@@ -35,8 +35,8 @@ type dashboardModel struct {
 	TagsAll  types.Map    `tfsdk:"tags_all"`
 }
 
-// emptyDashboard is a dashboard of which only the name is known.
-func emptyDashboard(name string) dashboardModel {
+// empty is a dashboard of which only the name is known.
+func empty(name string) dashboardModel {
 	none := types.ListNull(types.StringType)
 	noTags := types.MapNull(types.StringType)
 	return dashboardModel{ID: types.StringValue(name), Name: types.StringValue(name), Metrics: none, RuleARNs: none, Queries: none, Tags: noTags, TagsAll: noTags}

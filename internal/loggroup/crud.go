@@ -41,7 +41,7 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	if plan.managed() {
-		resp.Diagnostics.Append(r.Meta.Claim(groupToCreate(plan))...)
+		resp.Diagnostics.Append(r.Meta.Claim(toCreate(plan))...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
@@ -50,7 +50,7 @@ func (r *logGroupResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		if plan.managed() {
-			r.Meta.Release(groupToCreate(plan))
+			r.Meta.Release(toCreate(plan))
 		}
 		return
 	}
@@ -101,7 +101,7 @@ func (r *logGroupResource) createOrFind(ctx context.Context, plan logGroupModel)
 	var exists *existsError
 	switch {
 	case errors.As(err, &exists):
-		diags.Append(r.Meta.Existing(ctx, groupToCreate(plan), r.compare(exists.group, plan))...)
+		diags.Append(r.Meta.Existing(ctx, toCreate(plan), r.compare(exists.group, plan))...)
 	case err != nil:
 		diags.Append(awsresource.Diagnose(describe(name), "creating", err,
 			"If AWS created the log group, the error of the next apply shows the import block."))
@@ -180,7 +180,7 @@ func (r *logGroupResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	name := state.Name.ValueString()
-	r.Meta.Managed(groupToCreate(state))
+	r.Meta.Managed(toCreate(state))
 	group, err := r.groups().mustFind(ctx, name)
 	if awsclient.IsNotFound(err) {
 		resp.Diagnostics.Append(r.identify(ctx, state, resp.Identity)...)
@@ -280,7 +280,7 @@ func (r *logGroupResource) Delete(ctx context.Context, req resource.DeleteReques
 	}
 	name := state.Name.ValueString()
 	if state.SkipDestroy.ValueBool() {
-		r.Meta.Release(groupToCreate(state))
+		r.Meta.Release(toCreate(state))
 		resp.Diagnostics.Append(warnGroupKept(name, r.Meta.AWS.Region()))
 		return
 	}
@@ -311,7 +311,7 @@ func (r *logGroupResource) Delete(ctx context.Context, req resource.DeleteReques
 			return
 		}
 	}
-	r.Meta.Release(groupToCreate(state))
+	r.Meta.Release(toCreate(state))
 	if keep {
 		return
 	}

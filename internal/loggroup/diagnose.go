@@ -85,8 +85,8 @@ func warnGroupKept(name, region string) diag.Diagnostic {
 // describe names a log group in messages.
 func describe(name string) string { return fmt.Sprintf("log group %q", name) }
 
-// groupToCreate is the log group for what all resources share.
-func groupToCreate(m logGroupModel) awsresource.Object {
+// toCreate is the log group for what all resources share.
+func toCreate(m logGroupModel) awsresource.Object {
 	return awsresource.Object{
 		Kind: "log group", Name: describe(m.Name.ValueString()), Attribute: path.Root("name"), Type: "eventbridge_log_group", ID: m.Name.ValueString(),
 		Otherwise: "To only allow EventBridge to write to it, set `create_log_group = false`. " +

@@ -78,7 +78,7 @@ func (r *logGroupResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	var state logGroupModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	r.Meta.Managed(groupToCreate(state))
+	r.Meta.Managed(toCreate(state))
 	if resp.Diagnostics.HasError() || len(resp.RequiresReplace) > 0 || !state.Name.Equal(plan.Name) {
 		return
 	}
@@ -160,7 +160,7 @@ func (r *logGroupResource) planObject(ctx context.Context, plan logGroupModel, r
 	if plan.Name.IsUnknown() || plan.CreateLogGroup.IsUnknown() || !plan.managed() {
 		return
 	}
-	object := groupToCreate(plan)
+	object := toCreate(plan)
 	resp.Diagnostics.Append(r.Meta.PlanObject(ctx, &object, func(ctx context.Context) (bool, error) {
 		group, err := r.groups().find(ctx, plan.Name.ValueString())
 		if arn := plainARN(group); err == nil && arn != "" {

@@ -29,7 +29,7 @@ func findFilter(ctx context.Context, api filtersAPI, group, name string) (logsty
 			return found, err
 		}
 	}
-	return logstypes.MetricFilter{}, &awsclient.NotFoundError{What: describeFilter(group, name)}
+	return logstypes.MetricFilter{}, &awsclient.NotFoundError{What: describe(group, name)}
 }
 
 // filtersOf lists the metric filters of a log group whose names start with the

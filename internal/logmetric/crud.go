@@ -45,7 +45,7 @@ func (r *logMetricResource) Create(ctx context.Context, req resource.CreateReque
 			resp.Diagnostics.Append(r.putFailed(plan, "creating", err, "If AWS created it, the error of the next apply shows the import block."))
 		}
 	default:
-		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "looking for", err, "Nothing was created."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(group, name), "looking for", err, "Nothing was created."))
 	}
 	if resp.Diagnostics.HasError() {
 		r.Meta.Release(plan.toCreate())
@@ -89,13 +89,13 @@ func (r *logMetricResource) Read(ctx context.Context, req resource.ReadRequest, 
 		return
 	}
 	if err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "reading", err, ""))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(group, name), "reading", err, ""))
 		return
 	}
-	now, ours := flattenLogMetric(found, state)
+	now, ours := flatten(found, state)
 	if !ours && state.FilterPattern.IsNull() {
 		resp.Diagnostics.AddError("Unsupported metric filter",
-			fmt.Sprintf("The %s has a pattern that `eventbridge_log_metric` cannot express: %s. Nothing was imported.", describeFilter(group, name), aws.ToString(found.FilterPattern)))
+			fmt.Sprintf("The %s has a pattern that `eventbridge_log_metric` cannot express: %s. Nothing was imported.", describe(group, name), aws.ToString(found.FilterPattern)))
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, now, &resp.State, resp.Identity)...)
@@ -129,7 +129,7 @@ func (r *logMetricResource) Delete(ctx context.Context, req resource.DeleteReque
 	group, name := state.LogGroupName.ValueString(), state.Name.ValueString()
 	_, err := r.api().DeleteMetricFilter(ctx, &cloudwatchlogs.DeleteMetricFilterInput{LogGroupName: aws.String(group), FilterName: aws.String(name)})
 	if err != nil && !awsclient.IsNotFound(err) {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeFilter(group, name), "deleting", err, "It still exists and still counts. Destroy again to continue."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(group, name), "deleting", err, "It still exists and still counts. Destroy again to continue."))
 		return
 	}
 	r.Meta.Release(state.toCreate())

@@ -13,7 +13,7 @@ import (
 // toCreate is the filter for what all resources share.
 func (m logMetricModel) toCreate() awsresource.Object {
 	return awsresource.Object{
-		Kind: "metric filter", Name: describeFilter(m.LogGroupName.ValueString(), m.Name.ValueString()), Attribute: path.Root("name"),
+		Kind: "metric filter", Name: describe(m.LogGroupName.ValueString(), m.Name.ValueString()), Attribute: path.Root("name"),
 		Type: "eventbridge_log_metric", ID: m.ID.ValueString(), Otherwise: "If it does not belong to this configuration, choose another name.",
 	}
 }
@@ -24,7 +24,7 @@ func (r *logMetricResource) putFailed(plan logMetricModel, operation string, err
 		return diag.NewAttributeErrorDiagnostic(path.Root("log_group_name"), "Log group not found",
 			fmt.Sprintf("There is no log group %q in %s. Refer to the `name` of an `eventbridge_log_group`, so that Terraform creates it first. %s", group, r.Meta.AWS.Region(), left))
 	}
-	return awsresource.Diagnose(describeFilter(group, plan.Name.ValueString()), operation, err, left)
+	return awsresource.Diagnose(describe(group, plan.Name.ValueString()), operation, err, left)
 }
 
 func (l *logMetricList) listFailed(group string, err error) diag.Diagnostic {
@@ -35,6 +35,6 @@ func (l *logMetricList) listFailed(group string, err error) diag.Diagnostic {
 	return awsresource.Diagnose("metric filters", "listing", err, "")
 }
 
-func describeFilter(group, name string) string {
+func describe(group, name string) string {
 	return fmt.Sprintf("metric filter %q of log group %q", name, group)
 }

@@ -31,7 +31,7 @@ func (r *logMetricResource) ImportState(ctx context.Context, req resource.Import
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	group, name, ok := parseLogMetricID(id)
+	group, name, ok := parseID(id)
 	if !ok && found {
 		resp.Diagnostics.AddError("Invalid identity", fmt.Sprintf("log_group_name %q and name %q are not the names of a log group and of a metric filter. Nothing was imported.",
 			named.Keys[keyLogGroup], named.Keys[keyName]))
@@ -48,8 +48,8 @@ func (r *logMetricResource) ImportState(ctx context.Context, req resource.Import
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
 }
 
-// parseLogMetricID reads `<log group>:<filter>`. Neither has a colon in it.
-func parseLogMetricID(text string) (group, name string, ok bool) {
+// parseID reads `<log group>:<filter>`. Neither has a colon in it.
+func parseID(text string) (group, name string, ok bool) {
 	group, name, ok = strings.Cut(text, ":")
 	return group, name, ok && awsresource.IsLogGroupName(group) && filterName.MatchString(name)
 }

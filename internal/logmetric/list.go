@@ -74,7 +74,7 @@ func (l *logMetricList) List(ctx context.Context, req list.ListRequest, stream *
 // result is a metric filter as Terraform lists it; false if the resource cannot
 // manage it.
 func (l *logMetricList) result(ctx context.Context, req list.ListRequest, config listModel, found logstypes.MetricFilter) (list.ListResult, bool) {
-	state, ours := flattenLogMetric(found, emptyLogMetric(aws.ToString(found.LogGroupName), aws.ToString(found.FilterName)))
+	state, ours := flatten(found, empty(aws.ToString(found.LogGroupName), aws.ToString(found.FilterName)))
 	if !ours || !strings.HasPrefix(aws.ToString(found.FilterName), config.NamePrefix.ValueString()) {
 		return list.ListResult{}, false
 	}

@@ -40,8 +40,8 @@ func (m *logMetricModel) parts() metricspec.Attributes {
 	}
 }
 
-// emptyLogMetric is a log metric of which only the names are known.
-func emptyLogMetric(group, name string) logMetricModel {
+// empty is a log metric of which only the names are known.
+func empty(group, name string) logMetricModel {
 	return logMetricModel{
 		LogGroupName: types.StringValue(group), Name: types.StringValue(name),
 		DetailTypes: types.SetNull(types.StringType), Where: types.DynamicNull(), Dimensions: types.MapNull(types.StringType),
@@ -110,10 +110,10 @@ func unitOf(t logstypes.MetricTransformation) logstypes.StandardUnit {
 	return t.Unit
 }
 
-// flattenLogMetric is the state of a log metric. prior is the state or plan
+// flatten is the state of a log metric. prior is the state or plan
 // before; after an import it has the names only. The second answer is false
 // where the filter is none that this resource makes.
-func flattenLogMetric(found logstypes.MetricFilter, prior logMetricModel) (logMetricModel, bool) {
+func flatten(found logstypes.MetricFilter, prior logMetricModel) (logMetricModel, bool) {
 	m := prior
 	m.ID = types.StringValue(prior.LogGroupName.ValueString() + ":" + prior.Name.ValueString())
 	m.FilterPattern = types.StringPointerValue(found.FilterPattern)

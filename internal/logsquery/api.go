@@ -54,7 +54,7 @@ func findQuery(ctx context.Context, api queriesAPI, id, name string) (logstypes.
 				}
 			}
 		}
-		return logstypes.QueryDefinition{}, &awsclient.NotFoundError{What: describeQuery(name, id)}
+		return logstypes.QueryDefinition{}, &awsclient.NotFoundError{What: describe(name, id)}
 	})
 }
 
@@ -71,7 +71,7 @@ func namesakes(ctx context.Context, api queriesAPI, name string) (found []logsty
 	return found, nil
 }
 
-func describeQuery(name, id string) string {
+func describe(name, id string) string {
 	if name == "" {
 		return fmt.Sprintf("saved query with the ID %q", id)
 	}

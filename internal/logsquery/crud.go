@@ -20,7 +20,7 @@ import (
 // queries with one name, so id is that of the namesake, if there is one.
 func (r *queryResource) toCreate(name, id string) awsresource.Object {
 	return awsresource.Object{
-		Kind: "saved query", Name: describeQuery(name, ""), Attribute: path.Root("name"), Type: "eventbridge_logs_query", ID: id,
+		Kind: "saved query", Name: describe(name, ""), Attribute: path.Root("name"), Type: "eventbridge_logs_query", ID: id,
 		Key: r.Meta.AWS.Region() + " " + name, Otherwise: "If it does not belong to this configuration, choose another name.",
 	}
 }
@@ -56,7 +56,7 @@ func (r *queryResource) create(ctx context.Context, plan *queryModel) diag.Diagn
 	name := plan.Name.ValueString()
 	found, err := namesakes(ctx, r.api(), name)
 	if err != nil {
-		return diag.Diagnostics{awsresource.Diagnose(describeQuery(name, ""), "looking for", err, "Nothing was created.")}
+		return diag.Diagnostics{awsresource.Diagnose(describe(name, ""), "looking for", err, "Nothing was created.")}
 	}
 	if len(found) > 0 {
 		existing := plan.namesake(found)
@@ -73,7 +73,7 @@ func (r *queryResource) create(ctx context.Context, plan *queryModel) diag.Diagn
 		err = &awsclient.IncompleteAnswerError{Operation: "CloudWatch Logs PutQueryDefinition", Member: "the ID of the query"}
 	}
 	if err != nil {
-		return diag.Diagnostics{awsresource.Diagnose(describeQuery(name, ""), "creating", err, "If AWS created it, the error of the next apply shows the import block.")}
+		return diag.Diagnostics{awsresource.Diagnose(describe(name, ""), "creating", err, "If AWS created it, the error of the next apply shows the import block.")}
 	}
 	plan.ID = types.StringPointerValue(out.QueryDefinitionId)
 	return nil
@@ -102,12 +102,12 @@ func (r *queryResource) Read(ctx context.Context, req resource.ReadRequest, resp
 		return
 	}
 	if err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(name, id), "reading", err, ""))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(name, id), "reading", err, ""))
 		return
 	}
 	if state.Name.IsNull() && !isInsights(found) {
 		resp.Diagnostics.AddError("Saved query in another language",
-			"The "+describeQuery("", id)+" is written in "+string(found.QueryLanguage)+", and `eventbridge_logs_query` manages queries in Logs Insights QL. Nothing was imported.")
+			"The "+describe("", id)+" is written in "+string(found.QueryLanguage)+", and `eventbridge_logs_query` manages queries in Logs Insights QL. Nothing was imported.")
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, flatten(found, state), &resp.State, resp.Identity)...)
@@ -125,7 +125,7 @@ func (r *queryResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	}
 	plan.setQuery(config)
 	if _, err := r.api().PutQueryDefinition(ctx, plan.expand()); err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(plan.Name.ValueString(), plan.ID.ValueString()), "changing", err, "It was not changed. Apply again to continue."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(plan.Name.ValueString(), plan.ID.ValueString()), "changing", err, "It was not changed. Apply again to continue."))
 		return
 	}
 	resp.Diagnostics.Append(r.save(ctx, plan, &resp.State, resp.Identity)...)
@@ -141,7 +141,7 @@ func (r *queryResource) Delete(ctx context.Context, req resource.DeleteRequest, 
 	}
 	_, err := r.api().DeleteQueryDefinition(ctx, &cloudwatchlogs.DeleteQueryDefinitionInput{QueryDefinitionId: state.ID.ValueStringPointer()})
 	if err != nil && !awsclient.IsNotFound(err) {
-		resp.Diagnostics.Append(awsresource.Diagnose(describeQuery(state.Name.ValueString(), state.ID.ValueString()), "deleting", err, "It still exists. Destroy again to continue."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(state.Name.ValueString(), state.ID.ValueString()), "deleting", err, "It still exists. Destroy again to continue."))
 		return
 	}
 	r.Meta.Release(r.toCreate(state.Name.ValueString(), ""))

@@ -62,7 +62,7 @@ func (l *queryList) List(ctx context.Context, req list.ListRequest, stream *list
 }
 
 func (l *queryList) result(ctx context.Context, req list.ListRequest, found logstypes.QueryDefinition) list.ListResult {
-	state := flatten(found, emptyQuery(aws.ToString(found.QueryDefinitionId)))
+	state := flatten(found, empty(aws.ToString(found.QueryDefinitionId)))
 	state.Region = l.Meta.Region()
 	state.setDashboard()
 	result := req.NewListResult(ctx)

@@ -30,8 +30,8 @@ type queryModel struct {
 
 var parameterType = map[string]attr.Type{"default": types.StringType, "description": types.StringType}
 
-// emptyQuery is a query of which only the ID is known.
-func emptyQuery(id string) queryModel {
+// empty is a query of which only the ID is known.
+func empty(id string) queryModel {
 	return queryModel{ID: types.StringValue(id), LogGroupNames: types.SetNull(types.StringType), Parameters: types.MapNull(types.ObjectType{AttrTypes: parameterType})}
 }
 

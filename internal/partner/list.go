@@ -98,7 +98,7 @@ func partnerBuses(ctx context.Context, api awsclient.BusLister, prefix string, l
 func (l *associationList) result(ctx context.Context, k manager, req list.ListRequest, listed ebtypes.EventBus) (result list.ListResult, there bool) {
 	result = req.NewListResult(ctx)
 	result.DisplayName = aws.ToString(listed.Name)
-	model := emptyAssociation()
+	model := empty()
 	model.ID, model.EventBusARN, model.Region = types.StringPointerValue(listed.Name), types.StringPointerValue(listed.Arn), l.Meta.Region()
 	if !req.IncludeResource {
 		result.Diagnostics.Append(model.identity().Set(ctx, result.Identity)...)

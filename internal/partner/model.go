@@ -42,8 +42,8 @@ type associationModel struct {
 	ExpirationTime types.String `tfsdk:"expiration_time"`
 }
 
-// emptyAssociation is a model in which nothing is known yet.
-func emptyAssociation() associationModel {
+// empty is a model in which nothing is known yet.
+func empty() associationModel {
 	wait := map[string]attr.Type{"create": types.StringType, "update": types.StringType, "delete": types.StringType}
 	return associationModel{
 		LogConfig: types.ObjectNull(logConfigTypes),

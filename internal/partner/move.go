@@ -48,7 +48,7 @@ func moveState(ctx context.Context, req resource.MoveStateRequest, resp *resourc
 	if from.Region != "" {
 		region = from.Region
 	}
-	moved := emptyAssociation()
+	moved := empty()
 	moved.ID, moved.EventSourceName = types.StringValue(from.Name), types.StringValue(from.Name)
 	moved.EventBusARN, moved.Region = textOrNull(from.ARN), textOrNull(region)
 	if len(from.Tags) > 0 {

@@ -60,7 +60,7 @@ func (r *targetResource[M, P]) imported(ctx context.Context, req resource.Import
 	if diags.HasError() {
 		return key{}, diags
 	}
-	k, problem := parseImportID(id)
+	k, problem := parseID(id)
 	if problem != "" {
 		diags.AddError("Invalid import ID", fmt.Sprintf("%[1]q is not the ID of a target: %[3]s. "+
 			"The import ID is `<event bus>/<rule>/<target id>`, such as aws.partner/buildkite.com/org/1/failed-builds/%[2]s or default/failed-builds/%[2]s, "+
@@ -120,11 +120,11 @@ func (k key) problem() string {
 	return awsresource.EventBusNameProblem(k.rule.Bus)
 }
 
-// parseImportID parses `<bus>/<rule>/<target id>` or `<rule ARN>/<target id>`,
+// parseID parses `<bus>/<rule>/<target id>` or `<rule ARN>/<target id>`,
 // from the right, because the name of a partner event bus contains slashes. The
 // first form has only the names of bus and rule. The bus may be an ARN, as in
 // hashicorp/aws.
-func parseImportID(text string) (k key, problem string) {
+func parseID(text string) (k key, problem string) {
 	const tooShort = "a part is missing"
 	rest, id, found := cutLast(text)
 	if !found {

@@ -45,13 +45,13 @@ func TestParseImportID(t *testing.T) {
 		"arn:aws-cn:events:cn-north-1:123456789012:rule/aws.partner/buildkite.com/org/1/r/t": {
 			awsclient.RuleARN{Partition: "aws-cn", Region: "cn-north-1", Account: "123456789012", Bus: "aws.partner/buildkite.com/org/1", Name: "r"}, "t"},
 	} {
-		got, problem := parseImportID(text)
+		got, problem := parseID(text)
 		if problem != "" || got != want {
 			t.Errorf("%q is %+v, %s, want %+v", text, got, problem, want)
 		}
 	}
 	for _, text := range []string{"", "t", "r/t", "/r/t", "bus//t", "bus/r/", "arn:aws:events:us-east-1:123456789012:rule/r", "arn:aws:sqs:us-east-1:1:q/t", "bus/r/t t", "b us/r/t", "aws.partner/stripe.com/r/t", "aws.partner/buildkite.com/org/1/t", "arn:aws:events:us-east-1:123456789012:event-bus/r/t", "arn:aws:events:us-east-1:123456789012:rule/r"} {
-		if got, problem := parseImportID(text); problem == "" {
+		if got, problem := parseID(text); problem == "" {
 			t.Errorf("%q was read as %+v", text, got)
 		}
 	}
