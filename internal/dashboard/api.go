@@ -2,12 +2,9 @@ package dashboard
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
@@ -89,24 +86,4 @@ func dashboardsOf(ctx context.Context, api dashboardsAPI, prefix string) iter.Se
 		}
 		return out.DashboardEntries, out.NextToken, nil
 	})
-}
-
-func describe(name string) string { return fmt.Sprintf("dashboard %q", name) }
-
-// rejections are what AWS says is wrong with a body, or "".
-func rejections(err error) string {
-	var invalid *cwtypes.DashboardInvalidInputError
-	if !errors.As(err, &invalid) {
-		return ""
-	}
-	return listMessages(invalid.DashboardValidationMessages)
-}
-
-// listMessages lists messages, one a line.
-func listMessages(messages []cwtypes.DashboardValidationMessage) string {
-	var lines []string
-	for _, message := range messages {
-		lines = append(lines, fmt.Sprintf("  %s: %s", aws.ToString(message.DataPath), aws.ToString(message.Message)))
-	}
-	return strings.Join(lines, "\n")
 }

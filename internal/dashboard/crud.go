@@ -17,14 +17,6 @@ import (
 // operationTimeout bounds each operation, its repeated calls included.
 const operationTimeout = 5 * time.Minute
 
-// toCreate is the dashboard for what all resources share.
-func toCreate(name string) awsresource.Object {
-	return awsresource.Object{
-		Kind: "dashboard", Name: describe(name), Attribute: path.Root("name"), Type: "eventbridge_dashboard", ID: name, Key: name,
-		Otherwise: "If it does not belong to this configuration, choose another name.",
-	}
-}
-
 // Create creates the dashboard. PutDashboard silently replaces one of that name,
 // so it looks first.
 func (r *dashboardResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {

@@ -2,7 +2,6 @@ package logsquery
 
 import (
 	"context"
-	"fmt"
 	"iter"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -69,11 +68,4 @@ func namesakes(ctx context.Context, api queriesAPI, name string) (found []logsty
 		}
 	}
 	return found, nil
-}
-
-func describe(name, id string) string {
-	if name == "" {
-		return fmt.Sprintf("saved query with the ID %q", id)
-	}
-	return fmt.Sprintf("saved query %q", name)
 }

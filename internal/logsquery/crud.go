@@ -8,22 +8,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	logstypes "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsresource"
 )
-
-// toCreate is the query for what all resources share. AWS allows several
-// queries with one name, so id is that of the namesake, if there is one.
-func (r *queryResource) toCreate(name, id string) awsresource.Object {
-	return awsresource.Object{
-		Kind: "saved query", Name: describe(name, ""), Attribute: path.Root("name"), Type: "eventbridge_logs_query", ID: id,
-		Key: r.Meta.AWS.Region() + " " + name, Otherwise: "If it does not belong to this configuration, choose another name.",
-	}
-}
 
 // Create saves the query. AWS would save a second one with the same name, which
 // nobody could tell from the first in the console, so it looks first.

@@ -11,3 +11,5 @@ type rulesAPI interface {
 	PutRule(context.Context, *eventbridge.PutRuleInput, ...func(*eventbridge.Options)) (*eventbridge.PutRuleOutput, error)
 	DeleteRule(context.Context, *eventbridge.DeleteRuleInput, ...func(*eventbridge.Options)) (*eventbridge.DeleteRuleOutput, error)
 }
+
+func (r *rule) api() rulesAPI { return r.Meta.AWS.EventBridge() }

@@ -2,11 +2,9 @@ package rule
 
 import (
 	"context"
-	"fmt"
 	"maps"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -45,7 +43,7 @@ func (r *rule) Create(ctx context.Context, req resource.CreateRequest, resp *res
 		resp.Diagnostics.Append(busNotFound(bus, name, region))
 		return
 	case err != nil:
-		resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "looking for", err, "Nothing was created."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(bus, name), "looking for", err, "Nothing was created."))
 		return
 	case occupied:
 		// What cannot be imported is not to be imported.
@@ -115,7 +113,7 @@ func (r *rule) Read(ctx context.Context, req resource.ReadRequest, resp *resourc
 		return
 	}
 	if err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "reading", err, "Terraform's state is unchanged."))
+		resp.Diagnostics.Append(awsresource.Diagnose(describe(bus, name), "reading", err, "Terraform's state is unchanged."))
 		return
 	}
 	resp.Diagnostics.Append(r.refresh(remote, state)...)
@@ -123,7 +121,7 @@ func (r *rule) Read(ctx context.Context, req resource.ReadRequest, resp *resourc
 		return
 	}
 	if err := r.refreshTags(ctx, state); err != nil {
-		resp.Diagnostics.Append(awsresource.Diagnose("the tags of "+object(bus, name), "reading", err, "Terraform's state is unchanged."))
+		resp.Diagnostics.Append(awsresource.Diagnose("the tags of "+describe(bus, name), "reading", err, "Terraform's state is unchanged."))
 		return
 	}
 	resp.Diagnostics.Append(state.write(ctx, &resp.State)...)
@@ -204,7 +202,7 @@ func (r *rule) Update(ctx context.Context, req resource.UpdateRequest, resp *res
 			resp.Diagnostics.Append(managedRule(bus, name))
 			return
 		}
-		resp.Diagnostics.Append(awsresource.Diagnose("the tags of "+object(bus, name), "updating", err,
+		resp.Diagnostics.Append(awsresource.Diagnose("the tags of "+describe(bus, name), "updating", err,
 			"The rule itself is updated; some of its tags may be unchanged. Apply again."))
 		return
 	}
@@ -251,7 +249,7 @@ func (r *rule) Delete(ctx context.Context, req resource.DeleteRequest, resp *res
 			return
 		}
 	}
-	resp.Diagnostics.Append(awsresource.Diagnose(object(bus, name), "deleting", err, "The rule stays in Terraform's state. Destroy again."))
+	resp.Diagnostics.Append(awsresource.Diagnose(describe(bus, name), "deleting", err, "The rule stays in Terraform's state. Destroy again."))
 }
 
 // expandPlan is the planned rule, for Terraform and for AWS. It makes the
@@ -292,14 +290,6 @@ func (r *rule) differs(planned, prior values) bool {
 		planned.str(attrDescription).ValueString() != prior.str(attrDescription).ValueString()
 }
 
-// toCreate is the rule for what all resources share.
-func (r *rule) toCreate(bus, name string) awsresource.Object {
-	return awsresource.Object{
-		Kind: "rule", Name: object(bus, name), Attribute: path.Root(attrName), Type: r.fullName(), ID: bus + "/" + name,
-		Otherwise: "If it does not belong to this configuration, choose another name.",
-	}
-}
-
 // compare compares the rule that exists with the one that is to be created.
 func (r *rule) compare(input *eventbridge.PutRuleInput, tags map[string]string) awsresource.Comparison {
 	return func(ctx context.Context) (string, error) {
@@ -317,26 +307,3 @@ func (r *rule) compare(input *eventbridge.PutRuleInput, tags map[string]string) 
 		return awsresource.CompareTags(existingTags, tags), err
 	}
 }
-
-// checkBusAccount refuses the ARN of an event bus of another account, in place
-// of which the bus of that name in the provider's account would be used.
-func (r *rule) checkBusAccount(ctx context.Context, bus, left string) diag.Diagnostics {
-	var diags diag.Diagnostics
-	parsed, err := arn.Parse(bus)
-	if err != nil || r.Meta == nil || !r.Meta.AWS.Usable() {
-		return diags
-	}
-	account, err := r.Meta.AWS.AccountID(ctx)
-	if err != nil {
-		diags.Append(awsresource.Diagnose("the account", "asking AWS for", err, left))
-		return diags
-	}
-	if account != "" && parsed.AccountID != account {
-		diags.AddAttributeError(path.Root(attrBus), "Event bus in another account",
-			fmt.Sprintf("The event bus %s belongs to account %s, and the provider's credentials to account %s. %s "+
-				"Use a provider configured for the account of the event bus.", bus, parsed.AccountID, account, left))
-	}
-	return diags
-}
-
-func (r *rule) api() rulesAPI { return r.Meta.AWS.EventBridge() }

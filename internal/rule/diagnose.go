@@ -1,11 +1,13 @@
 package rule
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -17,8 +19,8 @@ import (
 	"github.com/typed-events/terraform-provider-eventbridge/internal/prose"
 )
 
-// object names a rule in a sentence.
-func object(bus, name string) string { return fmt.Sprintf("rule %q on event bus %q", name, bus) }
+// describe names a rule in a sentence.
+func describe(bus, name string) string { return fmt.Sprintf("rule %q on event bus %q", name, bus) }
 
 // busNotFound reports that the rule's event bus does not exist.
 func busNotFound(bus, name, region string) diag.Diagnostic {
@@ -42,7 +44,7 @@ func listedBusNotFound(bus, region string) diag.Diagnostic {
 func managedRule(bus, name string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Rule managed by AWS",
 		fmt.Sprintf("%s is a managed rule: only the AWS service that created it can change or delete it. Nothing was changed. "+
-			"Remove the resource from the configuration, and from the state with `terraform state rm`.", prose.Capitalize(object(bus, name))))
+			"Remove the resource from the configuration, and from the state with `terraform state rm`.", prose.Capitalize(describe(bus, name))))
 }
 
 // hasTargets reports that the rule cannot be deleted yet.
@@ -54,7 +56,7 @@ func hasTargets(bus, name string, targets []ebtypes.Target) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Rule has targets",
 		fmt.Sprintf("%s cannot be deleted while it has targets:\n%s\n\n"+
 			"They are not part of this configuration, or were not destroyed before the rule. Remove them and destroy again. The rule is unchanged and stays in Terraform's state.",
-			prose.Capitalize(object(bus, name)), lines.String()))
+			prose.Capitalize(describe(bus, name)), lines.String()))
 }
 
 // putFailed reports why PutRule failed.
@@ -68,7 +70,7 @@ func putFailed(bus, name, region, operation string, err error, left string) diag
 		left = "An event bus can have 300 rules (100 in some regions), and an account 30 rules whose event pattern has a wildcard. " +
 			"Delete rules that are not needed, or request an increase of the quota \"Number of rules\" in Service Quotas. " + left
 	}
-	return awsresource.Diagnose(object(bus, name), operation, err, left)
+	return awsresource.Diagnose(describe(bus, name), operation, err, left)
 }
 
 // checkBusRegion refuses an event bus of another region than the rule's.
@@ -87,7 +89,7 @@ func checkBusRegion(bus, region types.String) diag.Diagnostics {
 func ruleNotFound(bus, name, region string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Rule not found", fmt.Sprintf(
 		"There is no %s in %s, so nothing was imported. In an import ID, the rule's name follows the last slash. If the rule is not in the provider's region, append `@` and its region.",
-		object(bus, name), region))
+		describe(bus, name), region))
 }
 
 // otherAccount reports that the credentials lead to another rule of that name.
@@ -95,7 +97,7 @@ func otherAccount(bus, name, own, account string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Rule in another account", fmt.Sprintf(
 		"%s is in account %s, but the provider's credentials belong to account %s, which has a rule of the same name. Terraform's state is unchanged. "+
 			"Use credentials of account %[2]s. To manage the rule in account %[3]s instead, remove the resource from the state with `terraform state rm` and import it.",
-		prose.Capitalize(object(bus, name)), own, account))
+		prose.Capitalize(describe(bus, name)), own, account))
 }
 
 // unmanageable refuses what none of the resources can manage: a rule that
@@ -104,7 +106,7 @@ func otherAccount(bus, name, own, account string) diag.Diagnostic {
 // "moved" or "taken over".
 func unmanageable(bus string, remote *ebtypes.Rule, done string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	is := prose.Capitalize(object(bus, aws.ToString(remote.Name)))
+	is := prose.Capitalize(describe(bus, aws.ToString(remote.Name)))
 	switch {
 	case aws.ToString(remote.ManagedBy) != "":
 		diags.AddError("Rule managed by AWS", fmt.Sprintf("%s is managed by %s, and only that service can change it. It cannot be %s.", is, aws.ToString(remote.ManagedBy), done))
@@ -126,7 +128,7 @@ func unmanageable(bus string, remote *ebtypes.Rule, done string) diag.Diagnostic
 // resource.
 func (r *rule) inexpressible(bus, name, reason, done string) diag.Diagnostics {
 	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root(attrPattern), "Rule does not match the resource type",
-		fmt.Sprintf("%s cannot be %s as `%s`. %s Nothing was changed.", prose.Capitalize(object(bus, name)), done, r.fullName(), reason))}
+		fmt.Sprintf("%s cannot be %s as `%s`. %s Nothing was changed.", prose.Capitalize(describe(bus, name)), done, r.fullName(), reason))}
 }
 
 // useRaw names the resource that takes every event pattern.
@@ -157,4 +159,33 @@ func otherFamily(c *catalog.Catalog, family *catalog.Family, state values) strin
 		return fmt.Sprintf("It also selects %s, which is not an event of this resource.", prose.CodeAnd(others)) + useRaw
 	}
 	return fmt.Sprintf("It selects %s, which is not an event of a single typed rule.", prose.CodeAnd(others)) + useRaw
+}
+
+// toCreate is the rule for what all resources share.
+func (r *rule) toCreate(bus, name string) awsresource.Object {
+	return awsresource.Object{
+		Kind: "rule", Name: describe(bus, name), Attribute: path.Root(attrName), Type: r.fullName(), ID: bus + "/" + name,
+		Otherwise: "If it does not belong to this configuration, choose another name.",
+	}
+}
+
+// checkBusAccount refuses the ARN of an event bus of another account, in place
+// of which the bus of that name in the provider's account would be used.
+func (r *rule) checkBusAccount(ctx context.Context, bus, left string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	parsed, err := arn.Parse(bus)
+	if err != nil || r.Meta == nil || !r.Meta.AWS.Usable() {
+		return diags
+	}
+	account, err := r.Meta.AWS.AccountID(ctx)
+	if err != nil {
+		diags.Append(awsresource.Diagnose("the account", "asking AWS for", err, left))
+		return diags
+	}
+	if account != "" && parsed.AccountID != account {
+		diags.AddAttributeError(path.Root(attrBus), "Event bus in another account",
+			fmt.Sprintf("The event bus %s belongs to account %s, and the provider's credentials to account %s. %s "+
+				"Use a provider configured for the account of the event bus.", bus, parsed.AccountID, account, left))
+	}
+	return diags
 }

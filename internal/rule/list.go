@@ -178,7 +178,7 @@ func (l *listResource) result(ctx context.Context, req list.ListRequest, found o
 		return result, true
 	}
 	if err := l.rule.refreshTags(ctx, state); err != nil {
-		result.Diagnostics.Append(awsresource.Diagnose("the tags of "+object(found.bus, aws.ToString(remote.Name)), "reading", err, ""))
+		result.Diagnostics.Append(awsresource.Diagnose("the tags of "+describe(found.bus, aws.ToString(remote.Name)), "reading", err, ""))
 		return result, true
 	}
 	result.Diagnostics.Append(state.write(ctx, result.Resource)...)

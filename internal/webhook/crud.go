@@ -2,10 +2,8 @@ package webhook
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/typed-events/terraform-provider-eventbridge/internal/awsclient"
@@ -20,18 +18,6 @@ func (r *webhookResource) webhooks(m webhookModel) webhooks {
 // objects are the objects that the webhook creates in addition to its role.
 func (r *webhookResource) objects(m webhookModel) []awsresource.Object {
 	return []awsresource.Object{r.ConnectionOwner().Object(m.Name.ValueString()), m.destinationObject()}
-}
-
-func describe(m webhookModel) string {
-	return fmt.Sprintf("%s %q", partDestination, m.Name.ValueString())
-}
-
-func (m webhookModel) destinationObject() awsresource.Object {
-	return awsresource.Object{
-		Kind: partDestination, Name: describe(m), Attribute: path.Root("name"), Type: typeName, ID: m.Name.ValueString(),
-		Otherwise: "If it does not belong to this configuration, choose another `name`. " +
-			"The objects created so far are in Terraform's state: the next apply replaces them, or a destroy deletes them.",
-	}
 }
 
 // apply creates or updates the connection and the API destination.
