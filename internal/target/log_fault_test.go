@@ -333,7 +333,7 @@ func TestTimeout(t *testing.T) {
 	arn := makeRule(t, env, "default", ruleName)
 	env.Emulator.Inject(emulator.Fault{Service: "events", Operation: "PutTargets", PartialFailure: true})
 	env.Test(t, resource.TestStep{
-		Config:      env.Config(target(arn, `timeouts = { create = "300ms" }`)),
+		Config:      env.Config(target(arn, `timeouts = { create = "1s" }`)),
 		ExpectError: acctest.ErrorRegexp(`Creating target "aws-events-buildkite"`, `ConcurrentModificationException`),
 	})
 }
