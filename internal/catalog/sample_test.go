@@ -139,9 +139,9 @@ func TestOverrideErrors(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := third
-			if catalog.Default().DetailType(test.detailType) != nil {
-				c = catalog.Default()
+			c := catalog.Default()
+			if third.DetailType(test.detailType) != nil {
+				c = third
 			}
 			_, err := c.SampleWith(test.detailType, "", []byte(test.overrides))
 			if got, want := errorText(err), strings.Join(test.want, "\n"); got != want {
