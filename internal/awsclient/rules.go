@@ -342,7 +342,7 @@ func (b *busRules) occupiedAge() time.Duration {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	pages := len(b.pages)
-	return min(occupiedAge, time.Duration(pages*pages)*lookAge)
+	return min(occupiedAge, time.Duration(2*pages*pages)*lookAge)
 }
 
 func (b *busRules) readPage(at time.Time) {
