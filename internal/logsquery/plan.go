@@ -104,7 +104,7 @@ func (r *queryResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 
 // planObject looks for a query with the name of the one that is to be created.
 func (r *queryResource) planObject(ctx context.Context, plan queryModel) diag.Diagnostics {
-	if plan.Name.IsUnknown() || !r.Meta.AWS.Usable() {
+	if plan.Name.IsUnknown() {
 		return nil
 	}
 	name := plan.Name.ValueString()
